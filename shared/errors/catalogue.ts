@@ -1,0 +1,333 @@
+/**
+ * Every failure that a person can see. Codes are numbered by area and stable: 1xx session and tokens,
+ * 2xx approvals, 3xx import, 4xx ledger, 5xx sync and vault, 6xx set-up of the desk.
+ * Each says what happened, what it means for the money, and what to do next.
+ */
+interface Entry {
+  readonly number: number;
+  readonly title: string;
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+export const catalogue = {
+  'token-rejected-pin': {
+    number: 101,
+    title: 'The token refused the PIN.',
+    meaning: 'Nothing was signed.',
+    remedy: 'Enter the PIN again. Too many wrong PINs lock the token.',
+  },
+  'token-removed': {
+    number: 102,
+    title: 'The token was removed.',
+    meaning: 'Nothing was signed and the session is locked.',
+    remedy: 'Plug the token in and sign in again.',
+  },
+  'token-locked': {
+    number: 103,
+    title: 'The token is locked.',
+    meaning: 'It can sign nothing until it is unlocked.',
+    remedy: 'Ask your security administrator to unlock or replace it.',
+  },
+  'token-wrong': {
+    number: 104,
+    title: 'This is not the token you signed in with.',
+    meaning: 'Nothing was signed.',
+    remedy: 'Plug in the token that you signed in with, or sign out and in again.',
+  },
+  'token-failed': {
+    number: 105,
+    title: 'The token did not answer as it should.',
+    meaning: 'Nothing was signed.',
+    remedy: 'Unplug the token, plug it in and try again. If it stays so, use your spare token.',
+  },
+  'token-not-enrolled': {
+    number: 106,
+    title: 'This token is not enrolled for anyone here.',
+    meaning: 'It gives no power on this desk.',
+    remedy: 'Ask your security administrator to enrol it.',
+  },
+  'pin-cancelled': {
+    number: 107,
+    title: 'You closed the PIN window.',
+    meaning: 'Nothing was signed.',
+    remedy: 'Start again when you are ready.',
+  },
+  'not-signed-in': {
+    number: 108,
+    title: 'Nobody is signed in.',
+    meaning: 'Nothing was signed.',
+    remedy: 'Sign in with your token.',
+  },
+  'signer-stopped': {
+    number: 109,
+    title: 'The signing process stopped.',
+    meaning: 'Nothing was signed by this attempt. The session is locked.',
+    remedy: 'It has been started again: sign in and repeat the decision.',
+  },
+  'software-token-refused': {
+    number: 110,
+    title: 'Software tokens are for the sandbox only.',
+    meaning: 'This ledger holds real money and accepts hardware tokens alone.',
+    remedy: 'Use your hardware token.',
+  },
+  'render-mismatch': {
+    number: 201,
+    title: 'The screen did not show what would be signed.',
+    meaning: 'Nothing was signed. Something on this desk may have altered the screen.',
+    remedy: 'Do not approve on this desk. Tell your security administrator now.',
+  },
+  'intent-undecodable': {
+    number: 202,
+    title: 'This item can not be decoded completely.',
+    meaning: 'It can not be signed on this desk.',
+    remedy: 'Return it to its initiator, or update the application if it is older than the item.',
+  },
+  'intent-unknown': {
+    number: 203,
+    title: 'This item is not on this desk.',
+    meaning: 'Nothing was signed.',
+    remedy: 'Wait until the desk has synchronised and open the item again.',
+  },
+  'intent-closed': {
+    number: 204,
+    title: 'This item is no longer waiting for approval.',
+    meaning: 'Your decision was not needed and changed nothing.',
+    remedy: 'Open the item to see what became of it.',
+  },
+  'initiator-cannot-approve': {
+    number: 205,
+    title: 'You initiated this item.',
+    meaning: 'The person who initiates never counts as an approver.',
+    remedy: 'Another officer has to decide.',
+  },
+  'not-eligible': {
+    number: 206,
+    title: 'Your groups are not asked for on this item.',
+    meaning: 'Your approval would not count.',
+    remedy: 'Someone of the groups named in the policy answer has to decide.',
+  },
+  'already-decided': {
+    number: 207,
+    title: 'You have decided on this item before.',
+    meaning: 'A person counts once. Your first decision stands.',
+    remedy: 'Nothing to do.',
+  },
+  'approval-expired': {
+    number: 208,
+    title: 'The approval reached the ledger too late.',
+    meaning: 'It was not counted.',
+    remedy: 'Open the item and decide again, if it is still waiting.',
+  },
+  'split-view': {
+    number: 209,
+    title: 'The journal that the approver saw is not the ledger’s journal.',
+    meaning: 'The approval was not counted. Two histories exist, one of them false.',
+    remedy: 'Stop work on this desk and tell your security administrator now.',
+  },
+  'reason-required': {
+    number: 210,
+    title: 'A reason is missing.',
+    meaning: 'Nothing was signed.',
+    remedy: 'Say why in a few words, then reject or return.',
+  },
+  'clock-skew': {
+    number: 211,
+    title: 'The clock of this desk is far from the ledger’s.',
+    meaning: 'The statement was not counted.',
+    remedy: 'Set the clock of this computer, then decide again.',
+  },
+  'bad-statement': {
+    number: 212,
+    title: 'The signed statement could not be verified.',
+    meaning: 'It was not counted.',
+    remedy: 'Sign in again and repeat. If it stays so, tell your security administrator.',
+  },
+  'file-too-large': {
+    number: 301,
+    title: 'The file is larger than 20 MB.',
+    meaning: 'It was not read. Nothing was created.',
+    remedy: 'Split it in your ERP into smaller payment files.',
+  },
+  'file-unreadable': {
+    number: 302,
+    title: 'The file could not be read.',
+    meaning: 'Nothing was created.',
+    remedy: 'Check that the file exists and that you may open it.',
+  },
+  'file-refused': {
+    number: 303,
+    title: 'The file was refused.',
+    meaning: 'Nothing was created.',
+    remedy: 'Correct the findings in your ERP and export the file again.',
+  },
+  'file-already-imported': {
+    number: 304,
+    title: 'This file was imported before.',
+    meaning: 'Nothing was created: a payment is created once.',
+    remedy: 'Find its payments in the queue by the message id.',
+  },
+  'reader-stopped': {
+    number: 305,
+    title: 'Reading the file took too long or broke the reader.',
+    meaning: 'Nothing was created.',
+    remedy: 'Check where the file comes from. A normal payment file is read in seconds.',
+  },
+  'import-unknown': {
+    number: 306,
+    title: 'This import is no longer open.',
+    meaning: 'Nothing was created.',
+    remedy: 'Open the file again.',
+  },
+  'command-conflict': {
+    number: 401,
+    title: 'The same command was sent before with another content.',
+    meaning: 'The first one stands, this one changed nothing.',
+    remedy: 'Send a new command under a new id.',
+  },
+  'bad-request': {
+    number: 402,
+    title: 'The request does not have the documented form.',
+    meaning: 'Nothing was changed.',
+    remedy: 'Compare the request with the API description.',
+  },
+  'ledger-busy': {
+    number: 403,
+    title: 'The ledger has more work queued than it accepts.',
+    meaning: 'Nothing was changed by this request.',
+    remedy: 'Send it again after the time named in Retry-After.',
+  },
+  'ledger-failed': {
+    number: 404,
+    title: 'The ledger stopped because a check failed.',
+    meaning: 'What was acknowledged is safe. Nothing more is accepted.',
+    remedy: 'The operator has to look at the service’s report before it is started again.',
+  },
+  unauthorised: {
+    number: 405,
+    title: 'This caller may not read the ledger.',
+    meaning: 'Nothing was shown or changed.',
+    remedy: 'Check the access token that IT gave to this desk.',
+  },
+  'not-found': {
+    number: 406,
+    title: 'There is no such thing in this ledger.',
+    meaning: 'Nothing was changed.',
+    remedy: 'Check the id.',
+  },
+  'insufficient-funds': {
+    number: 407,
+    title: 'The available balance does not cover this.',
+    meaning: 'No money was reserved and the payment was not created.',
+    remedy: 'Fund the account, or wait until items that reserve the balance are decided.',
+  },
+  'unknown-account': {
+    number: 408,
+    title: 'The account is not registered in this ledger.',
+    meaning: 'The payment was not created.',
+    remedy: 'Register the account first, under Wallets.',
+  },
+  'account-exists': {
+    number: 409,
+    title: 'This account is registered already.',
+    meaning: 'Nothing was changed.',
+    remedy: 'Use the account that is there.',
+  },
+  'intent-expired': {
+    number: 410,
+    title: 'The item has expired.',
+    meaning: 'Nothing was reserved or paid.',
+    remedy: 'Draft it again if it is still wanted.',
+  },
+  'ledger-unreachable': {
+    number: 501,
+    title: 'The ledger service can not be reached.',
+    meaning: 'What you see is from the time shown. Your decisions are kept and delivered later.',
+    remedy: 'Go on working. Tell IT if it lasts.',
+  },
+  'checkpoint-bad-signature': {
+    number: 502,
+    title: 'The ledger’s checkpoint is not signed by the ledger’s key.',
+    meaning: 'Nothing new is shown and nothing can be approved.',
+    remedy: 'Stop work on this desk and tell your security administrator now.',
+  },
+  'history-rolled-back': {
+    number: 503,
+    title: 'The ledger went back to an older history.',
+    meaning: 'Events that this desk had verified are gone. Nothing new is shown and nothing can be approved.',
+    remedy: 'Stop work on this desk and tell your security administrator now.',
+  },
+  'history-forked': {
+    number: 504,
+    title: 'The ledger shows another history than the one this desk had verified.',
+    meaning: 'Nothing new is shown and nothing can be approved.',
+    remedy: 'Stop work on this desk and tell your security administrator now.',
+  },
+  'event-invalid': {
+    number: 505,
+    title: 'The ledger recorded something that does not follow from the rules.',
+    meaning: 'Nothing new is shown and nothing can be approved.',
+    remedy: 'Stop work on this desk and tell your security administrator now.',
+  },
+  'genesis-mismatch': {
+    number: 506,
+    title: 'This is another ledger than the one this desk was set up for.',
+    meaning: 'Nothing is shown and nothing can be approved.',
+    remedy: 'Check the trust file with IT.',
+  },
+  'vault-wrong-key': {
+    number: 507,
+    title: 'The desk’s store can not be opened with its key.',
+    meaning: 'Nothing is lost at the ledger. Decisions not yet delivered are in the store.',
+    remedy: 'Restore the key from your system’s keystore, or set the desk up anew.',
+  },
+  'vault-damaged': {
+    number: 508,
+    title: 'The desk’s store is damaged.',
+    meaning: 'Nothing is lost at the ledger. Decisions not yet delivered may be.',
+    remedy: 'Keep the file for IT and set the desk up anew.',
+  },
+  'sync-stalled': {
+    number: 509,
+    title: 'The ledger answers, but not in the documented form.',
+    meaning: 'What you see is from the time shown. Nothing new was taken over.',
+    remedy: 'Tell IT: desk and ledger may be of different versions.',
+  },
+  'alarm-active': {
+    number: 510,
+    title: 'An alarm is active on this desk.',
+    meaning: 'Nothing can be approved here until it is resolved.',
+    remedy: 'Tell your security administrator.',
+  },
+  'trust-missing': {
+    number: 601,
+    title: 'This desk has no trust file.',
+    meaning: 'It does not know which ledger to believe.',
+    remedy: 'Ask IT for the trust file of your ledger.',
+  },
+  'internal-error': {
+    number: 699,
+    title: 'Something in the application went wrong.',
+    meaning: 'What was confirmed before is safe. This attempt changed nothing that was not confirmed.',
+    remedy: 'Try again. If it stays so, send the log to IT.',
+  },
+} as const satisfies Record<string, Entry>;
+
+export type ErrorCode = keyof typeof catalogue;
+
+/** A failure as it is shown: stable code, three sentences, and the detail of this case. */
+export interface ShownError {
+  readonly code: ErrorCode;
+  readonly number: number;
+  readonly title: string;
+  readonly meaning: string;
+  readonly remedy: string;
+  readonly detail: string | null;
+}
+
+/** Builds a failure from the catalogue. `detail` holds facts of the case, never a secret. */
+export const shownError = (code: ErrorCode, detail: string | null = null): ShownError => ({
+  code,
+  ...catalogue[code],
+  detail,
+});

@@ -1,0 +1,2 @@
+export { catalogue, shownError, type ErrorCode, type ShownError } from './catalogue.ts';
+export * from './result.ts';

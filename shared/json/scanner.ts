@@ -1,0 +1,233 @@
+import type { JsonError, JsonErrorCode } from './errors.ts';
+import { firstInvalidText, readEscape } from './text.ts';
+import type { JsonValue } from './value.ts';
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const FIRST_SURROGATE = 0xd800;
+
+/** Digits that always fit: 2^53 − 1 has sixteen. */
+const SAFE_DIGITS = 15;
+
+const WORDS: readonly (readonly [word: string, value: JsonValue])[] = [
+  ['true', true],
+  ['false', false],
+  ['null', null],
+];
+
+/**
+ * One pass over one text. A failure is kept in the scanner and travels up as `undefined`, which no JSON value
+ * is: the journal reads hundreds of thousands of texts, and exceptions are slow.
+ */
+export class Scanner {
+  /** The first place where the text is not in canonical form (RFC 8785), if any. */
+  deviation: number | undefined;
+  readonly #text: string;
+  readonly #depthMax: number;
+  #at = 0;
+  #depth = 0;
+  #failure: JsonError | undefined;
+
+  constructor(text: string, depthMax: number) {
+    this.#text = text;
+    this.#depthMax = depthMax;
+  }
+
+  /** The whole text as one value, or `undefined` when it failed. */
+  document(): JsonValue | undefined {
+    const value = this.#value();
+    if (value === undefined) return undefined;
+    this.#space();
+    return this.#at === this.#text.length ? value : this.#fail('json.syntax');
+  }
+
+  /** Why the last read returned `undefined`. */
+  failure(): JsonError {
+    return this.#failure ?? { code: 'json.syntax', position: this.#at };
+  }
+
+  #value(): JsonValue | undefined {
+    const unit = this.#next();
+    if (unit === QUOTE) return this.#string();
+    if (unit === OPEN_OBJECT) return this.#nested(() => this.#object());
+    if (unit === OPEN_ARRAY) return this.#nested(() => this.#array());
+    if (unit === MINUS || (unit >= ZERO && unit <= NINE)) return this.#number(unit);
+    return this.#word();
+  }
+
+  #nested(read: () => JsonValue | undefined): JsonValue | undefined {
+    if (this.#depth === this.#depthMax) return this.#fail('json.too-deep');
+    this.#depth += 1;
+    this.#at += 1;
+    const value = read();
+    this.#depth -= 1;
+    return value;
+  }
+
+  #array(): JsonValue | undefined {
+    const items: JsonValue[] = [];
+    if (this.#take(CLOSE_ARRAY)) return items;
+    for (;;) {
+      const item = this.#value();
+      if (item === undefined) return undefined;
+      items.push(item);
+      if (this.#take(CLOSE_ARRAY)) return items;
+      if (!this.#take(COMMA)) return this.#fail('json.syntax');
+    }
+  }
+
+  #object(): JsonValue | undefined {
+    const members: Record<string, JsonValue> = {};
+    if (this.#take(CLOSE_OBJECT)) return members;
+    let previous: string | undefined;
+    for (;;) {
+      const key = this.#key(members, previous);
+      if (key === undefined || !this.#take(COLON)) return this.#fail('json.syntax');
+      const value = this.#value();
+      if (value === undefined) return undefined;
+      setMember(members, key, value);
+      previous = previous === undefined || key > previous ? key : previous;
+      if (this.#take(CLOSE_OBJECT)) return members;
+      if (!this.#take(COMMA)) return this.#fail('json.syntax');
+    }
+  }
+
+  /** A member name. `highest` is the highest so far in UTF-16 order, which is the canonical order (RFC 8785 §3.2.3). */
+  #key(members: Readonly<Record<string, JsonValue>>, highest: string | undefined): string | undefined {
+    const start = this.#next() === QUOTE ? this.#at : undefined;
+    if (start === undefined) return this.#fail('json.syntax');
+    const key = this.#string();
+    if (key === undefined || highest === undefined || key > highest) return key;
+    if (Object.hasOwn(members, key)) return this.#fail('json.duplicate-key', start);
+    this.#deviate(start);
+    return key;
+  }
+
+  #string(): string | undefined {
+    const text = this.#text;
+    const start = this.#at + 1;
+    let at = start;
+    let highest = 0;
+    let unit = text.charCodeAt(at);
+    while (unit >= 0x20 && unit !== QUOTE && unit !== BACKSLASH) {
+      if (unit > highest) highest = unit;
+      at += 1;
+      unit = text.charCodeAt(at);
+    }
+    if (unit !== QUOTE) return this.#escapedString(start, at);
+    this.#at = at + 1;
+    const value = text.slice(start, at);
+    return highest < FIRST_SURROGATE ? value : this.#checkedText(value, start);
+  }
+
+  /** The rest of a string from its first escape, at `from`. */
+  #escapedString(start: number, from: number): string | undefined {
+    const text = this.#text;
+    let value = text.slice(start, from);
+    let at = from;
+    for (;;) {
+      const unit = text.charCodeAt(at);
+      if (unit === QUOTE) break;
+      if (unit === BACKSLASH) {
+        const escape = readEscape(text, at);
+        if (escape === undefined) return this.#fail('json.syntax', at);
+        if (!escape.isCanonical) this.#deviate(at);
+        value += escape.unit;
+        at += escape.length;
+      } else if (unit >= 0x20) {
+        value += text.charAt(at);
+        at += 1;
+      } else {
+        return this.#fail('json.syntax', at);
+      }
+    }
+    this.#at = at + 1;
+    return this.#checkedText(value, start);
+  }
+
+  #checkedText(value: string, start: number): string | undefined {
+    const code = firstInvalidText(value);
+    return code === undefined ? value : this.#fail(code, start);
+  }
+
+  #number(first: number): number | undefined {
+    const start = this.#at;
+    const digits = first === MINUS ? start + 1 : start;
+    let end = digits;
+    while (isDigit(this.#text.charCodeAt(end))) end += 1;
+    if (end === digits || (end - digits > 1 && this.#text.charCodeAt(digits) === ZERO)) {
+      return this.#fail('json.syntax', start);
+    }
+    if (isFractionOrExponent(this.#text.charCodeAt(end))) return this.#fail('json.not-integer', start);
+    const value = Number(this.#text.slice(start, end));
+    if (end - digits > SAFE_DIGITS && !Number.isSafeInteger(value)) return this.#fail('json.number-range', start);
+    if (Object.is(value, -0)) return this.#fail('json.number-range', start);
+    this.#at = end;
+    return value;
+  }
+
+  #word(): JsonValue | undefined {
+    const found = WORDS.find(([word]) => this.#text.startsWith(word, this.#at));
+    if (found === undefined) return this.#fail('json.syntax');
+    this.#at += found[0].length;
+    return found[1];
+  }
+
+  /** Skips white space and takes one structural character, if it is there. */
+  #take(unit: number): boolean {
+    if (this.#next() !== unit) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  /** The next unit after white space; NaN at the end. */
+  #next(): number {
+    const unit = this.#text.charCodeAt(this.#at);
+    if (unit > 0x20) return unit;
+    this.#space();
+    return this.#text.charCodeAt(this.#at);
+  }
+
+  #space(): void {
+    const start = this.#at;
+    while (isSpace(this.#text.charCodeAt(this.#at))) this.#at += 1;
+    if (this.#at > start) this.#deviate(start);
+  }
+
+  #deviate(position: number): void {
+    this.deviation ??= position;
+  }
+
+  /** Keeps the first failure: the callers above report again as it travels up. */
+  #fail(code: JsonErrorCode, position = this.#at): undefined {
+    this.#failure ??= { code, position };
+  }
+}
+
+/** A plain assignment to `__proto__` would set the prototype and lose the member. */
+function setMember(members: Record<string, JsonValue>, key: string, value: JsonValue): void {
+  if (key !== '__proto__') members[key] = value;
+  else Object.defineProperty(members, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= ZERO && unit <= NINE;
+}
+
+function isFractionOrExponent(unit: number): boolean {
+  return unit === POINT || unit === 0x45 || unit === 0x65;
+}
+
+function isSpace(unit: number): boolean {
+  return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
+}

@@ -1,0 +1,11 @@
+export type { Asset, AssetId } from './assets.ts';
+export { ASSETS, assetOf } from './assets.ts';
+export type { Amount, MinorString, Money } from './amount.ts';
+export { fromMoney, toMoney } from './amount.ts';
+export type { MoneyError, MoneyErrorCode } from './errors.ts';
+export type { ParseDecimalOptions } from './decimal.ts';
+export { parseDecimal } from './decimal.ts';
+export type { FormatAmountOptions } from './format.ts';
+export { formatAmount, formatDecimal } from './format.ts';
+export { add, compare, subtract, sum } from './arithmetic.ts';
+export { allocate } from './allocate.ts';

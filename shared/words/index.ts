@@ -1,0 +1,1 @@
+export { groupsOfFour, sixWords } from './words.ts';
