@@ -1,0 +1,86 @@
+import { Search } from 'lucide-react';
+import type { ReactElement, Ref } from 'react';
+import {
+  FieldError,
+  Input,
+  Label,
+  SearchField as AriaSearchField,
+  Text,
+  TextArea,
+  TextField as AriaTextField,
+} from 'react-aria-components';
+import { classes } from '../../theme/index.ts';
+import { Kbd } from '../Kbd/Kbd.tsx';
+import styles from './TextField.module.css';
+
+const c = classes(styles);
+
+export interface TextFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** What is expected, under the field. */
+  readonly hint?: string;
+  /** What is wrong and how to put it right. */
+  readonly error?: string | undefined;
+  readonly lines?: number;
+  readonly maxLength?: number;
+  readonly isMono?: boolean;
+  readonly autoFocus?: boolean;
+}
+
+export const TextField = (props: TextFieldProps): ReactElement => {
+  const { label, value, onChange, hint, error, lines = 1, maxLength, isMono = false } = props;
+  return (
+    <AriaTextField
+      className={c('field')}
+      value={value}
+      onChange={onChange}
+      isInvalid={error !== undefined}
+      {...(maxLength === undefined ? {} : { maxLength })}
+      // A form that the person opened may take the focus; nothing else does.
+      // eslint-disable-next-line jsx-a11y/no-autofocus
+      autoFocus={props.autoFocus ?? false}
+    >
+      <Label className={c('label')}>{label}</Label>
+      {lines > 1 ? (
+        <TextArea className={c('input', 'area')} rows={lines} />
+      ) : (
+        <Input className={c('input', isMono && 'mono')} autoComplete="off" spellCheck={false} />
+      )}
+      {hint !== undefined && error === undefined && (
+        <Text slot="description" className={c('hint')}>
+          {hint}
+        </Text>
+      )}
+      <FieldError className={c('error')}>{error}</FieldError>
+    </AriaTextField>
+  );
+};
+
+export interface SearchFieldProps {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly shortcut?: string;
+  readonly inputRef?: Ref<HTMLInputElement>;
+}
+
+export const SearchField = (props: SearchFieldProps): ReactElement => (
+  <AriaSearchField
+    className={c('search')}
+    aria-label={props.label}
+    value={props.value}
+    onChange={props.onChange}
+  >
+    <Search size={14} strokeWidth={1.75} aria-hidden />
+    <Input
+      className={c('searchInput')}
+      placeholder={props.placeholder}
+      spellCheck={false}
+      {...(props.inputRef === undefined ? {} : { ref: props.inputRef })}
+    />
+    {props.shortcut !== undefined && props.value === '' && <Kbd keys={props.shortcut} />}
+  </AriaSearchField>
+);

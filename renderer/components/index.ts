@@ -1,0 +1,51 @@
+export {
+  AppFrame,
+  PageHeader,
+  type AppFrameProps,
+  type FrameSection,
+  type PageHeaderProps,
+} from './AppFrame/AppFrame.tsx';
+export { Banner, type BannerProps, type BannerTone } from './Banner/Banner.tsx';
+export { Brand, BrandMark } from './Brand/Brand.tsx';
+export { Button, type ButtonProps } from './Button/Button.tsx';
+export { Chip, Mark, type ChipProps, type ChipTone } from './Chip/Chip.tsx';
+export { Dialog, type DialogProps } from './Dialog/Dialog.tsx';
+export { Digest, DigestStart, SixWords, type DigestProps } from './Digest/Digest.tsx';
+export { Disclosure, RawText, type DisclosureProps } from './Disclosure/Disclosure.tsx';
+export { FieldList, type Field } from './FieldList/FieldList.tsx';
+export { FileDropZone, type FileDropZoneProps } from './FileDropZone/FileDropZone.tsx';
+export { Iban, type IbanProps } from './Iban/Iban.tsx';
+export { IconButton, type IconButtonProps } from './IconButton/IconButton.tsx';
+export { Kbd } from './Kbd/Kbd.tsx';
+export { Money, type MoneyProps } from './Money/Money.tsx';
+export { splitAmount, type AmountParts } from './Money/split-amount.ts';
+export {
+  ProgressDots,
+  progressSentence,
+  type GroupProgress,
+  type ProgressDotsProps,
+} from './ProgressDots/ProgressDots.tsx';
+export { Reason, type ReasonProps } from './Reason/Reason.tsx';
+export { Select, type SelectOption, type SelectProps } from './Select/Select.tsx';
+export { ageText, clockText, dayText, momentText, spanText } from './StaleMark/age.ts';
+export { Age, StaleMark, type StaleMarkProps } from './StaleMark/StaleMark.tsx';
+export { useNow } from './StaleMark/useNow.ts';
+export {
+  EmptyState,
+  ErrorState,
+  LoadingState,
+  type EmptyStateProps,
+  type ErrorStateProps,
+} from './States/States.tsx';
+export { SyncBar, type SyncBarProps, type SyncTone } from './SyncBar/SyncBar.tsx';
+export { Tabs, type TabItem, type TabsProps } from './Tabs/Tabs.tsx';
+export {
+  SearchField,
+  TextField,
+  type SearchFieldProps,
+  type TextFieldProps,
+} from './TextField/TextField.tsx';
+export { Timeline, type TimelineEvent } from './Timeline/Timeline.tsx';
+export { moveIndex } from './VirtualTable/keys.ts';
+export type { Column, VirtualTableProps } from './VirtualTable/types.ts';
+export { VirtualTable } from './VirtualTable/VirtualTable.tsx';

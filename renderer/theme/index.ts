@@ -1,0 +1,2 @@
+export { classes } from './classes.ts';
+export { applyTheme, themeChoices, type ThemeChoice } from './theme.ts';
