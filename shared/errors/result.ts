@@ -2,7 +2,8 @@
  * Expected failures are values: a function that can fail returns a `Result` whose error is the exact
  * union of what can go wrong. `throw` is for bugs only.
  */
-export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
+export type Result<T, E> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 
 /** Wraps a value as success. */
 export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });

@@ -1,0 +1,105 @@
+import type { AccountId, CommandId, IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
+import type { JournalHead } from '#shared/approval';
+import type { Trust } from '#shared/api';
+import type { Envelope } from '#shared/envelope';
+import type { Result, ShownError } from '#shared/errors';
+import type {
+  AuditPage,
+  AuditProof,
+  EntityRow,
+  IntentDetail,
+  QueuePage,
+  QueueSection,
+  SubmitResult,
+  SyncState,
+  Topic,
+} from '#shared/ipc';
+import type { Account } from '#shared/journal';
+import type { EnrolledKey, Person } from '#shared/roster';
+
+/* What main may ask of the vault process: the verified picture, the outbox, and synchronisation. */
+
+export interface VaultStart {
+  readonly file: string;
+  /** 32 bytes in hex, unsealed by main from the system keystore. */
+  readonly keyHex: string;
+  readonly trust: Trust;
+}
+
+export interface DecideContext {
+  /** Canonical bytes of the intent, for the signer. */
+  readonly intentBytes: Uint8Array;
+  readonly policy: { readonly version: number; readonly digest: Sha256Hex };
+  readonly head: JournalHead;
+}
+
+/** What a payment file is checked against. */
+export interface ImportContext {
+  readonly accounts: readonly Account[];
+  readonly importedFileDigests: readonly Sha256Hex[];
+  /** Message ids already imported, with the file's digest. */
+  readonly importedMessageIds: readonly { readonly messageId: string; readonly fileDigest: Sha256Hex }[];
+  readonly head: JournalHead;
+}
+
+export interface VaultMethods {
+  start: { input: VaultStart; output: Result<null, ShownError> };
+  stop: { input: null; output: null };
+  enrolment: {
+    input: null;
+    output: {
+      readonly people: readonly Person[];
+      readonly keys: readonly EnrolledKey[];
+      readonly company: string;
+    };
+  };
+  queue: {
+    input: {
+      readonly person: PersonId | null;
+      readonly section: QueueSection;
+      readonly offset: number;
+      readonly limit: number;
+      readonly search: string;
+    };
+    output: Result<QueuePage, ShownError>;
+  };
+  detail: {
+    input: { readonly person: PersonId | null; readonly digest: IntentDigest };
+    output: Result<IntentDetail, ShownError>;
+  };
+  /** Refuses (alarm, closed, not eligible, own intent, already decided) before anything is signed. */
+  decideContext: {
+    input: { readonly person: PersonId; readonly digest: IntentDigest };
+    output: Result<DecideContext, ShownError>;
+  };
+  /** Durable when it answers. Then delivered as soon as the ledger is in reach, exactly once. */
+  enqueueApproval: {
+    input: { readonly commandId: CommandId; readonly intent: IntentDigest; readonly approval: Envelope };
+    output: Result<{ readonly delivered: boolean }, ShownError>;
+  };
+  importContext: { input: null; output: Result<ImportContext, ShownError> };
+  /** Durable when it answers; waits for the ledger's outcomes while it is in reach. */
+  enqueueSubmission: {
+    input: {
+      /** One id for all batches: each batch is `<commandId>.<n>`. */
+      readonly commandId: CommandId;
+      readonly submission: Envelope;
+      readonly intents: readonly Uint8Array[];
+    };
+    output: Result<SubmitResult, ShownError>;
+  };
+  accounts: { input: null; output: Result<readonly EntityRow[], ShownError> };
+  account: { input: { readonly id: AccountId }; output: Account | null };
+  audit: {
+    input: { readonly offset: number; readonly limit: number; readonly search: string };
+    output: Result<AuditPage, ShownError>;
+  };
+  proof: { input: { readonly seq: number }; output: Result<AuditProof, ShownError> };
+  syncState: { input: null; output: SyncState };
+  retry: { input: null; output: null };
+}
+
+export type VaultEvent =
+  | { readonly kind: 'changed'; readonly topics: readonly Topic[] }
+  | { readonly kind: 'sync'; readonly state: SyncState }
+  | { readonly kind: 'roster' };

@@ -1,0 +1,2 @@
+export * from './contract.ts';
+export { trustSchema, type Trust } from './trust.ts';

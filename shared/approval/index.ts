@@ -1,0 +1,26 @@
+export {
+  APPROVAL_LIFETIME_HOURS,
+  APPROVAL_TYPE,
+  approvalStatementSchema,
+  decisionNames,
+  journalHeadSchema,
+  QUORUM_CERTIFICATE_TYPE,
+  quorumCertificateSchema,
+  reasonCodes,
+  SUBMISSION_TYPE,
+  submissionStatementSchema,
+  type ApprovalStatement,
+  type Decision,
+  type JournalHead,
+  type QuorumCertificate,
+  type ReasonCode,
+  type SubmissionStatement,
+} from './schema.ts';
+export {
+  envelopeDigest,
+  openApproval,
+  openQuorumCertificate,
+  openSubmission,
+  type OpenedStatement,
+  type StatementError,
+} from './open.ts';

@@ -1,0 +1,17 @@
+/** Nominal typing for ids: two ids of different kinds never mix, at no cost at run time. */
+declare const brand: unique symbol;
+export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
+
+export type LedgerId = Brand<string, 'LedgerId'>;
+export type PersonId = Brand<string, 'PersonId'>;
+export type GroupId = Brand<string, 'GroupId'>;
+export type KeyId = Brand<string, 'KeyId'>;
+export type DeviceId = Brand<string, 'DeviceId'>;
+export type EntityId = Brand<string, 'EntityId'>;
+export type WalletId = Brand<string, 'WalletId'>;
+export type AccountId = Brand<string, 'AccountId'>;
+export type CommandId = Brand<string, 'CommandId'>;
+/** SHA-256 in lower-case hex, 64 characters. */
+export type Sha256Hex = Brand<string, 'Sha256Hex'>;
+/** An intent's identity is its digest: SHA-256("countersign/intent/v1\n" ‖ JCS), lower-case hex. */
+export type IntentDigest = Brand<Sha256Hex, 'IntentDigest'>;

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type {
+  AccountId,
+  CommandId,
+  DeviceId,
+  EntityId,
+  GroupId,
+  IntentDigest,
+  KeyId,
+  LedgerId,
+  PersonId,
+  Sha256Hex,
+  WalletId,
+} from './ids.ts';
+
+const name = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/);
+const hex256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const branded = <T>(schema: z.ZodType<string>): z.ZodType<T> => schema as unknown as z.ZodType<T>;
+
+export const ledgerIdSchema = branded<LedgerId>(name);
+export const personIdSchema = branded<PersonId>(name);
+export const groupIdSchema = branded<GroupId>(name);
+export const deviceIdSchema = branded<DeviceId>(name);
+export const entityIdSchema = branded<EntityId>(name);
+export const walletIdSchema = branded<WalletId>(name);
+export const accountIdSchema = branded<AccountId>(name);
+export const commandIdSchema = branded<CommandId>(name);
+export const keyIdSchema = branded<KeyId>(hex256);
+export const sha256HexSchema = branded<Sha256Hex>(hex256);
+export const intentDigestSchema = branded<IntentDigest>(hex256);
+/** UTC instant, RFC 3339, whole seconds or milliseconds, always "Z". */
+export const instantSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/);
+/** Calendar date, ISO 8601, no zone. */
+export const dateSchema = z.iso.date();

@@ -1,0 +1,97 @@
+import type { IntentDigest } from '#shared/brand';
+import { concatBytes, fromUtf8, sha256Hex, utf8 } from '#shared/encoding';
+import { err, ok, type Result } from '#shared/errors';
+import { checkIban } from '#shared/identifiers';
+import { canonicalize, parseCanonical, type JsonValue } from '#shared/json';
+import { fromMoney, type Money } from '#shared/money';
+import { intentSchema, type Intent } from './schema.ts';
+
+/** Why bytes are not an intent that can be shown, and so can't be signed. */
+export interface UndecodableIntent {
+  readonly code: 'not-canonical' | 'unknown-shape' | 'bad-value';
+  readonly detail: string;
+}
+
+const DOMAIN_TAG = utf8('countersign/intent/v1\n');
+export const INTENT_BYTES_MAX = 64 * 1024;
+
+/** The canonical bytes (JCS, RFC 8785) of an intent: what is shown, hashed and signed. */
+export const encodeIntent = (intent: Intent): Uint8Array =>
+  utf8(canonicalize(intent as unknown as JsonValue));
+
+/** SHA-256("countersign/intent/v1\n" ‖ canonical bytes), lower-case hex. */
+export const digestOfBytes = (canonical: Uint8Array): IntentDigest =>
+  sha256Hex(concatBytes(DOMAIN_TAG, canonical)) as unknown as IntentDigest;
+
+export const digestOf = (intent: Intent): IntentDigest => digestOfBytes(encodeIntent(intent));
+
+/**
+ * Decodes canonical bytes completely, or says why that can't be done. Bytes that are valid JSON but not
+ * in canonical form are refused: there is one encoding of each meaning.
+ */
+export const decodeIntent = (bytes: Uint8Array): Result<Intent, UndecodableIntent> => {
+  if (bytes.length > INTENT_BYTES_MAX) return undecodable('unknown-shape', 'larger than 64 KiB');
+  const parsed = parseCanonical(safeText(bytes));
+  if (!parsed.ok) return undecodable('not-canonical', parsed.error.code);
+  return decodeIntentValue(parsed.value);
+};
+
+/** As `decodeIntent`, for a value that is already parsed (for instance out of a journal event). */
+export const decodeIntentValue = (value: JsonValue): Result<Intent, UndecodableIntent> => {
+  const shaped = intentSchema.safeParse(value);
+  if (!shaped.success) {
+    const issue = shaped.error.issues[0];
+    return undecodable('unknown-shape', issue ? `${issue.path.join('.')}: ${issue.message}` : 'unknown');
+  }
+  const problem = valueProblem(shaped.data);
+  return problem === undefined ? ok(shaped.data) : undecodable('bad-value', problem);
+};
+
+const undecodable = (code: UndecodableIntent['code'], detail: string): Result<never, UndecodableIntent> =>
+  err({ code, detail });
+
+const safeText = (bytes: Uint8Array): string => {
+  try {
+    return fromUtf8(bytes);
+  } catch {
+    return '';
+  }
+};
+
+const valueProblem = (intent: Intent): string | undefined =>
+  intent.expiresAt <= intent.createdAt
+    ? 'expiresAt: not after createdAt'
+    : intent.type === 'transfer'
+      ? transferProblem(intent)
+      : registrationProblem(intent);
+
+const transferProblem = (intent: Extract<Intent, { type: 'transfer' }>): string | undefined => {
+  for (const [index, leg] of intent.legs.entries()) {
+    const problem =
+      moneyProblem(leg.amount) ??
+      (leg.amount.minor === '0' ? 'zero amount' : undefined) ??
+      ibanProblem(leg.source.iban) ??
+      ibanProblem(leg.destination.iban);
+    if (problem !== undefined) return `legs.${String(index)}: ${problem}`;
+    if ((intent.rail === 'book') !== (leg.destination.account !== null))
+      return `legs.${String(index)}: the book rail, and no other, names a destination account`;
+  }
+  return intent.feeCeiling === null ? undefined : moneyProblem(intent.feeCeiling);
+};
+
+const registrationProblem = (intent: Extract<Intent, { type: 'account.register' }>): string | undefined => {
+  const assets = intent.openingBalances.map((balance) => balance.asset);
+  if (new Set(assets).size !== assets.length) return 'openingBalances: an asset twice';
+  const bad = intent.openingBalances.map(moneyProblem).find((problem) => problem !== undefined);
+  return bad ?? ibanProblem(intent.iban);
+};
+
+const moneyProblem = (money: { asset: string; scale: number; minor: string }): string | undefined => {
+  const amount = fromMoney(money as Money);
+  return amount.ok ? undefined : `amount: ${amount.error.code}`;
+};
+
+const ibanProblem = (iban: string): string | undefined => {
+  const checked = checkIban(iban);
+  return checked.ok && String(checked.value) === iban ? undefined : 'iban: not valid in electronic form';
+};

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import {
+  accountIdSchema,
+  dateSchema,
+  entityIdSchema,
+  instantSchema,
+  ledgerIdSchema,
+  personIdSchema,
+  sha256HexSchema,
+  walletIdSchema,
+} from '#shared/brand';
+
+/*
+ * The signed bytes. Every object is closed (an unknown key is an undecodable intent) and every key is
+ * always present: an absent value is null, so that one meaning has one encoding.
+ */
+
+const text = (max: number): z.ZodString => z.string().min(1).max(max);
+
+/** Minor units as a decimal string, with the asset and its scale beside them. Never negative in an intent. */
+export const moneySchema = z.strictObject({
+  asset: z.string().regex(/^[A-Z][A-Z0-9]{1,11}$/),
+  scale: z.int().min(0).max(18),
+  minor: z.string().regex(/^(0|[1-9]\d{0,38})$/),
+});
+
+/** Where the intent came from. The human behind it is always `initiator`. */
+export const originSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('file'),
+    fileDigest: sha256HexSchema,
+    fileName: text(255),
+    messageId: text(35),
+    paymentInformationId: text(35),
+    /** 1-based position of the credit transfer in the file. */
+    transaction: z.int().min(1),
+    /** 1-based line of the credit transfer's element in the file. */
+    line: z.int().min(1),
+  }),
+  z.strictObject({ kind: z.literal('desk'), nonce: z.string().regex(/^[0-9a-f]{32}$/) }),
+]);
+
+const sourceSchema = z.strictObject({
+  account: accountIdSchema,
+  name: text(140),
+  iban: text(34),
+});
+
+/** `account` names a destination inside this ledger (book rail), else null. */
+const destinationSchema = z.strictObject({
+  account: accountIdSchema.nullable(),
+  iban: text(34),
+  bic: text(11).nullable(),
+});
+
+export const legSchema = z.strictObject({
+  source: sourceSchema,
+  destination: destinationSchema,
+  amount: moneySchema,
+});
+
+export const railNames = ['book', 'sepa', 'swift'] as const;
+export type RailName = (typeof railNames)[number];
+
+const header = {
+  v: z.literal(1),
+  ledger: ledgerIdSchema,
+  initiator: personIdSchema,
+  origin: originSchema,
+  createdAt: instantSchema,
+  expiresAt: instantSchema,
+  /** Merkle root over attachment digests; null when there are none. */
+  attachmentsRoot: sha256HexSchema.nullable(),
+};
+
+export const transferIntentSchema = z.strictObject({
+  ...header,
+  type: z.literal('transfer'),
+  legs: z.array(legSchema).min(1).max(16),
+  rail: z.enum(railNames),
+  payee: z.strictObject({
+    name: text(140),
+    /** ISO 3166-1 alpha-2 of the payee's address, null when the source does not say. */
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .nullable(),
+    /** Version of the payee record this was drafted against; null for a payee that has none. */
+    version: z.int().min(1).nullable(),
+  }),
+  /** ISO 20022 external category purpose code (for instance SUPP, SALA, TREA, INTC), null when not stated. */
+  purpose: z
+    .string()
+    .regex(/^[A-Z]{4}$/)
+    .nullable(),
+  references: z.strictObject({
+    endToEndId: text(35),
+    instructionId: text(35).nullable(),
+    remittance: text(1000).nullable(),
+  }),
+  requestedExecutionDate: dateSchema,
+  /** The most that may be paid in charges; null where the rail charges nothing to the debtor. */
+  feeCeiling: moneySchema.nullable(),
+});
+
+export const accountRegistrationIntentSchema = z.strictObject({
+  ...header,
+  type: z.literal('account.register'),
+  entity: z.strictObject({ id: entityIdSchema, name: text(140) }),
+  wallet: z.strictObject({ id: walletIdSchema, name: text(140), purpose: text(140) }),
+  iban: text(34),
+  bic: text(11).nullable(),
+  /** One account per asset, with the balance that the bank states on `statementDate`. */
+  openingBalances: z.array(moneySchema).min(1).max(16),
+  statementDate: dateSchema,
+});
+
+export const intentSchema = z.discriminatedUnion('type', [
+  transferIntentSchema,
+  accountRegistrationIntentSchema,
+]);
+
+export type Origin = z.infer<typeof originSchema>;
+export type Leg = z.infer<typeof legSchema>;
+export type TransferIntent = z.infer<typeof transferIntentSchema>;
+export type AccountRegistrationIntent = z.infer<typeof accountRegistrationIntentSchema>;
+export type Intent = z.infer<typeof intentSchema>;
+export type IntentType = Intent['type'];

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { decisionNames, reasonCodes } from '#shared/approval';
+import { dateSchema, intentDigestSchema, sha256HexSchema } from '#shared/brand';
+import type { Result, ShownError } from '#shared/errors';
+import { moneySchema } from '#shared/intent';
+import type {
+  AppInfo,
+  AuditPage,
+  AuditProof,
+  DeskEvent,
+  EntityRow,
+  ImportResult,
+  IntentDetail,
+  QueuePage,
+  SessionView,
+  SubmitResult,
+  SyncState,
+  TokenView,
+} from './views.ts';
+
+/*
+ * Everything the renderer can ask of the main process: named methods, inputs parsed by zod in main, the
+ * sender checked. Nothing here takes a path, a URL or a method name.
+ */
+
+export const IMPORT_BYTES_MAX = 20 * 1024 * 1024;
+export const PAGE_ROWS_MAX = 500;
+
+const empty = z.strictObject({});
+const page = {
+  offset: z.int().min(0),
+  limit: z.int().min(1).max(PAGE_ROWS_MAX),
+  search: z.string().max(200),
+};
+const id = z.string().min(1).max(128);
+
+export const deskInputs = {
+  'app.info': empty,
+  'session.tokens': empty,
+  'session.current': empty,
+  'session.signIn': z.strictObject({ tokenId: id }),
+  'session.signOut': empty,
+  'queue.page': z.strictObject({ section: z.enum(['mine', 'others', 'done']), ...page }),
+  'intents.detail': z.strictObject({ digest: intentDigestSchema }),
+  'approvals.decide': z.strictObject({
+    digest: intentDigestSchema,
+    decision: z.enum(decisionNames),
+    reason: z.strictObject({ code: z.enum(reasonCodes), text: z.string().min(1).max(500) }).nullable(),
+    /** Digest of the lines that are on screen, read back from the screen. */
+    renderDigest: sha256HexSchema,
+  }),
+  'imports.open': empty,
+  'imports.drop': z.strictObject({
+    fileName: z.string().min(1).max(255),
+    bytes: z.instanceof(Uint8Array).refine((bytes) => bytes.length <= IMPORT_BYTES_MAX),
+  }),
+  'imports.current': empty,
+  'imports.submit': z.strictObject({ importId: id }),
+  'imports.discard': z.strictObject({ importId: id }),
+  'accounts.list': empty,
+  'accounts.register': z.strictObject({
+    entityId: id,
+    walletName: z.string().min(1).max(140),
+    purpose: z.string().min(1).max(140),
+    iban: z.string().min(1).max(50),
+    bic: z.string().max(11).nullable(),
+    openingBalances: z.array(moneySchema).min(1).max(16),
+    statementDate: dateSchema,
+  }),
+  'audit.page': z.strictObject({ ...page }),
+  'audit.proof': z.strictObject({ seq: z.int().min(0) }),
+  'sync.state': empty,
+  'sync.retry': empty,
+} as const;
+
+export type DeskMethod = keyof typeof deskInputs;
+
+type Shown<T> = Result<T, ShownError>;
+
+export interface DeskOutputs {
+  'app.info': AppInfo;
+  'session.tokens': Shown<readonly TokenView[]>;
+  'session.current': SessionView | null;
+  /** Opens the PIN window; resolves when it closes. */
+  'session.signIn': Shown<SessionView>;
+  'session.signOut': null;
+  'queue.page': Shown<QueuePage>;
+  'intents.detail': Shown<IntentDetail>;
+  /** Opens the PIN window; ok means signed and durable in the outbox of this desk. */
+  'approvals.decide': Shown<{ readonly delivered: boolean }>;
+  'imports.open': ImportResult;
+  'imports.drop': ImportResult;
+  'imports.current': ImportResult | null;
+  'imports.submit': Shown<SubmitResult>;
+  'imports.discard': null;
+  'accounts.list': Shown<readonly EntityRow[]>;
+  'accounts.register': Shown<SubmitResult>;
+  'audit.page': Shown<AuditPage>;
+  'audit.proof': Shown<AuditProof>;
+  'sync.state': SyncState;
+  'sync.retry': null;
+}
+
+export type DeskInput<M extends DeskMethod> = z.input<(typeof deskInputs)[M]>;
+
+/** What the preload exposes as `window.countersign`. */
+export type DeskApi = {
+  readonly [M in DeskMethod]: (input: DeskInput<M>) => Promise<DeskOutputs[M]>;
+} & {
+  /** Subscribes to what happens; returns the way to stop. */
+  readonly onEvent: (listener: (event: DeskEvent) => void) => () => void;
+};
+
+export const deskMethods = Object.keys(deskInputs) as readonly DeskMethod[];
+export const DESK_CHANNEL = 'countersign:desk';
+export const DESK_EVENT_CHANNEL = 'countersign:event';

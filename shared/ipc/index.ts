@@ -1,0 +1,3 @@
+export * from './contract.ts';
+export * from './pin.ts';
+export type * from './views.ts';

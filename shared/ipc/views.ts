@@ -1,0 +1,293 @@
+import type { IntentDigest, PersonId } from '#shared/brand';
+import type { ErrorCode, ShownError } from '#shared/errors';
+import type { QuorumProgress } from '#shared/policy';
+import type { IntentStatus } from '#shared/projection';
+
+/* What the renderer is given to show. Amounts are decimal strings in minor units with asset and scale. */
+
+export interface MoneyView {
+  readonly asset: string;
+  readonly scale: number;
+  readonly minor: string;
+}
+
+export interface TokenView {
+  /** Stable id: digest over manufacturer, serial, object id and public key; never a slot or label. */
+  readonly id: string;
+  readonly label: string;
+  readonly manufacturer: string;
+  readonly model: string;
+  readonly serial: string;
+  readonly custody: 'hardware-token' | 'software-token';
+  /** The enrolled holder; null when the key is in nobody's name here. */
+  readonly holder: { readonly id: PersonId; readonly name: string; readonly title: string } | null;
+  readonly pinState: 'ok' | 'count-low' | 'final-try' | 'locked';
+}
+
+export interface SessionView {
+  readonly person: { readonly id: PersonId; readonly name: string; readonly title: string };
+  readonly groups: readonly string[];
+  readonly token: TokenView;
+  readonly since: string;
+}
+
+export type QueueSection = 'mine' | 'others' | 'done';
+
+export interface QueueRow {
+  readonly digest: IntentDigest;
+  readonly type: 'transfer' | 'account.register';
+  readonly status: IntentStatus;
+  readonly title: string;
+  /** Payee IBAN or registered IBAN, electronic form. */
+  readonly iban: string;
+  readonly sourceName: string;
+  readonly amount: MoneyView | null;
+  readonly rail: string;
+  readonly initiatorName: string;
+  readonly reference: string;
+  readonly progress: QuorumProgress;
+  readonly expiresAt: string;
+  readonly executionDate: string | null;
+  /** At most three, each a fact with its source. */
+  readonly chips: readonly ChipView[];
+  /** What this officer has signed here and is not confirmed by the ledger yet. */
+  readonly outbox: OutboxState | null;
+  readonly words: readonly string[];
+  readonly lastAt: string;
+}
+
+export interface ChipView {
+  readonly text: string;
+  readonly source: string;
+  readonly tone: 'neutral' | 'caution' | 'danger';
+}
+
+export type OutboxState = 'waiting-to-send' | 'delivered' | 'refused';
+
+export interface QueuePage {
+  readonly section: QueueSection;
+  readonly total: number;
+  readonly counts: Readonly<Record<QueueSection, number>>;
+  readonly offset: number;
+  readonly rows: readonly QueueRow[];
+}
+
+export interface CheckView {
+  readonly id: string;
+  readonly title: string;
+  readonly outcome: 'pass' | 'attention' | 'fail';
+  readonly detail: string;
+}
+
+export interface PolicyAnswerView {
+  readonly decision: 'denied' | 'requires';
+  readonly version: number;
+  readonly digest: string;
+  readonly headline: string;
+  readonly reasons: readonly string[];
+  readonly counterfactuals: readonly string[];
+  readonly notMatched: readonly string[];
+}
+
+export interface ApprovalView {
+  readonly personName: string;
+  readonly decision: 'approve' | 'reject' | 'return';
+  readonly reason: string | null;
+  readonly at: string;
+  readonly tokenSerial: string;
+  readonly device: string;
+  readonly headSize: number;
+  readonly stale: string | null;
+}
+
+/** Whether this officer may decide now, and when not, the sentence that says why and who can. */
+export type MayDecide = { readonly can: true } | { readonly can: false; readonly why: string };
+
+export interface IntentDetail {
+  readonly row: QueueRow;
+  /** Canonical text of the intent: the renderer decodes, renders and hashes this, and nothing else. */
+  readonly canonical: string;
+  readonly undecodable: string | null;
+  readonly groupNames: Readonly<Record<string, string>>;
+  readonly checks: readonly CheckView[];
+  readonly policy: PolicyAnswerView;
+  readonly approvals: readonly ApprovalView[];
+  readonly mayDecide: MayDecide;
+  readonly effect: readonly {
+    readonly account: string;
+    readonly asset: string;
+    readonly scale: number;
+    readonly availableBefore: string;
+    readonly availableAfter: string;
+  }[];
+  readonly closing: string | null;
+  readonly events: readonly AuditRow[];
+}
+
+export interface Finding {
+  /** `file` findings refuse the whole file; `line` findings refuse one credit transfer. */
+  readonly scope: 'file' | 'line';
+  readonly code: string;
+  readonly line: number | null;
+  readonly transaction: number | null;
+  readonly what: string;
+  readonly remedy: string;
+}
+
+export interface ImportLine {
+  readonly transaction: number;
+  readonly line: number;
+  readonly payee: string;
+  readonly iban: string;
+  readonly amount: MoneyView;
+  readonly rail: string;
+  readonly reference: string;
+  readonly outcome: 'ready' | 'refused' | 'duplicate';
+  readonly finding: Finding | null;
+}
+
+export interface ImportPreview {
+  readonly importId: string;
+  readonly fileName: string;
+  readonly fileDigest: string;
+  readonly bytes: number;
+  readonly messageId: string;
+  readonly initiatingParty: string;
+  readonly createdAt: string;
+  /** As the file's control totals state them, decimal text. */
+  readonly statedCount: number;
+  readonly statedControlSum: string | null;
+  readonly totals: readonly {
+    readonly asset: string;
+    readonly scale: number;
+    readonly count: number;
+    readonly minor: string;
+  }[];
+  readonly lines: readonly ImportLine[];
+  readonly readyCount: number;
+  readonly findings: readonly Finding[];
+}
+
+export type ImportResult =
+  | { readonly kind: 'preview'; readonly preview: ImportPreview }
+  | {
+      readonly kind: 'refused';
+      readonly fileName: string;
+      readonly error: ShownError;
+      readonly findings: readonly Finding[];
+    }
+  | { readonly kind: 'cancelled' };
+
+export interface SubmitResult {
+  readonly proposed: number;
+  readonly duplicate: number;
+  readonly denied: number;
+  readonly refused: number;
+  /** Kept in the outbox because the ledger is out of reach. */
+  readonly waitingToSend: number;
+  readonly problems: readonly {
+    readonly transaction: number | null;
+    readonly title: string;
+    readonly remedy: string;
+  }[];
+}
+
+export interface AccountRow {
+  readonly id: string;
+  readonly name: string;
+  readonly iban: string | null;
+  readonly bic: string | null;
+  readonly asset: string;
+  readonly scale: number;
+  readonly posted: string;
+  readonly pendingOut: string;
+  readonly pendingIn: string;
+  readonly available: string;
+  readonly lastSeq: number;
+}
+
+export interface WalletRow {
+  readonly id: string;
+  readonly name: string;
+  readonly purpose: string;
+  readonly tier: string;
+  readonly accounts: readonly AccountRow[];
+}
+
+export interface EntityRow {
+  readonly id: string;
+  readonly name: string;
+  readonly wallets: readonly WalletRow[];
+}
+
+export interface AuditRow {
+  readonly seq: number;
+  readonly time: string;
+  readonly type: string;
+  readonly actorName: string;
+  /** One plain sentence. */
+  readonly summary: string;
+  readonly intent: IntentDigest | null;
+  readonly device: string | null;
+  readonly build: string | null;
+  readonly commandId: string;
+}
+
+export interface AuditPage {
+  readonly total: number;
+  readonly offset: number;
+  readonly rows: readonly AuditRow[];
+}
+
+export interface AuditProof {
+  readonly seq: number;
+  readonly line: string;
+  readonly leaf: string;
+  readonly path: readonly string[];
+  readonly size: number;
+  readonly root: string;
+  /** Computed on this desk against the checkpoint it verified. */
+  readonly isVerified: boolean;
+  readonly checkpoint: string;
+}
+
+export type SyncPhase = 'starting' | 'current' | 'catching-up' | 'unreachable' | 'alarm';
+
+export interface SyncState {
+  readonly phase: SyncPhase;
+  /** Verified journal size and root. */
+  readonly size: number;
+  readonly root: string;
+  readonly ledgerSize: number | null;
+  /** When the last checkpoint was verified; null before the first. */
+  readonly verifiedAt: string | null;
+  readonly outboxWaiting: number;
+  readonly error: ShownError | null;
+  readonly nextRetryAt: string | null;
+}
+
+export interface AppInfo {
+  readonly version: string;
+  readonly environment: 'sandbox' | 'production';
+  readonly runtime: 'official' | 'development' | 'unknown';
+  readonly company: string;
+  readonly ledgerUrl: string;
+  readonly deviceId: string;
+  readonly buildDigest: string;
+  readonly sandboxPin: string | null;
+  readonly importMaxBytes: number;
+}
+
+export type Topic = 'queue' | 'accounts' | 'audit' | 'sync' | 'session' | 'tokens';
+
+export type DeskEvent =
+  | { readonly kind: 'changed'; readonly topics: readonly Topic[] }
+  | { readonly kind: 'sync'; readonly state: SyncState }
+  | {
+      readonly kind: 'session';
+      readonly session: SessionView | null;
+      readonly lockedBecause: ErrorCode | null;
+    }
+  /** A file came by the menu, the command line or a drop: show it. */
+  | { readonly kind: 'import'; readonly result: ImportResult }
+  | { readonly kind: 'go'; readonly route: 'approvals' | 'imports' | 'wallets' | 'audit' | 'settings' };

@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import {
+  accountIdSchema,
+  commandIdSchema,
+  dateSchema,
+  entityIdSchema,
+  instantSchema,
+  intentDigestSchema,
+  ledgerIdSchema,
+  personIdSchema,
+  sha256HexSchema,
+  walletIdSchema,
+} from '#shared/brand';
+import { reasonCodes } from '#shared/approval';
+import { policySchema } from '#shared/policy';
+import { rosterSchema } from '#shared/roster';
+
+/* Journal events: the only way anything changes. An event's canonical bytes (JCS) are its Merkle leaf. */
+
+const minorSchema = z.string().regex(/^(0|[1-9]\d{0,38})$/);
+
+/** A DSSE envelope as it stands in the journal. */
+export const envelopeSchema = z.strictObject({
+  payloadType: z.string().max(200),
+  payload: z.string().max(1_500_000),
+  signatures: z
+    .array(z.strictObject({ keyid: z.string().max(128), sig: z.string().max(1024) }))
+    .min(1)
+    .max(8),
+});
+
+export const entrySchema = z.strictObject({
+  account: accountIdSchema,
+  side: z.enum(['debit', 'credit']),
+  asset: z.string(),
+  minor: minorSchema,
+});
+
+export const walletSchema = z.strictObject({
+  id: walletIdSchema,
+  entity: entityIdSchema,
+  name: z.string().min(1).max(140),
+  purpose: z.string().min(1).max(140),
+  tier: z.enum(['hot', 'warm', 'cold']),
+});
+
+export const accountSchema = z.strictObject({
+  id: accountIdSchema,
+  /** null for a system account (rail clearing, opening balances). */
+  wallet: walletIdSchema.nullable(),
+  role: z.enum(['wallet', 'clearing', 'opening']),
+  asset: z.string(),
+  scale: z.int().min(0).max(18),
+  name: z.string().min(1).max(140),
+  iban: z.string().max(34).nullable(),
+  bic: z.string().max(11).nullable(),
+  /** The side on which the balance grows. Wallet accounts are assets: debit-normal. */
+  normal: z.enum(['debit', 'credit']),
+  /** Whether the balance may pass below zero on its normal side. */
+  overdraft: z.boolean(),
+});
+
+export const genesisSchema = z.strictObject({
+  v: z.literal(1),
+  ledger: ledgerIdSchema,
+  title: z.string().min(1).max(140),
+  environment: z.enum(['sandbox', 'production']),
+  /** Origin line of every checkpoint, and the name of the ledger's note key. */
+  origin: z.string().min(1).max(200),
+  /** C2SP signed-note verifier key of the ledger service. */
+  vkey: z.string().min(1).max(200),
+  entities: z.array(z.strictObject({ id: entityIdSchema, name: z.string().min(1).max(140) })),
+  wallets: z.array(walletSchema),
+  accounts: z.array(accountSchema),
+  /** Opening entries; they balance to zero per asset. */
+  openings: z.array(entrySchema),
+  payees: z.array(z.strictObject({ iban: z.string().max(34), name: z.string().max(140), since: dateSchema })),
+  roster: rosterSchema,
+  policy: policySchema,
+});
+
+const factSchema = <T extends z.ZodType>(
+  value: T,
+): z.ZodDiscriminatedUnion<
+  [
+    z.ZodObject<{ known: z.ZodLiteral<true>; value: T }, z.core.$strict>,
+    z.ZodObject<{ known: z.ZodLiteral<false>; why: z.ZodString }, z.core.$strict>,
+  ]
+> =>
+  z.discriminatedUnion('known', [
+    z.strictObject({ known: z.literal(true), value }),
+    z.strictObject({ known: z.literal(false), why: z.string() }),
+  ]);
+
+/** The facts that the policy was judged on; see `Facts` in #shared/policy. */
+export const factsSchema = z.strictObject({
+  action: z.enum(['transfer', 'account.register']),
+  initiator: personIdSchema,
+  initiatorGroups: factSchema(z.array(z.string())),
+  source: factSchema(z.string()),
+  tier: factSchema(z.enum(['hot', 'warm', 'cold'])),
+  asset: factSchema(z.string()),
+  rail: factSchema(z.string()),
+  amountMinor: factSchema(minorSchema),
+  velocity: z.record(z.string(), minorSchema),
+  payeeListed: factSchema(z.boolean()),
+  payeeAgeDays: factSchema(z.int()),
+  payeeCountry: factSchema(z.string()),
+  payeeScreening: factSchema(z.enum(['clear', 'hit', 'stale'])),
+  calendars: z.record(z.string(), z.boolean()),
+  decode: factSchema(z.enum(['full', 'partial', 'none'])),
+  riskFacts: factSchema(z.array(z.string())),
+  purpose: factSchema(z.string()),
+});
+
+const eventHeader = {
+  seq: z.int().min(0),
+  time: instantSchema,
+  actor: z.union([
+    z.strictObject({ kind: z.literal('person'), id: personIdSchema }),
+    z.strictObject({ kind: z.literal('ledger') }),
+  ]),
+  /** The command that caused this event and the SHA-256 of its canonical body. */
+  command: z.strictObject({ id: commandIdSchema, digest: sha256HexSchema }),
+};
+
+const event = <Name extends string, P extends z.ZodRawShape>(
+  type: Name,
+  payload: P,
+): z.ZodObject<
+  typeof eventHeader & { type: z.ZodLiteral<Name>; payload: z.ZodObject<P, z.core.$strict> },
+  z.core.$strict
+> => z.strictObject({ ...eventHeader, type: z.literal(type), payload: z.strictObject(payload) });
+
+export const journalEventSchema = z.discriminatedUnion('type', [
+  event('ledger.genesis', genesisSchema.shape),
+  /** The initiator's signed envelope over the intents proposed next. */
+  event('submission.recorded', { submission: sha256HexSchema, envelope: envelopeSchema }),
+  /** An intent is pending; its hold reserves the funds. `entries` are empty for non-transfers. */
+  event('intent.proposed', {
+    digest: intentDigestSchema,
+    intent: z.record(z.string(), z.json()),
+    submission: sha256HexSchema,
+    policy: z.strictObject({ version: z.int().min(1), digest: sha256HexSchema }),
+    facts: factsSchema,
+    hold: z.array(entrySchema),
+  }),
+  /** The policy said no. Terminal; nothing is held. */
+  event('intent.denied', {
+    digest: intentDigestSchema,
+    intent: z.record(z.string(), z.json()),
+    submission: sha256HexSchema,
+    policy: z.strictObject({ version: z.int().min(1), digest: sha256HexSchema }),
+    facts: factsSchema,
+    denials: z.array(z.strictObject({ rule: z.string().nullable(), code: z.string() })),
+  }),
+  event('approval.recorded', { intent: intentDigestSchema, envelope: envelopeSchema }),
+  event('intent.approved', { intent: intentDigestSchema, certificate: envelopeSchema }),
+  event('intent.rejected', {
+    intent: intentDigestSchema,
+    by: personIdSchema,
+    reason: z.strictObject({ code: z.enum(reasonCodes), text: z.string() }),
+  }),
+  event('intent.returned', {
+    intent: intentDigestSchema,
+    by: personIdSchema,
+    reason: z.strictObject({ code: z.enum(reasonCodes), text: z.string() }),
+  }),
+  event('intent.expired', { intent: intentDigestSchema }),
+  /** The hold is posted: final entries, balanced per asset. */
+  event('transfer.posted', {
+    intent: intentDigestSchema,
+    entries: z.array(entrySchema).min(2),
+    bookingDate: dateSchema,
+    valueDate: dateSchema,
+  }),
+  event('account.registered', {
+    intent: intentDigestSchema,
+    wallet: walletSchema,
+    accounts: z.array(accountSchema).min(1),
+    openings: z.array(entrySchema),
+  }),
+]);
+
+export type Entry = z.infer<typeof entrySchema>;
+export type Wallet = z.infer<typeof walletSchema>;
+export type Account = z.infer<typeof accountSchema>;
+export type Genesis = z.infer<typeof genesisSchema>;
+export type JournalEvent = z.infer<typeof journalEventSchema>;
+export type JournalEventType = JournalEvent['type'];
+export type EventOf<T extends JournalEventType> = Extract<JournalEvent, { type: T }>;

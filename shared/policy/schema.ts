@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { accountIdSchema, dateSchema, groupIdSchema, personIdSchema } from '#shared/brand';
+import { railNames } from '#shared/intent';
+
+/*
+ * A policy is a closed table of typed rules: no interpreter, so that gaps, overlaps and dead rules can be
+ * computed exactly. An absent condition places no demand; an empty set can match nothing and is refused.
+ */
+
+const set = <T extends z.ZodType>(item: T): z.ZodArray<T> => z.array(item).min(1).max(1000);
+/** Minor units as a decimal string: policies live in signed bytes, where numbers end at 2^53. */
+const minor = z.string().regex(/^(0|[1-9]\d{0,38})$/);
+
+export const actionNames = ['transfer', 'account.register'] as const;
+
+export const conditionSchema = z.strictObject({
+  action: set(z.enum(actionNames)),
+  initiatorGroups: set(groupIdSchema).optional(),
+  sources: set(accountIdSchema).optional(),
+  tiers: set(z.enum(['hot', 'warm', 'cold'])).optional(),
+  assets: set(z.string()).optional(),
+  rails: set(z.enum(railNames)).optional(),
+  /** Half-open window [min, max) in minor units of `ccy`. */
+  amount: z.strictObject({ min: minor.optional(), max: minor.optional(), ccy: z.string() }).optional(),
+  velocity: z
+    .strictObject({
+      window: z.enum(['h24', 'd7', 'm1']),
+      by: z.enum(['source', 'payee', 'initiator']),
+      measure: z.enum(['sum', 'count']),
+      over: minor,
+      includePending: z.literal(true),
+    })
+    .optional(),
+  payee: z
+    .strictObject({
+      listed: z.boolean().optional(),
+      ageDaysLt: z.int().min(1).max(3650).optional(),
+      country: set(z.string().regex(/^[A-Z]{2}$/)).optional(),
+      screening: z.enum(['clear', 'hit', 'stale']).optional(),
+    })
+    .optional(),
+  time: z.strictObject({ calendar: z.string(), inside: z.boolean() }).optional(),
+  decode: z.enum(['full', 'partial', 'none']).optional(),
+  riskFacts: set(z.string()).optional(),
+  purpose: set(z.string().regex(/^[A-Z]{4}$/)).optional(),
+});
+
+export const distinctKinds = ['person', 'device', 'build', 'site'] as const;
+
+export const consequenceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('deny'), code: z.string().min(1).max(64) }),
+  z.strictObject({
+    kind: z.literal('require'),
+    groups: set(z.strictObject({ group: groupIdSchema, atLeast: z.int().min(1).max(16) })),
+    distinct: z.array(z.enum(distinctKinds)),
+    delayHours: z.int().min(0).max(720).optional(),
+    tier: z.literal('cold').optional(),
+    secondLook: z.boolean().optional(),
+  }),
+]);
+
+export const ruleSchema = z.strictObject({
+  id: z.string().regex(/^[A-Z][A-Z0-9]*-[0-9]+$/),
+  version: z.int().min(1),
+  owner: personIdSchema,
+  reviewBy: dateSchema,
+  title: z.string().min(1).max(140),
+  when: conditionSchema,
+  then: consequenceSchema,
+});
+
+export const policySchema = z.strictObject({
+  version: z.int().min(1),
+  title: z.string().min(1).max(140),
+  rules: z.array(ruleSchema).max(1000),
+});
+
+export type Condition = z.infer<typeof conditionSchema>;
+export type Consequence = z.infer<typeof consequenceSchema>;
+export type Rule = z.infer<typeof ruleSchema>;
+export type Policy = z.infer<typeof policySchema>;
+export type Action = (typeof actionNames)[number];
+export type DistinctKind = (typeof distinctKinds)[number];

@@ -1,0 +1,98 @@
+import type { AccountId, DeviceId, GroupId, PersonId, Sha256Hex } from '#shared/brand';
+import type { RailName } from '#shared/intent';
+import type { Action, DistinctKind } from './schema.ts';
+
+/** A fact is known, or it is not and says why: an unknown fact is never a reason to let something through. */
+export type Fact<T> =
+  { readonly known: true; readonly value: T } | { readonly known: false; readonly why: string };
+
+/** What the evaluator may look at. JSON-shaped so that it can be carried in the journal. */
+export interface Facts {
+  readonly action: Action;
+  readonly initiator: PersonId;
+  readonly initiatorGroups: Fact<readonly GroupId[]>;
+  readonly source: Fact<AccountId>;
+  readonly tier: Fact<'hot' | 'warm' | 'cold'>;
+  readonly asset: Fact<string>;
+  readonly rail: Fact<RailName>;
+  /** Minor units as a decimal string, in `asset`. */
+  readonly amountMinor: Fact<string>;
+  /** Keyed "<window>/<by>/<measure>", decimal strings; absent key = unknown. */
+  readonly velocity: Readonly<Record<string, string>>;
+  readonly payeeListed: Fact<boolean>;
+  readonly payeeAgeDays: Fact<number>;
+  readonly payeeCountry: Fact<string>;
+  readonly payeeScreening: Fact<'clear' | 'hit' | 'stale'>;
+  /** Keyed by calendar id: whether the moment of submission lies inside it; absent key = unknown. */
+  readonly calendars: Readonly<Record<string, boolean>>;
+  readonly decode: Fact<'full' | 'partial' | 'none'>;
+  readonly riskFacts: Fact<readonly string[]>;
+  readonly purpose: Fact<string>;
+}
+
+export type Tri = 'true' | 'false' | 'unknown';
+
+/** One condition of one rule, as it was judged. `expected` and `actual` are texts for people. */
+export interface ConditionTrace {
+  readonly condition: string;
+  readonly outcome: Tri;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+export interface RuleTrace {
+  readonly rule: string;
+  readonly version: number;
+  readonly title: string;
+  readonly outcome: Tri;
+  /** Whether the rule took part: true, or unknown (strict). */
+  readonly applied: boolean;
+  readonly conditions: readonly ConditionTrace[];
+}
+
+/** The merged demand: maximum per group, union of the rest. */
+export interface Requirement {
+  readonly groups: readonly { readonly group: GroupId; readonly atLeast: number }[];
+  readonly distinct: readonly DistinctKind[];
+  readonly delayHours: number;
+  readonly tier: 'cold' | null;
+  readonly secondLook: boolean;
+}
+
+export interface Evaluation {
+  readonly decision: 'denied' | 'requires';
+  /** Codes of the deny rules that applied, or `no-rule-matched`. Empty when the decision is `requires`. */
+  readonly denials: readonly { readonly rule: string | null; readonly code: string }[];
+  readonly requirement: Requirement;
+  readonly trace: readonly RuleTrace[];
+  readonly policyVersion: number;
+  readonly policyDigest: Sha256Hex;
+  readonly factsDigest: Sha256Hex;
+}
+
+/** One counted signature: a person, the groups they stand in, and where it was made. */
+export interface CountedApproval {
+  readonly person: PersonId;
+  readonly groups: readonly GroupId[];
+  readonly device: DeviceId;
+  readonly build: string;
+}
+
+export interface QuorumProgress {
+  readonly satisfied: boolean;
+  readonly groups: readonly {
+    readonly group: GroupId;
+    readonly atLeast: number;
+    readonly counted: readonly PersonId[];
+  }[];
+  /** Demands that are not about people: `distinct-device`, `delay`, `second-look`, … with what is missing. */
+  readonly unmet: readonly string[];
+}
+
+/** Sentences for people, generated from the trace alone. */
+export interface Explanation {
+  readonly headline: string;
+  readonly reasons: readonly string[];
+  readonly counterfactuals: readonly string[];
+  readonly notMatched: readonly string[];
+}

@@ -1,0 +1,155 @@
+import type {
+  AccountId,
+  DeviceId,
+  EntityId,
+  IntentDigest,
+  KeyId,
+  LedgerId,
+  PersonId,
+  Sha256Hex,
+  WalletId,
+} from '#shared/brand';
+import type { Decision, JournalHead, ReasonCode } from '#shared/approval';
+import type { PublicKey } from '#shared/envelope';
+import type { Intent } from '#shared/intent';
+import type { Account, Entry, Wallet } from '#shared/journal';
+import type { Evaluation, Facts, Policy, QuorumProgress } from '#shared/policy';
+import type { RosterIndex } from '#shared/roster';
+
+export const openStatuses = ['awaiting-approval'] as const;
+
+export type IntentStatus =
+  | 'awaiting-approval'
+  /** Approved; a rail other than the internal book has to carry it out. */
+  | 'awaiting-dispatch'
+  | 'posted'
+  | 'registered'
+  | 'rejected'
+  | 'returned'
+  | 'expired'
+  | 'denied';
+
+export interface RecordedApproval {
+  readonly seq: number;
+  readonly digest: Sha256Hex;
+  readonly person: PersonId;
+  readonly keyId: KeyId;
+  readonly device: DeviceId;
+  readonly build: string;
+  readonly decision: Decision;
+  readonly reason: { readonly code: ReasonCode; readonly text: string } | null;
+  readonly issuedAt: string;
+  readonly head: JournalHead;
+  /** Whether it still counts; when not, why (freshness: the signer's standing or key has changed). */
+  readonly stale: string | null;
+}
+
+export interface IntentRecord {
+  readonly digest: IntentDigest;
+  readonly intent: Intent;
+  readonly submission: Sha256Hex;
+  readonly status: IntentStatus;
+  /** Policy version at submission, with the facts of that moment. */
+  readonly policyVersion: number;
+  readonly facts: Facts;
+  /** Stricter of the policy at submission and now. */
+  readonly evaluation: Evaluation;
+  readonly approvals: readonly RecordedApproval[];
+  readonly progress: QuorumProgress;
+  readonly hold: readonly Entry[];
+  readonly proposedSeq: number;
+  readonly proposedAt: string;
+  readonly lastSeq: number;
+  readonly lastAt: string;
+  /** The closing reason of a rejected or returned intent, or the denial codes. */
+  readonly closing: string | null;
+}
+
+/** Balances in minor units; each only ever grows, except pending ones as holds end. */
+export interface AccountRecord {
+  readonly account: Account;
+  readonly debitsPosted: bigint;
+  readonly creditsPosted: bigint;
+  readonly debitsPending: bigint;
+  readonly creditsPending: bigint;
+  readonly lastSeq: number;
+}
+
+export interface PayeeRecord {
+  readonly iban: string;
+  readonly name: string;
+  readonly country: string | null;
+  /** Date first listed or paid, ISO 8601. */
+  readonly since: string;
+  readonly timesPaid: number;
+  readonly listed: boolean;
+}
+
+export interface PolicyVersion {
+  readonly policy: Policy;
+  readonly digest: Sha256Hex;
+}
+
+/** What the genesis event fixed for good. */
+export interface LedgerIdentity {
+  readonly ledger: LedgerId;
+  readonly title: string;
+  readonly environment: 'sandbox' | 'production';
+  readonly origin: string;
+  readonly vkey: string;
+  /** The ledger's own key, for quorum certificates; keyId as in #shared/envelope. */
+  readonly key: PublicKey & { readonly keyId: string };
+  readonly entities: readonly { readonly id: EntityId; readonly name: string }[];
+}
+
+/**
+ * The working set that events are applied to. The ledger keeps it whole; a desk loads the rows that a batch
+ * touches (`touchedBy`), applies, and writes the changed rows back in the transaction that stores the events.
+ */
+export interface WorkingSet {
+  identity: LedgerIdentity | undefined;
+  roster: RosterIndex | undefined;
+  policies: PolicyVersion[];
+  /** Next sequence number. */
+  size: number;
+  /** Time of the last applied event; events never go back in time. */
+  lastTime: string;
+  readonly wallets: Map<WalletId, Wallet>;
+  readonly accounts: Map<AccountId, AccountRecord>;
+  readonly intents: Map<IntentDigest, IntentRecord>;
+  /** Submission digest -> initiator and the intents still expected from it. */
+  readonly submissions: Map<Sha256Hex, SubmissionRecord>;
+  readonly origins: Map<Sha256Hex, IntentDigest>;
+  readonly payees: Map<string, PayeeRecord>;
+}
+
+export interface SubmissionRecord {
+  readonly initiator: PersonId;
+  readonly intents: ReadonlySet<IntentDigest>;
+}
+
+/** Keys of rows that an event reads or writes. */
+export interface TouchedKeys {
+  readonly intents: readonly IntentDigest[];
+  readonly accounts: readonly AccountId[];
+  readonly submissions: readonly Sha256Hex[];
+  readonly origins: readonly Sha256Hex[];
+  readonly payees: readonly string[];
+}
+
+/** The centre said something that does not follow from the journal: never shown, an alarm is raised. */
+export interface ApplyError {
+  readonly code:
+    | 'sequence'
+    | 'time'
+    | 'genesis'
+    | 'submission'
+    | 'intent'
+    | 'policy'
+    | 'approval'
+    | 'quorum'
+    | 'entries'
+    | 'state';
+  readonly seq: number;
+  readonly detail: string;
+}
