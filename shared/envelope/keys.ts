@@ -1,3 +1,4 @@
+import type { KeyId } from '#shared/brand';
 import { concatBytes, fromHex, sha256Hex, utf8 } from '#shared/encoding';
 
 /** How a key signs. */
@@ -13,6 +14,7 @@ export interface PublicKey {
 const KEY_ID_DOMAIN = 'countersign/key-id/v1\n';
 
 /** A key's name: SHA-256 over a domain tag, the algorithm, a newline and the key bytes; 64 hexadecimal digits. */
-export function keyIdOf(key: PublicKey): string {
-  return sha256Hex(concatBytes(utf8(`${KEY_ID_DOMAIN}${key.algorithm}\n`), fromHex(key.publicKey)));
+export function keyIdOf(key: PublicKey): KeyId {
+  const input = concatBytes(utf8(`${KEY_ID_DOMAIN}${key.algorithm}\n`), fromHex(key.publicKey));
+  return sha256Hex(input) as KeyId;
 }

@@ -32,5 +32,6 @@ const SCALARS: ReadonlySet<string> = new Set(['boolean', 'number', 'string']);
 
 function assertPlain(value: object): void {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== null && prototype !== Object.prototype) throw new TypeError('A class instance is not JSON');
+  if (prototype !== null && prototype !== Object.prototype)
+    throw new TypeError('A class instance is not JSON');
 }

@@ -8,7 +8,10 @@ import type { JsonValue } from './value.ts';
  * noncharacters, only integers within ±(2^53 − 1), nothing over the limits. What two readers could understand
  * differently is refused, not repaired.
  */
-export function parseStrict(text: string, limits: JsonLimits = DEFAULT_JSON_LIMITS): Result<JsonValue, JsonError> {
+export function parseStrict(
+  text: string,
+  limits: JsonLimits = DEFAULT_JSON_LIMITS,
+): Result<JsonValue, JsonError> {
   return read(text, limits).result;
 }
 

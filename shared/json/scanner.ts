@@ -170,7 +170,8 @@ export class Scanner {
     }
     if (isFractionOrExponent(this.#text.charCodeAt(end))) return this.#fail('json.not-integer', start);
     const value = Number(this.#text.slice(start, end));
-    if (end - digits > SAFE_DIGITS && !Number.isSafeInteger(value)) return this.#fail('json.number-range', start);
+    if (end - digits > SAFE_DIGITS && !Number.isSafeInteger(value))
+      return this.#fail('json.number-range', start);
     if (Object.is(value, -0)) return this.#fail('json.number-range', start);
     this.#at = end;
     return value;

@@ -33,7 +33,8 @@ export function toMoney(amount: Amount): Money {
  */
 export function fromMoney(money: Money): Result<Amount, MoneyError> {
   const asset = assetOf(money.asset);
-  if (asset === undefined) return err({ code: 'money.unknown-asset', detail: `No asset is named ${money.asset}` });
+  if (asset === undefined)
+    return err({ code: 'money.unknown-asset', detail: `No asset is named ${money.asset}` });
   if (money.scale !== asset.scale) {
     return err({ code: 'money.scale', detail: `${asset.id} has scale ${asset.scale}, not ${money.scale}` });
   }
