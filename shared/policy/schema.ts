@@ -28,6 +28,8 @@ export const conditionSchema = z.strictObject({
       by: z.enum(['source', 'payee', 'initiator']),
       measure: z.enum(['sum', 'count']),
       over: minor,
+      /** Asset of a sum's `over`; without it the sum is read in the transfer's own asset. */
+      ccy: z.string().optional(),
       includePending: z.literal(true),
     })
     .optional(),

@@ -1,6 +1,6 @@
 import type { AccountId, DeviceId, GroupId, PersonId, Sha256Hex } from '#shared/brand';
 import type { RailName } from '#shared/intent';
-import type { Action, DistinctKind } from './schema.ts';
+import type { Action, Condition, Consequence, DistinctKind } from './schema.ts';
 
 /** A fact is known, or it is not and says why: an unknown fact is never a reason to let something through. */
 export type Fact<T> =
@@ -48,6 +48,11 @@ export interface RuleTrace {
   /** Whether the rule took part: true, or unknown (strict). */
   readonly applied: boolean;
   readonly conditions: readonly ConditionTrace[];
+  /** The rule's own text, so that an explanation and its counterfactuals need nothing but the trace. */
+  readonly when: Condition;
+  readonly then: Consequence;
+  /** Set where two evaluations were joined and only one of them has this entry; absent = both. */
+  readonly basis?: 'submission' | 'current';
 }
 
 /** The merged demand: maximum per group, union of the rest. */
@@ -87,6 +92,34 @@ export interface QuorumProgress {
   }[];
   /** Demands that are not about people: `distinct-device`, `delay`, `second-look`, … with what is missing. */
   readonly unmet: readonly string[];
+}
+
+/** What a quorum is checked against besides the approvals; what is absent is not met. */
+export interface QuorumContext {
+  /** Whole or partial hours since the last needed approval was recorded. */
+  readonly approvedHoursSince?: number;
+  /** Tier of the wallet that signs. */
+  readonly tier?: 'hot' | 'warm' | 'cold';
+  /** Whether an independent renderer confirmed the same bytes. */
+  readonly secondLook?: boolean;
+}
+
+/** The answer without its reasons: what a replay over history needs. */
+export type Verdict = Pick<Evaluation, 'decision' | 'denials' | 'requirement'>;
+
+/** A defect of a policy that can be seen without any payment. */
+export interface PolicyFinding {
+  readonly code:
+    | 'duplicate-rule'
+    | 'empty-window'
+    | 'unknown-currency'
+    | 'currency-never-matches'
+    | 'velocity-without-currency'
+    | 'drops-above';
+  /** An error must be mended before publishing; a warning must be read. */
+  readonly severity: 'error' | 'warning';
+  readonly rules: readonly string[];
+  readonly text: string;
 }
 
 /** Sentences for people, generated from the trace alone. */

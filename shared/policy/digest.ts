@@ -1,0 +1,14 @@
+import type { Sha256Hex } from '#shared/brand';
+import { concatBytes, sha256Hex, utf8 } from '#shared/encoding';
+import { canonicalBytes, type JsonValue } from '#shared/json';
+import type { Policy } from './schema.ts';
+import type { Facts } from './types.ts';
+
+/** Identity of a policy: SHA-256("countersign/policy/v1\n" ‖ JCS). */
+export const policyDigest = (policy: Policy): Sha256Hex => tagged('countersign/policy/v1\n', policy);
+
+/** Identity of the facts a policy was judged on: SHA-256("countersign/facts/v1\n" ‖ JCS). */
+export const factsDigest = (facts: Facts): Sha256Hex => tagged('countersign/facts/v1\n', facts);
+
+const tagged = (tag: string, value: Policy | Facts): Sha256Hex =>
+  sha256Hex(concatBytes(utf8(tag), canonicalBytes(value as unknown as JsonValue))) as Sha256Hex;

@@ -1,0 +1,10 @@
+export * from './schema.ts';
+export type * from './types.ts';
+export { factsDigest, policyDigest } from './digest.ts';
+export { compile, type CompiledPolicy } from './compile.ts';
+export { decide } from './decide.ts';
+export { evaluate, evaluateCompiled } from './evaluate.ts';
+export { stricterOf } from './stricter.ts';
+export { canStillHelp, checkQuorum } from './quorum.ts';
+export { explain } from './explain.ts';
+export { lintPolicy } from './lint.ts';
