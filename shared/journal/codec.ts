@@ -23,7 +23,7 @@ export const eventLeaf = (line: string): Uint8Array => leafHash(utf8(line));
  * bytes, so a line in another form gives another root and is refused there.
  */
 export const decodeEvent = (line: string): Result<JournalEvent, EventError> => {
-  const parsed = parseStrict(line, { maxBytes: EVENT_BYTES_MAX });
+  const parsed = parseStrict(line, { depth: 64, bytes: EVENT_BYTES_MAX });
   if (!parsed.ok) return err({ code: 'not-json', detail: parsed.error.code });
   const shaped = journalEventSchema.safeParse(parsed.value);
   if (shaped.success) return ok(shaped.data as JournalEvent);

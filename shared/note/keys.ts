@@ -1,5 +1,14 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { concatBytes, decodeBase64, equalBytes, fromHex, sha256, toBase64, toHex, utf8 } from '#shared/encoding';
+import {
+  concatBytes,
+  decodeBase64,
+  equalBytes,
+  fromHex,
+  sha256,
+  toBase64,
+  toHex,
+  utf8,
+} from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
 import type { NoteError } from './errors.ts';
 
@@ -8,6 +17,8 @@ export interface NoteVerifier {
   readonly name: string;
   /** First 4 bytes of SHA-256(name ‖ 0x0A ‖ type ‖ public key). */
   readonly keyHash: Uint8Array;
+  /** 32 bytes. */
+  readonly publicKey: Uint8Array;
   verify(message: Uint8Array, signature: Uint8Array): boolean;
 }
 
@@ -37,7 +48,12 @@ export function ed25519Verifier(vkey: string): Result<NoteVerifier, NoteError> {
   const publicKey = typedKey.slice(1);
   const keyHash = keyHashOf(name, publicKey);
   if (!equalBytes(keyHash, fromHex(hash))) return malformed('The key hash is not that of the name and key');
-  return ok({ name, keyHash, verify: (message, signature) => isSigned(publicKey, message, signature) });
+  return ok({
+    name,
+    keyHash,
+    publicKey,
+    verify: (message, signature) => isSigned(publicKey, message, signature),
+  });
 }
 
 /** The verifier key text of an Ed25519 public key (32 bytes). Throws on an impossible name or key. */

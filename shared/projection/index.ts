@@ -1,8 +1,19 @@
-export { applyEvent, emptyWorkingSet, touchedBy, type ApplyContext } from './apply.ts';
-export { available, ledgerSums, stateHash } from './state.ts';
-export { deriveFacts, holdEntries, judgeApproval, judgeProposal, postingEntries, quorumOf } from './judge.ts';
-export type { ProposalJudgement, ApprovalRefusal, ProposalRefusal } from './judge.ts';
-export { openStatuses } from './types.ts';
+export { applyEvent } from './apply.ts';
+export { judgeApproval, type ApprovalContext, type ApprovalRefusal } from './approvals.ts';
+export type { ApplyContext } from './context.ts';
+export { available, holdEntries, moveEntries, releaseEntries, reserveEntries } from './entries.ts';
+export { deriveFacts } from './facts.ts';
+export {
+  judgeProposal,
+  type ProposalJudgement,
+  type ProposalRefusal,
+  type SubmissionContext,
+} from './proposals.ts';
+export { certificateOf, evaluationOf, progressOf } from './quorum.ts';
+export { clearingAccountId, openingAccountId, registeredAccountId, registrationOf } from './registration.ts';
+export { ledgerSums, stateHash } from './state-hash.ts';
+export { accountsOfHold, touchedBy } from './touched.ts';
+export { activePolicy, emptyWorkingSet } from './working-set.ts';
 export type {
   AccountRecord,
   ApplyError,

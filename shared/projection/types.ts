@@ -13,10 +13,8 @@ import type { Decision, JournalHead, ReasonCode } from '#shared/approval';
 import type { PublicKey } from '#shared/envelope';
 import type { Intent } from '#shared/intent';
 import type { Account, Entry, Wallet } from '#shared/journal';
-import type { Evaluation, Facts, Policy, QuorumProgress } from '#shared/policy';
+import type { Facts, Policy, QuorumProgress, Requirement } from '#shared/policy';
 import type { RosterIndex } from '#shared/roster';
-
-export const openStatuses = ['awaiting-approval'] as const;
 
 export type IntentStatus =
   | 'awaiting-approval'
@@ -52,8 +50,11 @@ export interface IntentRecord {
   /** Policy version at submission, with the facts of that moment. */
   readonly policyVersion: number;
   readonly facts: Facts;
-  /** Stricter of the policy at submission and now. */
-  readonly evaluation: Evaluation;
+  /**
+   * What the stricter of the policy at submission and the policy now demands. The full evaluation with its
+   * trace is computed on demand by `evaluationOf`: it is large, and it follows from policy and facts.
+   */
+  readonly requirement: Requirement;
   readonly approvals: readonly RecordedApproval[];
   readonly progress: QuorumProgress;
   readonly hold: readonly Entry[];
@@ -81,7 +82,8 @@ export interface PayeeRecord {
   readonly country: string | null;
   /** Date first listed or paid, ISO 8601. */
   readonly since: string;
-  readonly timesPaid: number;
+  /** Approved payment instructions to it. */
+  readonly timesInstructed: number;
   readonly listed: boolean;
 }
 

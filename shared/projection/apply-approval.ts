@@ -1,0 +1,103 @@
+import type { ApprovalStatement, OpenedStatement } from '#shared/approval';
+import { openApproval, openQuorumCertificate } from '#shared/approval';
+import type { EventOf } from '#shared/journal';
+
+import { judgeApproval } from './approvals.ts';
+import type { ApplyContext } from './context.ts';
+import { releaseEntries } from './entries.ts';
+import { fault, isSame, type Fault } from './fault.ts';
+import { certificateOf, progressOf } from './quorum.ts';
+import { moveOn, recordIn, rememberPayees } from './records.ts';
+import type { IntentRecord, RecordedApproval, WorkingSet } from './types.ts';
+
+export const applyApproval = (
+  set: WorkingSet,
+  event: EventOf<'approval.recorded'>,
+  context: ApplyContext,
+): Fault | undefined => {
+  if (set.identity === undefined || set.roster === undefined) return fault('state', 'no genesis');
+  const trust = { ledger: set.identity.ledger, roster: set.roster, verify: context.verify };
+  const opened = openApproval(event.payload.envelope, trust);
+  if (!opened.ok) return fault('approval', opened.error.code);
+  const { head, intent } = opened.value.statement;
+  if (intent !== event.payload.intent) return fault('approval', 'is for another intent');
+  const rootAt = context.rootAt ?? (() => head.root);
+  const judged = judgeApproval(set, opened.value, { time: event.time, rootAt });
+  if (!judged.ok) return fault('approval', `${judged.error.code}: ${judged.error.detail}`);
+  const approvals = [...judged.value.approvals, recorded(opened.value, event.seq)];
+  const { requirement, intent: subject } = judged.value;
+  const progress = progressOf(requirement, approvals, subject.initiator, set.roster);
+  set.intents.set(intent, {
+    ...judged.value,
+    approvals,
+    progress,
+    lastSeq: event.seq,
+    lastAt: event.time,
+  });
+  return undefined;
+};
+
+const recorded = (opened: OpenedStatement<ApprovalStatement>, seq: number): RecordedApproval => ({
+  seq,
+  digest: opened.digest,
+  person: opened.person.id,
+  keyId: opened.key.keyId,
+  device: opened.statement.device,
+  build: opened.statement.build,
+  decision: opened.statement.decision,
+  reason: opened.statement.reason,
+  issuedAt: opened.statement.issuedAt,
+  head: opened.statement.head,
+  stale: null,
+});
+
+export const applyApproved = (
+  set: WorkingSet,
+  event: EventOf<'intent.approved'>,
+  context: ApplyContext,
+): Fault | undefined => {
+  if (set.identity === undefined) return fault('state', 'no genesis');
+  const record = recordIn(set, event.payload.intent, 'awaiting-approval');
+  if ('code' in record) return record;
+  if (!record.progress.satisfied) return fault('quorum', 'the approvals do not satisfy the policy');
+  const opened = openQuorumCertificate(event.payload.certificate, set.identity.key, context.verify);
+  if (!opened.ok) return fault('quorum', opened.error.code);
+  const expected = certificateOf(record, set.policies, set.identity.ledger, opened.value.issuedAt);
+  if (!isSame(expected, opened.value))
+    return fault('quorum', 'the certificate is not what the journal gives');
+  if (record.intent.type === 'transfer') rememberPayees(set, record.intent, event.time.slice(0, 10));
+  return moveOn(set, record, event, 'awaiting-dispatch', null);
+};
+
+export const applyClosed = (
+  set: WorkingSet,
+  event: EventOf<'intent.rejected'> | EventOf<'intent.returned'>,
+): Fault | undefined => {
+  const record = recordIn(set, event.payload.intent, 'awaiting-approval');
+  if ('code' in record) return record;
+  const [decision, status] =
+    event.type === 'intent.rejected' ? (['reject', 'rejected'] as const) : (['return', 'returned'] as const);
+  const { by, reason } = event.payload;
+  const signed = record.approvals.find(
+    (approval) => approval.person === by && approval.decision === decision,
+  );
+  if (signed?.reason?.code !== reason.code || signed.reason.text !== reason.text)
+    return fault('approval', 'nobody signed this decision');
+  return release(set, record, event) ?? moveOn(set, record, event, status, `${reason.code}: ${reason.text}`);
+};
+
+export const applyExpired = (set: WorkingSet, event: EventOf<'intent.expired'>): Fault | undefined => {
+  const record = recordIn(set, event.payload.intent, 'awaiting-approval');
+  if ('code' in record) return record;
+  if (event.time < record.intent.expiresAt) return fault('time', 'expired before its time');
+  return release(set, record, event) ?? moveOn(set, record, event, 'expired', null);
+};
+
+const release = (
+  set: WorkingSet,
+  record: IntentRecord,
+  event: { readonly seq: number },
+): Fault | undefined => {
+  const wrong = releaseEntries(set, record.hold, event.seq);
+  return wrong === undefined ? undefined : fault('entries', wrong);
+};

@@ -1,0 +1,36 @@
+import { keyIdOf, type PublicKey } from '#shared/envelope';
+import { toHex } from '#shared/encoding';
+import type { EventOf } from '#shared/journal';
+import { ed25519Verifier } from '#shared/note';
+import { policyDigest } from '#shared/policy';
+import { indexRoster } from '#shared/roster';
+import { fault, type Fault } from './fault.ts';
+import { moveEntries } from './entries.ts';
+import { openAccount } from './records.ts';
+import type { WorkingSet } from './types.ts';
+
+export const applyGenesis = (set: WorkingSet, event: EventOf<'ledger.genesis'>): Fault | undefined => {
+  const { payload } = event;
+  const verifier = ed25519Verifier(payload.vkey);
+  if (!verifier.ok) return fault('genesis', 'the verifier key does not decode');
+  const key: PublicKey = { algorithm: 'ed25519', publicKey: toHex(verifier.value.publicKey) };
+  set.identity = {
+    ledger: payload.ledger,
+    title: payload.title,
+    environment: payload.environment,
+    origin: payload.origin,
+    vkey: payload.vkey,
+    key: { ...key, keyId: keyIdOf(key) },
+    entities: payload.entities,
+  };
+  const strange = payload.roster.keys.find((enrolled) => enrolled.keyId !== keyIdOf(enrolled));
+  if (strange !== undefined) return fault('genesis', `key id ${strange.keyId} is not that of its key`);
+  set.roster = indexRoster(payload.roster);
+  set.policies = [{ policy: payload.policy, digest: policyDigest(payload.policy) }];
+  for (const wallet of payload.wallets) set.wallets.set(wallet.id, wallet);
+  for (const account of payload.accounts) set.accounts.set(account.id, openAccount(account, event.seq));
+  for (const { iban, name, since } of payload.payees)
+    set.payees.set(iban, { iban, name, country: iban.slice(0, 2), since, timesInstructed: 0, listed: true });
+  const wrong = moveEntries(set, payload.openings, event.seq);
+  return wrong === undefined ? undefined : fault('entries', wrong);
+};

@@ -1,0 +1,36 @@
+import type { EventOf } from '#shared/journal';
+import { holdEntries, moveEntries, releaseEntries } from './entries.ts';
+import { fault, isSame, type Fault } from './fault.ts';
+import { moveOn, openAccount, recordIn } from './records.ts';
+import { registrationOf } from './registration.ts';
+import type { WorkingSet } from './types.ts';
+
+export const applyPosted = (set: WorkingSet, event: EventOf<'transfer.posted'>): Fault | undefined => {
+  const record = recordIn(set, event.payload.intent, 'awaiting-dispatch');
+  if ('code' in record) return record;
+  const { intent } = record;
+  if (intent.type !== 'transfer' || intent.rail !== 'book')
+    return fault('state', 'only the internal book posts by itself');
+  if (!isSame(event.payload.entries, holdEntries(intent)))
+    return fault('entries', 'the entries are not what was approved');
+  const wrong =
+    releaseEntries(set, record.hold, event.seq) ?? moveEntries(set, event.payload.entries, event.seq);
+  if (wrong !== undefined) return fault('entries', wrong);
+  return moveOn(set, record, event, 'posted', null);
+};
+
+export const applyRegistered = (set: WorkingSet, event: EventOf<'account.registered'>): Fault | undefined => {
+  const record = recordIn(set, event.payload.intent, 'awaiting-dispatch');
+  if ('code' in record) return record;
+  const { intent } = record;
+  if (intent.type !== 'account.register') return fault('state', 'not a registration');
+  const { wallet, accounts, openings } = event.payload;
+  const expected = registrationOf(intent, (id) => set.accounts.has(id));
+  if (!isSame({ wallet, accounts, openings }, expected))
+    return fault('entries', 'the accounts are not what was approved');
+  if (set.wallets.has(wallet.id)) return fault('state', `wallet ${wallet.id} exists`);
+  set.wallets.set(wallet.id, wallet);
+  for (const account of accounts) set.accounts.set(account.id, openAccount(account, event.seq));
+  const wrong = moveEntries(set, openings, event.seq);
+  return wrong === undefined ? moveOn(set, record, event, 'registered', null) : fault('entries', wrong);
+};

@@ -1,0 +1,118 @@
+import { openSubmission } from '#shared/approval';
+import { decodeIntentValue, digestOf, originKey, type Intent } from '#shared/intent';
+import type { EventOf } from '#shared/journal';
+import type { JsonValue } from '#shared/json';
+import type { ApplyContext } from './context.ts';
+import { reserveEntries } from './entries.ts';
+import { fault, isSame, type Fault } from './fault.ts';
+import { judgeProposal, type ProposalJudgement } from './proposals.ts';
+import { progressOf } from './quorum.ts';
+import type { IntentRecord, SubmissionRecord, WorkingSet } from './types.ts';
+
+type ProposalEvent = EventOf<'intent.proposed'> | EventOf<'intent.denied'>;
+
+export const applySubmission = (
+  set: WorkingSet,
+  event: EventOf<'submission.recorded'>,
+  context: ApplyContext,
+): Fault | undefined => {
+  if (set.identity === undefined || set.roster === undefined) return fault('state', 'no genesis');
+  const trust = { ledger: set.identity.ledger, roster: set.roster, verify: context.verify };
+  const opened = openSubmission(event.payload.envelope, trust);
+  if (!opened.ok) return fault('submission', opened.error.code);
+  const { statement, digest } = opened.value;
+  if (digest !== event.payload.submission) return fault('submission', 'digest differs');
+  if (set.submissions.has(digest)) return fault('submission', 'recorded twice');
+  set.submissions.set(digest, { initiator: statement.initiator, intents: new Set(statement.intents) });
+  return undefined;
+};
+
+export const applyProposed = (set: WorkingSet, event: EventOf<'intent.proposed'>): Fault | undefined => {
+  const judged = judgeAgain(set, event, 'proposed');
+  if ('code' in judged) return judged;
+  const { intent, judgement } = judged;
+  if (!isSame(judgement.hold, event.payload.hold))
+    return fault('entries', 'the hold is not what the intent says');
+  const wrong = reserveEntries(set, event.payload.hold, event.seq);
+  if (wrong !== undefined) return fault('entries', wrong);
+  remember(set, event, intent, judgement, 'awaiting-approval');
+  return undefined;
+};
+
+export const applyDenied = (set: WorkingSet, event: EventOf<'intent.denied'>): Fault | undefined => {
+  const judged = judgeAgain(set, event, 'denied');
+  if ('code' in judged) return judged;
+  if (!isSame(judged.judgement.evaluation.denials, event.payload.denials))
+    return fault('policy', 'the denials are not what the policy gives');
+  remember(set, event, judged.intent, judged.judgement, 'denied');
+  return undefined;
+};
+
+type Decided = Exclude<ProposalJudgement, { kind: 'duplicate' }>;
+
+const judgeAgain = (
+  set: WorkingSet,
+  event: ProposalEvent,
+  expected: Decided['kind'],
+): { readonly intent: Intent; readonly judgement: Decided } | Fault => {
+  const decoded = decodeIntentValue(event.payload.intent as JsonValue);
+  if (!decoded.ok) return fault('intent', decoded.error.detail);
+  if (digestOf(decoded.value) !== event.payload.digest) return fault('intent', 'digest differs');
+  const submission = set.submissions.get(event.payload.submission);
+  if (submission === undefined) return fault('submission', 'not recorded before');
+  const judged = judge(set, event, decoded.value, submission);
+  if (!judged.ok) return fault('intent', `${judged.error.code}: ${judged.error.detail}`);
+  if (judged.value.kind !== expected) return fault('policy', `expected ${judged.value.kind}`);
+  return matchesRecorded(judged.value, event)
+    ? { intent: decoded.value, judgement: judged.value }
+    : fault('policy', 'facts or policy are not those of this journal');
+};
+
+const judge = (
+  set: WorkingSet,
+  event: ProposalEvent,
+  intent: Intent,
+  submission: SubmissionRecord,
+): ReturnType<typeof judgeProposal> =>
+  judgeProposal(
+    set,
+    intent,
+    event.payload.digest,
+    { digest: event.payload.submission, ...submission },
+    event.time,
+  );
+
+const matchesRecorded = (judgement: Decided, { payload }: ProposalEvent): boolean =>
+  judgement.policy.policy.version === payload.policy.version &&
+  judgement.policy.digest === payload.policy.digest &&
+  isSame(judgement.facts, payload.facts);
+
+const remember = (
+  set: WorkingSet,
+  event: ProposalEvent,
+  intent: Intent,
+  judgement: Decided,
+  status: 'awaiting-approval' | 'denied',
+): void => {
+  if (set.roster === undefined) throw new Error('no genesis');
+  const { requirement, denials } = judgement.evaluation;
+  const record: IntentRecord = {
+    digest: event.payload.digest,
+    intent,
+    submission: event.payload.submission,
+    status,
+    policyVersion: event.payload.policy.version,
+    facts: judgement.facts,
+    requirement,
+    approvals: [],
+    progress: progressOf(requirement, [], intent.initiator, set.roster),
+    hold: judgement.hold,
+    proposedSeq: event.seq,
+    proposedAt: event.time,
+    lastSeq: event.seq,
+    lastAt: event.time,
+    closing: status === 'denied' ? denials.map(({ code }) => code).join(', ') : null,
+  };
+  set.intents.set(record.digest, record);
+  set.origins.set(originKey(intent.origin), record.digest);
+};

@@ -1,0 +1,65 @@
+import { err, ok, type Result } from '#shared/errors';
+import type { JournalEvent } from '#shared/journal';
+import { applyApproval, applyApproved, applyClosed, applyExpired } from './apply-approval.ts';
+import { applyGenesis } from './apply-genesis.ts';
+import { applyPosted, applyRegistered } from './apply-posting.ts';
+import { applyDenied, applyProposed, applySubmission } from './apply-proposal.ts';
+import type { ApplyContext } from './context.ts';
+import { fault, type Fault } from './fault.ts';
+import type { ApplyError, WorkingSet } from './types.ts';
+
+/**
+ * Applies one event to the working set, checking that it follows from the rules: signatures, roster,
+ * policy, quorum, balances. On an error the working set must be thrown away: part of it may have changed.
+ */
+export const applyEvent = (
+  set: WorkingSet,
+  event: JournalEvent,
+  context: ApplyContext,
+): Result<null, ApplyError> => {
+  const found = orderFault(set, event) ?? dispatch(set, event, context);
+  if (found !== undefined) return err({ ...found, seq: event.seq });
+  set.size = event.seq + 1;
+  set.lastTime = event.time;
+  return ok(null);
+};
+
+const orderFault = (set: WorkingSet, event: JournalEvent): Fault | undefined => {
+  if (event.seq !== set.size) return fault('sequence', `expected ${String(set.size)}`);
+  if (event.time < set.lastTime) return fault('time', `${event.time} is before ${set.lastTime}`);
+  return (event.type === 'ledger.genesis') === (event.seq === 0)
+    ? undefined
+    : fault('genesis', 'the first event, and no other, is the genesis');
+};
+
+const dispatch = (set: WorkingSet, event: JournalEvent, context: ApplyContext): Fault | undefined => {
+  switch (event.type) {
+    case 'ledger.genesis':
+      return applyGenesis(set, event);
+    case 'submission.recorded':
+      return applySubmission(set, event, context);
+    case 'intent.proposed':
+      return applyProposed(set, event);
+    case 'intent.denied':
+      return applyDenied(set, event);
+    case 'approval.recorded':
+      return applyApproval(set, event, context);
+    case 'intent.approved':
+      return applyApproved(set, event, context);
+    case 'intent.rejected':
+    case 'intent.returned':
+      return applyClosed(set, event);
+    case 'intent.expired':
+      return applyExpired(set, event);
+    case 'transfer.posted':
+      return applyPosted(set, event);
+    case 'account.registered':
+      return applyRegistered(set, event);
+    default:
+      return unreachable(event);
+  }
+};
+
+const unreachable = (event: never): never => {
+  throw new Error(`no handler for ${JSON.stringify(event)}`);
+};

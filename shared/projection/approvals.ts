@@ -1,0 +1,118 @@
+import type { ApprovalStatement, OpenedStatement } from '#shared/approval';
+import { APPROVAL_LIFETIME_HOURS } from '#shared/approval';
+import { err, ok, type ErrorCode, type Result } from '#shared/errors';
+import { canStillHelp } from '#shared/policy';
+import { renderDigest, renderIntent } from '#shared/render';
+import { CLOCK_SKEW_MS_MAX } from './proposals.ts';
+import { countedApprovals } from './quorum.ts';
+import type { IntentRecord, WorkingSet } from './types.ts';
+
+export interface ApprovalContext {
+  /** Journal time of the judgement. */
+  readonly time: string;
+  /**
+   * Root of the journal at a size, hex, undefined when there is no such size. Every approval cosigns the
+   * head that its desk had verified: another root there means two histories.
+   */
+  readonly rootAt: (size: number) => string | undefined;
+}
+
+export interface ApprovalRefusal {
+  readonly code: ErrorCode;
+  readonly detail: string;
+}
+
+/** Judges a verified approval against the journal so far. The ledger decides by it, desks repeat it. */
+export const judgeApproval = (
+  set: WorkingSet,
+  opened: OpenedStatement<ApprovalStatement>,
+  context: ApprovalContext,
+): Result<IntentRecord, ApprovalRefusal> => {
+  const { statement } = opened;
+  const record = set.intents.get(statement.intent);
+  if (record === undefined) return refuse('intent-unknown', statement.intent);
+  const refusal =
+    timeProblem(statement, context.time) ??
+    headProblem(set, statement, context) ??
+    shownProblem(set, statement, record) ??
+    standingProblem(set, opened, record);
+  return refusal === undefined ? ok(record) : err(refusal);
+};
+
+const refuse = (code: ErrorCode, detail: string): Result<never, ApprovalRefusal> => err({ code, detail });
+
+const HOUR_MS = 3_600_000;
+
+const timeProblem = (statement: ApprovalStatement, time: string): ApprovalRefusal | undefined => {
+  const now = Date.parse(time);
+  const issued = Date.parse(statement.issuedAt);
+  const expires = Date.parse(statement.expiresAt);
+  if (issued > now + CLOCK_SKEW_MS_MAX) return { code: 'clock-skew', detail: 'signed in the future' };
+  if (expires - issued > APPROVAL_LIFETIME_HOURS * HOUR_MS || expires <= now)
+    return { code: 'approval-expired', detail: `signed ${statement.issuedAt}` };
+  return undefined;
+};
+
+const headProblem = (
+  set: WorkingSet,
+  statement: ApprovalStatement,
+  context: ApprovalContext,
+): ApprovalRefusal | undefined => {
+  const { origin, size, root } = statement.head;
+  const isOurs = origin === set.identity?.origin && context.rootAt(size) === root;
+  return isOurs ? undefined : { code: 'split-view', detail: `head of size ${String(size)}` };
+};
+
+/** The approver must have seen the lines that these bytes give, under a policy that this journal holds. */
+const shownProblem = (
+  set: WorkingSet,
+  statement: ApprovalStatement,
+  record: IntentRecord,
+): ApprovalRefusal | undefined => {
+  const shown = renderIntent(record.intent, statement.render.locale);
+  const isShown =
+    shown.template === statement.render.template &&
+    shown.version === statement.render.version &&
+    renderDigest(shown) === statement.render.digest;
+  if (!isShown) return { code: 'render-mismatch', detail: 'the signed lines are not those of the intent' };
+  const policy = set.policies.find(({ policy }) => policy.version === statement.policy.version);
+  return policy?.digest === statement.policy.digest && statement.policy.version >= record.policyVersion
+    ? undefined
+    : { code: 'bad-statement', detail: 'the policy that was shown is not in force for this item' };
+};
+
+const standingProblem = (
+  set: WorkingSet,
+  opened: OpenedStatement<ApprovalStatement>,
+  record: IntentRecord,
+): ApprovalRefusal | undefined => {
+  const { statement, person } = opened;
+  if (record.status !== 'awaiting-approval')
+    return { code: 'intent-closed', detail: `the item is ${record.status}` };
+  if (record.intent.expiresAt <= set.lastTime)
+    return { code: 'intent-expired', detail: record.intent.expiresAt };
+  if (person.id === record.intent.initiator) return { code: 'initiator-cannot-approve', detail: person.id };
+  if (record.approvals.some((approval) => approval.person === person.id && approval.stale === null))
+    return { code: 'already-decided', detail: person.id };
+  if (statement.decision !== 'approve' && statement.reason === null)
+    return { code: 'reason-required', detail: statement.decision };
+  return isAskedFor(set, opened, record)
+    ? undefined
+    : { code: 'not-eligible', detail: `${person.id} stands in no group that is asked for` };
+};
+
+/**
+ * To approve, the signer must be able to fill a seat that is still open. To stop an item it is enough to
+ * stand in any group that the policy asks for.
+ */
+const isAskedFor = (
+  set: WorkingSet,
+  { statement, person }: OpenedStatement<ApprovalStatement>,
+  record: IntentRecord,
+): boolean => {
+  if (statement.decision !== 'approve')
+    return record.requirement.groups.some(({ group }) => person.groups.includes(group));
+  if (set.roster === undefined) return false;
+  const counted = countedApprovals(record.approvals, set.roster);
+  return canStillHelp(record.requirement, counted, person.id, person.groups, record.intent.initiator);
+};

@@ -1,0 +1,101 @@
+import type { Intent, TransferIntent } from '#shared/intent';
+import type { Fact, Facts } from '#shared/policy';
+import type { WorkingSet } from './types.ts';
+
+const known = <T>(value: T): Fact<T> => ({ known: true, value });
+const unknown = (why: string): { readonly known: false; readonly why: string } => ({ known: false, why });
+
+/** An account of this ledger is no payee: there is no newness to distrust. */
+const OWN_ACCOUNT_AGE_DAYS = 36_500;
+const DAY_MS = 86_400_000;
+
+const NOT_A_TRANSFER = unknown('not a transfer');
+
+/**
+ * The facts that the policy is judged on, derived from the intent and the journal up to that moment alone,
+ * so that every desk can derive them again. `time` is the journal's time of the proposal.
+ */
+export const deriveFacts = (intent: Intent, set: WorkingSet, time: string): Facts => {
+  const initiator = set.roster?.person(intent.initiator);
+  const base = {
+    initiator: intent.initiator,
+    initiatorGroups: initiator === undefined ? unknown('not in the roster') : known(initiator.groups),
+    velocity: {},
+    calendars: {},
+    decode: known('full' as const),
+    riskFacts: unknown('no risk source is connected'),
+    payeeScreening: unknown('no screening list is installed'),
+  };
+  return intent.type === 'transfer'
+    ? { ...base, action: 'transfer', ...transferFacts(intent, set, time) }
+    : {
+        ...base,
+        action: 'account.register',
+        source: NOT_A_TRANSFER,
+        tier: NOT_A_TRANSFER,
+        asset: NOT_A_TRANSFER,
+        rail: NOT_A_TRANSFER,
+        amountMinor: NOT_A_TRANSFER,
+        payeeListed: NOT_A_TRANSFER,
+        payeeAgeDays: NOT_A_TRANSFER,
+        payeeCountry: NOT_A_TRANSFER,
+        purpose: NOT_A_TRANSFER,
+      };
+};
+
+type TransferFacts = Pick<
+  Facts,
+  | 'source'
+  | 'tier'
+  | 'asset'
+  | 'rail'
+  | 'amountMinor'
+  | 'payeeListed'
+  | 'payeeAgeDays'
+  | 'payeeCountry'
+  | 'purpose'
+>;
+
+const transferFacts = (intent: TransferIntent, set: WorkingSet, time: string): TransferFacts => {
+  const source = single(intent.legs.map((leg) => leg.source.account));
+  const asset = single(intent.legs.map((leg) => leg.amount.asset));
+  const wallet = source === undefined ? null : (set.accounts.get(source)?.account.wallet ?? null);
+  const tier = wallet === null ? undefined : set.wallets.get(wallet)?.tier;
+  return {
+    source: source === undefined ? unknown('several source accounts') : known(source),
+    tier: tier === undefined ? unknown('no single source wallet') : known(tier),
+    asset: asset === undefined ? unknown('several assets') : known(asset),
+    amountMinor: asset === undefined ? unknown('several assets') : known(totalMinor(intent)),
+    rail: known(intent.rail),
+    payeeCountry: intent.payee.country === null ? unknown('not stated') : known(intent.payee.country),
+    purpose: intent.purpose === null ? unknown('not stated') : known(intent.purpose),
+    ...payeeFacts(intent, set, time),
+  };
+};
+
+const payeeFacts = (
+  intent: TransferIntent,
+  set: WorkingSet,
+  time: string,
+): Pick<Facts, 'payeeListed' | 'payeeAgeDays'> => {
+  if (intent.rail === 'book') return { payeeListed: known(true), payeeAgeDays: known(OWN_ACCOUNT_AGE_DAYS) };
+  const iban = single(intent.legs.map((leg) => leg.destination.iban));
+  if (iban === undefined)
+    return { payeeListed: unknown('several destinations'), payeeAgeDays: unknown('several destinations') };
+  const payee = set.payees.get(iban);
+  return {
+    payeeListed: known(payee?.listed === true),
+    payeeAgeDays: known(payee === undefined ? 0 : daysBetween(payee.since, time)),
+  };
+};
+
+const daysBetween = (date: string, time: string): number =>
+  Math.max(0, Math.floor((Date.parse(time) - Date.parse(`${date}T00:00:00Z`)) / DAY_MS));
+
+const totalMinor = (intent: TransferIntent): string =>
+  intent.legs.reduce((total, leg) => total + BigInt(leg.amount.minor), 0n).toString();
+
+const single = <T>(values: readonly T[]): T | undefined => {
+  const [first] = values;
+  return values.every((value) => value === first) ? first : undefined;
+};

@@ -1,0 +1,53 @@
+import type { TransferIntent } from '#shared/intent';
+import type { Account } from '#shared/journal';
+import { fault, type Fault } from './fault.ts';
+import type { AccountRecord, IntentRecord, WorkingSet } from './types.ts';
+
+/** A new account with nothing on it. */
+export const openAccount = (account: Account, seq: number): AccountRecord => ({
+  account,
+  debitsPosted: 0n,
+  creditsPosted: 0n,
+  debitsPending: 0n,
+  creditsPending: 0n,
+  lastSeq: seq,
+});
+
+/** The record of an intent in the status that an event needs, or what is wrong. */
+export const recordIn = (
+  set: WorkingSet,
+  digest: IntentRecord['digest'],
+  status: IntentRecord['status'],
+): IntentRecord | Fault => {
+  const record = set.intents.get(digest);
+  if (record === undefined) return fault('state', `intent ${digest} is not known`);
+  return record.status === status ? record : fault('state', `intent ${digest} is ${record.status}`);
+};
+
+/** Moves an intent on; returns undefined so that a handler can end with it. */
+export const moveOn = (
+  set: WorkingSet,
+  record: IntentRecord,
+  event: { readonly seq: number; readonly time: string },
+  status: IntentRecord['status'],
+  closing: string | null,
+): undefined => {
+  set.intents.set(record.digest, { ...record, status, closing, lastSeq: event.seq, lastAt: event.time });
+  return undefined;
+};
+
+/** A payee is known from the first payment instruction that was approved for it. Own accounts are no payees. */
+export const rememberPayees = (set: WorkingSet, intent: TransferIntent, date: string): void => {
+  for (const leg of intent.legs) {
+    if (leg.destination.account !== null) continue;
+    const known = set.payees.get(leg.destination.iban);
+    set.payees.set(leg.destination.iban, {
+      iban: leg.destination.iban,
+      name: known?.name ?? intent.payee.name,
+      country: known?.country ?? intent.payee.country,
+      since: known?.since ?? date,
+      timesInstructed: (known?.timesInstructed ?? 0) + 1,
+      listed: known?.listed ?? false,
+    });
+  }
+};

@@ -1,0 +1,64 @@
+import type { AccountId } from '#shared/brand';
+import { decodeIntentValue, originKey, type Intent } from '#shared/intent';
+import type { JournalEvent } from '#shared/journal';
+import type { JsonValue } from '#shared/json';
+import { holdEntries } from './entries.ts';
+import { registeredAccountId } from './registration.ts';
+import type { IntentRecord, TouchedKeys } from './types.ts';
+
+const NONE: TouchedKeys = { intents: [], accounts: [], submissions: [], origins: [], payees: [] };
+
+/**
+ * Keys of the rows that applying an event reads or writes. Accounts and payees of intents that are stored
+ * already are found through their records: see `accountsOfHold`.
+ */
+export const touchedBy = (event: JournalEvent): TouchedKeys => {
+  switch (event.type) {
+    case 'ledger.genesis':
+      return NONE;
+    case 'submission.recorded':
+      return { ...NONE, submissions: [event.payload.submission] };
+    case 'intent.proposed':
+    case 'intent.denied': {
+      const decoded = decodeIntentValue(event.payload.intent as JsonValue);
+      const keys = decoded.ok ? keysOfIntent(decoded.value) : NONE;
+      return { ...keys, intents: [event.payload.digest], submissions: [event.payload.submission] };
+    }
+    case 'approval.recorded':
+    case 'intent.approved':
+    case 'intent.rejected':
+    case 'intent.returned':
+    case 'intent.expired':
+      return { ...NONE, intents: [event.payload.intent] };
+    case 'transfer.posted':
+      return {
+        ...NONE,
+        intents: [event.payload.intent],
+        accounts: event.payload.entries.map(({ account }) => account),
+      };
+    case 'account.registered':
+      return {
+        ...NONE,
+        intents: [event.payload.intent],
+        accounts: event.payload.accounts.map(({ id }) => id),
+      };
+  }
+};
+
+const keysOfIntent = (intent: Intent): TouchedKeys => ({
+  ...NONE,
+  origins: [originKey(intent.origin)],
+  accounts:
+    intent.type === 'transfer'
+      ? holdEntries(intent).map(({ account }) => account)
+      : intent.openingBalances.map(({ asset }) => registeredAccountId(intent.iban, asset)),
+  payees: intent.type === 'transfer' ? intent.legs.map((leg) => leg.destination.iban) : [],
+});
+
+/** Accounts (and payee IBANs) that the further events of a stored intent may move. */
+export const accountsOfHold = (
+  record: IntentRecord,
+): { readonly accounts: readonly AccountId[]; readonly payees: readonly string[] } => {
+  const { accounts, payees } = keysOfIntent(record.intent);
+  return { accounts, payees };
+};
