@@ -129,6 +129,7 @@ export interface Finding {
   readonly scope: 'file' | 'line';
   readonly code: string;
   readonly line: number | null;
+  /** 1-based in the file. A `line` finding without it refuses all transfers of one payment information. */
   readonly transaction: number | null;
   readonly what: string;
   readonly remedy: string;
@@ -137,9 +138,11 @@ export interface Finding {
 export interface ImportLine {
   readonly transaction: number;
   readonly line: number;
+  /** Empty text where the file does not say, here and in the next fields. */
   readonly payee: string;
   readonly iban: string;
-  readonly amount: MoneyView;
+  /** null when a refused line states no amount that can be read. */
+  readonly amount: MoneyView | null;
   readonly rail: string;
   readonly reference: string;
   readonly outcome: 'ready' | 'refused' | 'duplicate';

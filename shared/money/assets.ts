@@ -37,6 +37,11 @@ export function assetOf(id: string): Asset | undefined {
   return BY_ID.get(id);
 }
 
+/** The currency of an ISO 4217 code, or `undefined`: a token's symbol is none, though it may have three letters. */
+export function currencyOf(code: string): Asset | undefined {
+  return Object.hasOwn(CURRENCIES, code) ? BY_ID.get(code) : undefined;
+}
+
 function register(): Readonly<Record<KnownAsset, Asset>> {
   const entries = Object.entries({ ...CURRENCIES, ...TOKENS }).map(([id, [scale, name]]) => [
     id,

@@ -1,5 +1,5 @@
 export type { Asset, AssetId } from './assets.ts';
-export { ASSETS, assetOf } from './assets.ts';
+export { ASSETS, assetOf, currencyOf } from './assets.ts';
 export type { Amount, MinorString, Money } from './amount.ts';
 export { fromMoney, toMoney } from './amount.ts';
 export type { MoneyError, MoneyErrorCode } from './errors.ts';
