@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { dependencies } from './lib/dependencies.mjs';
 import { electronStep } from './lib/electron-runtime.mjs';
 import { SetupError, runMain } from './lib/errors.mjs';
+import { withLock } from './lib/lock.mjs';
 import { nativeModules } from './lib/native-modules.mjs';
 import { nodeRuntime } from './lib/node-runtime.mjs';
 import { runSteps } from './lib/steps.mjs';
@@ -19,7 +20,9 @@ export async function setup() {
       cure: 'Install Node 20 or newer and run the command again.',
     });
   }
-  await runSteps([systemPackages, dependencies, nodeRuntime, nativeModules, electronStep]);
+  await withLock('setup', () =>
+    runSteps([systemPackages, dependencies, nodeRuntime, nativeModules, electronStep]),
+  );
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await runMain(setup);

@@ -1,0 +1,9 @@
+import { runMain } from './lib/errors.mjs';
+import { inProject, pinnedNode } from './lib/paths.mjs';
+import { runAttached } from './lib/process.mjs';
+import { setup } from './setup.mjs';
+
+await runMain(async () => {
+  await setup();
+  return runAttached([pinnedNode, inProject('ledger/main.ts'), ...process.argv.slice(2)]);
+});

@@ -1,0 +1,44 @@
+import { isAbsolute, resolve } from 'node:path';
+
+/** Options of the desk that name a file. */
+const FILE_OPTIONS = ['--import'];
+
+/**
+ * Makes the file arguments absolute, because the desk does not run in the person's folder.
+ * @param {readonly string[]} args as typed after `npm start --`
+ * @param {string} folder where the person typed them
+ * @returns {string[]}
+ */
+export function deskArguments(args, folder) {
+  return args.map((argument, index) => {
+    if (FILE_OPTIONS.includes(args[index - 1] ?? '')) return absolute(argument, folder);
+    const option = FILE_OPTIONS.find((name) => argument.startsWith(`${name}=`));
+    return option ? `${option}=${absolute(argument.slice(option.length + 1), folder)}` : argument;
+  });
+}
+
+/** @param {string} file @param {string} folder */
+const absolute = (file, folder) => (isAbsolute(file) ? file : resolve(folder, file));
+
+/**
+ * Splits `--only a,b` from what is passed through.
+ * @template {string} Name
+ * @param {readonly string[]} args
+ * @param {readonly Name[]} known
+ * @returns {{ only: readonly Name[] | undefined, rest: string[], unknown: string[] }}
+ */
+export function takeOnly(args, known) {
+  /** @type {string[]} */
+  const names = [];
+  /** @type {string[]} */
+  const rest = [];
+  for (let index = 0; index < args.length; index += 1) {
+    const argument = args[index] ?? '';
+    if (argument === '--only') names.push(...(args[(index += 1)] ?? '').split(','));
+    else if (argument.startsWith('--only=')) names.push(...argument.slice(7).split(','));
+    else rest.push(argument);
+  }
+  const unknown = names.filter((name) => !known.some((one) => one === name));
+  const only = names.length > 0 ? known.filter((one) => names.includes(one)) : undefined;
+  return { only, rest, unknown };
+}

@@ -1,0 +1,41 @@
+import { ensureBuilt } from './build.mjs';
+import { deskArguments } from './lib/arguments.mjs';
+import { openDisplay } from './lib/display.mjs';
+import { electronRuntime, runtimeEnv } from './lib/electron-runtime.mjs';
+import { runMain } from './lib/errors.mjs';
+import { inProject, sandboxHome } from './lib/paths.mjs';
+import { runAttached } from './lib/process.mjs';
+import { ensureSandbox } from './lib/sandbox.mjs';
+import { setup } from './setup.mjs';
+
+await runMain(async () => {
+  await setup();
+  if (!(await ensureBuilt())) return 1;
+  await ensureSandbox();
+  const display = await openDisplay();
+  if (display.started) {
+    console.log(
+      `No display here: the desk opens on a virtual one (${display.started}). To see it: npm run tour`,
+    );
+  }
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot)
+    console.log('Running as root, where Chromium’s sandbox can not work: started with --no-sandbox.');
+  const runtime = electronRuntime();
+  if (runtime.kind === 'development')
+    console.log(`Development runtime: Electron ${runtime.version} from ${runtime.dist}`);
+  console.log('Opening the desk; Ctrl-C ends it.');
+  try {
+    return await runAttached(
+      [
+        runtime.path,
+        ...(isRoot ? ['--no-sandbox'] : []),
+        inProject('build/main/main.js'),
+        ...deskArguments(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd()),
+      ],
+      { env: { ...display.env, ...runtimeEnv(), COUNTERSIGN_HOME: sandboxHome } },
+    );
+  } finally {
+    display.stop();
+  }
+});

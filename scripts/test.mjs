@@ -1,0 +1,73 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt } from './build.mjs';
+import { takeOnly } from './lib/arguments.mjs';
+import { openDisplay } from './lib/display.mjs';
+import { runtimeEnv } from './lib/electron-runtime.mjs';
+import { SetupError, runMain } from './lib/errors.mjs';
+import { inProject, pinnedNode, resultsDir } from './lib/paths.mjs';
+import { npmCommand, runAttached } from './lib/process.mjs';
+import { countPlaywright, countVitest, countsOf, sumCounts, summaryLine } from './lib/report.mjs';
+import { setup } from './setup.mjs';
+
+const SUITES = /** @type {const} */ (['typecheck', 'lint', 'unit', 'integration', 'e2e']);
+/** @typedef {(typeof SUITES)[number]} Suite */
+/** Not tests: they only add to the sum when they fail. */
+const CHECKS = ['typecheck', 'lint'];
+
+/** @param {string} name */
+const reportOf = (name) => join(resultsDir, `${name}.json`);
+
+/** @param {Suite} suite @param {readonly string[]} filter @returns {string[]} command line */
+function commandOf(suite, filter) {
+  if (suite === 'typecheck' || suite === 'lint') return [...npmCommand(), 'run', '--silent', suite];
+  if (suite === 'e2e') {
+    return [
+      pinnedNode,
+      inProject('node_modules/@playwright/test/cli.js'),
+      'test',
+      '--pass-with-no-tests',
+      ...filter,
+    ];
+  }
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(suite)}`];
+  const vitest = inProject('node_modules/vitest/vitest.mjs');
+  return [pinnedNode, vitest, 'run', `--project=${suite}`, '--passWithNoTests', ...reporters, ...filter];
+}
+
+/** @param {Suite} suite @param {readonly string[]} filter @param {Record<string, string>} env */
+async function runSuite(suite, filter, env) {
+  console.log(`\n── ${suite}`);
+  const code = await runAttached(commandOf(suite, filter), { env });
+  if (!CHECKS.includes(suite))
+    return countsOf(reportOf(suite), suite === 'e2e' ? countPlaywright : countVitest, code);
+  console.log(`${suite} … ${code === 0 ? 'ok' : 'failed'}`);
+  return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+await runMain(async () => {
+  const { only, rest: filter, unknown } = takeOnly(process.argv.slice(2), SUITES);
+  if (unknown.length > 0) {
+    throw new SetupError('TEST_SUITE_UNKNOWN', {
+      what: 'There is no such part of the tests.',
+      cause: `--only names ${unknown.join(', ')}.`,
+      cure: `Choose from ${SUITES.join(', ')}, separated by commas.`,
+    });
+  }
+  const suites = only ?? SUITES.filter((suite) => filter.length === 0 || !CHECKS.includes(suite));
+  await setup();
+  if (!(await ensureBuilt())) return 1;
+  rmSync(resultsDir, { recursive: true, force: true });
+  mkdirSync(resultsDir, { recursive: true });
+  const display = await openDisplay({ isVirtualForced: true });
+  try {
+    const counts = [];
+    for (const suite of suites)
+      counts.push(await runSuite(suite, filter, { ...display.env, ...runtimeEnv() }));
+    const sum = sumCounts(counts);
+    console.log(`\n${summaryLine(sum)}`);
+    return sum.failed > 0 ? 1 : 0;
+  } finally {
+    display.stop();
+  }
+});

@@ -1,0 +1,4 @@
+import { runMain } from './lib/errors.mjs';
+import { runWithDesk } from './lib/with-desk.mjs';
+
+await runMain(() => runWithDesk('test/tour/main.ts'));
