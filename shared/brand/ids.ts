@@ -1,6 +1,6 @@
 /** Nominal typing for ids: two ids of different kinds never mix, at no cost at run time. */
 declare const brand: unique symbol;
-export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
+export type Brand<T, Name extends string> = T & { readonly [brand]: Readonly<Record<Name, true>> };
 
 export type LedgerId = Brand<string, 'LedgerId'>;
 export type PersonId = Brand<string, 'PersonId'>;

@@ -1,0 +1,326 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
+import {
+  APPROVAL_TYPE,
+  SUBMISSION_TYPE,
+  type ApprovalStatement,
+  type JournalHead,
+  type SubmissionStatement,
+} from '#shared/approval';
+import type {
+  AccountId,
+  DeviceId,
+  EntityId,
+  GroupId,
+  IntentDigest,
+  KeyId,
+  LedgerId,
+  PersonId,
+  Sha256Hex,
+  WalletId,
+} from '#shared/brand';
+import { sha256, sha256Hex, toBase64, toHex, utf8 } from '#shared/encoding';
+import { keyIdOf, preAuthEncoding, type Envelope, type PublicKey } from '#shared/envelope';
+import { digestOf, type AccountRegistrationIntent, type TransferIntent } from '#shared/intent';
+import type { Account, Genesis } from '#shared/journal';
+import { canonicalBytes, type JsonValue } from '#shared/json';
+import { formatVkey } from '#shared/note';
+import { policyDigest, type Policy } from '#shared/policy';
+import { renderDigest, renderIntent } from '#shared/render';
+import type { Person } from '#shared/roster';
+
+/*
+ * A small company with keys in this process, for tests that are not about tokens: two legal entities, EUR
+ * and JPY, four people, and a policy of three rules.
+ */
+
+export const LEDGER = 'test-ledger' as LedgerId;
+export const ORIGIN = 'countersign.example/test-ledger';
+export const IBAN_A = 'DE89370400440532013000';
+export const IBAN_B = 'GB82WEST12345698765432';
+export const IBAN_OUTSIDE = 'FR1420041010050500013M02606';
+const DEVICE = 'device-test' as DeviceId;
+const BUILD = sha256Hex(utf8('build')) as Sha256Hex;
+
+export const ANNA = 'anna' as PersonId;
+export const BEN = 'ben' as PersonId;
+export const CLEO = 'cleo' as PersonId;
+/** Controller: initiates, and stands in no approving group. */
+export const DIRK = 'dirk' as PersonId;
+
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  [ANNA]: ['treasury'],
+  [BEN]: ['treasury', 'senior-treasury'],
+  [CLEO]: ['compliance'],
+  [DIRK]: ['controllers'],
+};
+
+const seedOf = (person: PersonId): Uint8Array => sha256(utf8(`test seed of ${person}`));
+const keyOf = (person: PersonId): PublicKey => ({
+  algorithm: 'ed25519',
+  publicKey: toHex(ed25519.getPublicKey(seedOf(person))),
+});
+
+/** Ed25519 seed of the test ledger's own key. */
+export const LEDGER_SEED = sha256(utf8('test seed of the ledger'));
+
+const person = (id: PersonId): Person => ({
+  id,
+  name: id,
+  title: 'Officer',
+  email: `${id}@example.com`,
+  groups: [...(GROUPS[id] ?? [])] as GroupId[],
+  standing: 'active',
+});
+
+const account = (iban: string, asset: string, scale: number): Account => ({
+  id: `${iban}.${asset}` as AccountId,
+  wallet: (iban === IBAN_A ? 'wallet-a' : 'wallet-b') as WalletId,
+  role: 'wallet',
+  asset,
+  scale,
+  name: iban === IBAN_A ? 'Alpha operating' : 'Beta operating',
+  iban,
+  bic: null,
+  normal: 'debit',
+  overdraft: false,
+});
+
+const system = (role: 'clearing' | 'opening', id: string, asset: string, scale: number): Account => ({
+  id: id as AccountId,
+  wallet: null,
+  role,
+  asset,
+  scale,
+  name: id,
+  iban: null,
+  bic: null,
+  normal: role === 'clearing' ? 'debit' : 'credit',
+  overdraft: true,
+});
+
+export const testPolicy = (): Policy => ({
+  version: 1,
+  title: 'Test policy',
+  rules: [
+    rule('T-1', 'Transfers need two of treasury', { action: ['transfer'] }, [['treasury', 2]]),
+    rule(
+      'T-2',
+      'Large transfers need compliance too',
+      { action: ['transfer'], assets: ['EUR'], amount: { min: '100000000', ccy: 'EUR' } },
+      [['compliance', 1]],
+    ),
+    rule('A-1', 'New accounts', { action: ['account.register'] }, [
+      ['treasury', 1],
+      ['compliance', 1],
+    ]),
+    {
+      id: 'D-1',
+      version: 1,
+      owner: ANNA,
+      reviewBy: '2030-01-01',
+      title: 'No payments to North Korea',
+      when: { action: ['transfer'], payee: { country: ['KP'] } },
+      then: { kind: 'deny', code: 'sanctioned-country' },
+    },
+  ],
+});
+
+const rule = (
+  id: string,
+  title: string,
+  when: Policy['rules'][number]['when'],
+  groups: readonly (readonly [string, number])[],
+): Policy['rules'][number] => ({
+  id,
+  version: 1,
+  owner: ANNA,
+  reviewBy: '2030-01-01',
+  title,
+  when,
+  then: {
+    kind: 'require',
+    groups: groups.map(([group, atLeast]) => ({ group: group as GroupId, atLeast })),
+    distinct: ['person'],
+  },
+});
+
+/** Genesis with `fundsMinor` EUR (and as many JPY) on account A. */
+export const testGenesis = (fundsMinor = '1000000000'): Genesis => ({
+  v: 1,
+  ledger: LEDGER,
+  title: 'Test company',
+  environment: 'sandbox',
+  origin: ORIGIN,
+  vkey: formatVkey(ORIGIN, ed25519.getPublicKey(LEDGER_SEED)),
+  entities: [
+    { id: 'alpha' as EntityId, name: 'Alpha GmbH' },
+    { id: 'beta' as EntityId, name: 'Beta Ltd' },
+  ],
+  wallets: [
+    {
+      id: 'wallet-a' as WalletId,
+      entity: 'alpha' as EntityId,
+      name: 'A',
+      purpose: 'operating',
+      tier: 'warm',
+    },
+    { id: 'wallet-b' as WalletId, entity: 'beta' as EntityId, name: 'B', purpose: 'operating', tier: 'warm' },
+  ],
+  accounts: [
+    account(IBAN_A, 'EUR', 2),
+    account(IBAN_A, 'JPY', 0),
+    account(IBAN_B, 'EUR', 2),
+    ...(['EUR', 'JPY'] as const).flatMap((asset) => [
+      system('opening', `system.opening.${asset}`, asset, asset === 'EUR' ? 2 : 0),
+      system('clearing', `system.clearing.sepa.${asset}`, asset, asset === 'EUR' ? 2 : 0),
+      system('clearing', `system.clearing.swift.${asset}`, asset, asset === 'EUR' ? 2 : 0),
+    ]),
+  ],
+  openings: ['EUR', 'JPY'].flatMap((asset) => [
+    { account: `${IBAN_A}.${asset}` as AccountId, side: 'debit' as const, asset, minor: fundsMinor },
+    { account: `system.opening.${asset}` as AccountId, side: 'credit' as const, asset, minor: fundsMinor },
+  ]),
+  payees: [],
+  roster: {
+    version: 1,
+    people: [ANNA, BEN, CLEO, DIRK].map(person),
+    groups: ['treasury', 'senior-treasury', 'compliance', 'controllers'].map((id) => ({
+      id: id as GroupId,
+      name: id,
+    })),
+    keys: [ANNA, BEN, CLEO, DIRK].map((id) => ({
+      keyId: keyIdOf(keyOf(id)) as KeyId,
+      person: id,
+      ...keyOf(id),
+      custody: 'software-token',
+      token: { manufacturer: 'test', model: 'test', serial: id, objectId: '01' },
+      standing: 'active',
+    })),
+    devices: [],
+  },
+  policy: testPolicy(),
+});
+
+let nonce = 0;
+
+/** An intra-group transfer from A to B; override what the test is about. */
+export const testTransfer = (over: Partial<TransferIntent> & { minor?: string } = {}): TransferIntent => {
+  const { minor = '100', ...rest } = over;
+  nonce += 1;
+  return {
+    v: 1,
+    type: 'transfer',
+    ledger: LEDGER,
+    initiator: DIRK,
+    origin: { kind: 'desk', nonce: nonce.toString(16).padStart(32, '0') },
+    createdAt: '2026-05-01T09:00:00Z',
+    expiresAt: '2026-05-08T09:00:00Z',
+    attachmentsRoot: null,
+    legs: [
+      {
+        source: { account: `${IBAN_A}.EUR` as AccountId, name: 'Alpha operating', iban: IBAN_A },
+        destination: { account: `${IBAN_B}.EUR` as AccountId, iban: IBAN_B, bic: null },
+        amount: { asset: 'EUR', scale: 2, minor },
+      },
+    ],
+    rail: 'book',
+    payee: { name: 'Beta Ltd', country: 'GB', version: null },
+    purpose: 'INTC',
+    references: { endToEndId: `E2E-${nonce}`, instructionId: null, remittance: null },
+    requestedExecutionDate: '2026-05-04',
+    feeCeiling: null,
+    ...rest,
+  };
+};
+
+export const testRegistration = (
+  over: Partial<AccountRegistrationIntent> = {},
+): AccountRegistrationIntent => {
+  nonce += 1;
+  return {
+    v: 1,
+    type: 'account.register',
+    ledger: LEDGER,
+    initiator: DIRK,
+    origin: { kind: 'desk', nonce: nonce.toString(16).padStart(32, '0') },
+    createdAt: '2026-05-01T09:00:00Z',
+    expiresAt: '2026-05-08T09:00:00Z',
+    attachmentsRoot: null,
+    entity: { id: 'beta' as EntityId, name: 'Beta Ltd' },
+    wallet: { id: 'wallet-c' as WalletId, name: 'Beta reserve', purpose: 'reserve' },
+    iban: IBAN_OUTSIDE,
+    bic: null,
+    openingBalances: [{ asset: 'EUR', scale: 2, minor: '5000' }],
+    statementDate: '2026-04-30',
+    ...over,
+  };
+};
+
+const sign = (who: PersonId, type: string, statement: unknown): Envelope => {
+  const payload = canonicalBytes(statement as JsonValue);
+  const signature = ed25519.sign(preAuthEncoding(type, payload), seedOf(who));
+  return {
+    payloadType: type,
+    payload: toBase64(payload),
+    signatures: [{ keyid: keyIdOf(keyOf(who)), sig: toBase64(signature) }],
+  };
+};
+
+const signedBy = (
+  who: PersonId,
+  head: JournalHead,
+  issuedAt: string,
+): Pick<SubmissionStatement, 'v' | 'ledger' | 'keyId' | 'device' | 'build' | 'issuedAt' | 'head'> => ({
+  v: 1,
+  ledger: LEDGER,
+  keyId: keyIdOf(keyOf(who)) as KeyId,
+  device: DEVICE,
+  build: BUILD,
+  issuedAt,
+  head,
+});
+
+export const signSubmission = (
+  who: PersonId,
+  intents: readonly IntentDigest[],
+  head: JournalHead,
+  issuedAt = '2026-05-01T09:00:00Z',
+): Envelope => {
+  const statement: SubmissionStatement = {
+    ...signedBy(who, head, issuedAt),
+    type: 'submission',
+    initiator: who,
+    intents: [...intents],
+  };
+  return sign(who, SUBMISSION_TYPE, statement);
+};
+
+/** An approval (or, with a reason, a rejection) of an intent, as a desk would sign it. */
+export const signApproval = (
+  who: PersonId,
+  intent: TransferIntent | AccountRegistrationIntent,
+  head: JournalHead,
+  over: Partial<ApprovalStatement> = {},
+): Envelope => {
+  const issuedAt = over.issuedAt ?? '2026-05-01T10:00:00Z';
+  const record = renderIntent(intent, 'en-GB');
+  const statement: ApprovalStatement = {
+    ...signedBy(who, head, issuedAt),
+    type: 'approval',
+    decision: 'approve',
+    reason: null,
+    intent: digestOf(intent),
+    render: {
+      template: record.template,
+      version: record.version,
+      locale: record.locale,
+      digest: renderDigest(record),
+    },
+    policy: { version: 1, digest: policyDigest(testPolicy()) },
+    screening: null,
+    approver: who,
+    expiresAt: new Date(Date.parse(issuedAt) + 72 * 3_600_000).toISOString(),
+    ...over,
+  };
+  return sign(who, APPROVAL_TYPE, statement);
+};
