@@ -50,5 +50,8 @@ export function parseEnvelope(value: JsonValue): Result<Envelope, EnvelopeError>
   const parsed = envelopeSchema.safeParse(value);
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
-  return err({ code: 'envelope.malformed', detail: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` });
+  return err({
+    code: 'envelope.malformed',
+    detail: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+  });
 }

@@ -34,7 +34,8 @@ export function verifyEnvelope(
   if (payload === undefined || sig === undefined) return refuse('envelope.malformed', 'Not standard base64');
   const key = keys(signature.keyid);
   if (key === undefined) return refuse('envelope.unknown-key', `No key ${signature.keyid}`);
-  if (keyIdOf(key) !== signature.keyid) return refuse('envelope.key-id', `Another key than ${signature.keyid}`);
+  if (keyIdOf(key) !== signature.keyid)
+    return refuse('envelope.key-id', `Another key than ${signature.keyid}`);
   if (!verify(key, preAuthEncoding(expectedType, payload), sig)) {
     return refuse('envelope.invalid-signature', `${signature.keyid} did not sign this payload`);
   }

@@ -20,7 +20,8 @@ const KOSOVO = 'XK';
 export function checkBic(text: string): Result<Bic, IdentifierError> {
   const bic = compactUpperCase(text);
   const country = SHAPE.exec(bic)?.[1];
-  if (country === undefined) return err({ code: 'bic.format', detail: 'A BIC has 8 or 11 letters and digits' });
+  if (country === undefined)
+    return err({ code: 'bic.format', detail: 'A BIC has 8 or 11 letters and digits' });
   if (country !== KOSOVO && !isCountryCode(country)) {
     return err({ code: 'bic.country', detail: `${country} is not a country code` });
   }

@@ -25,7 +25,8 @@ function assertJson(value: unknown): void {
     return;
   }
   if (!Array.isArray(value)) assertPlain(value);
-  for (const member of Object.values(value)) assertJson(member);
+  // Iterating an array, not its keys: a hole is then seen as the `undefined` that it would be read as.
+  for (const member of Array.isArray(value) ? value : Object.values(value)) assertJson(member);
 }
 
 const SCALARS: ReadonlySet<string> = new Set(['boolean', 'number', 'string']);

@@ -1,6 +1,5 @@
 import { sha256 } from '#shared/encoding';
 
-const HASH_BYTES = 32;
 const LEAF_PREFIX = 0x00;
 const NODE_PREFIX = 0x01;
 
@@ -19,9 +18,9 @@ export function leafHash(entry: Uint8Array): Uint8Array {
 
 /** SHA-256(0x01 ‖ left ‖ right) (RFC 6962 section 2.1). */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  const input = new Uint8Array(1 + 2 * HASH_BYTES);
+  const input = new Uint8Array(1 + left.length + right.length);
   input[0] = NODE_PREFIX;
   input.set(left, 1);
-  input.set(right, 1 + HASH_BYTES);
+  input.set(right, 1 + left.length);
   return sha256(input);
 }

@@ -38,7 +38,7 @@ export function fromMoney(money: Money): Result<Amount, MoneyError> {
   if (money.scale !== asset.scale) {
     return err({ code: 'money.scale', detail: `${asset.id} has scale ${asset.scale}, not ${money.scale}` });
   }
-  if (money.minor.length > MAX_DIGITS + 1) {
+  if (money.minor.replace('-', '').length > MAX_DIGITS) {
     return err({ code: 'money.too-large', detail: `More than ${MAX_DIGITS} digits` });
   }
   if (!CANONICAL_INTEGER.test(money.minor)) {

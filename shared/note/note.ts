@@ -32,7 +32,8 @@ export function signNote(text: string, signers: readonly NoteSigner[]): string {
   if (signers.length === 0 || signers.length > SIGNATURES_MAX) throw new RangeError('A note needs signers');
   const message = utf8(text);
   const lines = signers.map(
-    (signer) => `${LINE_START}${signer.name} ${toBase64(concatBytes(signer.keyHash, signer.sign(message)))}\n`,
+    (signer) =>
+      `${LINE_START}${signer.name} ${toBase64(concatBytes(signer.keyHash, signer.sign(message)))}\n`,
   );
   return `${text}\n${lines.join('')}`;
 }
@@ -59,7 +60,9 @@ export function openNote(note: string, verifiers: readonly NoteVerifier[]): Resu
 }
 
 /** The text may hold blank lines itself: the last one parts it from the signatures. */
-function splitNote(note: string): { readonly text: string; readonly lines: readonly SignatureLine[] } | undefined {
+function splitNote(
+  note: string,
+): { readonly text: string; readonly lines: readonly SignatureLine[] } | undefined {
   const at = note.lastIndexOf(SEPARATOR);
   if (at < 0 || note.length > NOTE_LENGTH_MAX || !note.endsWith('\n')) return undefined;
   const text = note.slice(0, at + 1);
@@ -73,7 +76,8 @@ function readLine(row: string): SignatureLine | undefined {
   if (!row.startsWith(LINE_START)) return undefined;
   const [name = '', encoded = '', ...more] = row.slice(LINE_START.length).split(' ');
   const bytes = decodeBase64(encoded);
-  if (more.length > 0 || !isKeyName(name) || bytes === undefined || bytes.length <= HASH_BYTES) return undefined;
+  if (more.length > 0 || !isKeyName(name) || bytes === undefined || bytes.length <= HASH_BYTES)
+    return undefined;
   return { name, keyHash: bytes.slice(0, HASH_BYTES), signature: bytes.slice(HASH_BYTES) };
 }
 

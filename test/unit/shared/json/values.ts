@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import type { JsonValue } from '#shared/json';
+
+const isCharacter = (text: string): boolean =>
+  [...text].every((character) => !/[\p{Cs}\p{Noncharacter_Code_Point}]/u.test(character));
+
+/** Any text that I-JSON may carry. */
+export const jsonText: fc.Arbitrary<string> = fc
+  .string({ unit: 'binary', maxLength: 12 })
+  .filter(isCharacter);
+
+const key = fc.oneof(
+  jsonText,
+  fc.constantFrom('__proto__', 'constructor', 'toJSON', 'é', '\u{1f600}', '\ufb33', ''),
+);
+
+/** Any I-JSON value of this product: integers only. */
+export const jsonValue: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 5 },
+    fc.constant(null),
+    fc.boolean(),
+    fc.maxSafeInteger(),
+    jsonText,
+    fc.array(tie('value'), { maxLength: 5 }),
+    fc
+      .uniqueArray(fc.tuple(key, tie('value')), { maxLength: 6, selector: ([name]) => name })
+      .map(Object.fromEntries),
+  ),
+})).value as fc.Arbitrary<JsonValue>;
