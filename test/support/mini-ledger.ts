@@ -1,0 +1,162 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { openApproval, openSubmission, QUORUM_CERTIFICATE_TYPE, type JournalHead } from '#shared/approval';
+import type { CommandId, IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
+import { sha256Hex, toBase64, toHex, utf8 } from '#shared/encoding';
+import { keyIdOf, nobleVerify, preAuthEncoding, type Envelope } from '#shared/envelope';
+import type { ErrorCode } from '#shared/errors';
+import { digestOf, type AccountRegistrationIntent, type TransferIntent } from '#shared/intent';
+import { encodeEvent, eventLeaf, type Genesis, type JournalEvent } from '#shared/journal';
+import { canonicalBytes, type JsonValue } from '#shared/json';
+import { TreeBuilder } from '#shared/merkle';
+import {
+  applyEvent,
+  certificateOf,
+  emptyWorkingSet,
+  holdEntries,
+  judgeApproval,
+  judgeProposal,
+  registrationOf,
+  type WorkingSet,
+} from '#shared/projection';
+import { LEDGER, LEDGER_SEED, ORIGIN, signApproval, signSubmission, testGenesis } from './company.ts';
+
+type AnyIntent = TransferIntent | AccountRegistrationIntent;
+type Body = JournalEvent extends infer E
+  ? E extends JournalEvent
+    ? Pick<E, 'type' | 'payload'>
+    : never
+  : never;
+
+/**
+ * A ledger of a few lines, for tests of the shared rules: it decides with them and appends the events, so
+ * that a test can tamper with any of them. The real service is tested by its own process.
+ */
+export class MiniLedger {
+  readonly events: JournalEvent[] = [];
+  readonly set: WorkingSet = emptyWorkingSet();
+  readonly #tree = new TreeBuilder();
+  readonly #roots = new Map<number, string>();
+  time = '2026-05-01T09:00:00Z';
+
+  constructor(genesis: Genesis = testGenesis()) {
+    this.#append({ type: 'ledger.genesis', payload: genesis });
+  }
+
+  get head(): JournalHead {
+    return { origin: ORIGIN, size: this.events.length, root: toHex(this.#tree.root()) as Sha256Hex };
+  }
+
+  propose(
+    intent: AnyIntent,
+    by: PersonId = intent.initiator,
+  ): 'proposed' | 'denied' | 'duplicate' | ErrorCode {
+    const digest = digestOf(intent);
+    const envelope = signSubmission(by, [digest], this.head);
+    const opened = openSubmission(envelope, this.#trust());
+    if (!opened.ok) return 'bad-statement';
+    const submission = { digest: opened.value.digest, initiator: by, intents: new Set([digest]) };
+    const judged = judgeProposal(this.set, intent, digest, submission, this.time);
+    if (!judged.ok) return judged.error.code;
+    if (judged.value.kind === 'duplicate') return 'duplicate';
+    const { kind, facts, policy, hold, evaluation } = judged.value;
+    this.#append({ type: 'submission.recorded', payload: { submission: submission.digest, envelope } });
+    const common = {
+      digest,
+      intent: intent as unknown as Record<string, JsonValue>,
+      submission: submission.digest,
+      policy: { version: policy.policy.version, digest: policy.digest },
+      facts,
+    };
+    if (kind === 'denied')
+      this.#append({ type: 'intent.denied', payload: { ...common, denials: evaluation.denials } } as Body);
+    else this.#append({ type: 'intent.proposed', payload: { ...common, hold } } as Body);
+    return kind;
+  }
+
+  approve(
+    who: PersonId,
+    intent: AnyIntent,
+    over: Parameters<typeof signApproval>[3] = {},
+  ): 'recorded' | ErrorCode {
+    return this.deliver(signApproval(who, intent, this.head, { issuedAt: this.time, ...over }));
+  }
+
+  deliver(envelope: Envelope): 'recorded' | ErrorCode {
+    const opened = openApproval(envelope, this.#trust());
+    if (!opened.ok) return 'bad-statement';
+    const judged = judgeApproval(this.set, opened.value, {
+      time: this.time,
+      rootAt: (n) => this.#roots.get(n),
+    });
+    if (!judged.ok) return judged.error.code;
+    const { statement, person } = opened.value;
+    this.#append({ type: 'approval.recorded', payload: { intent: statement.intent, envelope } });
+    if (statement.decision === 'approve') this.#complete(statement.intent);
+    else if (statement.reason !== null)
+      this.#append({
+        type: statement.decision === 'reject' ? 'intent.rejected' : 'intent.returned',
+        payload: { intent: statement.intent, by: person.id, reason: statement.reason },
+      });
+    return 'recorded';
+  }
+
+  expire(digest: IntentDigest): void {
+    this.#append({ type: 'intent.expired', payload: { intent: digest } });
+  }
+
+  #complete(digest: IntentDigest): void {
+    const record = this.set.intents.get(digest);
+    if (record?.progress.satisfied !== true) return;
+    const statement = certificateOf(record, this.set.policies, LEDGER, this.time);
+    const payload = canonicalBytes(statement as unknown as JsonValue);
+    const signature = ed25519.sign(preAuthEncoding(QUORUM_CERTIFICATE_TYPE, payload), LEDGER_SEED);
+    const key = { algorithm: 'ed25519', publicKey: toHex(ed25519.getPublicKey(LEDGER_SEED)) } as const;
+    const certificate: Envelope = {
+      payloadType: QUORUM_CERTIFICATE_TYPE,
+      payload: toBase64(payload),
+      signatures: [{ keyid: keyIdOf(key), sig: toBase64(signature) }],
+    };
+    this.#append({ type: 'intent.approved', payload: { intent: digest, certificate } } as Body);
+    const { intent } = record;
+    const date = this.time.slice(0, 10);
+    if (intent.type === 'account.register') {
+      const made = registrationOf(intent, (id) => this.set.accounts.has(id));
+      this.#append({ type: 'account.registered', payload: { intent: digest, ...made } } as Body);
+    } else if (intent.rail === 'book') {
+      const entries = [...holdEntries(intent)];
+      this.#append({
+        type: 'transfer.posted',
+        payload: { intent: digest, entries, bookingDate: date, valueDate: date },
+      });
+    }
+  }
+
+  #trust(): Parameters<typeof openApproval>[1] {
+    if (this.set.roster === undefined) throw new Error('no genesis');
+    return { ledger: LEDGER, roster: this.set.roster, verify: nobleVerify };
+  }
+
+  #append(body: Body): void {
+    const seq = this.events.length;
+    const command = {
+      id: `test-${String(seq)}` as CommandId,
+      digest: sha256Hex(utf8(String(seq))) as Sha256Hex,
+    };
+    const event = { seq, time: this.time, actor: { kind: 'ledger' }, command, ...body } as JournalEvent;
+    const applied = applyEvent(this.set, event, { verify: nobleVerify });
+    if (!applied.ok) throw new Error(`${applied.error.code}: ${applied.error.detail}`);
+    this.events.push(event);
+    this.#tree.append(eventLeaf(encodeEvent(event)));
+    this.#roots.set(this.events.length, toHex(this.#tree.root()));
+  }
+}
+
+/** Applies events to an empty set as a desk would; the first fault's code, or the set. */
+export const replay = (events: readonly JournalEvent[]): WorkingSet | string => {
+  const set = emptyWorkingSet();
+  for (const event of events) {
+    const applied = applyEvent(set, event, { verify: nobleVerify });
+    if (!applied.ok) return applied.error.code;
+  }
+  return set;
+};

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { renderDigest, renderIntent } from '#shared/render';
+import { testRegistration, testTransfer } from '../../../support/company.ts';
+
+const values = (intent: Parameters<typeof renderIntent>[0]): ReadonlyMap<string, string> =>
+  new Map(renderIntent(intent, 'en-GB').lines.map(({ id, value }) => [id, value]));
+
+describe('the render record', () => {
+  test('shows every fact of a transfer in the words of the screen', () => {
+    const lines = values(testTransfer({ minor: '123456789' }));
+    expect(lines.get('leg.0.amount')).toBe('1,234,567.89 EUR');
+    expect(lines.get('leg.0.destination.iban')).toBe('GB82 WEST 1234 5698 7654 32');
+    expect(lines.get('payee.name')).toBe('Beta Ltd');
+  });
+
+  test('shows every leaf of the signed bytes', () => {
+    for (const intent of [testTransfer(), testRegistration()]) {
+      const shown = [...values(intent).values()].join('\n').replaceAll(/[ ,.]/g, '');
+      for (const leaf of leaves(intent)) expect(shown).toContain(leaf.replaceAll(/[ ,.]/g, ''));
+    }
+  });
+
+  test('changes its digest with any change of a label, a value or the order', () => {
+    const record = renderIntent(testTransfer(), 'en-GB');
+    const original = renderDigest(record);
+    for (const [index, line] of record.lines.entries()) {
+      const altered = record.lines.with(index, { ...line, value: `${line.value} ` });
+      expect(renderDigest({ ...record, lines: altered })).not.toBe(original);
+      const relabelled = record.lines.with(index, { ...line, label: `${line.label}.` });
+      expect(renderDigest({ ...record, lines: relabelled })).not.toBe(original);
+    }
+    expect(renderDigest({ ...record, lines: record.lines.toReversed() })).not.toBe(original);
+    expect(renderDigest({ ...record, lines: record.lines.slice(1) })).not.toBe(original);
+  });
+});
+
+/** Strings of the intent that a person has to see; structural tags are shown in words. */
+const leaves = (value: unknown, key = ''): readonly string[] => {
+  if (typeof value === 'string') return ['kind', 'type', 'rail', 'minor'].includes(key) ? [] : [value];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([name, item]) => leaves(item, Array.isArray(value) ? key : name));
+};
