@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '#shared/errors';
 import { DEFAULT_JSON_LIMITS, type JsonError, type JsonLimits } from './errors.ts';
-import { Scanner } from './scanner.ts';
+import { FAILED, Scanner } from './scanner.ts';
 import type { JsonValue } from './value.ts';
 
 /**
@@ -37,7 +37,7 @@ function read(
   }
   const scanner = new Scanner(text, limits.depth);
   const value = scanner.document();
-  const result = value === undefined ? err(scanner.failure()) : ok(value);
+  const result = value === FAILED ? err(scanner.failure()) : ok(value);
   return { result, deviation: scanner.deviation };
 }
 

@@ -25,9 +25,14 @@ const WORDS: readonly (readonly [word: string, value: JsonValue])[] = [
   ['null', null],
 ];
 
+/** What a read returns instead of a value when it failed; the scanner keeps the reason. */
+export const FAILED: unique symbol = Symbol('failed');
+
+type Read<T> = T | typeof FAILED;
+
 /**
- * One pass over one text. A failure is kept in the scanner and travels up as `undefined`, which no JSON value
- * is: the journal reads hundreds of thousands of texts, and exceptions are slow.
+ * One pass over one text. A failure travels up as {@link FAILED}, not as an exception: the journal reads hundreds
+ * of thousands of texts, and a refused one is nothing exceptional.
  */
 export class Scanner {
   /** The first place where the text is not in canonical form (RFC 8785), if any. */
@@ -43,20 +48,20 @@ export class Scanner {
     this.#depthMax = depthMax;
   }
 
-  /** The whole text as one value, or `undefined` when it failed. */
-  document(): JsonValue | undefined {
+  /** The whole text as one value, or {@link FAILED}. */
+  document(): Read<JsonValue> {
     const value = this.#value();
-    if (value === undefined) return undefined;
+    if (value === FAILED) return FAILED;
     this.#space();
     return this.#at === this.#text.length ? value : this.#fail('json.syntax');
   }
 
-  /** Why the last read returned `undefined`. */
+  /** Why the document failed. */
   failure(): JsonError {
     return this.#failure ?? { code: 'json.syntax', position: this.#at };
   }
 
-  #value(): JsonValue | undefined {
+  #value(): Read<JsonValue> {
     const unit = this.#next();
     if (unit === QUOTE) return this.#string();
     if (unit === OPEN_OBJECT) return this.#nested(() => this.#object());
@@ -65,7 +70,7 @@ export class Scanner {
     return this.#word();
   }
 
-  #nested(read: () => JsonValue | undefined): JsonValue | undefined {
+  #nested(read: () => Read<JsonValue>): Read<JsonValue> {
     if (this.#depth === this.#depthMax) return this.#fail('json.too-deep');
     this.#depth += 1;
     this.#at += 1;
@@ -74,27 +79,27 @@ export class Scanner {
     return value;
   }
 
-  #array(): JsonValue | undefined {
+  #array(): Read<JsonValue> {
     const items: JsonValue[] = [];
     if (this.#take(CLOSE_ARRAY)) return items;
     for (;;) {
       const item = this.#value();
-      if (item === undefined) return undefined;
+      if (item === FAILED) return FAILED;
       items.push(item);
       if (this.#take(CLOSE_ARRAY)) return items;
       if (!this.#take(COMMA)) return this.#fail('json.syntax');
     }
   }
 
-  #object(): JsonValue | undefined {
+  #object(): Read<JsonValue> {
     const members: Record<string, JsonValue> = {};
     if (this.#take(CLOSE_OBJECT)) return members;
     let previous: string | undefined;
     for (;;) {
       const key = this.#key(members, previous);
-      if (key === undefined || !this.#take(COLON)) return this.#fail('json.syntax');
+      if (key === FAILED || !this.#take(COLON)) return this.#fail('json.syntax');
       const value = this.#value();
-      if (value === undefined) return undefined;
+      if (value === FAILED) return FAILED;
       setMember(members, key, value);
       previous = previous === undefined || key > previous ? key : previous;
       if (this.#take(CLOSE_OBJECT)) return members;
@@ -103,17 +108,17 @@ export class Scanner {
   }
 
   /** A member name. `highest` is the highest so far in UTF-16 order, which is the canonical order (RFC 8785 §3.2.3). */
-  #key(members: Readonly<Record<string, JsonValue>>, highest: string | undefined): string | undefined {
-    const start = this.#next() === QUOTE ? this.#at : undefined;
-    if (start === undefined) return this.#fail('json.syntax');
+  #key(members: Readonly<Record<string, JsonValue>>, highest: string | undefined): Read<string> {
+    if (this.#next() !== QUOTE) return this.#fail('json.syntax');
+    const start = this.#at;
     const key = this.#string();
-    if (key === undefined || highest === undefined || key > highest) return key;
+    if (key === FAILED || highest === undefined || key > highest) return key;
     if (Object.hasOwn(members, key)) return this.#fail('json.duplicate-key', start);
     this.#deviate(start);
     return key;
   }
 
-  #string(): string | undefined {
+  #string(): Read<string> {
     const text = this.#text;
     const start = this.#at + 1;
     let at = start;
@@ -131,7 +136,7 @@ export class Scanner {
   }
 
   /** The rest of a string from its first escape, at `from`. */
-  #escapedString(start: number, from: number): string | undefined {
+  #escapedString(start: number, from: number): Read<string> {
     const text = this.#text;
     let value = text.slice(start, from);
     let at = from;
@@ -155,12 +160,12 @@ export class Scanner {
     return this.#checkedText(value, start);
   }
 
-  #checkedText(value: string, start: number): string | undefined {
+  #checkedText(value: string, start: number): Read<string> {
     const code = firstInvalidText(value);
     return code === undefined ? value : this.#fail(code, start);
   }
 
-  #number(first: number): number | undefined {
+  #number(first: number): Read<number> {
     const start = this.#at;
     const digits = first === MINUS ? start + 1 : start;
     let end = digits;
@@ -177,7 +182,7 @@ export class Scanner {
     return value;
   }
 
-  #word(): JsonValue | undefined {
+  #word(): Read<JsonValue> {
     const found = WORDS.find(([word]) => this.#text.startsWith(word, this.#at));
     if (found === undefined) return this.#fail('json.syntax');
     this.#at += found[0].length;
@@ -210,8 +215,9 @@ export class Scanner {
   }
 
   /** Keeps the first failure: the callers above report again as it travels up. */
-  #fail(code: JsonErrorCode, position = this.#at): undefined {
+  #fail(code: JsonErrorCode, position = this.#at): typeof FAILED {
     this.#failure ??= { code, position };
+    return FAILED;
   }
 }
 

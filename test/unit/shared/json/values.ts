@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { JsonValue } from '#shared/json';
 
 const isCharacter = (text: string): boolean =>
-  [...text].every((character) => !/[\p{Cs}\p{Noncharacter_Code_Point}]/u.test(character));
+  Array.from(text).every((character) => !/[\p{Cs}\p{Noncharacter_Code_Point}]/u.test(character));
 
 /** Any text that I-JSON may carry. */
 export const jsonText: fc.Arbitrary<string> = fc
@@ -25,6 +25,6 @@ export const jsonValue: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue }
     fc.array(tie('value'), { maxLength: 5 }),
     fc
       .uniqueArray(fc.tuple(key, tie('value')), { maxLength: 6, selector: ([name]) => name })
-      .map(Object.fromEntries),
+      .map((members) => Object.fromEntries<JsonValue>(members)),
   ),
-})).value as fc.Arbitrary<JsonValue>;
+})).value;
