@@ -1,3 +1,78 @@
-import type { Policy } from './schema.ts';
+import { assetOf } from '#shared/money';
+import { dropsAbove } from './lint-drops.ts';
+import type { Condition, Policy, Rule } from './schema.ts';
+import { showMinor } from './texts.ts';
 import type { PolicyFinding } from './types.ts';
-export const lintPolicy = (policy: Policy): PolicyFinding[] => { throw new Error(`not yet ${policy.version}`); };
+
+/** Defects of a policy that can be seen without any payment, in the order of the lints and of the rules. */
+export const lintPolicy = (policy: Policy): PolicyFinding[] => [
+  ...duplicateRules(policy.rules),
+  ...policy.rules.flatMap((rule) => ruleLints.flatMap((lint) => lint(rule))),
+  ...dropsAbove(policy.rules),
+];
+
+type RuleLint = (rule: Rule) => readonly PolicyFinding[];
+
+const duplicateRules = (rules: readonly Rule[]): readonly PolicyFinding[] => {
+  const counts = new Map<string, number>();
+  for (const { id } of rules) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return [...counts]
+    .filter(([, count]) => count > 1)
+    .map(([id, count]) => ({
+      code: 'duplicate-rule',
+      severity: 'error',
+      rules: [id],
+      text: `${String(count)} rules are called ${id}.`,
+    }));
+};
+
+const emptyWindow: RuleLint = ({ id, when: { amount } }) => {
+  if (amount?.min === undefined || amount.max === undefined) return [];
+  const [min, max] = [BigInt(amount.min), BigInt(amount.max)];
+  if (min < max) return [];
+  const text = `No amount is at least ${showMinor(min, amount.ccy)} and below ${showMinor(max, amount.ccy)}.`;
+  return [{ code: 'empty-window', severity: 'error', rules: [id], text }];
+};
+
+const unknownCurrency: RuleLint = ({ id, when }) =>
+  [...new Set(currenciesOf(when))]
+    .filter((asset) => assetOf(asset) === undefined)
+    .map((asset) => ({
+      code: 'unknown-currency',
+      severity: 'error',
+      rules: [id],
+      text: `${asset} is not an asset that the product can move.`,
+    }));
+
+const currenciesOf = ({ assets, amount, velocity }: Condition): readonly string[] =>
+  [...(assets ?? []), amount?.ccy, velocity?.ccy].filter((asset) => asset !== undefined);
+
+/** Such a window is never true: it is in doubt for every asset of the rule, so the rule always takes part. */
+const currencyNeverMatches: RuleLint = ({ id, when: { assets, amount, velocity } }) =>
+  [amount?.ccy, velocity?.ccy]
+    .filter((ccy) => ccy !== undefined && assets?.includes(ccy) === false)
+    .map((ccy) => ({
+      code: 'currency-never-matches',
+      severity: 'error',
+      rules: [id],
+      text: `A limit in ${String(ccy)} cannot be compared with any asset of this rule, so it always counts as reached.`,
+    }));
+
+const velocityWithoutCurrency: RuleLint = ({ id, when: { velocity, assets } }) =>
+  velocity?.measure !== 'sum' || velocity.ccy !== undefined || assets?.length === 1
+    ? []
+    : [
+        {
+          code: 'velocity-without-currency',
+          severity: 'warning',
+          rules: [id],
+          text: 'The limit on the sum names no currency: it is read in minor units of whatever asset is paid.',
+        },
+      ];
+
+const ruleLints: readonly RuleLint[] = [
+  emptyWindow,
+  unknownCurrency,
+  currencyNeverMatches,
+  velocityWithoutCurrency,
+];

@@ -1,0 +1,184 @@
+import { railNames } from '#shared/intent';
+import { amountCheck } from './amount.ts';
+import type { Check } from './check.ts';
+import { actionNames, type Condition } from './schema.ts';
+import { anyOf, showFact } from './texts.ts';
+import type { Fact, Facts } from './types.ts';
+import { velocityCheck } from './velocity.ts';
+
+export const tierNames = ['hot', 'warm', 'cold'] as const;
+export const screeningNames = ['clear', 'hit', 'stale'] as const;
+export const decodeNames = ['full', 'partial', 'none'] as const;
+
+/** The checks of one rule, in the order in which they are judged and shown. */
+export const checksOf = (when: Condition): readonly Check[] =>
+  builders.map((build) => build(when)).filter((check) => check !== undefined);
+
+type Builder = (when: Condition) => Check | undefined;
+
+interface MemberOptions<T extends string> {
+  readonly condition: string;
+  readonly allowed: readonly T[] | undefined;
+  readonly fact: (facts: Facts) => Fact<T>;
+  /** Every value that the fact can have; absent where the list is open. */
+  readonly universe?: readonly T[];
+}
+
+/** The fact is one of the allowed values. */
+const member = <T extends string>(options: MemberOptions<T>): Check | undefined => {
+  const { condition, allowed, fact, universe } = options;
+  if (allowed === undefined) return undefined;
+  const accepts: ReadonlySet<string> = new Set<string>(allowed);
+  const expected = anyOf(allowed);
+  return {
+    condition,
+    test: ({ facts }) => {
+      const it = fact(facts);
+      if (!it.known) return 'unknown';
+      return accepts.has(it.value) ? 'true' : 'false';
+    },
+    expected: () => expected,
+    actual: ({ facts }) => showFact(fact(facts), (value) => value),
+    literal: universe === undefined ? null : { kind: 'finite', key: condition, universe, accepts },
+  };
+};
+
+/** At least one of the fact's values is among the wanted ones. */
+const overlap = (
+  condition: string,
+  wanted: readonly string[] | undefined,
+  fact: (facts: Facts) => Fact<readonly string[]>,
+): Check | undefined => {
+  if (wanted === undefined) return undefined;
+  const accepts: ReadonlySet<string> = new Set(wanted);
+  const expected = anyOf(wanted);
+  return {
+    condition,
+    test: ({ facts }) => {
+      const it = fact(facts);
+      if (!it.known) return 'unknown';
+      return it.value.some((value) => accepts.has(value)) ? 'true' : 'false';
+    },
+    expected: () => expected,
+    actual: ({ facts }) => showFact(fact(facts), (values) => (values.length === 0 ? 'none' : anyOf(values))),
+    literal: null,
+  };
+};
+
+interface FlagOptions {
+  readonly condition: string;
+  readonly key: string;
+  readonly wanted: boolean;
+  readonly show: (value: boolean) => string;
+  readonly fact: (facts: Facts) => Fact<boolean>;
+}
+
+const BOOLEANS = ['true', 'false'] as const;
+
+const flag = ({ condition, key, wanted, show, fact }: FlagOptions): Check => ({
+  condition,
+  test: ({ facts }) => {
+    const it = fact(facts);
+    if (!it.known) return 'unknown';
+    return it.value === wanted ? 'true' : 'false';
+  },
+  expected: () => show(wanted),
+  actual: ({ facts }) => showFact(fact(facts), show),
+  literal: { kind: 'finite', key, universe: BOOLEANS, accepts: new Set([String(wanted)]) },
+});
+
+const action: Builder = (when) =>
+  member({
+    condition: 'action',
+    allowed: when.action,
+    fact: (facts) => ({ known: true, value: facts.action }),
+    universe: actionNames,
+  });
+
+const listed: Builder = ({ payee }) =>
+  payee?.listed === undefined
+    ? undefined
+    : flag({
+        condition: 'payee.listed',
+        key: 'payee.listed',
+        wanted: payee.listed,
+        show: (value) => (value ? 'listed' : 'unlisted'),
+        fact: (facts) => facts.payeeListed,
+      });
+
+const age: Builder = ({ payee }) => {
+  const limit = payee?.ageDaysLt;
+  if (limit === undefined) return undefined;
+  return {
+    condition: 'payee.ageDaysLt',
+    test: ({ facts: { payeeAgeDays } }) => {
+      if (!payeeAgeDays.known) return 'unknown';
+      return payeeAgeDays.value < limit ? 'true' : 'false';
+    },
+    expected: () => `< ${showDays(limit)}`,
+    actual: ({ facts }) => showFact(facts.payeeAgeDays, showDays),
+    literal: null,
+  };
+};
+
+export const showDays = (days: number | bigint): string =>
+  `${String(days)} ${Number(days) === 1 ? 'day' : 'days'}`;
+
+const time: Builder = ({ time: wanted }) =>
+  wanted === undefined
+    ? undefined
+    : flag({
+        condition: 'time',
+        key: `time/${wanted.calendar}`,
+        wanted: wanted.inside,
+        show: (value) => `${value ? 'inside' : 'outside'} ${wanted.calendar}`,
+        fact: (facts) => calendarFact(facts, wanted.calendar),
+      });
+
+const calendarFact = ({ calendars }: Facts, calendar: string): Fact<boolean> => {
+  // An own key only: a calendar may be called like a member of Object.prototype.
+  const inside = Object.hasOwn(calendars, calendar) ? calendars[calendar] : undefined;
+  if (inside === undefined) return { known: false, why: `calendar ${calendar} is not available` };
+  return { known: true, value: inside };
+};
+
+const one = <T>(value: T | undefined): readonly T[] | undefined =>
+  value === undefined ? undefined : [value];
+
+const builders: readonly Builder[] = [
+  action,
+  (when) => overlap('initiatorGroups', when.initiatorGroups, (facts) => facts.initiatorGroups),
+  (when) => member({ condition: 'sources', allowed: when.sources, fact: (facts) => facts.source }),
+  (when) =>
+    member({ condition: 'tiers', allowed: when.tiers, fact: (facts) => facts.tier, universe: tierNames }),
+  (when) => member({ condition: 'assets', allowed: when.assets, fact: (facts) => facts.asset }),
+  (when) =>
+    member({ condition: 'rails', allowed: when.rails, fact: (facts) => facts.rail, universe: railNames }),
+  (when) => amountCheck(when.amount),
+  (when) => velocityCheck(when.velocity),
+  listed,
+  age,
+  (when) =>
+    member({
+      condition: 'payee.country',
+      allowed: when.payee?.country,
+      fact: (facts) => facts.payeeCountry,
+    }),
+  (when) =>
+    member({
+      condition: 'payee.screening',
+      allowed: one(when.payee?.screening),
+      fact: (facts) => facts.payeeScreening,
+      universe: screeningNames,
+    }),
+  time,
+  (when) =>
+    member({
+      condition: 'decode',
+      allowed: one(when.decode),
+      fact: (facts) => facts.decode,
+      universe: decodeNames,
+    }),
+  (when) => overlap('riskFacts', when.riskFacts, (facts) => facts.riskFacts),
+  (when) => member({ condition: 'purpose', allowed: when.purpose, fact: (facts) => facts.purpose }),
+];

@@ -1,0 +1,61 @@
+import type { ConditionTrace, RuleTrace } from './types.ts';
+
+const LABELS: Readonly<Record<string, string>> = {
+  action: 'action',
+  initiatorGroups: 'initiator group',
+  sources: 'source',
+  tiers: 'tier',
+  assets: 'asset',
+  rails: 'rail',
+  amount: 'amount',
+  velocity: 'velocity',
+  'payee.listed': 'payee',
+  'payee.ageDaysLt': 'payee age',
+  'payee.country': 'payee country',
+  'payee.screening': 'payee screening',
+  time: 'time',
+  decode: 'decoding',
+  riskFacts: 'risk fact',
+  purpose: 'purpose',
+};
+
+/** What a condition looks at, in words. */
+export const labelOf = (condition: string): string => LABELS[condition] ?? condition;
+
+export const nameOf = (group: string, names: Readonly<Record<string, string>>): string =>
+  (Object.hasOwn(names, group) ? names[group] : undefined) ?? group;
+
+/** "amount 412,000.00 EUR ≥ 250,000.00 EUR (rule T-3, v17)". */
+export const becauseOf = (rule: RuleTrace): string => {
+  const telling = rule.conditions.filter(({ condition }) => condition !== 'action');
+  const shown = telling.length > 0 ? telling : rule.conditions;
+  return `${shown.map(matchPhrase).join(' and ')} (${citeOf(rule)})`;
+};
+
+/** "N-2 (time is inside business-hours, not outside business-hours)". */
+export const mismatchOf = (rule: RuleTrace): string => {
+  const failed = rule.conditions.filter(({ outcome }) => outcome === 'false');
+  const basis = rule.basis === undefined ? '' : `, ${BASES[rule.basis]}`;
+  return `${rule.rule} (${failed.map(failPhrase).join(' and ')}${basis})`;
+};
+
+const BASES = { submission: 'as submitted', current: 'in force now' } as const;
+
+const citeOf = ({ rule, version, basis }: RuleTrace): string =>
+  `rule ${rule}, v${String(version)}${basis === undefined ? '' : `, ${BASES[basis]}`}`;
+
+/** Whether the expectation reads as a comparison of its own: "< 7 days". */
+const isComparison = (expected: string): boolean => /^[<>≥≤]/.test(expected);
+
+const matchPhrase = ({ condition, outcome, expected, actual }: ConditionTrace): string => {
+  const label = labelOf(condition);
+  if (outcome === 'unknown') return `${label} is ${actual}, taken as ${expected}`;
+  return isComparison(expected) ? `${label} ${actual} ${expected}` : `${label} is ${actual}`;
+};
+
+const failPhrase = ({ condition, expected, actual }: ConditionTrace): string => {
+  const label = labelOf(condition);
+  return isComparison(expected)
+    ? `${label} ${actual} is not ${expected}`
+    : `${label} is ${actual}, not ${expected}`;
+};
