@@ -31,8 +31,8 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): ReactElement 
   const items = virtual.getVirtualItems();
   useRange(items[0]?.index, items.at(-1)?.index, props.onRangeChange);
   useEffect(() => {
-    if (props.shouldFocus) scroller.current?.focus();
-  }, [props.shouldFocus]);
+    if (props.shouldTakeFocus && document.activeElement === document.body) scroller.current?.focus();
+  }, [props.shouldTakeFocus]);
   useEffect(() => {
     if (activeIndex >= 0 && activeIndex < rowCount) virtual.scrollToIndex(activeIndex, { align: 'auto' });
   }, [activeIndex, rowCount, virtual]);

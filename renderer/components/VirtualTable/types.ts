@@ -18,7 +18,6 @@ export interface VirtualTableProps<Row> {
   readonly rowCount: number;
   /** The row at an index; undefined while it is being loaded (a placeholder is drawn). */
   readonly rowAt: (index: number) => Row | undefined;
-  readonly rowKey: (row: Row) => string;
   readonly activeIndex: number;
   readonly onActiveChange: (index: number) => void;
   /** Enter or double-click. Opening shows; it never decides. */
@@ -26,7 +25,8 @@ export interface VirtualTableProps<Row> {
   /** The rows in view, so that a paged source can load them. */
   readonly onRangeChange?: (first: number, last: number) => void;
   readonly rowHeight?: number;
-  readonly shouldFocus?: boolean;
+  /** Takes the focus when it appears, if nothing else has it. */
+  readonly shouldTakeFocus?: boolean;
   /** Class for one row: a tone, for instance. */
   readonly rowTone?: (row: Row) => 'normal' | 'muted' | 'alarm';
 }

@@ -1,0 +1,128 @@
+import { ArrowRight, CircleAlert, CircleCheck, CircleX, type LucideIcon } from 'lucide-react';
+import type { ReactElement, ReactNode } from 'react';
+import type { CheckView, IntentDetail } from '#shared/ipc';
+import { Disclosure, Money, Timeline, type TimelineEvent } from '../../components/index.ts';
+import { amountText } from '../../state/index.ts';
+import { classes } from '../../theme/index.ts';
+import { ApprovalsSoFar } from './ApprovalsSoFar.tsx';
+import styles from './Context.module.css';
+
+const c = classes(styles);
+
+/** What speaks for and against: checks, the policy's answer, who has signed, what it does to the balances. */
+export const Context = ({ detail }: { readonly detail: IntentDetail }): ReactElement => (
+  <aside className={c('aside')} aria-label="Checks, policy and approvals">
+    <Section title="Checks">
+      <Checks checks={detail.checks} />
+    </Section>
+    <Section title="Policy answer" note={`version ${String(detail.policy.version)}`}>
+      <PolicyAnswer detail={detail} />
+    </Section>
+    <Section title="Approvals">
+      <ApprovalsSoFar detail={detail} />
+    </Section>
+    {detail.effect.length > 0 && (
+      <Section title="Effect on available balances">
+        <Effect effect={detail.effect} />
+      </Section>
+    )}
+    <Section title="History">
+      <Timeline events={detail.events.map(eventOf)} />
+    </Section>
+  </aside>
+);
+
+const Section = ({
+  title,
+  note,
+  children,
+}: {
+  readonly title: string;
+  readonly note?: string;
+  readonly children: ReactNode;
+}): ReactElement => (
+  <section className={c('section')}>
+    <h3 className={c('title')}>
+      {title}
+      {note !== undefined && <span className={c('note')}>{note}</span>}
+    </h3>
+    {children}
+  </section>
+);
+
+const checkIcons: Readonly<Record<CheckView['outcome'], readonly [icon: LucideIcon, name: string]>> = {
+  pass: [CircleCheck, 'Passed'],
+  attention: [CircleAlert, 'Needs attention'],
+  fail: [CircleX, 'Failed'],
+};
+
+const order: readonly CheckView['outcome'][] = ['fail', 'attention', 'pass'];
+
+/** What failed stands first. */
+const Checks = ({ checks }: { readonly checks: readonly CheckView[] }): ReactElement => (
+  <ul className={c('checks')}>
+    {[...checks]
+      .sort((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome))
+      .map((check) => {
+        const [Icon, name] = checkIcons[check.outcome];
+        return (
+          <li key={check.id} className={c('check')}>
+            <Icon className={c('icon', check.outcome)} size={15} strokeWidth={2} aria-label={name} />
+            <div>
+              <p className={c('checkTitle')}>{check.title}</p>
+              <p className={c('detail')}>{check.detail}</p>
+            </div>
+          </li>
+        );
+      })}
+  </ul>
+);
+
+const PolicyAnswer = ({ detail: { policy } }: { readonly detail: IntentDetail }): ReactElement => (
+  <div className={c('policy')}>
+    <p className={c('headline', policy.decision === 'denied' && 'denied')}>{policy.headline}</p>
+    <Sentences sentences={policy.reasons} />
+    {policy.counterfactuals.length > 0 && <Sentences sentences={policy.counterfactuals} isQuiet />}
+    {policy.notMatched.length > 0 && (
+      <Disclosure title="Rules that did not match" note={String(policy.notMatched.length)}>
+        <Sentences sentences={policy.notMatched} isQuiet />
+      </Disclosure>
+    )}
+  </div>
+);
+
+const Sentences = ({
+  sentences,
+  isQuiet = false,
+}: {
+  readonly sentences: readonly string[];
+  readonly isQuiet?: boolean;
+}): ReactElement => (
+  <ul className={c('sentences', isQuiet && 'quiet')}>
+    {sentences.map((sentence) => (
+      <li key={sentence}>{sentence}</li>
+    ))}
+  </ul>
+);
+
+const Effect = ({ effect }: { readonly effect: IntentDetail['effect'] }): ReactElement => (
+  <ul className={c('effect')}>
+    {effect.map(({ account, asset, scale, availableBefore, availableAfter }) => (
+      <li key={`${account}/${asset}`}>
+        <p className={c('account')}>{account}</p>
+        <p className={c('change')}>
+          <Money value={amountText({ asset, scale, minor: availableBefore })} asset={asset} tone="quiet" />
+          <ArrowRight size={12} strokeWidth={2} aria-label="becomes" />
+          <Money value={amountText({ asset, scale, minor: availableAfter })} asset={asset} />
+        </p>
+      </li>
+    ))}
+  </ul>
+);
+
+const eventOf = (event: IntentDetail['events'][number]): TimelineEvent => ({
+  id: String(event.seq),
+  at: Date.parse(event.time),
+  title: event.summary,
+  detail: `Event ${event.seq.toLocaleString('en-GB')}${event.device === null ? '' : ` · ${event.device}`}`,
+});

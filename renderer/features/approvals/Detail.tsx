@@ -1,0 +1,56 @@
+import { ChevronDown, ChevronLeft, ChevronUp } from 'lucide-react';
+import { useCallback, type ReactElement } from 'react';
+import type { IntentDigest } from '#shared/brand';
+import {
+  Button,
+  DigestStart,
+  ErrorState,
+  IconButton,
+  LoadingState,
+  PageHeader,
+} from '../../components/index.ts';
+import { desk, useLoaded, useRoute } from '../../state/index.ts';
+import { DetailView } from './DetailView.tsx';
+import { useNeighbours } from './neighbours.ts';
+import { useKeys } from './use-keys.ts';
+import type { Queue } from './use-queue.ts';
+
+export interface DetailProps {
+  readonly digest: IntentDigest;
+  readonly queue: Queue;
+}
+
+/** One item: loaded anew whenever the queue changes, left with Escape, j and k walk the queue. */
+export const Detail = ({ digest, queue }: DetailProps): ReactElement => {
+  const closeItem = useRoute((state) => state.closeItem);
+  const load = useCallback(() => desk()['intents.detail']({ digest }), [digest]);
+  const [detail, retry] = useLoaded(load, 'queue');
+  const { position, previous, next } = useNeighbours(digest, queue);
+  useKeys({ Escape: closeItem, j: next, k: previous, Enter: next });
+  return (
+    <>
+      <PageHeader
+        start={<IconButton icon={ChevronLeft} label="Back to the queue (Esc)" onPress={closeItem} />}
+        title={position}
+        note={<DigestStart hex={digest} />}
+        actions={
+          <>
+            <IconButton icon={ChevronUp} label="Previous item (k)" onPress={previous} />
+            <IconButton icon={ChevronDown} label="Next item (j)" onPress={next} />
+          </>
+        }
+      />
+      {detail.state === 'loading' && <LoadingState label="Loading the item" rows={8} />}
+      {detail.state === 'error' && (
+        <ErrorState
+          whatHappened={detail.error.title}
+          meaningForTheMoney={detail.error.meaning}
+          whatToDo={detail.error.remedy}
+          code={`E${String(detail.error.number)}`}
+          action={<Button onPress={retry}>Try again</Button>}
+        />
+      )}
+      {detail.state === 'ready' && <DetailView detail={detail.value} onNext={next} />}
+    </>
+  );
+};

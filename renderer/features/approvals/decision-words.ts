@@ -1,0 +1,38 @@
+import type { IntentDetail, SessionView } from '#shared/ipc';
+import { decisionLabels } from './labels.ts';
+import type { DecisionState } from './use-decide.ts';
+
+/** Why no decision can be made now, and who can change that; undefined when it can. */
+export const whyNot = (
+  detail: IntentDetail,
+  isReadable: boolean,
+  session: SessionView | null | undefined,
+): string | undefined => {
+  if (!session) return 'Nobody is signed in. Sign in with your token.';
+  if (!isReadable)
+    return 'This item can not be decoded completely, so it can not be signed here. Its initiator can draft it again.';
+  return detail.mayDecide.can ? undefined : detail.mayDecide.why;
+};
+
+/** `You would be the 2nd of 3 to sign.` */
+export const placeInLine = (detail: IntentDetail): string => {
+  const groups = detail.row.progress.groups;
+  const needed = groups.reduce((sum, group) => sum + group.atLeast, 0);
+  const people = new Set(groups.flatMap((group) => [...group.counted]));
+  const place = people.size + 1;
+  if (needed === 0) return 'No approval is needed.';
+  return place >= needed && needed > 1
+    ? `You would be the last of ${String(needed)} to sign.`
+    : `You would be the ${ordinal(place)} of ${String(needed)} to sign.`;
+};
+
+const ordinal = (value: number): string => {
+  const words = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'];
+  return words[value - 1] ?? `${String(value)}th`;
+};
+
+/** What has become of a decision that was just made. */
+export const outcomeSentence = (state: Extract<DecisionState, { state: 'signed' }>): string =>
+  state.isDelivered
+    ? `Signed: ${decisionLabels[state.decision].done}. The ledger has it.`
+    : `Signed: ${decisionLabels[state.decision].done}. Kept on this desk and sent when the ledger is in reach.`;

@@ -1,0 +1,2 @@
+export { Approvals } from './Approvals.tsx';
+export { readRenderedLines, screenDigest } from './rendered-lines.ts';

@@ -1,0 +1,91 @@
+import { useCallback, useDeferredValue, useRef, useState, type ReactElement } from 'react';
+import {
+  Button,
+  EmptyState,
+  ErrorState,
+  LoadingState,
+  PageHeader,
+  SearchField,
+  VirtualTable,
+} from '../../components/index.ts';
+import { desk, useDesk, usePages } from '../../state/index.ts';
+import { classes } from '../../theme/index.ts';
+import styles from './Audit.module.css';
+import { eventColumns } from './event-columns.tsx';
+import { EventPanel } from './EventPanel.tsx';
+
+const c = classes(styles);
+
+/** The journal as it is: every event, newest first, each with a proof that this desk can check. */
+export const Audit = (): ReactElement => {
+  const [text, setText] = useState('');
+  const [active, setActive] = useState(0);
+  const search = useDeferredValue(text.trim());
+  const input = useRef<HTMLInputElement>(null);
+  const size = useDesk((state) => state.sync?.size);
+  const load = useCallback(
+    (offset: number, limit: number) => desk()['audit.page']({ offset, limit, search }),
+    [search],
+  );
+  const list = usePages(load, 'audit');
+  const row = list.rowAt(Math.min(active, list.total - 1));
+  return (
+    <>
+      <PageHeader
+        title="Audit"
+        note={
+          size !== undefined && (
+            <span className={c('note')}>
+              {size.toLocaleString('en-GB')} events verified against the checkpoint
+            </span>
+          )
+        }
+        actions={
+          <SearchField
+            label="Find events"
+            placeholder="Digest, reference, person, event type"
+            value={text}
+            onChange={(value) => {
+              setText(value);
+              setActive(0);
+            }}
+            inputRef={input}
+          />
+        }
+      />
+      <div className={c('split')}>
+        {list.state === 'loading' && <LoadingState label="Loading the journal" rows={10} />}
+        {list.state === 'error' && list.error && (
+          <ErrorState
+            whatHappened={list.error.title}
+            meaningForTheMoney={list.error.meaning}
+            whatToDo={list.error.remedy}
+            code={`E${String(list.error.number)}`}
+            action={<Button onPress={list.retry}>Try again</Button>}
+          />
+        )}
+        {list.state === 'ready' && list.total === 0 && (
+          <EmptyState title={search === '' ? 'The journal is empty' : `No event matches “${search}”`}>
+            {search === ''
+              ? 'Events appear as soon as the desk has synchronised.'
+              : 'Search for a digest from its start, a payment reference or a name.'}
+          </EmptyState>
+        )}
+        {list.state === 'ready' && list.total > 0 && (
+          <VirtualTable
+            label="Journal events"
+            columns={eventColumns}
+            rowCount={list.total}
+            rowAt={list.rowAt}
+            rowHeight={36}
+            activeIndex={Math.min(active, list.total - 1)}
+            onActiveChange={setActive}
+            onRangeChange={list.onRangeChange}
+            shouldTakeFocus
+          />
+        )}
+        {row !== undefined && <EventPanel key={row.seq} event={row} />}
+      </div>
+    </>
+  );
+};

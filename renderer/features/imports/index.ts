@@ -1,0 +1,2 @@
+export { importDroppedFile, openFileDialog } from './take-file.ts';
+export { Imports } from './Imports.tsx';

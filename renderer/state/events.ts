@@ -1,0 +1,83 @@
+import { create } from 'zustand';
+import type { ErrorCode } from '#shared/errors';
+import type { AppInfo, DeskEvent, SessionView, SyncState, Topic } from '#shared/ipc';
+import { desk } from './desk.ts';
+import { useImports } from './imports.ts';
+import { useRoute } from './route.ts';
+
+type Versions = Readonly<Record<Topic, number>>;
+
+/** What the main process says of itself. View state only: the truth stays in the vault. */
+interface DeskState {
+  readonly info: AppInfo | undefined;
+  readonly session: SessionView | null | undefined;
+  /** Why the last session ended without the officer asking for it. */
+  readonly lockedBecause: ErrorCode | null;
+  readonly sync: SyncState | undefined;
+  /** Rises when something under a topic changed: whoever shows it loads again. */
+  readonly versions: Versions;
+}
+
+export const useDesk = create<DeskState>(() => ({
+  info: undefined,
+  session: undefined,
+  lockedBecause: null,
+  sync: undefined,
+  versions: { queue: 0, accounts: 0, audit: 0, sync: 0, session: 0, tokens: 0 },
+}));
+
+const bump = (versions: Versions, topics: readonly Topic[]): Versions => ({
+  ...versions,
+  ...Object.fromEntries(topics.map((topic) => [topic, versions[topic] + 1])),
+});
+
+const take = (event: DeskEvent): void => {
+  switch (event.kind) {
+    case 'changed':
+      useDesk.setState((state) => ({ versions: bump(state.versions, event.topics) }));
+      return;
+    case 'sync':
+      useDesk.setState((state) => ({ sync: event.state, versions: bump(state.versions, ['sync']) }));
+      return;
+    case 'session':
+      useDesk.setState((state) => ({
+        session: event.session,
+        lockedBecause: event.lockedBecause,
+        versions: bump(state.versions, ['session', 'queue']),
+      }));
+      return;
+    case 'import':
+      useImports.getState().show(event.result);
+      useRoute.getState().go('imports');
+      return;
+    case 'go':
+      useRoute.getState().go(event.route);
+      return;
+  }
+};
+
+/** Listens to the main process and asks it for the state of things; returns the way to stop. */
+export const connectDesk = (): (() => void) => {
+  const stop = desk().onEvent(take);
+  void desk()
+    ['app.info']({})
+    .then((info) => {
+      useDesk.setState({ info });
+    });
+  void desk()
+    ['session.current']({})
+    .then((session) => {
+      useDesk.setState((state) => (state.session === undefined ? { session } : {}));
+    });
+  void desk()
+    ['sync.state']({})
+    .then((sync) => {
+      useDesk.setState((state) => (state.sync === undefined ? { sync } : {}));
+    });
+  void desk()
+    ['imports.current']({})
+    .then((result) => {
+      if (result !== null) useImports.getState().show(result);
+    });
+  return stop;
+};
