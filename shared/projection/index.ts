@@ -9,7 +9,7 @@ export {
   type ProposalRefusal,
   type SubmissionContext,
 } from './proposals.ts';
-export { certificateOf, evaluationOf, progressOf } from './quorum.ts';
+export { certificateOf, countedApprovals, evaluationOf, progressOf } from './quorum.ts';
 export { clearingAccountId, openingAccountId, registeredAccountId, registrationOf } from './registration.ts';
 export { ledgerSums, stateHash } from './state-hash.ts';
 export { accountsOfHold, touchedBy } from './touched.ts';
