@@ -53,6 +53,8 @@ export interface SignedIn {
 
 export interface SignerMethods {
   start: { input: SignerStart; output: null };
+  /** A sign of life: no answer means that a module hangs. */
+  ping: { input: null; output: null };
   enrol: { input: Enrolment; output: null };
   tokens: { input: null; output: Result<readonly TokenView[], SignerError> };
   /** PIN port required. Proves possession by signing a fresh challenge that the signer itself made. */
@@ -64,6 +66,12 @@ export interface SignerMethods {
   submit: { input: SubmitRequest; output: Result<Envelope, SignerError> };
 }
 
-/** The signer says so by itself when the session's token goes away. */
+/** What the signer says by itself. */
 export type SignerEvent =
-  { readonly kind: 'session-lost'; readonly code: ErrorCode } | { readonly kind: 'tokens-changed' };
+  /** The session's token went away, or its holder lost their standing. */
+  | { readonly kind: 'session-lost'; readonly code: ErrorCode }
+  | { readonly kind: 'tokens-changed' }
+  /** The operation under way has a prompt to show: now, and not before, main opens the PIN window. */
+  | { readonly kind: 'pin-wanted' }
+  /** A module will block the process for up to this time (pin pad): no sign of life until then. */
+  | { readonly kind: 'blocking'; readonly limitMs: number };

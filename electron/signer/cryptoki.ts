@@ -1,0 +1,74 @@
+import pkcs11 from 'pkcs11js';
+import { ok } from '#shared/errors';
+import { fail, type Outcome } from './outcome.ts';
+import { profileOf, type ProviderProfile } from './profiles.ts';
+import { CKR, describeReturn, returnValueOf } from './return-codes.ts';
+
+/** A loaded and initialised PKCS #11 module. */
+export interface Cryptoki {
+  readonly profile: ProviderProfile;
+  readonly functions: pkcs11.PKCS11;
+  /** Makes the module look for tokens that came or went. No session may be open. */
+  readonly rescan: () => void;
+  /** Drops every session and handle, and starts the module anew. */
+  readonly reset: () => void;
+  readonly close: () => void;
+}
+
+/** Loads a module by the profile that the trust file names. Error: `token-failed`. */
+export const loadCryptoki = (module: { profile: string; path: string }): Outcome<Cryptoki> => {
+  const profile = profileOf(module.profile);
+  if (profile === undefined) return fail('token-failed', `no provider profile is named ${module.profile}`);
+  const functions = new pkcs11.PKCS11();
+  try {
+    functions.load(module.path);
+    initialise(functions, profile);
+  } catch (error) {
+    return fail('token-failed', `${profile.name} (${module.path}): ${describeReturn(error)}`);
+  }
+  const reset = (): void => {
+    restart(functions, profile);
+  };
+  return ok({
+    profile,
+    functions,
+    rescan: profile.rescan === 'reinitialise' ? reset : () => undefined,
+    reset,
+    close: () => {
+      quietly(() => {
+        functions.C_Finalize();
+      });
+      quietly(() => {
+        functions.close();
+      });
+    },
+  });
+};
+
+/** Runs a clean-up whose failure changes nothing any more. */
+export const quietly = (cleanUp: () => void): void => {
+  try {
+    cleanUp();
+  } catch {
+    // The module or the token is gone: there is nothing left to clean up.
+  }
+};
+
+const initialise = (functions: pkcs11.PKCS11, profile: ProviderProfile): void => {
+  try {
+    functions.C_Initialize({
+      // Without operating system locks concurrent sessions corrupted memory in SoftHSM 2.
+      flags: pkcs11.CKF_OS_LOCKING_OK,
+      ...(profile.libraryParameters === null ? {} : { libraryParameters: profile.libraryParameters }),
+    });
+  } catch (error) {
+    if (returnValueOf(error) !== CKR.CRYPTOKI_ALREADY_INITIALIZED) throw error;
+  }
+};
+
+const restart = (functions: pkcs11.PKCS11, profile: ProviderProfile): void => {
+  quietly(() => {
+    functions.C_Finalize();
+  });
+  initialise(functions, profile);
+};

@@ -1,0 +1,70 @@
+/*
+ * The signer process: the only one that talks to tokens. It has no network and no files of its own; what it
+ * is asked and what it answers is in contract.ts.
+ */
+import type { MessagePortMain } from 'electron';
+import type { PinPortToWindow } from '#shared/ipc';
+import { serve } from '../rpc/index.ts';
+import type { SignerEvent, SignerMethods } from './contract.ts';
+import type { PinPort } from './pin-dialogue.ts';
+import { createSigner, type Signer } from './signer.ts';
+
+const WATCH_INTERVAL_MS = 1_000;
+
+let signer: Signer | undefined;
+
+const running = (): Signer => {
+  if (signer === undefined) throw new TypeError('the signer was not started');
+  return signer;
+};
+
+const pinPort = (ports: readonly MessagePortMain[]): PinPort => {
+  const [port, ...more] = ports;
+  if (port === undefined || more.length > 0) throw new TypeError('exactly one PIN port is required');
+  return {
+    send: (message: PinPortToWindow) => {
+      port.postMessage(message);
+    },
+    onMessage: (listener) => {
+      port.on('message', ({ data }) => {
+        listener(data);
+      });
+      port.start();
+    },
+    onClose: (listener) => {
+      port.once('close', listener);
+    },
+    close: () => {
+      port.close();
+    },
+  };
+};
+
+const server = serve<SignerMethods, SignerEvent, MessagePortMain>(process.parentPort, {
+  start: (input) => {
+    signer?.close();
+    signer = createSigner(input, {
+      emit: (event) => {
+        server.emit(event);
+      },
+    });
+    return null;
+  },
+  ping: () => null,
+  enrol: (input) => {
+    running().enrol(input);
+    return null;
+  },
+  tokens: () => running().tokens(),
+  signIn: ({ tokenId }, ports) => running().signIn(tokenId, pinPort(ports)),
+  signOut: () => {
+    running().signOut();
+    return null;
+  },
+  decide: (input, ports) => running().decide(input, pinPort(ports)),
+  submit: (input, ports) => running().submit(input, pinPort(ports)),
+});
+
+setInterval(() => {
+  signer?.watch();
+}, WATCH_INTERVAL_MS);

@@ -1,0 +1,55 @@
+/*
+ * What is known about the PKCS #11 modules that a trust file may name: facts as data, no code per vendor.
+ * A module whose profile is not here is not loaded.
+ */
+
+export interface ProviderProfile {
+  readonly id: string;
+  readonly name: string;
+  readonly custody: 'hardware-token' | 'software-token';
+  /** Whether the test suite of this product ran against it. */
+  readonly isTested: boolean;
+  /**
+   * How tokens that came or went since initialisation are found: `slot-list` when C_GetSlotList looks anew,
+   * `reinitialise` when only C_Finalize and C_Initialize do.
+   */
+  readonly rescan: 'slot-list' | 'reinitialise';
+  /** Close and finalise at once after a removal: the module can deadlock otherwise. */
+  readonly resetsAfterRemoval: boolean;
+  /** `pReserved` of C_Initialize where the module wants it. */
+  readonly libraryParameters: string | null;
+}
+
+const hardware = {
+  custody: 'hardware-token',
+  isTested: false,
+  rescan: 'slot-list',
+  resetsAfterRemoval: true,
+  libraryParameters: null,
+} as const;
+
+const PROFILES: readonly ProviderProfile[] = [
+  {
+    id: 'softhsm2',
+    name: 'SoftHSM 2',
+    custody: 'software-token',
+    isTested: true,
+    rescan: 'reinitialise',
+    resetsAfterRemoval: false,
+    libraryParameters: null,
+  },
+  // PIV, OpenPGP, SmartCard-HSM and Nitrokey HSM cards in any PC/SC reader.
+  { id: 'opensc', name: 'OpenSC', ...hardware },
+  { id: 'ykcs11', name: 'Yubico YKCS11 (YubiKey PIV)', ...hardware },
+  { id: 'yubihsm', name: 'YubiHSM 2', ...hardware },
+  { id: 'safenet', name: 'Thales SafeNet eToken', ...hardware },
+];
+
+export const profileOf = (id: string): ProviderProfile | undefined =>
+  PROFILES.find((profile) => profile.id === id);
+
+/** Manufacturers of software tokens, whatever profile a trust file claims for their module. */
+const SOFTWARE_MANUFACTURERS: readonly string[] = ['SoftHSM project', 'Mozilla Foundation', 'IBM'];
+
+export const custodyOf = (profile: ProviderProfile, manufacturer: string): ProviderProfile['custody'] =>
+  SOFTWARE_MANUFACTURERS.includes(manufacturer) ? 'software-token' : profile.custody;

@@ -1,0 +1,132 @@
+import type { Decision, ReasonCode } from '#shared/approval';
+import { fromHex } from '#shared/encoding';
+import { formatIban, type Iban } from '#shared/identifiers';
+import type { Intent } from '#shared/intent';
+import type { PinPrompt } from '#shared/ipc';
+import { add, formatAmount, fromMoney, type Amount, type Money } from '#shared/money';
+import { renderIntent, type RenderRecord } from '#shared/render';
+import { sixWords } from '#shared/words';
+
+/* The second look: what the PIN window says, made from the bytes that are about to be signed. */
+
+type Line = PinPrompt['lines'][number];
+export type PromptBody = Pick<PinPrompt, 'purpose' | 'title' | 'lines' | 'words' | 'digest'>;
+
+/** Payments of a submission that are named one by one; the rest are in the count and the totals. */
+const NAMED_MAX = 5;
+
+export const signInPrompt = (): PromptBody => ({
+  purpose: 'sign-in',
+  title: 'Sign in',
+  lines: [],
+  words: [],
+  digest: null,
+});
+
+const TITLES: Readonly<Record<Decision, Readonly<Record<Intent['type'], string>>>> = {
+  approve: { transfer: 'Approve payment', 'account.register': 'Approve account' },
+  reject: { transfer: 'Reject payment', 'account.register': 'Reject account' },
+  return: { transfer: 'Return payment', 'account.register': 'Return account' },
+};
+
+/** Lines of the record that matter most, in this order. */
+const FACTS: readonly RegExp[] = [
+  /^leg\.\d+\.amount$/,
+  /^payee\.name$/,
+  /^leg\.\d+\.destination\.iban$/,
+  /^leg\.\d+\.source\.name$/,
+  /^leg\.\d+\.source\.iban$/,
+  /^date$/,
+  /^iban$/,
+  /^entity$/,
+  /^wallet$/,
+  /^opening\./,
+  /^statementDate$/,
+];
+
+export const decisionPrompt = (
+  decision: Decision,
+  reason: { readonly code: ReasonCode; readonly text: string } | null,
+  intent: Intent,
+  record: RenderRecord,
+  digest: string,
+): PromptBody => ({
+  purpose: decision,
+  title: TITLES[decision][intent.type],
+  lines: [...factsOf(record), ...(reason ? [{ label: 'Reason', value: reason.text }] : [])],
+  words: sixWords(fromHex(digest)),
+  digest,
+});
+
+export const submissionPrompt = (intents: readonly Intent[], digest: string): PromptBody => ({
+  purpose: 'submit',
+  title: intents.length === 1 ? 'Submit 1 item' : `Submit ${String(intents.length)} items`,
+  lines: [
+    ...summaryOf(intents),
+    ...intents.slice(0, NAMED_MAX).flatMap(namedLine),
+    ...restLine(intents.length),
+  ],
+  words: sixWords(fromHex(digest)),
+  digest,
+});
+
+const factsOf = (record: RenderRecord): readonly Line[] =>
+  FACTS.flatMap((fact) =>
+    record.lines.filter(({ id }) => fact.test(id)).map(({ label, value }) => ({ label, value })),
+  );
+
+const summaryOf = (intents: readonly Intent[]): readonly Line[] => [
+  { label: 'Items', value: String(intents.length) },
+  ...totalsOf(intents).map((total) => ({ label: `Total ${total.asset.id}`, value: textOf(total) })),
+  ...filesOf(intents).map((value) => ({ label: 'File', value })),
+];
+
+const filesOf = (intents: readonly Intent[]): readonly string[] => [
+  ...new Set(intents.flatMap(({ origin }) => (origin.kind === 'file' ? [origin.fileName] : []))),
+];
+
+/** What would leave the accounts, per asset; a registration moves nothing. */
+const totalsOf = (intents: readonly Intent[]): readonly Amount[] => {
+  const totals = new Map<string, Amount>();
+  for (const intent of intents) {
+    for (const leg of intent.type === 'transfer' ? intent.legs : []) {
+      const amount = amountOf(leg.amount);
+      const before = totals.get(amount.asset.id);
+      totals.set(amount.asset.id, before ? add(before, amount) : amount);
+    }
+  }
+  return [...totals.values()];
+};
+
+const namedLine = (intent: Intent, index: number): readonly Line[] => {
+  const label = `Item ${String(index + 1)}`;
+  if (intent.type === 'transfer')
+    return intent.legs.map((leg) => ({
+      label,
+      value: `${textOf(amountOf(leg.amount))} to ${intent.payee.name}, ${ibanText(leg.destination.iban)}`,
+    }));
+  const { lines } = renderIntent(intent, 'en-GB');
+  const opening = lines.filter(({ id }) => id.startsWith('opening.')).map(({ value }) => value);
+  return [
+    {
+      label,
+      value: `Register ${ibanText(intent.iban)} for ${intent.entity.name}, opening ${opening.join(', ')}`,
+    },
+  ];
+};
+
+const restLine = (count: number): readonly Line[] =>
+  count > NAMED_MAX
+    ? [{ label: 'And', value: `${String(count - NAMED_MAX)} more, as listed on the screen` }]
+    : [];
+
+const ibanText = (iban: string): string => formatIban(iban as Iban);
+
+const textOf = (amount: Amount): string => `${formatAmount(amount)} ${amount.asset.id}`;
+
+/** The codec has checked the money of every intent that gets here, so a failure is a bug. */
+const amountOf = (money: { asset: string; scale: number; minor: string }): Amount => {
+  const amount = fromMoney(money as Money);
+  if (!amount.ok) throw new TypeError(`undecodable amount: ${amount.error.code}`);
+  return amount.value;
+};

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { digestOf } from '#shared/intent';
+import { renderIntent } from '#shared/render';
+import { decisionPrompt, submissionPrompt } from '../../../../electron/signer/prompts.ts';
+import { testRegistration, testTransfer } from '../../../support/company.ts';
+
+const DIGEST = 'e58294f2e9a2'.padEnd(64, '0');
+
+describe('the prompt of a decision', () => {
+  test('says nothing that the render record does not say, character for character', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1n, max: 10n ** 20n }), (minor) => {
+        const intent = testTransfer({ minor: minor.toString() });
+        const record = renderIntent(intent, 'en-GB');
+        const { lines } = decisionPrompt('approve', null, intent, record, digestOf(intent));
+        const known = record.lines.map(({ label, value }) => `${label}=${value}`);
+        for (const { label, value } of lines) expect(known).toContain(`${label}=${value}`);
+        expect(lines[0]?.label).toBe('Amount');
+      }),
+    );
+  });
+
+  test('names every leg', () => {
+    const single = testTransfer();
+    const [leg] = single.legs;
+    if (leg === undefined) throw new TypeError('no leg');
+    const intent = { ...single, legs: [leg, { ...leg, amount: { ...leg.amount, minor: '999' } }] };
+    const { lines } = decisionPrompt('return', null, intent, renderIntent(intent, 'en-GB'), DIGEST);
+    expect(lines.filter(({ label }) => label.startsWith('Amount')).map(({ value }) => value)).toEqual([
+      '1.00 EUR',
+      '9.99 EUR',
+    ]);
+  });
+
+  test('of an account names owner, wallet and opening balance', () => {
+    const intent = testRegistration();
+    const prompt = decisionPrompt('approve', null, intent, renderIntent(intent, 'en-GB'), DIGEST);
+    expect(prompt.title).toBe('Approve account');
+    expect(prompt.lines.map(({ label }) => label)).toEqual([
+      'Register account',
+      'Owner',
+      'Wallet',
+      'Opening balance EUR',
+      'Balance as of',
+    ]);
+    expect(prompt.words.join(' ')).toBe('topmost Istanbul Pluto vagabond treadmill Pacific');
+  });
+});
+
+test('the totals of a submission are exact and apart for each asset', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.bigInt({ min: 1n, max: 10n ** 18n }), { minLength: 1, maxLength: 30 }),
+      (amounts) => {
+        const intents = amounts.map((minor) => testTransfer({ minor: minor.toString() }));
+        const { lines } = submissionPrompt(intents, DIGEST);
+        const total = amounts.reduce((left, right) => left + right, 0n);
+        const shown = lines.find(({ label }) => label === 'Total EUR')?.value ?? '';
+        expect(BigInt(shown.replace(' EUR', '').replaceAll(/[,.]/g, ''))).toBe(total);
+        expect(lines[0]).toEqual({ label: 'Items', value: String(amounts.length) });
+      },
+    ),
+  );
+  const dollars = testTransfer();
+  const [leg] = dollars.legs;
+  if (leg === undefined) throw new TypeError('no leg');
+  const inYen = { ...dollars, legs: [{ ...leg, amount: { asset: 'JPY', scale: 0, minor: '5000' } }] };
+  const { lines } = submissionPrompt([testTransfer(), inYen], DIGEST);
+  expect(lines.slice(1, 3)).toEqual([
+    { label: 'Total EUR', value: '1.00 EUR' },
+    { label: 'Total JPY', value: '5,000 JPY' },
+  ]);
+});
