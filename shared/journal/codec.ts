@@ -26,7 +26,7 @@ export const decodeEvent = (line: string): Result<JournalEvent, EventError> => {
   const parsed = parseStrict(line, { depth: 64, bytes: EVENT_BYTES_MAX });
   if (!parsed.ok) return err({ code: 'not-json', detail: parsed.error.code });
   const shaped = journalEventSchema.safeParse(parsed.value);
-  if (shaped.success) return ok(shaped.data as JournalEvent);
+  if (shaped.success) return ok(shaped.data);
   const issue = shaped.error.issues[0];
   return err({ code: 'unknown-shape', detail: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` });
 };

@@ -55,7 +55,7 @@ const judgeAgain = (
   event: ProposalEvent,
   expected: Decided['kind'],
 ): { readonly intent: Intent; readonly judgement: Decided } | Fault => {
-  const decoded = decodeIntentValue(event.payload.intent as JsonValue);
+  const decoded = decodeIntentValue(event.payload.intent);
   if (!decoded.ok) return fault('intent', decoded.error.detail);
   if (digestOf(decoded.value) !== event.payload.digest) return fault('intent', 'digest differs');
   const submission = set.submissions.get(event.payload.submission);

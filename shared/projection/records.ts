@@ -31,7 +31,7 @@ export const moveOn = (
   event: { readonly seq: number; readonly time: string },
   status: IntentRecord['status'],
   closing: string | null,
-): undefined => {
+): Fault | undefined => {
   set.intents.set(record.digest, { ...record, status, closing, lastSeq: event.seq, lastAt: event.time });
   return undefined;
 };

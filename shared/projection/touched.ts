@@ -20,7 +20,7 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
       return { ...NONE, submissions: [event.payload.submission] };
     case 'intent.proposed':
     case 'intent.denied': {
-      const decoded = decodeIntentValue(event.payload.intent as JsonValue);
+      const decoded = decodeIntentValue(event.payload.intent);
       const keys = decoded.ok ? keysOfIntent(decoded.value) : NONE;
       return { ...keys, intents: [event.payload.digest], submissions: [event.payload.submission] };
     }

@@ -189,7 +189,7 @@ export const testGenesis = (fundsMinor = '1000000000'): Genesis => ({
       name: id,
     })),
     keys: [ANNA, BEN, CLEO, DIRK].map((id) => ({
-      keyId: keyIdOf(keyOf(id)) as KeyId,
+      keyId: keyIdOf(keyOf(id)),
       person: id,
       ...keyOf(id),
       custody: 'software-token',
@@ -273,7 +273,7 @@ const signedBy = (
 ): Pick<SubmissionStatement, 'v' | 'ledger' | 'keyId' | 'device' | 'build' | 'issuedAt' | 'head'> => ({
   v: 1,
   ledger: LEDGER,
-  keyId: keyIdOf(keyOf(who)) as KeyId,
+  keyId: keyIdOf(keyOf(who)),
   device: DEVICE,
   build: BUILD,
   issuedAt,

@@ -108,7 +108,7 @@ export class MiniLedger {
     const record = this.set.intents.get(digest);
     if (record?.progress.satisfied !== true) return;
     const statement = certificateOf(record, this.set.policies, LEDGER, this.time);
-    const payload = canonicalBytes(statement as unknown as JsonValue);
+    const payload = canonicalBytes(statement);
     const signature = ed25519.sign(preAuthEncoding(QUORUM_CERTIFICATE_TYPE, payload), LEDGER_SEED);
     const key = { algorithm: 'ed25519', publicKey: toHex(ed25519.getPublicKey(LEDGER_SEED)) } as const;
     const certificate: Envelope = {
