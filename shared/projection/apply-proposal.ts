@@ -1,7 +1,6 @@
 import { openSubmission } from '#shared/approval';
 import { decodeIntentValue, digestOf, originKey, type Intent } from '#shared/intent';
 import type { EventOf } from '#shared/journal';
-import type { JsonValue } from '#shared/json';
 import type { ApplyContext } from './context.ts';
 import { reserveEntries } from './entries.ts';
 import { fault, isSame, type Fault } from './fault.ts';

@@ -1,7 +1,6 @@
 import type { AccountId } from '#shared/brand';
 import { decodeIntentValue, originKey, type Intent } from '#shared/intent';
 import type { JournalEvent } from '#shared/journal';
-import type { JsonValue } from '#shared/json';
 import { holdEntries } from './entries.ts';
 import { registeredAccountId } from './registration.ts';
 import type { IntentRecord, TouchedKeys } from './types.ts';

@@ -12,7 +12,6 @@ import type {
   EntityId,
   GroupId,
   IntentDigest,
-  KeyId,
   LedgerId,
   PersonId,
   Sha256Hex,
