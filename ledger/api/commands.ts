@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { ApproveRequest, ProposeRequest } from '#shared/api';
+import type { Sha256Hex } from '#shared/brand';
+import { canonicalize, type JsonObject, type JsonValue } from '#shared/json';
+import type { Command, Writer } from '../writer/index.ts';
+import { problem, type Answering } from './reply.ts';
+
+/** A full queue is worked off in about this time. */
+const RETRY_AFTER_SECONDS = 1;
+
+export const proposeCommand = (request: ProposeRequest): Command => ({
+  kind: 'propose',
+  id: request.commandId,
+  bodyDigest: digestOf(request),
+  submission: request.submission,
+  intents: request.intents as readonly JsonObject[],
+});
+
+export const approveCommand = (request: ApproveRequest): Command => ({
+  kind: 'approve',
+  id: request.commandId,
+  bodyDigest: digestOf(request),
+  approval: request.approval,
+});
+
+const digestOf = (request: ProposeRequest | ApproveRequest): Sha256Hex =>
+  createHash('sha256')
+    .update(canonicalize(request as unknown as JsonValue))
+    .digest('hex') as Sha256Hex;
+
+/** Queues a command; the first answer comes back as it was, byte for byte. */
+export const deliver = async (writer: Writer, command: Command): Promise<Answering> => {
+  const result = await writer.submit(command);
+  if (result.ok) return { kind: 'json', status: result.value.status, text: result.value.body };
+  const refusal = problem(result.error.code, result.error.detail);
+  return result.error.code === 'ledger-busy' && refusal.kind === 'problem'
+    ? { ...refusal, retryAfterSeconds: RETRY_AFTER_SECONDS }
+    : refusal;
+};

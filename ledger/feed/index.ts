@@ -1,0 +1,2 @@
+export { CommitSignal } from './commit-signal.ts';
+export { follow, type FeedSource } from './feed.ts';

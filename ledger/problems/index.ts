@@ -1,0 +1,1 @@
+export { problemOf } from './problem.ts';

@@ -1,0 +1,70 @@
+import { rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import type { Sha256Hex } from '#shared/brand';
+import { createApi } from '../api/index.ts';
+import type { LoadedConfig } from './config.ts';
+import { readSeed, writeFileAtomically } from './files.ts';
+import { openLedger, type LedgerService, type ServiceLog } from './service.ts';
+
+/** A ledger service that listens. */
+export interface RunningLedger {
+  readonly url: string;
+  readonly service: LedgerService;
+  /** Finishes and answers what was accepted, then closes. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface RunOptions {
+  readonly config: LoadedConfig;
+  readonly port: number;
+  readonly version: string;
+  readonly log: ServiceLog;
+}
+
+/** Connections that have not ended by themselves after this are cut. */
+const STOP_GRACE_MS = 10_000;
+
+const utcNow = (): string => new Date().toISOString();
+
+/** Opens the ledger and listens; writes `run.json` for those who have to find it. */
+export const runLedger = async ({ config, port, version, log }: RunOptions): Promise<RunningLedger> => {
+  const service = await openLedger({
+    databasePath: config.databasePath,
+    seed: readSeed(config.seedPath),
+    queue: config.queue,
+    clock: utcNow,
+    log,
+  });
+  const stopping = new AbortController();
+  const app = createApi({
+    service,
+    version,
+    log,
+    accessTokenDigests: config.accessTokens.map(({ sha256 }) => sha256 as Sha256Hex),
+    stopping: stopping.signal,
+  });
+  await app.listen({ host: config.listen.host, port });
+  const url = urlOf(config.listen.host, app.server.address());
+  writeFileAtomically(config.runPath, `${JSON.stringify({ pid: process.pid, url })}\n`);
+  const sweep = setInterval(() => void service.expire(), config.expirySweepMs);
+  return {
+    url,
+    service,
+    stop: async () => {
+      clearInterval(sweep);
+      stopping.abort();
+      const cut = setTimeout(() => {
+        app.server.closeAllConnections();
+      }, STOP_GRACE_MS);
+      await app.close();
+      clearTimeout(cut);
+      await service.stop();
+      rmSync(config.runPath, { force: true });
+    },
+  };
+};
+
+const urlOf = (host: string, address: AddressInfo | string | null): string => {
+  if (address === null || typeof address === 'string') throw new Error('The service does not listen on TCP');
+  return `http://${host.includes(':') ? `[${host}]` : host}:${String(address.port)}`;
+};

@@ -1,0 +1,30 @@
+import type { WorkingSet } from '#shared/projection';
+import { accepted } from './answers.ts';
+import type { Session } from './session.ts';
+import type { Decided } from './types.ts';
+
+/** Intents ended by one command, so that a long pause of the service does not make one huge batch. */
+const EXPIRED_PER_COMMAND_MAX = 500;
+
+export const isOverdue = (set: WorkingSet, time: string): boolean => overdue(set, time, 1).length > 0;
+
+/** Ends intents whose time is over; their holds are released. */
+export const decideExpire = (session: Session): Decided => {
+  const digests = overdue(session.set, session.time, EXPIRED_PER_COMMAND_MAX);
+  for (const intent of digests) session.emit({ type: 'intent.expired', payload: { intent } }, null);
+  return { answer: accepted({ expired: digests.length }), isRemembered: false, statement: '', items: 0 };
+};
+
+const overdue = (
+  set: WorkingSet,
+  time: string,
+  countMax: number,
+): Parameters<WorkingSet['intents']['get']>[0][] => {
+  const digests = [];
+  for (const { digest, status, intent } of set.intents.values()) {
+    if (status !== 'awaiting-approval' || intent.expiresAt > time) continue;
+    digests.push(digest);
+    if (digests.length === countMax) break;
+  }
+  return digests;
+};

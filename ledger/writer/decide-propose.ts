@@ -1,0 +1,107 @@
+import { openSubmission, type OpenedStatement, type SubmissionStatement } from '#shared/approval';
+import type { ProposeOutcome } from '#shared/api';
+import type { IntentDigest } from '#shared/brand';
+import { decodeIntent, digestOfBytes, type Intent } from '#shared/intent';
+import { canonicalBytes, type JsonObject } from '#shared/json';
+import { judgeProposal, type ProposalJudgement } from '#shared/projection';
+import { accepted, forgotten, refused } from './answers.ts';
+import type { Session } from './session.ts';
+import type { Decided, ProposeCommand } from './types.ts';
+
+type Submission = OpenedStatement<SubmissionStatement>;
+
+/** Decides on every intent of a command by itself, in order: one refused intent does not stop the next. */
+export const decidePropose = (session: Session, command: ProposeCommand): Decided => {
+  const { identity, roster } = session.set;
+  if (identity === undefined || roster === undefined) throw new Error('The journal has no genesis');
+  const trust = { ledger: identity.ledger, roster, verify: session.context.verify };
+  const opened = openSubmission(command.submission, trust);
+  if (!opened.ok) return forgotten('bad-statement', `${opened.error.code}: ${opened.error.detail}`);
+  const submission = opened.value;
+  const kept = { isRemembered: true, statement: submission.digest, items: command.intents.length };
+  const { head } = submission.statement;
+  if (head.origin !== identity.origin || session.context.rootAt(head.size) !== head.root)
+    return { ...kept, answer: refused('split-view', `head of size ${String(head.size)}`) };
+  const outcomes = command.intents.map((value) => proposeOne(session, command, submission, value));
+  return { ...kept, answer: accepted({ outcomes }) };
+};
+
+const proposeOne = (
+  session: Session,
+  command: ProposeCommand,
+  submission: Submission,
+  value: JsonObject,
+): ProposeOutcome => {
+  const bytes = canonicalBytes(value);
+  const decoded = decodeIntent(bytes);
+  if (!decoded.ok)
+    return {
+      outcome: 'refused',
+      digest: null,
+      code: 'intent-undecodable',
+      detail: `${decoded.error.code}: ${decoded.error.detail}`,
+    };
+  const digest = digestOfBytes(bytes);
+  const judged = judge(session, decoded.value, digest, submission);
+  if (!judged.ok) return { outcome: 'refused', digest, ...judged.error };
+  if (judged.value.kind === 'duplicate')
+    return { outcome: 'duplicate', digest, existing: judged.value.existing };
+  recordSubmission(session, command, submission);
+  return record(session, submission, { digest, value }, judged.value);
+};
+
+const judge = (
+  session: Session,
+  intent: Intent,
+  digest: IntentDigest,
+  submission: Submission,
+): ReturnType<typeof judgeProposal> => {
+  const context = {
+    digest: submission.digest,
+    initiator: submission.statement.initiator,
+    intents: intentsOf(session, submission),
+  };
+  return judgeProposal(session.set, intent, digest, context, session.time);
+};
+
+/** The set is built once for a submission, however many commands bring its intents. */
+const intentsOf = (session: Session, { digest, statement }: Submission): ReadonlySet<IntentDigest> =>
+  session.set.submissions.get(digest)?.intents ?? new Set(statement.intents);
+
+const recordSubmission = (
+  session: Session,
+  command: ProposeCommand,
+  { digest, person }: Submission,
+): void => {
+  if (session.set.submissions.has(digest)) return;
+  const envelope = { ...command.submission, signatures: [...command.submission.signatures] };
+  session.emit({ type: 'submission.recorded', payload: { submission: digest, envelope } }, person.id);
+};
+
+type Recordable = Exclude<ProposalJudgement, { kind: 'duplicate' }>;
+
+const record = (
+  session: Session,
+  submission: Submission,
+  { digest, value }: { readonly digest: IntentDigest; readonly value: JsonObject },
+  judged: Recordable,
+): ProposeOutcome => {
+  const payload = {
+    digest,
+    intent: value as Record<string, never>,
+    submission: submission.digest,
+    policy: { version: judged.policy.policy.version, digest: judged.policy.digest },
+    facts: judged.facts as never,
+  };
+  const by = submission.person.id;
+  if (judged.kind === 'proposed') {
+    const seq = session.emit(
+      { type: 'intent.proposed', payload: { ...payload, hold: [...judged.hold] } },
+      by,
+    );
+    return { outcome: 'proposed', digest, seq };
+  }
+  const denials = judged.evaluation.denials.map(({ rule, code }) => ({ rule, code }));
+  const seq = session.emit({ type: 'intent.denied', payload: { ...payload, denials } }, by);
+  return { outcome: 'denied', digest, seq, denials };
+};

@@ -1,0 +1,46 @@
+import type { WorkingSet } from '#shared/projection';
+import { OverlayMap } from './overlay-map.ts';
+
+/** A working set that takes events without touching the one beneath, until it is merged. */
+export interface DraftSet extends WorkingSet {
+  readonly wallets: OverlayOf<WorkingSet['wallets']>;
+  readonly accounts: OverlayOf<WorkingSet['accounts']>;
+  readonly intents: OverlayOf<WorkingSet['intents']>;
+  readonly submissions: OverlayOf<WorkingSet['submissions']>;
+  readonly origins: OverlayOf<WorkingSet['origins']>;
+  readonly payees: OverlayOf<WorkingSet['payees']>;
+}
+
+type OverlayOf<M> = M extends Map<infer K, infer V> ? OverlayMap<K, V> : never;
+
+export const draftOf = (base: WorkingSet): DraftSet => ({
+  identity: base.identity,
+  roster: base.roster,
+  policies: [...base.policies],
+  size: base.size,
+  lastTime: base.lastTime,
+  wallets: new OverlayMap(base.wallets),
+  accounts: new OverlayMap(base.accounts),
+  intents: new OverlayMap(base.intents),
+  submissions: new OverlayMap(base.submissions),
+  origins: new OverlayMap(base.origins),
+  payees: new OverlayMap(base.payees),
+});
+
+/** Makes the draft's changes those of the set that it was made from. */
+export const mergeDraft = (draft: DraftSet, base: WorkingSet): void => {
+  base.identity = draft.identity;
+  base.roster = draft.roster;
+  base.policies = draft.policies;
+  base.size = draft.size;
+  base.lastTime = draft.lastTime;
+  for (const map of [
+    draft.wallets,
+    draft.accounts,
+    draft.intents,
+    draft.submissions,
+    draft.origins,
+    draft.payees,
+  ])
+    map.merge();
+};

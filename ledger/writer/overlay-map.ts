@@ -1,0 +1,71 @@
+/**
+ * A map whose changes stay its own until they are merged into the map beneath: what a batch decides is kept
+ * apart from the working set until the batch is durable. Nothing is ever deleted from a working set, so
+ * deletion is refused.
+ */
+export class OverlayMap<K, V> extends Map<K, V> {
+  readonly #base: Map<K, V>;
+  #added = 0;
+
+  constructor(base: Map<K, V>) {
+    super();
+    this.#base = base;
+  }
+
+  override get size(): number {
+    return this.#base.size + this.#added;
+  }
+
+  override get(key: K): V | undefined {
+    return super.has(key) ? super.get(key) : this.#base.get(key);
+  }
+
+  override has(key: K): boolean {
+    return super.has(key) || this.#base.has(key);
+  }
+
+  override set(key: K, value: V): this {
+    if (!this.has(key)) this.#added += 1;
+    return super.set(key, value);
+  }
+
+  override delete(): boolean {
+    throw new Error('A working set only grows');
+  }
+
+  override clear(): void {
+    throw new Error('A working set only grows');
+  }
+
+  /** The order of the merged map: keys of the base first, then the new ones. */
+  override *entries(): MapIterator<[K, V]> {
+    for (const [key, value] of this.#base) yield [key, super.has(key) ? (super.get(key) as V) : value];
+    for (const [key, value] of super.entries()) if (!this.#base.has(key)) yield [key, value];
+  }
+
+  override *keys(): MapIterator<K> {
+    for (const [key] of this.entries()) yield key;
+  }
+
+  override *values(): MapIterator<V> {
+    for (const [, value] of this.entries()) yield value;
+  }
+
+  override [Symbol.iterator](): MapIterator<[K, V]> {
+    return this.entries();
+  }
+
+  override forEach(callback: (value: V, key: K, map: Map<K, V>) => void): void {
+    for (const [key, value] of this.entries()) callback(value, key, this);
+  }
+
+  /** Only what was set here. */
+  changes(): IterableIterator<[K, V]> {
+    return super.entries();
+  }
+
+  /** Writes the changes into the map beneath. The overlay must not be used afterwards. */
+  merge(): void {
+    for (const [key, value] of super.entries()) this.#base.set(key, value);
+  }
+}

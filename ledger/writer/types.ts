@@ -1,0 +1,50 @@
+import type { CommandId, Sha256Hex } from '#shared/brand';
+import type { Envelope } from '#shared/envelope';
+import type { JsonObject } from '#shared/json';
+
+interface CommandHeader {
+  readonly id: CommandId;
+  /** SHA-256 over the canonical body (JCS) of the request. */
+  readonly bodyDigest: Sha256Hex;
+}
+
+export interface ProposeCommand extends CommandHeader {
+  readonly kind: 'propose';
+  readonly submission: Envelope;
+  readonly intents: readonly JsonObject[];
+}
+
+export interface ApproveCommand extends CommandHeader {
+  readonly kind: 'approve';
+  readonly approval: Envelope;
+}
+
+/** The ledger's own: ends the intents whose time is over. */
+export interface ExpireCommand extends CommandHeader {
+  readonly kind: 'expire';
+}
+
+export type Command = ProposeCommand | ApproveCommand | ExpireCommand;
+
+/** An answer as it goes out, and as it is kept: HTTP status and JSON text. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
+/**
+ * What a decision gives: the answer, and whether it is remembered under the command's id. An answer to
+ * somebody unknown is not: it would let anybody use up the ids of others.
+ */
+export interface Decided {
+  readonly answer: Answer;
+  readonly isRemembered: boolean;
+  readonly statement: string;
+  readonly items: number;
+}
+
+/** The command was not decided at all; nothing is remembered. */
+export interface WriterRefusal {
+  readonly code: 'ledger-busy' | 'ledger-failed' | 'internal-error';
+  readonly detail: string;
+}
