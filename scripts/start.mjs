@@ -8,6 +8,9 @@ import { runAttached } from './lib/process.mjs';
 import { ensureSandbox } from './lib/sandbox.mjs';
 import { setup } from './setup.mjs';
 
+/** Chromium complains about every D-Bus service that a machine without a desktop does not have. */
+const DBUS_COMPLAINT = /:ERROR:dbus\//;
+
 await runMain(async () => {
   await setup();
   if (!(await ensureBuilt())) return 1;
@@ -33,7 +36,10 @@ await runMain(async () => {
         inProject('build/main/main.js'),
         ...deskArguments(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd()),
       ],
-      { env: { ...display.env, ...runtimeEnv(), COUNTERSIGN_HOME: sandboxHome } },
+      {
+        env: { ...display.env, ...runtimeEnv(), COUNTERSIGN_HOME: sandboxHome },
+        ...(display.started ? { hushed: DBUS_COMPLAINT } : {}),
+      },
     );
   } finally {
     display.stop();

@@ -50,7 +50,15 @@ export const dependencies = {
   run: async ({ say }) => {
     say('npm ci, exactly what the lock file says, no install scripts');
     const result = await runLogged(
-      [...npmCommand(), 'ci', '--ignore-scripts', '--include=dev', '--no-fund', '--no-audit'],
+      [
+        ...npmCommand(),
+        'ci',
+        '--ignore-scripts',
+        '--include=dev',
+        '--prefer-offline',
+        '--no-fund',
+        '--no-audit',
+      ],
       {
         log: 'npm-ci',
       },

@@ -114,12 +114,22 @@ function lineSplitter(onLine) {
 /**
  * Runs a command on this terminal; SIGINT and SIGTERM are passed on to it.
  * @param {readonly string[]} commandLine
- * @param {{ cwd?: string, env?: Record<string, string> }} [options]
+ * @param {{ cwd?: string, env?: Record<string, string>, hushed?: RegExp }} [options] `hushed`: lines of
+ *   stderr that tell the person nothing
  * @returns {Promise<number>} exit code; 128 + n when ended by signal n
  */
-export async function runAttached(commandLine, { cwd = projectRoot, env = {} } = {}) {
+export async function runAttached(commandLine, { cwd = projectRoot, env = {}, hushed } = {}) {
   const [command = '', ...args] = commandLine;
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: 'inherit' });
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['inherit', 'inherit', hushed ? 'pipe' : 'inherit'],
+  });
+  if (hushed)
+    child.stderr?.on(
+      'data',
+      lineSplitter((line) => hushed.test(line) || process.stderr.write(`${line}\n`)),
+    );
   const release = forwardSignals(child);
   const code = await exitOf(child);
   release();

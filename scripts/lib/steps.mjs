@@ -21,6 +21,7 @@ const secondsSince = (fromMs) => `${((performance.now() - fromMs) / 1000).toFixe
  * @param {{ print?: (line: string) => void, heartbeatMs?: number }} [options]
  */
 export async function runSteps(steps, { print = console.log, heartbeatMs = HEARTBEAT_MS } = {}) {
+  if (await isAllDone(steps, print)) return;
   /** @type {Map<string, Promise<boolean>>} whether the step is done; false when it or a need of it failed */
   const done = new Map();
   /** @type {Map<string, { startedMs: number, doing: string }>} */
@@ -28,8 +29,8 @@ export async function runSteps(steps, { print = console.log, heartbeatMs = HEART
   /** @type {unknown[]} */
   const failures = [];
   const heartbeat = setInterval(() => printActive(active, print), heartbeatMs);
-  steps.forEach((step, index) => {
-    const label = `${index + 1}/${steps.length} ${step.name}`;
+  steps.forEach((step) => {
+    const label = labelOf(steps, step);
     const needs = (step.needs ?? []).map((name) => requireKnown(done, name, step.name));
     const finished = Promise.all(needs).then(async (results) => {
       if (results.includes(false) || failures.length > 0) return false;
@@ -50,6 +51,25 @@ export async function runSteps(steps, { print = console.log, heartbeatMs = HEART
   clearInterval(heartbeat);
   if (failures.length > 0) throw failures[0];
 }
+
+/**
+ * The usual case, a machine that is set up: one line each, in order.
+ * @param {readonly Step[]} steps
+ * @param {(line: string) => void} print
+ */
+async function isAllDone(steps, print) {
+  const lines = [];
+  for (const step of steps) {
+    const startedMs = performance.now();
+    if (!(await step.check())) return false;
+    lines.push(`${labelOf(steps, step)} … ok (${secondsSince(startedMs)})`);
+  }
+  lines.forEach((line) => print(line));
+  return true;
+}
+
+/** @param {readonly Step[]} steps @param {Step} step */
+const labelOf = (steps, step) => `${steps.indexOf(step) + 1}/${steps.length} ${step.name}`;
 
 /** @param {Map<string, Promise<boolean>>} done @param {string} name @param {string} by */
 function requireKnown(done, name, by) {
