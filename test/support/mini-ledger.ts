@@ -59,7 +59,7 @@ export class MiniLedger {
     if (!judged.ok) return judged.error.code;
     if (judged.value.kind === 'duplicate') return 'duplicate';
     const { kind, facts, policy, hold, evaluation } = judged.value;
-    this.#append({ type: 'submission.recorded', payload: { submission: submission.digest, envelope } });
+    this.#append({ type: 'submission.recorded', payload: { submission: submission.digest, envelope } } as Body);
     const common = {
       digest,
       intent: intent as unknown as Record<string, JsonValue>,
@@ -90,7 +90,7 @@ export class MiniLedger {
     });
     if (!judged.ok) return judged.error.code;
     const { statement, person } = opened.value;
-    this.#append({ type: 'approval.recorded', payload: { intent: statement.intent, envelope } });
+    this.#append({ type: 'approval.recorded', payload: { intent: statement.intent, envelope } } as Body);
     if (statement.decision === 'approve') this.#complete(statement.intent);
     else if (statement.reason !== null)
       this.#append({
