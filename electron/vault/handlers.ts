@@ -1,0 +1,61 @@
+import { err, shownError, type Result, type ShownError } from '#shared/errors';
+import type { SyncState } from '#shared/ipc';
+import { OpenVault, type VaultTools } from './vault.ts';
+import type { Handlers } from '../rpc/index.ts';
+import type { VaultMethods } from './contract.ts';
+
+const CLOSED = shownError('internal-error', 'the store is not open');
+
+const NOTHING: SyncState = {
+  phase: 'starting',
+  size: 0,
+  root: '',
+  ledgerSize: null,
+  verifiedAt: null,
+  outboxWaiting: 0,
+  error: null,
+  nextRetryAt: null,
+};
+
+/** The vault's methods, before and after `start`. */
+export const vaultHandlers = (tools: VaultTools): Handlers<VaultMethods> => {
+  let vault: OpenVault | undefined;
+  const close = async (): Promise<void> => {
+    const open = vault;
+    vault = undefined;
+    await open?.close();
+  };
+  const opened = <T>(
+    work: (open: OpenVault) => Promise<Result<T, ShownError>> | Result<T, ShownError>,
+  ): Promise<Result<T, ShownError>> | Result<T, ShownError> =>
+    vault === undefined ? err(CLOSED) : work(vault);
+  return {
+    start: async (input) => {
+      await close();
+      const result = await OpenVault.open(tools, input);
+      if (!result.ok) return result;
+      vault = result.value;
+      return { ok: true, value: null };
+    },
+    stop: async () => {
+      await close();
+      return null;
+    },
+    enrolment: () => vault?.enrolment() ?? { people: [], keys: [], company: '' },
+    queue: (input) => opened((open) => open.queue(input)),
+    detail: (input) => opened((open) => open.detail(input)),
+    decideContext: (input) => opened((open) => open.decideContext(input)),
+    enqueueApproval: (input) => opened((open) => open.enqueueApproval(input)),
+    importContext: () => opened((open) => open.importContext()),
+    enqueueSubmission: (input) => opened((open) => open.enqueueSubmission(input)),
+    accounts: () => opened((open) => open.accounts()),
+    account: (input) => vault?.account(input) ?? null,
+    audit: (input) => opened((open) => open.audit(input)),
+    proof: (input) => opened((open) => open.proof(input)),
+    syncState: () => vault?.syncState() ?? NOTHING,
+    retry: () => {
+      vault?.retry();
+      return null;
+    },
+  };
+};

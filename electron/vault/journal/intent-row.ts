@@ -1,0 +1,110 @@
+import type { PersonId } from '#shared/brand';
+import type { Iban } from '#shared/identifiers';
+import { formatIban } from '#shared/identifiers';
+import type { Intent } from '#shared/intent';
+import { canStillHelp } from '#shared/policy';
+import { countedApprovals, type IntentRecord } from '#shared/projection';
+import type { RosterIndex } from '#shared/roster';
+import { nameKey } from '../store/records.ts';
+import { amountOf, moneyText } from './amounts.ts';
+
+/** Short facts of an intent, for lists: the whole is in its record. */
+export interface IntentFacts {
+  readonly title: string;
+  readonly iban: string;
+  readonly reference: string;
+  readonly rail: string;
+  readonly sourceName: string;
+  readonly executionDate: string | null;
+}
+
+export const factsOfIntent = (intent: Intent): IntentFacts =>
+  intent.type === 'transfer'
+    ? {
+        title: intent.payee.name,
+        iban: intent.legs[0]?.destination.iban ?? '',
+        reference: intent.references.remittance ?? intent.references.endToEndId,
+        rail: intent.rail,
+        sourceName: intent.legs[0]?.source.name ?? '',
+        executionDate: intent.requestedExecutionDate,
+      }
+    : {
+        title: intent.wallet.name,
+        iban: intent.iban,
+        reference: intent.wallet.purpose,
+        rail: '',
+        sourceName: intent.entity.name,
+        executionDate: null,
+      };
+
+/** In the order of the columns of `intents`. */
+export const intentRow = (record: IntentRecord, roster: RosterIndex): readonly unknown[] => {
+  const { intent } = record;
+  const { title, iban } = factsOfIntent(intent);
+  const amount = amountOf(intent);
+  return [
+    record.proposedSeq,
+    record.digest,
+    record.status,
+    isOpen(record) ? 1 : 0,
+    intent.initiator,
+    iban,
+    nameKey(title),
+    amount?.asset ?? '',
+    amount?.minor ?? '',
+    record.proposedAt,
+    intent.expiresAt,
+    record.lastSeq,
+    searchText(record, roster),
+  ];
+};
+
+export const isOpen = (record: IntentRecord): boolean => record.status === 'awaiting-approval';
+
+/** What a person may type to find the item: lower case, amounts with and without grouping. */
+const searchText = (record: IntentRecord, roster: RosterIndex): string => {
+  const { intent } = record;
+  const facts = factsOfIntent(intent);
+  const amount = amountOf(intent);
+  const money = amount === null ? '' : moneyText(amount);
+  const origin = intent.origin.kind === 'file' ? `${intent.origin.messageId} ${intent.origin.fileName}` : '';
+  const references =
+    intent.type === 'transfer'
+      ? `${intent.references.endToEndId} ${intent.references.instructionId ?? ''}`
+      : '';
+  return [
+    facts.title,
+    facts.iban,
+    formatIban(facts.iban as Iban),
+    facts.reference,
+    references,
+    facts.sourceName,
+    money,
+    money.replaceAll(',', ''),
+    roster.person(intent.initiator)?.name ?? intent.initiator,
+    origin,
+    record.digest.slice(0, 16),
+  ]
+    .join(' ')
+    .toLowerCase();
+};
+
+/** Rows of `waiting`: the people whose approval can still help an open intent. */
+export const waitingRows = (
+  record: IntentRecord,
+  roster: RosterIndex,
+): readonly (readonly [person: PersonId, expiresAt: string, proposedSeq: number])[] => {
+  if (!isOpen(record)) return [];
+  const asked = new Set(record.requirement.groups.map(({ group }) => group));
+  const counted = countedApprovals(record.approvals, roster);
+  return roster.roster.people
+    .filter((person) => person.standing === 'active' && person.groups.some((group) => asked.has(group)))
+    .filter((person) =>
+      canStillHelp(record.requirement, counted, person.id, person.groups, record.intent.initiator),
+    )
+    .filter(
+      (person) =>
+        !record.approvals.some((approval) => approval.person === person.id && approval.stale === null),
+    )
+    .map((person) => [person.id, record.intent.expiresAt, record.proposedSeq] as const);
+};

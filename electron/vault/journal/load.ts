@@ -1,0 +1,53 @@
+import type { IntentDigest, Sha256Hex } from '#shared/brand';
+import { accountsOfHold, touchedBy, type WorkingSet } from '#shared/projection';
+import { decodeIntentRecord, decodePayee, decodeSubmission } from '../store/records.ts';
+import { rowsFor, workingSetOf, type Picture } from '../store/picture.ts';
+import type { Reader } from '../store/store.ts';
+import type { Batch } from './batch.ts';
+
+/** Loads the stored rows that a batch reads or writes. Accounts and wallets are in the picture whole. */
+export const loadTouched = async (db: Reader, picture: Picture, batch: Batch): Promise<WorkingSet> => {
+  const set = workingSetOf(picture);
+  const keys = batch.events.map(touchedBy);
+  await loadIntents(db, set, unique(keys.flatMap(({ intents }) => intents)));
+  await loadSubmissions(db, set, unique(keys.flatMap(({ submissions }) => submissions)));
+  await loadOrigins(db, set, unique(keys.flatMap(({ origins }) => origins)));
+  const held = [...set.intents.values()].flatMap((record) => accountsOfHold(record).payees);
+  await loadPayees(db, set, unique([...keys.flatMap(({ payees }) => payees), ...held]));
+  return set;
+};
+
+const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
+
+const loadIntents = async (db: Reader, set: WorkingSet, digests: readonly string[]): Promise<void> => {
+  const select =
+    'select i.digest, r.record from intents i join intent_records r on r.proposed_seq = i.proposed_seq';
+  const rows = await rowsFor<{ digest: string; record: string }>(db, select, 'i.digest', digests);
+  for (const { digest, record } of rows) set.intents.set(digest as IntentDigest, decodeIntentRecord(record));
+};
+
+const loadSubmissions = async (db: Reader, set: WorkingSet, digests: readonly string[]): Promise<void> => {
+  const select = 'select digest, initiator, intents from submissions';
+  const rows = await rowsFor<{ digest: string; initiator: string; intents: string }>(
+    db,
+    select,
+    'digest',
+    digests,
+  );
+  for (const { digest, initiator, intents } of rows)
+    set.submissions.set(digest as Sha256Hex, decodeSubmission(initiator, intents));
+};
+
+const loadOrigins = async (db: Reader, set: WorkingSet, origins: readonly string[]): Promise<void> => {
+  const select = 'select origin, intent from origins';
+  const rows = await rowsFor<{ origin: string; intent: string }>(db, select, 'origin', origins);
+  for (const { origin, intent } of rows) set.origins.set(origin as Sha256Hex, intent as IntentDigest);
+};
+
+const loadPayees = async (db: Reader, set: WorkingSet, ibans: readonly string[]): Promise<void> => {
+  const rows = await rowsFor<{ record: string }>(db, 'select record from payees', 'iban', ibans);
+  for (const { record } of rows) {
+    const payee = decodePayee(record);
+    set.payees.set(payee.iban, payee);
+  }
+};

@@ -1,0 +1,98 @@
+import { sumOfLegs } from './amounts.ts';
+import type { IntentDigest } from '#shared/brand';
+import { formatIban, type Iban } from '#shared/identifiers';
+import type { Intent } from '#shared/intent';
+import type { JournalEvent } from '#shared/journal';
+import type { IntentRecord, WorkingSet } from '#shared/projection';
+
+/* One plain sentence an event, made when the event is verified, from what the journal says at that point. */
+
+const DECISION_TEXT = { approve: 'approved', reject: 'rejected', return: 'returned' } as const;
+
+/** What an intent does, as the object of a sentence: "paying 1,234.56 EUR to Nordwind AB". */
+export const deedOf = (intent: Intent): string =>
+  intent.type === 'transfer'
+    ? `paying ${sumOfLegs(intent)} to ${intent.payee.name}`
+    : `registering ${formatIban(intent.iban as Iban)} for ${intent.entity.name}`;
+
+export const actorName = (event: JournalEvent, set: WorkingSet): string =>
+  event.actor.kind === 'ledger' ? 'Ledger' : nameOf(event.actor.id, set);
+
+const nameOf = (id: string, set: WorkingSet): string => set.roster?.person(id as never)?.name ?? id;
+
+/** `set` is the working set after the event. */
+export const sentenceOf = (event: JournalEvent, set: WorkingSet): string => {
+  switch (event.type) {
+    case 'ledger.genesis':
+      return genesisSentence(event);
+    case 'submission.recorded':
+      return submissionSentence(event, set);
+    case 'intent.proposed':
+      return `${actorName(event, set)} proposed ${deedIn(set, event.payload.digest)}.`;
+    case 'intent.denied':
+      return `The policy denied ${deedIn(set, event.payload.digest)}: ${event.payload.denials.map(({ code }) => code).join(', ')}.`;
+    case 'approval.recorded':
+      return approvalSentence(event, set);
+    case 'intent.approved':
+      return `The quorum for ${deedIn(set, event.payload.intent)} is complete.`;
+    case 'intent.rejected':
+      return `${capital(deedIn(set, event.payload.intent))} was rejected by ${nameOf(event.payload.by, set)}: ${event.payload.reason.text}`;
+    case 'intent.returned':
+      return `${capital(deedIn(set, event.payload.intent))} was returned by ${nameOf(event.payload.by, set)}: ${event.payload.reason.text}`;
+    case 'intent.expired':
+      return `${capital(deedIn(set, event.payload.intent))} expired; its reservation is released.`;
+    case 'transfer.posted':
+      return `${capital(deedIn(set, event.payload.intent))} was posted, booking date ${event.payload.bookingDate}.`;
+    case 'account.registered':
+      return `Wallet ${event.payload.wallet.name} was registered with ${count(event.payload.accounts.filter(({ role }) => role === 'wallet').length, 'account')}.`;
+    default:
+      return unreachable(event);
+  }
+};
+
+const genesisSentence = ({ payload }: Extract<JournalEvent, { type: 'ledger.genesis' }>): string =>
+  `${payload.title} was set up with ${count(payload.roster.people.length, 'person', 'people')}, ` +
+  `${count(payload.accounts.length, 'account')} and policy version ${String(payload.policy.version)}.`;
+
+const submissionSentence = (
+  event: Extract<JournalEvent, { type: 'submission.recorded' }>,
+  set: WorkingSet,
+): string => {
+  const items = set.submissions.get(event.payload.submission)?.intents.size ?? 0;
+  return `${actorName(event, set)} signed a submission of ${count(items, 'item')}.`;
+};
+
+const approvalSentence = (
+  event: Extract<JournalEvent, { type: 'approval.recorded' }>,
+  set: WorkingSet,
+): string => {
+  const record = set.intents.get(event.payload.intent);
+  const approval = record?.approvals.find(({ seq }) => seq === event.seq);
+  if (record === undefined || approval === undefined) return 'An approval was recorded.';
+  const reason = approval.reason === null ? '.' : `: ${approval.reason.text}`;
+  const progress = approval.decision === 'approve' ? progressText(record) : '';
+  return `${nameOf(approval.person, set)} ${DECISION_TEXT[approval.decision]} ${deedOf(record.intent)}${progress}${reason}`;
+};
+
+/** "(1 of 2)": seats filled of those asked for. */
+const progressText = (record: IntentRecord): string => {
+  const asked = record.progress.groups.reduce((sum, { atLeast }) => sum + atLeast, 0);
+  const filled = record.progress.groups.reduce(
+    (sum, { atLeast, counted }) => sum + Math.min(atLeast, counted.length),
+    0,
+  );
+  return ` (${String(filled)} of ${String(asked)})`;
+};
+
+const deedIn = (set: WorkingSet, digest: IntentDigest): string => {
+  const record = set.intents.get(digest);
+  return record === undefined ? 'an item' : deedOf(record.intent);
+};
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const count = (n: number, one: string, many = `${one}s`): string => `${String(n)} ${n === 1 ? one : many}`;
+
+const unreachable = (event: never): never => {
+  throw new Error(`no sentence for ${JSON.stringify(event)}`);
+};

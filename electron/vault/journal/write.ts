@@ -1,0 +1,108 @@
+import type { Picture } from '../store/picture.ts';
+import { writeMeta } from '../store/meta.ts';
+import { writeNodes } from '../store/nodes.ts';
+import { encodeAccount, encodeSubmission, nameKey } from '../store/records.ts';
+import { bulk, type Writer } from '../store/store.ts';
+import type { Applied, Changes } from './apply.ts';
+import { intentRow, waitingRows } from './intent-row.ts';
+
+const UPSERT = {
+  events: `insert into events select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
+    value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10 from json_each(?)`,
+  lines: 'insert into event_lines select value ->> 0, value ->> 1 from json_each(?)',
+  intents: `insert or replace into intents select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4,
+    value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12
+    from json_each(?)`,
+  records: 'insert or replace into intent_records select value ->> 0, value -> 1 from json_each(?)',
+  notWaiting: 'delete from waiting where proposed_seq in (select value from json_each(?))',
+  waiting: 'insert into waiting select value ->> 0, value ->> 1, value ->> 2 from json_each(?)',
+  accounts: 'insert or replace into accounts select value ->> 0, value -> 1 from json_each(?)',
+  wallets: 'insert or replace into wallets select value ->> 0, value -> 1 from json_each(?)',
+  submissions: 'insert into submissions select value ->> 0, value ->> 1, value ->> 2 from json_each(?)',
+  origins: 'insert into origins select value ->> 0, value ->> 1 from json_each(?)',
+  payees: 'insert or replace into payees select value ->> 0, value ->> 1, value -> 2 from json_each(?)',
+  policies: 'insert into policies select value ->> 0, value ->> 1, value -> 2 from json_each(?)',
+  imports: `insert or ignore into imports select value ->> 0, value ->> 1, 'journal' from json_each(?)`,
+} as const;
+
+/** Writes a verified batch with its new head: all of it in the caller's transaction, or nothing. */
+export const writeBatch = async (db: Writer, { batch, changes, picture }: Applied): Promise<void> => {
+  await bulk(db, UPSERT.events, changes.audit);
+  await bulk(
+    db,
+    UPSERT.lines,
+    batch.lines.map((line, offset) => [batch.start + offset, line]),
+  );
+  await writeNodes(db, batch.nodes);
+  await writeIntents(db, changes, picture);
+  await writeRest(db, changes);
+  await writeMeta(db, { head: picture.head });
+  if (batch.start === 0 && picture.identity !== undefined && picture.roster !== undefined)
+    await writeMeta(db, { identity: picture.identity, roster: picture.roster.roster });
+};
+
+const writeIntents = async (db: Writer, { intents }: Changes, { roster }: Picture): Promise<void> => {
+  if (roster === undefined) throw new Error('a batch was applied without a roster');
+  await bulk(
+    db,
+    UPSERT.intents,
+    intents.map((record) => intentRow(record, roster)),
+  );
+  await bulk(
+    db,
+    UPSERT.records,
+    intents.map((record) => [record.proposedSeq, record]),
+  );
+  await bulk(
+    db,
+    UPSERT.notWaiting,
+    intents.map(({ proposedSeq }) => proposedSeq),
+  );
+  await bulk(
+    db,
+    UPSERT.waiting,
+    intents.flatMap((record) => waitingRows(record, roster)),
+  );
+};
+
+const writeRest = async (db: Writer, changes: Changes): Promise<void> => {
+  const { accounts, wallets, submissions, origins, payees, policies } = changes;
+  await bulk(
+    db,
+    UPSERT.accounts,
+    accounts.map((record) => [record.account.id, encodeAccount(record)]),
+  );
+  await bulk(
+    db,
+    UPSERT.wallets,
+    wallets.map((wallet) => [wallet.id, wallet]),
+  );
+  await bulk(
+    db,
+    UPSERT.submissions,
+    submissions.map(([digest, record]) => [digest, ...encodeSubmission(record)]),
+  );
+  await bulk(db, UPSERT.origins, origins);
+  await bulk(
+    db,
+    UPSERT.payees,
+    payees.map((payee) => [payee.iban, nameKey(payee.name), payee]),
+  );
+  await bulk(
+    db,
+    UPSERT.policies,
+    policies.map(({ policy, digest }) => [policy.version, digest, policy]),
+  );
+  await bulk(db, UPSERT.imports, importedFiles(changes));
+};
+
+const importedFiles = ({ intents }: Changes): readonly (readonly [string, string])[] => {
+  const files = new Map<string, readonly [string, string]>();
+  for (const { intent } of intents)
+    if (intent.origin.kind === 'file')
+      files.set(`${intent.origin.fileDigest} ${intent.origin.messageId}`, [
+        intent.origin.fileDigest,
+        intent.origin.messageId,
+      ]);
+  return [...files.values()];
+};

@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import type { AccountId, Sha256Hex, WalletId } from '#shared/brand';
+import type { Wallet } from '#shared/journal';
+import { frontierRoot, nodesForRoot, type Frontier } from '#shared/merkle';
+import { emptyWorkingSet, type AccountRecord, type WorkingSet } from '#shared/projection';
+import type { Policy } from '#shared/policy';
+import { indexRoster } from '#shared/roster';
+import { toHex } from '#shared/encoding';
+import { readMeta, type Alarm, type Head, type VerifiedCheckpoint } from './meta.ts';
+import { readNodes } from './nodes.ts';
+import { decodeAccount } from './records.ts';
+import type { Reader } from './store.ts';
+
+/**
+ * What of the verified journal stays in memory: everything but the long tables. A new picture replaces the
+ * old one only after its transaction has committed.
+ */
+export interface Picture {
+  readonly identity: WorkingSet['identity'];
+  readonly roster: WorkingSet['roster'];
+  readonly policies: WorkingSet['policies'];
+  readonly wallets: ReadonlyMap<WalletId, Wallet>;
+  readonly accounts: ReadonlyMap<AccountId, AccountRecord>;
+  readonly head: Head;
+  readonly frontier: Frontier;
+  readonly checkpoint: VerifiedCheckpoint | null;
+  readonly verifiedAt: string | null;
+  readonly alarm: Alarm | null;
+}
+
+export const loadPicture = async (db: Reader): Promise<Picture> => {
+  const meta = await readMeta(db);
+  const accounts = await db.selectFrom('accounts').select('record').execute();
+  const wallets = await db.selectFrom('wallets').select('record').execute();
+  const policies = await db.selectFrom('policies').selectAll().orderBy('version').execute();
+  const frontier = await loadFrontier(db, meta.head?.size ?? 0);
+  return {
+    identity: meta.identity,
+    roster: meta.roster === undefined ? undefined : indexRoster(meta.roster),
+    policies: policies.map(({ digest, policy }) => ({
+      policy: JSON.parse(policy) as Policy,
+      digest: digest as Sha256Hex,
+    })),
+    wallets: byId(wallets.map(({ record }) => JSON.parse(record) as Wallet)),
+    accounts: new Map(
+      accounts.map(({ record }) => decodeAccount(record)).map((found) => [found.account.id, found]),
+    ),
+    head: meta.head ?? { size: 0, root: toHex(frontierRoot(frontier)) as Sha256Hex, lastTime: '' },
+    frontier,
+    checkpoint: meta.checkpoint ?? null,
+    verifiedAt: meta.verifiedAt ?? null,
+    alarm: meta.alarm ?? null,
+  };
+};
+
+const byId = (wallets: readonly Wallet[]): Map<WalletId, Wallet> =>
+  new Map(wallets.map((wallet) => [wallet.id, wallet]));
+
+/** The right edge is stored as tree nodes already. */
+const loadFrontier = async (db: Reader, size: number): Promise<Frontier> => {
+  const refs = nodesForRoot(size);
+  const read = await readNodes(db, refs);
+  return { size, hashes: refs.map(({ level, index }) => read(level, index)) };
+};
+
+/** A working set with what the picture holds; intents, submissions, origins and payees are loaded as needed. */
+export const workingSetOf = (picture: Picture): WorkingSet => ({
+  ...emptyWorkingSet(),
+  identity: picture.identity,
+  roster: picture.roster,
+  policies: [...picture.policies],
+  size: picture.head.size,
+  lastTime: picture.head.lastTime,
+  wallets: new Map(picture.wallets),
+  accounts: new Map(picture.accounts),
+});
+
+/** Rows of a table for a list of keys, in one statement. */
+export const rowsFor = async <T>(
+  db: Reader,
+  select: string,
+  column: string,
+  keys: readonly string[],
+): Promise<readonly T[]> => {
+  if (keys.length === 0) return [];
+  const list = JSON.stringify(keys);
+  const found =
+    await sql<T>`${sql.raw(select)} where ${sql.raw(column)} in (select value from json_each(${list}))`.execute(
+      db,
+    );
+  return found.rows;
+};

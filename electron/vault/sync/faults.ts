@@ -1,0 +1,26 @@
+import type { ErrorCode } from '#shared/errors';
+import type { ClientFault } from './client.ts';
+
+/**
+ * How a round can end without success: the ledger is out of reach; it answers in another form; or it is
+ * proven to have lied or not to be the ledger, which is an alarm and stays.
+ */
+export type SyncFault =
+  | { readonly kind: 'unreachable'; readonly code: ErrorCode; readonly detail: string }
+  | { readonly kind: 'stalled'; readonly code: 'sync-stalled'; readonly detail: string }
+  | { readonly kind: 'alarm'; readonly code: AlarmCode; readonly detail: string };
+
+export type AlarmCode = Extract<
+  ErrorCode,
+  'checkpoint-bad-signature' | 'history-rolled-back' | 'history-forked' | 'event-invalid' | 'genesis-mismatch'
+>;
+
+export const alarm = (code: AlarmCode, detail: string): SyncFault => ({ kind: 'alarm', code, detail });
+
+export const stalled = (detail: string): SyncFault => ({ kind: 'stalled', code: 'sync-stalled', detail });
+
+export const faultOfClient = (fault: ClientFault): SyncFault => {
+  if (fault.kind === 'malformed') return stalled(fault.detail);
+  const code = fault.kind === 'refused' ? fault.code : 'ledger-unreachable';
+  return { kind: 'unreachable', code, detail: fault.detail };
+};

@@ -1,0 +1,191 @@
+import type { Trust } from '#shared/api';
+import { EVENTS_PAGE_MAX } from '#shared/api';
+import { fromHex } from '#shared/encoding';
+import { err, ok, type Result } from '#shared/errors';
+import { verifyConsistency } from '#shared/merkle';
+import type { Head, VerifiedCheckpoint } from '../store/meta.ts';
+import { writeMeta } from '../store/meta.ts';
+import type { Picture } from '../store/picture.ts';
+import type { Store } from '../store/store.ts';
+import { applyBatch, type Applied } from '../journal/apply.ts';
+import { checksOf } from '../journal/checks.ts';
+import { makeBatch, type Batch } from '../journal/batch.ts';
+import { loadTouched } from '../journal/load.ts';
+import { rootsFor } from '../journal/roots.ts';
+import { writeBatch } from '../journal/write.ts';
+import type { NativeVerifier } from '../verify.ts';
+import type { ClientFault, LedgerClient } from './client.ts';
+import { openCheckpoint } from './checkpoint.ts';
+import { alarm, faultOfClient, stalled, type SyncFault } from './faults.ts';
+
+/** The picture in memory: replaced after a commit, never edited. */
+export interface PictureHolder {
+  readonly get: () => Picture;
+  readonly set: (picture: Picture) => void;
+}
+
+export interface RoundTools {
+  readonly trust: Trust;
+  readonly client: LedgerClient;
+  readonly store: Store;
+  readonly picture: PictureHolder;
+  readonly verifier: NativeVerifier;
+  readonly now: () => Date;
+  /** Told of the ledger's size as soon as it is known, and after each page. */
+  readonly onProgress: (ledgerSize: number) => void;
+  /** Told of the signed note that a fault was found under, for the alarm's evidence. */
+  readonly onNote: (note: string) => void;
+  readonly pageEvents?: number;
+}
+
+type Outcome<T> = Promise<Result<T, SyncFault>>;
+
+/** A picture's age is written at most this often when nothing else changed. */
+const AGE_WRITE_MS = 30_000;
+
+/**
+ * One synchronisation: the ledger's signed checkpoint must extend what this desk has verified, and every
+ * event up to it must lie under it and follow from the rules. Events come in pages; each page is committed
+ * only with a consistency proof from its end to the signed checkpoint, so that memory stays flat, a stop
+ * half-way loses nothing, and nothing is ever shown that the ledger did not sign.
+ */
+export const syncRound = async (tools: RoundTools): Outcome<null> => {
+  const { client, picture, trust } = tools;
+  const note = await client.checkpoint();
+  if (!note.ok) return err(faultOfClient(note.error));
+  tools.onNote(note.value);
+  const opened = openCheckpoint(note.value, trust);
+  if (!opened.ok) return opened;
+  const checkpoint = opened.value;
+  const extended = await checkExtends(client, picture.get().head, checkpoint);
+  if (!extended.ok) return extended;
+  tools.onProgress(checkpoint.size);
+  const pulled = await pullTo(tools, checkpoint);
+  return pulled.ok ? ok(await rememberCheckpoint(tools, checkpoint)) : pulled;
+};
+
+/** The three ways in which a signed checkpoint can contradict what was verified before. */
+const checkExtends = async (
+  client: LedgerClient,
+  head: Head,
+  checkpoint: VerifiedCheckpoint,
+): Outcome<null> => {
+  if (checkpoint.size < head.size)
+    return err(
+      alarm('history-rolled-back', `from ${String(head.size)} to ${String(checkpoint.size)} events`),
+    );
+  if (checkpoint.size === head.size)
+    return checkpoint.root === head.root || head.size === 0
+      ? ok(null)
+      : err(alarm('history-forked', `another root at size ${String(head.size)}`));
+  const isPrefix = await proves(client, head, checkpoint);
+  if (!isPrefix.ok) return isPrefix;
+  return isPrefix.value
+    ? ok(null)
+    : err(alarm('history-forked', `size ${String(checkpoint.size)} does not extend ${String(head.size)}`));
+};
+
+/** Whether a head is a prefix of the checkpoint, by the ledger's own consistency proof. */
+const proves = async (
+  client: LedgerClient,
+  head: Pick<Head, 'size' | 'root'>,
+  checkpoint: VerifiedCheckpoint,
+): Outcome<boolean> => {
+  if (head.size === 0) return ok(true);
+  if (head.size === checkpoint.size) return ok(head.root === checkpoint.root);
+  const path = await client.consistency(head.size, checkpoint.size);
+  if (!path.ok) return err(faultOfClient(path.error));
+  return ok(
+    verifyConsistency({
+      from: head.size,
+      to: checkpoint.size,
+      fromRoot: fromHex(head.root),
+      toRoot: fromHex(checkpoint.root),
+      path: path.value,
+    }),
+  );
+};
+
+type Page = Result<readonly Uint8Array[], ClientFault>;
+
+/** Pulls pages up to the checkpoint; the next page is on its way while one is verified. */
+const pullTo = async (tools: RoundTools, checkpoint: VerifiedCheckpoint): Outcome<null> => {
+  const { client, picture } = tools;
+  const pageMax = tools.pageEvents ?? EVENTS_PAGE_MAX;
+  const fetchFrom = (from: number): Promise<Page> | undefined =>
+    from < checkpoint.size ? client.events(from, Math.min(pageMax, checkpoint.size - from)) : undefined;
+  let coming = fetchFrom(picture.get().head.size);
+  while (coming !== undefined) {
+    const page = await coming;
+    if (!page.ok) return err(faultOfClient(page.error));
+    const from = picture.get().head.size;
+    if (page.value.length === 0) return err(stalled(`no events after ${String(from)}`));
+    const lines = page.value.slice(0, checkpoint.size - from);
+    const next = fetchFrom(from + lines.length);
+    const taken = await takePage(tools, checkpoint, lines);
+    if (!taken.ok) {
+      await next;
+      return taken;
+    }
+    tools.onProgress(checkpoint.size);
+    coming = next;
+  }
+  return ok(null);
+};
+
+/** Verifies one page and commits it, then shows it. */
+const takePage = async (
+  tools: RoundTools,
+  checkpoint: VerifiedCheckpoint,
+  lines: readonly Uint8Array[],
+): Outcome<null> => {
+  const { picture, store, client } = tools;
+  const batch = makeBatch(picture.get().frontier, lines);
+  if (!batch.ok) return err(stalled(`event ${String(batch.error.seq)}: ${batch.error.detail}`));
+  const end = { size: batch.value.start + lines.length, root: batch.value.root };
+  const isSigned = await proves(client, end, checkpoint);
+  if (!isSigned.ok) return isSigned;
+  if (!isSigned.value)
+    return err(
+      alarm('event-invalid', `events up to ${String(end.size)} are not those under the signed root`),
+    );
+  if (batch.value.start === 0 && batch.value.firstLeaf !== tools.trust.genesis)
+    return err(alarm('genesis-mismatch', 'event 0 is not the genesis of the trust file'));
+  const applied = await applyPage(tools, batch.value);
+  if (!applied.ok) return applied;
+  await store.write((db) => writeBatch(db, applied.value));
+  picture.set({ ...applied.value.picture });
+  return ok(null);
+};
+
+const applyPage = async (tools: RoundTools, batch: Batch): Outcome<Applied> => {
+  const picture = tools.picture.get();
+  await tools.verifier.prepare(checksOf(batch, picture));
+  const { set, rootAt } = await tools.store.read(async (db) => ({
+    set: await loadTouched(db, picture, batch),
+    rootAt: await rootsFor(db, batch),
+  }));
+  const applied = applyBatch(picture, set, batch, { verify: tools.verifier.verify, rootAt });
+  if (applied.ok) return keyMatches(tools.trust, applied.value);
+  const { code, seq, detail } = applied.error;
+  return err(alarm('event-invalid', `event ${String(seq)}, ${code}: ${detail}`));
+};
+
+/** The genesis names the key that its ledger signs with: it must be the pinned one. */
+const keyMatches = (trust: Trust, applied: Applied): Result<Applied, SyncFault> => {
+  const { identity } = applied.picture;
+  return identity?.vkey === trust.vkey && identity.origin === trust.origin && identity.ledger === trust.ledger
+    ? ok(applied)
+    : err(alarm('genesis-mismatch', 'the genesis names another ledger, origin or key than the trust file'));
+};
+
+const rememberCheckpoint = async (tools: RoundTools, checkpoint: VerifiedCheckpoint): Promise<null> => {
+  const picture = tools.picture.get();
+  const verifiedAt = tools.now().toISOString();
+  const isNew = picture.checkpoint?.root !== checkpoint.root || picture.checkpoint.size !== checkpoint.size;
+  const ageMs = Date.parse(verifiedAt) - Date.parse(picture.verifiedAt ?? '1970-01-01T00:00:00Z');
+  if (isNew || ageMs > AGE_WRITE_MS)
+    await tools.store.write((db) => writeMeta(db, { checkpoint, verifiedAt }));
+  tools.picture.set({ ...tools.picture.get(), checkpoint, verifiedAt });
+  return null;
+};

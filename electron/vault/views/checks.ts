@@ -1,0 +1,127 @@
+import type { PersonId } from '#shared/brand';
+import type { TransferIntent } from '#shared/intent';
+import type { CheckView } from '#shared/ipc';
+import { available, type IntentRecord } from '#shared/projection';
+import { moneyText } from '../journal/amounts.ts';
+import { isOpen } from '../journal/intent-row.ts';
+import { DUPLICATE_WINDOW_HOURS, type Surroundings } from './history.ts';
+import { listed, personName, type Scope } from './scope.ts';
+
+/** What a careful officer would check, each with its outcome and the facts behind it. */
+export const checksOf = (
+  scope: Scope,
+  record: IntentRecord,
+  person: PersonId | null,
+  around: Surroundings,
+): readonly CheckView[] => [
+  initiatorCheck(scope, record, person),
+  ...(record.intent.type === 'transfer' ? transferChecks(scope, record, record.intent, around) : []),
+  expiryCheck(scope, record),
+];
+
+const transferChecks = (
+  scope: Scope,
+  record: IntentRecord,
+  intent: TransferIntent,
+  around: Surroundings,
+): readonly CheckView[] => [
+  fundsCheck(scope, record, intent),
+  payeeCheck(intent, around),
+  namesakeCheck(record, around),
+  duplicateCheck(record, around),
+];
+
+const check = (id: string, title: string, outcome: CheckView['outcome'], detail: string): CheckView => ({
+  id,
+  title,
+  outcome,
+  detail,
+});
+
+const initiatorCheck = (scope: Scope, { intent }: IntentRecord, person: PersonId | null): CheckView => {
+  const name = personName(scope.picture, intent.initiator);
+  return intent.initiator === person
+    ? check('initiator', 'Initiator', 'fail', 'You initiated this item: another officer has to decide.')
+    : check('initiator', 'Initiator', 'pass', `Initiated by ${name}, who does not count as an approver.`);
+};
+
+/** The hold was taken when the item was proposed; this says what the accounts hold now. */
+const fundsCheck = (scope: Scope, record: IntentRecord, intent: TransferIntent): CheckView => {
+  const sources = [...new Set(intent.legs.map((leg) => leg.source.account))];
+  const found = sources.map((id) => scope.picture.accounts.get(id));
+  const short = found.find((account) => account === undefined || available(account) < 0n);
+  if (short !== undefined || found.includes(undefined))
+    return check('funds', 'Funds', 'fail', 'The available balance does not cover this item.');
+  const texts = found.flatMap((account) =>
+    account === undefined
+      ? []
+      : [
+          `${account.account.name} has ${moneyText({
+            asset: account.account.asset,
+            scale: account.account.scale,
+            minor: available(account).toString(),
+          })} left`,
+        ],
+  );
+  const held = record.hold.length > 0 && isHolding(record) ? 'The amount is reserved; ' : '';
+  return check('funds', 'Funds', 'pass', `${held}${listed(texts)}.`);
+};
+
+const isHolding = ({ status }: IntentRecord): boolean =>
+  status === 'awaiting-approval' || status === 'awaiting-dispatch';
+
+const payeeCheck = (intent: TransferIntent, around: Surroundings): CheckView => {
+  if (intent.rail === 'book') return check('payee', 'Payee', 'pass', 'An account of this ledger.');
+  const ibans = [...new Set(intent.legs.map((leg) => leg.destination.iban))];
+  const known = ibans.map((iban) => around.payee(iban));
+  if (known.includes(undefined))
+    return check('payee', 'Payee', 'attention', 'New payee: no payment to this account was approved before.');
+  const texts = known.flatMap((payee) => {
+    if (payee === undefined) return [];
+    const times = payee.timesInstructed === 1 ? 'once' : `${String(payee.timesInstructed)} times`;
+    return [`${payee.listed ? 'Listed' : 'Known'} since ${payee.since}, approved ${times} before`];
+  });
+  const renamed = known.find((payee) => payee !== undefined && payee.name !== intent.payee.name);
+  if (renamed !== undefined)
+    return check('payee', 'Payee', 'attention', `${listed(texts)}, under the name ${renamed.name}.`);
+  return check('payee', 'Payee', 'pass', `${listed(texts)}.`);
+};
+
+const namesakeCheck = (record: IntentRecord, around: Surroundings): CheckView => {
+  const others = around.namesakes(record);
+  return others.length === 0
+    ? check('namesake', 'Look-alike payee', 'pass', 'No other account is known under this name.')
+    : check(
+        'namesake',
+        'Look-alike payee',
+        'attention',
+        `This name is known with another account: ${listed(others.map(({ iban, since }) => `${iban} since ${since}`))}. ` +
+          'Confirm the change with the payee by a number you already had.',
+      );
+};
+
+const duplicateCheck = (record: IntentRecord, around: Surroundings): CheckView => {
+  const twins = around.twins(record);
+  const window = `${String(DUPLICATE_WINDOW_HOURS)} hours`;
+  return twins.length === 0
+    ? check('duplicate', 'Duplicate', 'pass', `No other item of this payee and amount within ${window}.`)
+    : check(
+        'duplicate',
+        'Duplicate',
+        'attention',
+        `${String(twins.length)} more of this payee and amount within ${window}: ` +
+          `${listed(twins.map(({ proposedAt, status }) => `${proposedAt.slice(0, 16).replace('T', ' ')} UTC (${status})`))}.`,
+      );
+};
+
+const expiryCheck = ({ now }: Scope, record: IntentRecord): CheckView => {
+  const { expiresAt } = record.intent;
+  const leftMs = Date.parse(expiresAt) - now.getTime();
+  if (!isOpen(record))
+    return check('expiry', 'Expiry', 'pass', `Closed; it would have expired at ${expiresAt}.`);
+  if (leftMs <= 0) return check('expiry', 'Expiry', 'fail', `It expired at ${expiresAt}.`);
+  const hours = Math.floor(leftMs / 3_600_000);
+  return hours < 24
+    ? check('expiry', 'Expiry', 'attention', `It expires in ${String(hours)} hours, at ${expiresAt}.`)
+    : check('expiry', 'Expiry', 'pass', `It expires at ${expiresAt}.`);
+};

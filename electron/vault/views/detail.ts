@@ -1,0 +1,109 @@
+import type { IntentDigest, PersonId } from '#shared/brand';
+import { ok, type Result, type ShownError } from '#shared/errors';
+import type { Entry } from '#shared/journal';
+import type { ApprovalView, AuditRow, IntentDetail, PolicyAnswerView } from '#shared/ipc';
+import { explain } from '#shared/policy';
+import { available, evaluationOf, type AccountRecord, type IntentRecord } from '#shared/projection';
+import { auditView } from './audit.ts';
+import { checksOf } from './checks.ts';
+import { canonicalOf, mayDecide, recordOf } from './decide.ts';
+import { surroundingsOf } from './history.ts';
+import { queueRow } from './row.ts';
+import { groupNames, personName, type Scope } from './scope.ts';
+
+const EVENTS_MAX = 200;
+
+/** Everything about one item, from the verified journal alone. */
+export const intentDetail = async (
+  scope: Scope,
+  digest: IntentDigest,
+  person: PersonId | null,
+): Promise<Result<IntentDetail, ShownError>> => {
+  const found = await recordOf(scope, digest);
+  if (!found.ok) return found;
+  const record = found.value;
+  const canonical = canonicalOf(record);
+  if (!canonical.ok) return canonical;
+  const around = await surroundingsOf(scope.db, [record], person);
+  return ok({
+    row: queueRow(scope, record, around),
+    canonical: canonical.value,
+    undecodable: null,
+    groupNames: groupNames(scope.picture),
+    checks: checksOf(scope, record, person, around),
+    policy: policyAnswer(scope, record),
+    approvals: record.approvals.map((approval) => approvalView(scope, approval)),
+    mayDecide: mayDecide(scope, record, person, around.outbox(record)),
+    effect: effectOf(scope, record),
+    closing: record.closing,
+    events: await eventsOf(scope, digest),
+  });
+};
+
+const policyAnswer = (scope: Scope, record: IntentRecord): PolicyAnswerView => {
+  const evaluation = evaluationOf(record.facts, record.policyVersion, scope.picture.policies);
+  return {
+    decision: evaluation.decision,
+    version: evaluation.policyVersion,
+    digest: evaluation.policyDigest,
+    ...explain(evaluation, groupNames(scope.picture), record.facts),
+  };
+};
+
+const approvalView = ({ picture }: Scope, approval: IntentRecord['approvals'][number]): ApprovalView => ({
+  personName: personName(picture, approval.person),
+  decision: approval.decision,
+  reason: approval.reason?.text ?? null,
+  at: approval.issuedAt,
+  tokenSerial: picture.roster?.key(approval.keyId)?.token.serial ?? '',
+  device: approval.device,
+  headSize: approval.head.size,
+  stale: approval.stale,
+});
+
+const eventsOf = async ({ db }: Scope, digest: IntentDigest): Promise<readonly AuditRow[]> => {
+  const rows = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('intent', '=', digest)
+    .orderBy('seq')
+    .limit(EVENTS_MAX)
+    .execute();
+  return rows.map(auditView);
+};
+
+/** What carrying out a pending item does to the company's own accounts, its own reservation set aside. */
+const effectOf = (scope: Scope, record: IntentRecord): IntentDetail['effect'] => {
+  if (record.status !== 'awaiting-approval' && record.status !== 'awaiting-dispatch') return [];
+  const { intent } = record;
+  if (intent.type === 'account.register')
+    return intent.openingBalances.map(({ asset, scale, minor }) => ({
+      account: intent.wallet.name,
+      asset,
+      scale,
+      availableBefore: '0',
+      availableAfter: minor,
+    }));
+  const touched = [...new Set(record.hold.map(({ account }) => account))];
+  return touched
+    .map((id) => scope.picture.accounts.get(id))
+    .filter((found) => found?.account.role === 'wallet')
+    .flatMap((found) => (found === undefined ? [] : [effectOn(found, record.hold)]));
+};
+
+const effectOn = (found: AccountRecord, hold: readonly Entry[]): IntentDetail['effect'][number] => {
+  const own = hold.filter(({ account }) => account === found.account.id);
+  const sumOf = (side: Entry['side']): bigint =>
+    own.filter((entry) => entry.side === side).reduce((sum, { minor }) => sum + BigInt(minor), 0n);
+  const grows = found.account.normal;
+  const shrinks = grows === 'debit' ? 'credit' : 'debit';
+  // Paying out is reserved already; what comes in counts only when it is posted.
+  const before = available(found) + sumOf(shrinks);
+  return {
+    account: found.account.name,
+    asset: found.account.asset,
+    scale: found.account.scale,
+    availableBefore: before.toString(),
+    availableAfter: (before - sumOf(shrinks) + sumOf(grows)).toString(),
+  };
+};

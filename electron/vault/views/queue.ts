@@ -1,0 +1,31 @@
+import { sql } from 'kysely';
+import type { QueuePage } from '#shared/ipc';
+import type { IntentRecord } from '#shared/projection';
+import { decodeIntentRecord } from '../store/records.ts';
+import type { Reader } from '../store/store.ts';
+import { surroundingsOf } from './history.ts';
+import { pageKeys, type PageRequest } from './queue-pages.ts';
+import { queueRow } from './row.ts';
+import type { Scope } from './scope.ts';
+
+/** One page of a section of the queue, with the counts of all sections. */
+export const queuePage = async (scope: Scope, request: PageRequest): Promise<QueuePage> => {
+  const { total, counts, seqs } = await pageKeys(scope.db, request);
+  const records = await recordsAt(scope.db, seqs);
+  const around = await surroundingsOf(scope.db, records, request.person);
+  return {
+    section: request.section,
+    total,
+    counts,
+    offset: request.offset,
+    rows: records.map((record) => queueRow(scope, record, around)),
+  };
+};
+
+/** Records in the order of the given sequence numbers. */
+const recordsAt = async (db: Reader, seqs: readonly number[]): Promise<readonly IntentRecord[]> => {
+  if (seqs.length === 0) return [];
+  const found = await sql<{ record: string }>`select r.record from json_each(${JSON.stringify(seqs)}) j
+    join intent_records r on r.proposed_seq = j.value order by j.key`.execute(db);
+  return found.rows.map(({ record }) => decodeIntentRecord(record));
+};

@@ -1,0 +1,94 @@
+import { fromHex } from '#shared/encoding';
+import { catalogue } from '#shared/errors';
+import type { ChipView, OutboxState, QueueRow } from '#shared/ipc';
+import type { IntentRecord } from '#shared/projection';
+import { sixWords } from '#shared/words';
+import { amountOf } from '../journal/amounts.ts';
+import { factsOfIntent, isOpen } from '../journal/intent-row.ts';
+import { DUPLICATE_WINDOW_HOURS, type OutboxEntry, type Surroundings } from './history.ts';
+import { personName, type Scope } from './scope.ts';
+
+const CHIPS_MAX = 3;
+const HOUR_MS = 3_600_000;
+const EXPIRES_SOON_HOURS = 24;
+
+const OUTBOX_STATE: Readonly<Record<OutboxEntry['state'], OutboxState>> = {
+  waiting: 'waiting-to-send',
+  delivered: 'delivered',
+  refused: 'refused',
+};
+
+/** One line of the queue. */
+export const queueRow = (scope: Scope, record: IntentRecord, around: Surroundings): QueueRow => {
+  const { intent } = record;
+  const outbox = around.outbox(record);
+  return {
+    digest: record.digest,
+    type: intent.type,
+    status: record.status,
+    ...factsOfIntent(intent),
+    amount: amountOf(intent),
+    initiatorName: personName(scope.picture, intent.initiator),
+    progress: record.progress,
+    expiresAt: intent.expiresAt,
+    chips: chipsOf(scope, record, around).slice(0, CHIPS_MAX),
+    outbox: outbox === null ? null : OUTBOX_STATE[outbox.state],
+    words: sixWords(fromHex(record.digest)),
+    lastAt: record.lastAt,
+  };
+};
+
+/** Facts that a person should not miss, the gravest first, each with its source. */
+const chipsOf = (scope: Scope, record: IntentRecord, around: Surroundings): readonly ChipView[] =>
+  [
+    refusedChip(around.outbox(record)),
+    ...(isOpen(record)
+      ? [
+          namesakeChip(record, around),
+          twinChip(record, around),
+          newPayeeChip(record, around),
+          expiryChip(scope, record),
+        ]
+      : []),
+  ].filter((chip) => chip !== null);
+
+const refusedChip = (outbox: OutboxEntry | null): ChipView | null =>
+  outbox?.answer?.kind === 'refused'
+    ? {
+        text: `Your decision was not counted: ${catalogue[outbox.answer.code].title}`,
+        source: 'Ledger',
+        tone: 'danger',
+      }
+    : null;
+
+const namesakeChip = (record: IntentRecord, around: Surroundings): ChipView | null =>
+  around.namesakes(record).length === 0
+    ? null
+    : { text: 'Known name, other account', source: 'Payee history', tone: 'danger' };
+
+const twinChip = (record: IntentRecord, around: Surroundings): ChipView | null =>
+  around.twins(record).length === 0
+    ? null
+    : {
+        text: `Same payee and amount within ${String(DUPLICATE_WINDOW_HOURS)} h`,
+        source: 'Journal',
+        tone: 'caution',
+      };
+
+const newPayeeChip = ({ intent }: IntentRecord, around: Surroundings): ChipView | null => {
+  if (intent.type !== 'transfer' || intent.rail === 'book') return null;
+  const isNew = intent.legs.some((leg) => around.payee(leg.destination.iban) === undefined);
+  return isNew ? { text: 'New payee', source: 'Payee history', tone: 'caution' } : null;
+};
+
+const expiryChip = ({ now }: Scope, { intent }: IntentRecord): ChipView | null => {
+  const hours = (Date.parse(intent.expiresAt) - now.getTime()) / HOUR_MS;
+  if (hours > EXPIRES_SOON_HOURS) return null;
+  const text =
+    hours <= 0
+      ? 'Expired'
+      : hours < 1
+        ? 'Expires within the hour'
+        : `Expires in ${String(Math.floor(hours))} h`;
+  return { text, source: 'Item', tone: 'caution' };
+};
