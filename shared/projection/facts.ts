@@ -67,10 +67,16 @@ const transferFacts = (intent: TransferIntent, set: WorkingSet, time: string): T
     asset: asset === undefined ? unknown('several assets') : known(asset),
     amountMinor: asset === undefined ? unknown('several assets') : known(totalMinor(intent)),
     rail: known(intent.rail),
-    payeeCountry: intent.payee.country === null ? unknown('not stated') : known(intent.payee.country),
+    payeeCountry: payeeCountry(intent),
     purpose: intent.purpose === null ? unknown('not stated') : known(intent.purpose),
     ...payeeFacts(intent, set, time),
   };
+};
+
+/** The country that is stated; else that of the account (ISO 13616 begins an IBAN with it). */
+const payeeCountry = ({ payee, legs }: TransferIntent): Fact<string> => {
+  const country = payee.country ?? single(legs.map((leg) => leg.destination.iban.slice(0, 2)));
+  return country === undefined ? unknown('several destinations') : known(country);
 };
 
 const payeeFacts = (
