@@ -65,8 +65,8 @@ async function findHeaders() {
 /** @param {string | undefined} folder */
 const hasHeaders = (folder) => Boolean(folder) && existsSync(join(folder ?? '', 'include/node/node_api.h'));
 
-/** @param {string} headers */
-async function compile(headers) {
+/** @param {string} headers @param {(line: string) => void} onLine */
+async function compile(headers, onLine) {
   const absent = ['gcc', 'g++', 'make', 'python3'].filter((command) => !findCommand(command));
   if (absent.length > 0) {
     throw new SetupError('COMPILER_MISSING', {
@@ -88,7 +88,7 @@ async function compile(headers) {
       `--nodedir=${headers}`,
       `--napi_build_version=${NAPI_BUILD_VERSION}`,
     ],
-    { log: 'native-build', cwd: gypFolder },
+    { log: 'native-build', cwd: gypFolder, onLine },
   );
   if (result.code === 0) return;
   const errors = result.tail.filter((line) => /error|ERR!/i.test(line));
@@ -162,14 +162,14 @@ export const nativeModules = {
   name: 'Native modules',
   needs: ['System packages', 'JavaScript packages', `Node ${NODE_PIN.version}`],
   check: () => isStampCurrent(stampFile, buildKey(), installedFiles),
-  run: async ({ say }) => {
+  run: async ({ say, note }) => {
     const key = buildKey();
     const cache = cacheFolder(key);
     const isCached = await isCacheWhole(cache);
     if (!isCached) {
       const headers = await findHeaders();
-      say('compiling the encrypted SQLite and the PKCS#11 binding (about a minute, once)');
-      await compile(headers);
+      say('compiling the encrypted SQLite and the PKCS#11 binding (one to three minutes, once)');
+      await compile(headers, note);
       await fillCache(cache);
     }
     install(cache);

@@ -1,6 +1,7 @@
 /**
  * @typedef {object} StepContext
- * @property {(doing: string) => void} say what the step is doing now, in a few words
+ * @property {(doing: string) => void} say what the step is doing now, in a few words; printed at once
+ * @property {(line: string) => void} note the latest output of a tool; shown when the step takes long
  *
  * @typedef {object} Step
  * @property {string} name as shown to the person
@@ -10,6 +11,9 @@
  */
 
 const HEARTBEAT_MS = 15_000;
+const NOTE_CHARACTERS_MAX = 70;
+
+/** @typedef {{ startedMs: number, note: string }} Activity */
 
 /** @param {number} fromMs */
 const secondsSince = (fromMs) => `${((performance.now() - fromMs) / 1000).toFixed(1)} s`;
@@ -24,7 +28,7 @@ export async function runSteps(steps, { print = console.log, heartbeatMs = HEART
   if (await isAllDone(steps, print)) return;
   /** @type {Map<string, Promise<boolean>>} whether the step is done; false when it or a need of it failed */
   const done = new Map();
-  /** @type {Map<string, { startedMs: number, doing: string }>} */
+  /** @type {Map<string, Activity>} */
   const active = new Map();
   /** @type {unknown[]} */
   const failures = [];
@@ -81,12 +85,13 @@ function requireKnown(done, name, by) {
 /**
  * @param {Step} step
  * @param {string} label
- * @param {Map<string, { startedMs: number, doing: string }>} active
+ * @param {Map<string, Activity>} active
  * @param {(line: string) => void} print
  */
 async function runStep(step, label, active, print) {
   const startedMs = performance.now();
-  const entry = { startedMs, doing: '' };
+  /** @type {Activity} */
+  const entry = { startedMs, note: '' };
   if (await step.check()) {
     print(`${label} … ok (${secondsSince(startedMs)})`);
     return;
@@ -94,19 +99,23 @@ async function runStep(step, label, active, print) {
   active.set(label, entry);
   /** @param {string} doing */
   const say = (doing) => {
-    entry.doing = doing;
+    entry.note = '';
     print(`${label}: ${doing}`);
   };
-  const remark = await step.run({ say });
+  /** @param {string} line */
+  const note = (line) => {
+    entry.note = line.trim().slice(0, NOTE_CHARACTERS_MAX);
+  };
+  const remark = await step.run({ say, note });
   print(`${label} … ok (${secondsSince(startedMs)})${remark ? `: ${remark}` : ''}`);
 }
 
 /**
- * @param {Map<string, { startedMs: number, doing: string }>} active
+ * @param {Map<string, Activity>} active
  * @param {(line: string) => void} print
  */
 function printActive(active, print) {
-  for (const [label, { startedMs, doing }] of active) {
-    print(`${label} … still working (${secondsSince(startedMs)})${doing ? `: ${doing}` : ''}`);
+  for (const [label, { startedMs, note }] of active) {
+    print(`${label} … still working (${secondsSince(startedMs)})${note ? `: ${note}` : ''}`);
   }
 }

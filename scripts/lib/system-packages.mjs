@@ -106,8 +106,9 @@ async function privilege() {
  * @param {readonly string[]} prefix
  * @param {readonly string[]} args
  * @param {string} log
+ * @param {(line: string) => void} onLine
  */
-const aptGet = (prefix, args, log) =>
+const aptGet = (prefix, args, log, onLine) =>
   runLogged(
     [
       ...prefix,
@@ -119,17 +120,17 @@ const aptGet = (prefix, args, log) =>
       '-q',
       ...args,
     ],
-    { log },
+    { log, onLine },
   );
 
-/** @param {readonly string[]} prefix @param {readonly string[]} packages */
-async function install(prefix, packages) {
+/** @param {readonly string[]} prefix @param {readonly string[]} packages @param {(line: string) => void} note */
+async function install(prefix, packages, note) {
   const hasLists = existsSync(APT_LISTS) && readdirSync(APT_LISTS).some((name) => name.endsWith('_Packages'));
   const args = ['install', '-y', '--no-install-recommends', ...packages];
-  if (hasLists && (await aptGet(prefix, args, 'apt-install')).code === 0) return;
+  if (hasLists && (await aptGet(prefix, args, 'apt-install', note)).code === 0) return;
   // No lists, or lists so old that the packages they name are gone from the mirror.
-  await aptGet(prefix, ['update'], 'apt-update');
-  const result = await aptGet(prefix, args, 'apt-install');
+  await aptGet(prefix, ['update'], 'apt-update', note);
+  const result = await aptGet(prefix, args, 'apt-install', note);
   if (result.code === 0) return;
   const errors = result.tail.filter((line) => line.startsWith('E:'));
   throw new SetupError('SYSTEM_PACKAGES_FAILED', {
@@ -146,14 +147,14 @@ export const systemPackages = {
     process.platform !== 'linux' ||
     process.env['COUNTERSIGN_SKIP_PACKAGES'] === '1' ||
     missingPackages(thisMachine()).length === 0,
-  run: async ({ say }) => {
+  run: async ({ say, note }) => {
     const missing = missingPackages(thisMachine());
     const plan = planInstall(missing, { isDebianLike: isDebianLike(), privilege: await privilege() });
     if (plan instanceof SetupError) throw plan;
     say(
       `installing ${missing.length} by apt-get${plan.prefix.length > 0 ? ' (sudo)' : ''}: ${missing.join(' ')}`,
     );
-    await install(plan.prefix, missing);
+    await install(plan.prefix, missing, note);
     const still = missingPackages(thisMachine());
     if (still.length === 0) return;
     throw new SetupError('SYSTEM_PACKAGES_INCOMPLETE', {

@@ -90,14 +90,15 @@ describe('the step runner', () => {
     const slow = {
       name: 'Slow',
       check: () => false,
-      run: async ({ say }: { say: (doing: string) => void }) => {
+      run: async ({ say, note }: { say: (doing: string) => void; note: (line: string) => void }) => {
         say('compiling');
+        note('  CC sqlite3.o');
         await gate.promise;
       },
     };
     await runSteps([slow], { print, heartbeatMs: 5 });
     expect(lines).toContain('1/1 Slow: compiling');
-    expect(lines.some((line) => /still working \(\d+\.\d s\): compiling$/.test(line))).toBe(true);
+    expect(lines.some((line) => /still working \(\d+\.\d s\): CC sqlite3\.o$/.test(line))).toBe(true);
   });
 });
 
