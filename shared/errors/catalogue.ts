@@ -239,6 +239,12 @@ export const catalogue = {
     meaning: 'Nothing was reserved or paid.',
     remedy: 'Draft it again if it is still wanted.',
   },
+  'iban-invalid': {
+    number: 411,
+    title: 'The IBAN is not valid.',
+    meaning: 'Nothing was created.',
+    remedy: 'Compare it with the bank’s own document, character by character.',
+  },
   'ledger-unreachable': {
     number: 501,
     title: 'The ledger service can not be reached.',
@@ -304,6 +310,12 @@ export const catalogue = {
     title: 'This desk has no trust file.',
     meaning: 'It does not know which ledger to believe.',
     remedy: 'Ask IT for the trust file of your ledger.',
+  },
+  'keystore-unavailable': {
+    number: 602,
+    title: 'The keystore of this computer can not be used.',
+    meaning: 'The desk’s store stays closed. Nothing is lost at the ledger.',
+    remedy: 'Unlock the keyring of your session, or ask IT to set one up, and start again.',
   },
   'internal-error': {
     number: 699,

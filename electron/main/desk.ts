@@ -1,0 +1,227 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { dialog, ipcMain, type BrowserWindow } from 'electron';
+import type { Trust } from '#shared/api';
+import type { CommandId, DeviceId, Sha256Hex, WalletId } from '#shared/brand';
+import type { ShownError } from '#shared/errors';
+import type { AppInfo, DeskEvent } from '#shared/ipc';
+import type { Person } from '#shared/roster';
+import type { VaultEvent } from '../vault/contract.ts';
+import { registrar } from './accounts/register.ts';
+import { appInfo } from './app-info.ts';
+import { decider } from './approvals/decide.ts';
+import * as ledger from './children/ledger.ts';
+import * as reader from './children/reader.ts';
+import * as signerHost from './children/signer.ts';
+import * as vaultHost from './children/vault.ts';
+import * as gate from './gate/gate.ts';
+import { deskHandlers } from './gate/handlers.ts';
+import * as importsModule from './imports/imports.ts';
+import type { Log } from './log.ts';
+import * as menu from './menu/menu.ts';
+import type { Quitting } from './module.ts';
+import type { Paths } from './paths.ts';
+import * as session from './session/session.ts';
+import type { PinWindows } from './windows/pin-window.ts';
+
+/* Puts the desk together once the app is ready, its key is open and its trust file is read. */
+
+export interface DeskParts {
+  readonly paths: Paths;
+  readonly trust: Trust;
+  readonly keyHex: string;
+  readonly device: DeviceId;
+  readonly build: Sha256Hex;
+  readonly version: string;
+  readonly log: Log;
+  readonly quitting: Quitting;
+  readonly pinWindows: PinWindows;
+  readonly deskWindow: () => BrowserWindow | undefined;
+  readonly onTrouble: (error: ShownError) => void;
+  readonly hasDevTools: boolean;
+}
+
+export interface Desk {
+  readonly importPath: (path: string) => Promise<void>;
+}
+
+const now = (): string => new Date().toISOString();
+const newCommandId = (): CommandId => `desk-${randomUUID()}` as CommandId;
+
+export const startDesk = (parts: DeskParts): Desk => {
+  const { paths, trust, log, quitting, deskWindow } = parts;
+  const tell = gate.deskTeller(deskWindow);
+  const roster = rosterState();
+
+  const signer = signerHost.init({
+    buildFolder: paths.buildFolder,
+    start: {
+      modules: trust.modules,
+      environment: trust.environment,
+      ledger: trust.ledger,
+      device: parts.device,
+      build: parts.build,
+      sandboxPin: trust.sandboxPin,
+    },
+    tokenConfig: paths.tokenConfig,
+    pinWindows: parts.pinWindows,
+    log,
+    onSessionLost: (code) => {
+      sessions.lost(code);
+    },
+    onTokensChanged: () => {
+      tell({ kind: 'changed', topics: ['tokens'] });
+    },
+  });
+  quitting.add(signerHost.name, signer.stop);
+
+  const refreshRoster = async (): Promise<void> => {
+    const { people, keys, company } = await vault.enrolment();
+    roster.set(people, company);
+    await signer.enrol({ people, keys });
+    sessions.refresh(people);
+    tell({ kind: 'changed', topics: ['tokens'] });
+  };
+  const refreshQuietly = (): void => {
+    refreshRoster().catch(() => {
+      log.error('the roster could not be read');
+    });
+  };
+  const vault = vaultHost.init({
+    buildFolder: paths.buildFolder,
+    start: { file: paths.vaultFile, keyHex: parts.keyHex, trust },
+    log,
+    onEvent: (event) => {
+      if (event.kind === 'roster') refreshQuietly();
+      else tell(deskEventOf(event));
+    },
+    onRefused: parts.onTrouble,
+    onReady: refreshQuietly,
+  });
+  quitting.add(vaultHost.name, vault.stop);
+
+  const sessions = session.init({
+    signer,
+    people: () => roster.people(),
+    now,
+    onChange: (view, lockedBecause) => {
+      log.info({ person: view?.person.id ?? null, lockedBecause }, 'session');
+      tell({ kind: 'session', session: view, lockedBecause });
+      void imports.onSignedIn();
+    },
+  });
+  const common = { vault, signer, session: sessions.current, newCommandId };
+  const imports = importsModule.init({
+    ...common,
+    ledger: trust.ledger,
+    read: reader.init({ buildFolder: paths.buildFolder, log }),
+    now,
+    newImportId: randomUUID,
+    onResult: (result) => {
+      tell({ kind: 'import', result });
+    },
+  });
+
+  void ledger.init({ paths, trust, log, env: process.env }).then((process) => {
+    quitting.add(ledger.name, process.stop);
+    void vault.retry().catch(() => undefined);
+  });
+
+  const info = async (): Promise<AppInfo> => {
+    await roster.known;
+    return appInfo({
+      version: parts.version,
+      trust,
+      runtime: process.env['COUNTERSIGN_RUNTIME_KIND'],
+      company: roster.company(),
+      device: parts.device,
+      build: parts.build,
+    });
+  };
+  gate.init({
+    ipcMain,
+    deskWindow,
+    log,
+    handlers: deskHandlers({
+      info,
+      sessions,
+      vault,
+      imports,
+      chooseFile: () => chooseFile(deskWindow()),
+      decide: decider({ ...common, now }),
+      register: registrar({
+        ...common,
+        ledger: trust.ledger,
+        now: () => new Date(),
+        newWalletId: () => `wallet-${randomUUID()}` as WalletId,
+        newNonce: () => randomBytes(16).toString('hex'),
+      }),
+    }),
+  });
+
+  const importPath = async (path: string): Promise<void> => {
+    const result = await imports.fromPath(path);
+    // Before anyone has signed in the file waits, and is shown when someone does.
+    if (sessions.current() || result.kind !== 'refused' || result.error.code !== 'not-signed-in')
+      tell({ kind: 'import', result });
+  };
+  menu.init({
+    go: (route) => {
+      tell({ kind: 'go', route });
+    },
+    importFile: () => {
+      void chooseFile(deskWindow()).then((path) => (path === undefined ? undefined : importPath(path)));
+    },
+    about: () => {
+      void info().then((facts) => about(deskWindow(), facts));
+    },
+    hasDevTools: parts.hasDevTools,
+  });
+  return { importPath };
+};
+
+const deskEventOf = (event: Exclude<VaultEvent, { kind: 'roster' }>): DeskEvent => event;
+
+interface RosterState {
+  readonly people: () => readonly Person[];
+  readonly company: () => string;
+  /** Resolves when the roster was read for the first time. */
+  readonly known: Promise<void>;
+  readonly set: (people: readonly Person[], company: string) => void;
+}
+
+const rosterState = (): RosterState => {
+  let state: { readonly people: readonly Person[]; readonly company: string } = { people: [], company: '' };
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  return {
+    people: () => state.people,
+    company: () => state.company,
+    known: promise,
+    set: (people, company) => {
+      state = { people, company };
+      resolve(undefined);
+    },
+  };
+};
+
+const chooseFile = async (parent: BrowserWindow | undefined): Promise<string | undefined> => {
+  const options: Electron.OpenDialogOptions = {
+    title: 'Import payment file',
+    properties: ['openFile'],
+    filters: [
+      { name: 'Payment files (pain.001)', extensions: ['xml'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  };
+  const chosen = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
+  return chosen.canceled ? undefined : chosen.filePaths[0];
+};
+
+const about = async (parent: BrowserWindow | undefined, facts: AppInfo): Promise<void> => {
+  const options: Electron.MessageBoxOptions = {
+    type: 'info',
+    title: 'About Countersign',
+    message: `Countersign ${facts.version} (${facts.environment})`,
+    detail: `Build ${facts.buildDigest}\nDevice ${facts.deviceId}\nRuntime ${facts.runtime}`,
+  };
+  await (parent ? dialog.showMessageBox(parent, options) : dialog.showMessageBox(options));
+};

@@ -1,0 +1,67 @@
+import { err, shownError, type ShownError } from '#shared/errors';
+import type { AppInfo, ImportResult, SyncState } from '#shared/ipc';
+import type { VaultHost } from '../children/vault.ts';
+import type { Imports } from '../imports/imports.ts';
+import type { Sessions } from '../session/session.ts';
+import type { DeskHandlers } from './answer.ts';
+
+export interface HandlerDeps {
+  readonly info: () => Promise<AppInfo>;
+  readonly sessions: Sessions;
+  readonly vault: VaultHost;
+  readonly imports: Imports;
+  readonly chooseFile: () => Promise<string | undefined>;
+  readonly decide: DeskHandlers['approvals.decide'];
+  readonly register: DeskHandlers['accounts.register'];
+}
+
+/** What each method of the desk's contract does. */
+export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
+  const { sessions, vault, imports } = deps;
+  const person = (): NonNullable<ReturnType<Sessions['current']>>['person']['id'] | null =>
+    sessions.current()?.person.id ?? null;
+  return {
+    'app.info': deps.info,
+    'session.tokens': sessions.tokens,
+    'session.current': () => Promise.resolve(sessions.current()),
+    'session.signIn': ({ tokenId }) => sessions.signIn(tokenId),
+    'session.signOut': sessions.signOut,
+    'queue.page': (input) => vault.ask('queue', { person: person(), ...input }),
+    'intents.detail': ({ digest }) => vault.ask('detail', { person: person(), digest }),
+    'approvals.decide': deps.decide,
+    'imports.open': async () => {
+      const path = await deps.chooseFile();
+      return path === undefined ? CANCELLED : imports.fromPath(path);
+    },
+    'imports.drop': ({ fileName, bytes }) => imports.fromBytes(fileName, bytes),
+    'imports.current': () => Promise.resolve(imports.current()),
+    'imports.submit': ({ importId }) => imports.submit(importId),
+    'imports.discard': ({ importId }) => {
+      imports.discard(importId);
+      return Promise.resolve(null);
+    },
+    'accounts.list': () => vault.ask('accounts', null),
+    'accounts.register': deps.register,
+    'audit.page': (input) => vault.ask('audit', input),
+    'audit.proof': (input) => vault.ask('proof', input),
+    'sync.state': () => vault.syncState().catch(() => silentVault(shownError('internal-error'))),
+    'sync.retry': async () => {
+      await vault.retry().catch(() => err(shownError('internal-error')));
+      return null;
+    },
+  };
+};
+
+const CANCELLED: ImportResult = { kind: 'cancelled' };
+
+/** The state of a desk whose vault does not answer. */
+const silentVault = (error: ShownError): SyncState => ({
+  phase: 'starting',
+  size: 0,
+  root: '',
+  ledgerSize: null,
+  verifiedAt: null,
+  outboxWaiting: 0,
+  error,
+  nextRetryAt: null,
+});

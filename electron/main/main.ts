@@ -1,0 +1,183 @@
+/*
+ * The main process: windows, gate and lifecycle. It signs nothing, parses no file and reads no journal; the
+ * processes that do are in the folders beside this one.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, protocol, session } from 'electron';
+import type { Trust } from '#shared/api';
+import { shownError, type ShownError } from '#shared/errors';
+import { importArgument } from './arguments.ts';
+import { startDesk, type Desk } from './desk.ts';
+import { DESK_PAGE } from './gate/sender.ts';
+import { buildDigest } from './keys/build-digest.ts';
+import { deviceId } from './keys/device-id.ts';
+import { systemKeystore } from './keys/keystore.ts';
+import { vaultKey } from './keys/vault-key.ts';
+import { openLog, type Log } from './log.ts';
+import { quitting as startQuitting, type Quitting } from './module.ts';
+import { pathsOf, type Paths } from './paths.ts';
+import { forbidCoreDumps } from './posture/core-dumps.ts';
+import { guardContents, guardSession } from './posture/guards.ts';
+import { CHROMIUM_SWITCHES, debuggingSwitch } from './posture/switches.ts';
+import { deskScheme, serveScheme, type MadePage } from './scheme/serve.ts';
+import { TROUBLE_PAGE, TROUBLE_STYLE, troublePage, troubleStyle } from './scheme/trouble-page.ts';
+import { loadTrust } from './trust.ts';
+import * as deskWindows from './windows/desk-window.ts';
+import * as pinWindows from './windows/pin-window.ts';
+
+/** Keeps what the renderer may keep (the theme); the PIN window keeps nothing. */
+const DESK_PARTITION = 'persist:desk';
+const PIN_PARTITION = 'pin';
+
+interface Started {
+  readonly paths: Paths;
+  readonly log: Log;
+  readonly quitting: Quitting;
+  readonly desk: Promise<Desk | undefined>;
+  readonly windows: deskWindows.DeskWindow;
+}
+
+const homeFolder = (buildFolder: string): string =>
+  process.env['COUNTERSIGN_HOME'] ??
+  (app.isPackaged ? join(app.getPath('appData'), 'Countersign') : join(buildFolder, '..', '.sandbox'));
+
+const versionOf = (project: string): string =>
+  (JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string }).version;
+
+/** Before the app is ready: what can't be set later. Answers false when this process must end. */
+const prepare = (paths: Paths): boolean => {
+  if (app.isPackaged && debuggingSwitch((name) => app.commandLine.hasSwitch(name)) !== undefined)
+    return false;
+  for (const [name, value] of CHROMIUM_SWITCHES) app.commandLine.appendSwitch(name, value);
+  // Chromium's sandbox can't run as root, where the caller says so.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  app.setName('Countersign');
+  app.setPath('userData', paths.profileFolder);
+  app.setPath('sessionData', paths.profileFolder);
+  protocol.registerSchemesAsPrivileged([deskScheme]);
+  forbidCoreDumps(process.pid);
+  return app.requestSingleInstanceLock();
+};
+
+const start = async (paths: Paths, log: Log, quitting: Quitting): Promise<Started> => {
+  const hasDevTools = !app.isPackaged && process.env['COUNTERSIGN_DEV'] === '1';
+  const made = new Map<string, MadePage>();
+  const sessions = { desk: session.fromPartition(DESK_PARTITION), pin: session.fromPartition(PIN_PARTITION) };
+  for (const each of [session.defaultSession, sessions.desk, sessions.pin]) {
+    await guardSession(each, hasDevTools, log);
+    serveScheme(each, paths.rendererFolder, made);
+  }
+  const preload = (name: string): string => join(paths.buildFolder, 'preload', `${name}.cjs`);
+  const windows = deskWindows.init({
+    setup: { session: sessions.desk, preload: preload('desk'), hasDevTools },
+    log,
+  });
+  const pins = pinWindows.init({
+    setup: { session: sessions.pin, preload: preload('pin'), hasDevTools: false },
+    parent: windows.window,
+  });
+  const onTrouble = (error: ShownError): void => {
+    log.error({ code: error.code }, 'the desk can not work');
+    made.set(TROUBLE_PAGE, { contentType: 'text/html; charset=utf-8', body: troublePage(error) });
+    made.set(TROUBLE_STYLE, { contentType: 'text/css; charset=utf-8', body: troubleStyle });
+    windows.show(TROUBLE_PAGE);
+  };
+  const trust = loadTrust(paths.trustFile);
+  if (!trust.ok) {
+    onTrouble(trust.error);
+    return { paths, log, quitting, windows, desk: Promise.resolve(undefined) };
+  }
+  windows.show(DESK_PAGE);
+  const open = (keyHex: string): Desk =>
+    startDesk({
+      paths,
+      trust: trust.value,
+      keyHex,
+      device: deviceId(paths.deviceFile),
+      build: buildDigest(paths.buildFolder),
+      version: versionOf(paths.project),
+      log,
+      quitting,
+      pinWindows: pins,
+      deskWindow: windows.window,
+      onTrouble,
+      hasDevTools,
+    });
+  return { paths, log, quitting, windows, desk: openDesk(paths, trust.value, open, onTrouble) };
+};
+
+const openDesk = async (
+  paths: Paths,
+  trust: Trust,
+  open: (keyHex: string) => Desk,
+  onTrouble: (error: ShownError) => void,
+): Promise<Desk | undefined> => {
+  try {
+    const key = await vaultKey(paths.keyFile, trust.environment, systemKeystore);
+    if (key.ok) return open(key.value);
+    onTrouble(key.error);
+  } catch (problem) {
+    onTrouble(shownError('internal-error', problem instanceof Error ? problem.message : null));
+  }
+  return undefined;
+};
+
+const importFrom = async (started: Started, argv: readonly string[]): Promise<void> => {
+  const path = importArgument(argv);
+  if (path !== undefined) await (await started.desk)?.importPath(path);
+};
+
+/** Ends the parts in their order before the process ends. */
+const endInOrder = (quitting: Quitting): void => {
+  let isEnding = false;
+  app.on('before-quit', (event) => {
+    if (isEnding) return;
+    event.preventDefault();
+    isEnding = true;
+    void quitting.run().finally(() => {
+      app.exit(0);
+    });
+  });
+  app.on('window-all-closed', () => {
+    app.quit();
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      app.quit();
+    });
+};
+
+const run = async (): Promise<void> => {
+  const buildFolder = join(import.meta.dirname, '..');
+  const paths = pathsOf(homeFolder(buildFolder), buildFolder);
+  if (!prepare(paths)) {
+    app.exit(0);
+    return;
+  }
+  const log = openLog(paths.logFile);
+  const quitting = startQuitting((name, problem) => {
+    log.error(
+      { part: name, problem: problem instanceof Error ? problem.name : typeof problem },
+      'did not end',
+    );
+  });
+  guardContents(app, log);
+  endInOrder(quitting);
+  await app.whenReady();
+  const started = await start(paths, log, quitting);
+  app.on('second-instance', (_event, argv) => {
+    started.windows.focus();
+    void importFrom(started, argv);
+  });
+  await importFrom(started, process.argv);
+};
+
+process.on('unhandledRejection', (problem) => {
+  // A bug: the desk goes on, and says in its log where to look. Names of errors only.
+  process.stderr.write(
+    `unhandled: ${problem instanceof Error ? (problem.stack ?? problem.name) : typeof problem}\n`,
+  );
+});
+
+void run();

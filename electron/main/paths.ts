@@ -1,0 +1,40 @@
+import { join, resolve } from 'node:path';
+
+/** Where everything is. The home folder belongs to one desk; the build folder to one version. */
+export interface Paths {
+  readonly home: string;
+  readonly trustFile: string;
+  readonly deskFolder: string;
+  readonly vaultFile: string;
+  readonly keyFile: string;
+  readonly deviceFile: string;
+  readonly logFile: string;
+  /** Chromium's own data: one folder a home, so that one desk runs on each home. */
+  readonly profileFolder: string;
+  readonly tokenConfig: string;
+  readonly ledgerFolder: string;
+  readonly project: string;
+  readonly buildFolder: string;
+  readonly rendererFolder: string;
+}
+
+/** `buildFolder` holds main/, signer/, vault/, reader/, preload/ and renderer/. */
+export const pathsOf = (home: string, buildFolder: string): Paths => {
+  const root = resolve(home);
+  const deskFolder = join(root, 'desk');
+  return {
+    home: root,
+    trustFile: join(root, 'trust.json'),
+    deskFolder,
+    vaultFile: join(deskFolder, 'vault.db'),
+    keyFile: join(deskFolder, 'vault-key.json'),
+    deviceFile: join(deskFolder, 'device.json'),
+    logFile: join(deskFolder, 'logs', 'desk.log'),
+    profileFolder: join(deskFolder, 'profile'),
+    tokenConfig: join(root, 'tokens', 'softhsm2.conf'),
+    ledgerFolder: join(root, 'ledger'),
+    project: resolve(buildFolder, '..'),
+    buildFolder,
+    rendererFolder: join(buildFolder, 'renderer'),
+  };
+};

@@ -1,0 +1,96 @@
+import { MessageChannelMain, type BrowserWindow, type MessagePortMain } from 'electron';
+import { PIN_PORT_CHANNEL } from '#shared/ipc';
+import { pageUrl } from '../scheme/resolve.ts';
+import { createWindow, type WindowSetup } from './factory.ts';
+
+/*
+ * The PIN window. Main makes the window and a channel, gives one end to the page and one to the signer, and
+ * reads neither: a PIN never passes here.
+ */
+
+export const name = 'pin-window';
+export const PIN_PAGE = 'pin.html';
+
+export interface PinChannel {
+  /** For the signer. */
+  readonly signerPort: MessagePortMain;
+  /** Opens the window, once: when the signer has something to show, and not before. */
+  readonly open: () => void;
+  readonly end: () => void;
+}
+
+export interface PinWindows {
+  readonly begin: () => PinChannel;
+  /** Brings an open PIN window to the front; false when there is none. */
+  readonly focus: () => boolean;
+}
+
+export interface PinWindowDeps {
+  readonly setup: WindowSetup;
+  readonly parent: () => BrowserWindow | undefined;
+}
+
+const WIDTH_PX = 480;
+const HEIGHT_PX = 640;
+
+export const init = (deps: PinWindowDeps): PinWindows => {
+  let current: BrowserWindow | undefined;
+  const close = (): void => {
+    current?.destroy();
+    current = undefined;
+  };
+  return {
+    begin: () => {
+      const { port1: signerPort, port2: windowPort } = new MessageChannelMain();
+      let isOpen = false;
+      return {
+        signerPort,
+        open: () => {
+          if (isOpen) return;
+          isOpen = true;
+          current = openWindow(deps, windowPort);
+        },
+        end: () => {
+          close();
+          // A port that was never handed over would keep the other end waiting.
+          if (!isOpen) windowPort.close();
+        },
+      };
+    },
+    focus: () => {
+      current?.focus();
+      return current !== undefined;
+    },
+  };
+};
+
+const openWindow = ({ setup, parent }: PinWindowDeps, port: MessagePortMain): BrowserWindow => {
+  const owner = parent();
+  const window = createWindow(setup, {
+    width: WIDTH_PX,
+    height: HEIGHT_PX,
+    useContentSize: true,
+    resizable: false,
+    minimizable: false,
+    maximizable: false,
+    fullscreenable: false,
+    skipTaskbar: true,
+    title: 'Enter PIN',
+    ...(owner ? { parent: owner, modal: true } : {}),
+  });
+  window.setContentProtection(true);
+  window.removeMenu();
+  let isHandedOver = false;
+  window.once('ready-to-show', () => {
+    window.show();
+  });
+  window.webContents.once('did-finish-load', () => {
+    isHandedOver = true;
+    window.webContents.postMessage(PIN_PORT_CHANNEL, null, [port]);
+  });
+  window.once('closed', () => {
+    if (!isHandedOver) port.close();
+  });
+  void window.loadURL(pageUrl(PIN_PAGE));
+  return window;
+};

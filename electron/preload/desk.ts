@@ -1,0 +1,52 @@
+import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
+import type { DESK_CHANNEL, DESK_EVENT_CHANNEL, DeskApi, DeskEvent, DeskMethod } from '#shared/ipc';
+
+/*
+ * The desk window's only bridge: the named methods of the contract and one stream of events, nothing else.
+ * Types alone are imported, so that no library is loaded here; main parses what comes.
+ */
+
+const CHANNEL: typeof DESK_CHANNEL = 'countersign:desk';
+const EVENT_CHANNEL: typeof DESK_EVENT_CHANNEL = 'countersign:event';
+
+/** Complete by type: a method that the contract gains or loses does not compile here. */
+const METHODS: Readonly<Record<DeskMethod, true>> = {
+  'app.info': true,
+  'session.tokens': true,
+  'session.current': true,
+  'session.signIn': true,
+  'session.signOut': true,
+  'queue.page': true,
+  'intents.detail': true,
+  'approvals.decide': true,
+  'imports.open': true,
+  'imports.drop': true,
+  'imports.current': true,
+  'imports.submit': true,
+  'imports.discard': true,
+  'accounts.list': true,
+  'accounts.register': true,
+  'audit.page': true,
+  'audit.proof': true,
+  'sync.state': true,
+  'sync.retry': true,
+};
+
+const methods = Object.fromEntries(
+  Object.keys(METHODS).map((method) => [
+    method,
+    (input: unknown): Promise<unknown> => ipcRenderer.invoke(CHANNEL, method, input),
+  ]),
+);
+
+const onEvent: DeskApi['onEvent'] = (listener) => {
+  const forward = (_event: IpcRendererEvent, event: DeskEvent): void => {
+    listener(event);
+  };
+  ipcRenderer.on(EVENT_CHANNEL, forward);
+  return () => {
+    ipcRenderer.off(EVENT_CHANNEL, forward);
+  };
+};
+
+contextBridge.exposeInMainWorld('countersign', { ...methods, onEvent });
