@@ -7,7 +7,7 @@ import { Audit } from '../features/audit/index.ts';
 import { Imports } from '../features/imports/index.ts';
 import { Settings } from '../features/settings/index.ts';
 import { Wallets } from '../features/wallets/index.ts';
-import { desk, useDesk, useLoaded, useRoute, type SectionId } from '../state/index.ts';
+import { ask, useDesk, useLoaded, useRoute, type SectionId } from '../state/index.ts';
 import { classes } from '../theme/index.ts';
 import styles from './App.module.css';
 import { syncView } from './sync-view.ts';
@@ -57,10 +57,7 @@ export const Shell = ({ session }: { readonly session: SessionView }): ReactElem
 
 /** How many items need this officer, from anywhere in the window. */
 const useWaitingCount = (): number | undefined => {
-  const load = useCallback(
-    () => desk()['queue.page']({ section: 'mine', offset: 0, limit: 1, search: '' }),
-    [],
-  );
+  const load = useCallback(() => ask('queue.page', { section: 'mine', offset: 0, limit: 1, search: '' }), []);
   const [page] = useLoaded(load, 'queue');
   return page.state === 'ready' ? page.value.counts.mine : undefined;
 };
@@ -71,6 +68,6 @@ const Person = ({ session }: { readonly session: SessionView }): ReactElement =>
       <p className={c('name')}>{session.person.name}</p>
       <p className={c('role')}>{session.person.title}</p>
     </div>
-    <IconButton icon={LogOut} label="Sign out" onPress={() => void desk()['session.signOut']({})} />
+    <IconButton icon={LogOut} label="Sign out" onPress={() => void ask('session.signOut', {})} />
   </div>
 );

@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import { SyncBar, useNow } from '../components/index.ts';
-import { desk, useDesk } from '../state/index.ts';
+import { ask, useDesk } from '../state/index.ts';
 import { classes } from '../theme/index.ts';
 import styles from './App.module.css';
 import { syncView } from './sync-view.ts';
@@ -15,7 +15,7 @@ export const SignInFrame = ({ children }: { readonly children: ReactNode }): Rea
     <div className={c('signIn')}>
       {children}
       <div className={c('sync')}>
-        <SyncBar {...view} onPress={() => void desk()['sync.retry']({})} />
+        <SyncBar {...view} onPress={() => void ask('sync.retry', {})} />
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { ErrorCode } from '#shared/errors';
 import type { AppInfo, DeskEvent, SessionView, SyncState, Topic } from '#shared/ipc';
-import { desk } from './desk.ts';
+import { ask, hear } from './desk.ts';
 import { useImports } from './imports.ts';
 import { useRoute } from './route.ts';
 
@@ -58,26 +58,18 @@ const take = (event: DeskEvent): void => {
 
 /** Listens to the main process and asks it for the state of things; returns the way to stop. */
 export const connectDesk = (): (() => void) => {
-  const stop = desk().onEvent(take);
-  void desk()
-    ['app.info']({})
-    .then((info) => {
-      useDesk.setState({ info });
-    });
-  void desk()
-    ['session.current']({})
-    .then((session) => {
-      useDesk.setState((state) => (state.session === undefined ? { session } : {}));
-    });
-  void desk()
-    ['sync.state']({})
-    .then((sync) => {
-      useDesk.setState((state) => (state.sync === undefined ? { sync } : {}));
-    });
-  void desk()
-    ['imports.current']({})
-    .then((result) => {
-      if (result !== null) useImports.getState().show(result);
-    });
+  const stop = hear(take);
+  void ask('app.info', {}).then((info) => {
+    useDesk.setState({ info });
+  });
+  void ask('session.current', {}).then((session) => {
+    useDesk.setState((state) => (state.session === undefined ? { session } : {}));
+  });
+  void ask('sync.state', {}).then((sync) => {
+    useDesk.setState((state) => (state.sync === undefined ? { sync } : {}));
+  });
+  void ask('imports.current', {}).then((result) => {
+    if (result !== null) useImports.getState().show(result);
+  });
   return stop;
 };

@@ -1,5 +1,5 @@
 export { amountText } from './amount.ts';
-export { desk } from './desk.ts';
+export { ask } from './desk.ts';
 export { connectDesk, useDesk } from './events.ts';
 export { useImports } from './imports.ts';
 export { sectionIds, useRoute, type SectionId } from './route.ts';

@@ -18,6 +18,12 @@ export interface PagedList<Row> {
   readonly retry: () => void;
 }
 
+interface Asked {
+  readonly question: unknown;
+  readonly version: number;
+  readonly pages: Set<number>;
+}
+
 interface Held<Row> {
   readonly question: unknown;
   readonly pages: Pages<Row>;
@@ -35,7 +41,7 @@ export const usePages = <Row>(
   const version = useDesk((state) => state.versions[topic]);
   const [held, setHeld] = useState<Held<Row>>();
   const range = useRef({ first: 0, last: 0 });
-  const pending = useRef({ question: load as unknown, version, pages: new Set<number>() });
+  const pending = useRef<Asked>({ question: load, version, pages: new Set() });
   const [attempt, setAttempt] = useState(0);
 
   const fetchPage = useCallback(

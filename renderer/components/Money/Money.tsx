@@ -14,6 +14,9 @@ export interface MoneyProps {
   readonly tone?: 'normal' | 'quiet';
 }
 
+/** Zeros behind the last digit are left out where room is short: the number is the same. */
+const isShort = (size: MoneyProps['size']): boolean => size === 'cell' || size === 'large';
+
 /** An exact amount; its text content is `1,250,000.00 EUR`, so that what is read, copied and signed is one. */
 export const Money = ({ value, asset, size = 'body', tone = 'normal' }: MoneyProps): ReactElement => {
   const parts = splitAmount(value);
@@ -27,7 +30,7 @@ export const Money = ({ value, asset, size = 'body', tone = 'normal' }: MoneyPro
             {parts.sign}
             {parts.whole}
             <span className={c('fraction')}>{parts.fraction}</span>
-            <span className={c('padding')}>{parts.padding}</span>
+            {isShort(size) ? null : <span className={c('padding')}>{parts.padding}</span>}
           </>
         )}
       </span>{' '}

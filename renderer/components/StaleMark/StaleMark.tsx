@@ -1,7 +1,7 @@
 import { Clock } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { classes } from '../../theme/index.ts';
-import { ageText, clockText, momentText } from './age.ts';
+import { ageText, clockText, dayText, momentText } from './age.ts';
 import { useNow } from './useNow.ts';
 import styles from './StaleMark.module.css';
 
@@ -24,12 +24,15 @@ export const StaleMark = ({ asOf, isStale }: StaleMarkProps): ReactElement => {
   );
 };
 
+/** Beyond a week a date says more than a count of days. */
+const AGE_SHOWN_MS = 7 * 24 * 60 * 60_000;
+
 /** An age that stays right while it is looked at. */
 export const Age = ({ at }: { readonly at: number }): ReactElement => {
   const now = useNow();
   return (
     <time dateTime={new Date(at).toISOString()} title={momentText(at)}>
-      {ageText(at, now)}
+      {Math.abs(now - at) < AGE_SHOWN_MS ? ageText(at, now) : dayText(at)}
     </time>
   );
 };

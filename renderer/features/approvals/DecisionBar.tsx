@@ -10,14 +10,15 @@ import { outcomeSentence, placeInLine, whyNot } from './decision-words.ts';
 import styles from './DecisionBar.module.css';
 import { ReasonDialog } from './ReasonDialog.tsx';
 import { SignButton } from './SignButton.tsx';
-import type { Deciding, Reason } from './use-decide.ts';
+import type { Deciding, DecisionState, Reason } from './use-decide.ts';
 
 const c = classes(styles);
 
 export interface DecisionBarProps {
   readonly detail: IntentDetail;
   readonly deciding: Deciding;
-  readonly isReadable: boolean;
+  /** Six words of what would be signed; undefined when the bytes can't be decoded. */
+  readonly words: readonly string[] | undefined;
   readonly onDecide: (decision: Decision, reason: Reason | null) => void;
   readonly onNext: () => void;
 }
@@ -39,16 +40,19 @@ export const DecisionBar = (props: DecisionBarProps): ReactElement | null => {
         </Button>
       </footer>
     );
-  const reason = whyNot(detail, props.isReadable, session);
+  const reason = whyNot(detail, props.words !== undefined, session);
   const isSigning = current.state === 'signing';
-  const off = reason ?? (isSigning ? 'The token is being asked. Finish or close the PIN window.' : undefined);
+  const off = reason ?? offNow(current);
   return (
     <footer className={c('bar')}>
-      {current.state === 'failed' ? (
-        <Failure error={current.error} />
-      ) : (
-        <Standing reason={reason} isSigning={isSigning} detail={detail} />
-      )}
+      <div className={c('standing')}>
+        {props.words !== undefined && <p className={c('words')}>{props.words.join('  ')}</p>}
+        {current.state === 'failed' ? (
+          <Failure error={current.error} />
+        ) : (
+          <Standing reason={reason} isSigning={isSigning} detail={detail} />
+        )}
+      </div>
       <div className={c('actions')}>
         <Button
           size="large"
@@ -97,6 +101,14 @@ export const DecisionBar = (props: DecisionBarProps): ReactElement | null => {
   );
 };
 
+/** A screen that was caught altered decides nothing any more. */
+const offNow = (current: DecisionState): string | undefined => {
+  if (current.state === 'signing') return 'The token is being asked. Finish or close the PIN window.';
+  return current.state === 'failed' && current.error.code === 'render-mismatch'
+    ? `${current.error.title} ${current.error.remedy}`
+    : undefined;
+};
+
 const Standing = ({
   reason,
   isSigning,
@@ -109,7 +121,7 @@ const Standing = ({
   if (isSigning)
     return (
       <p className={c('sentence')} role="status">
-        Compare the six words in the PIN window with the ones above, then enter your PIN there.
+        Compare these six words with those in the PIN window, then enter your PIN there.
       </p>
     );
   if (reason !== undefined)
@@ -120,7 +132,7 @@ const Standing = ({
       </p>
     );
   return (
-    <p className={c('sentence', 'quiet')}>{placeInLine(detail)} The PIN is asked next, with the six words.</p>
+    <p className={c('sentence', 'quiet')}>{placeInLine(detail)} The PIN window shows the same six words.</p>
   );
 };
 

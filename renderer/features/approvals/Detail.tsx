@@ -9,7 +9,7 @@ import {
   LoadingState,
   PageHeader,
 } from '../../components/index.ts';
-import { desk, useLoaded, useRoute } from '../../state/index.ts';
+import { ask, useLoaded, useRoute } from '../../state/index.ts';
 import { DetailView } from './DetailView.tsx';
 import { useNeighbours } from './neighbours.ts';
 import { useKeys } from './use-keys.ts';
@@ -23,7 +23,7 @@ export interface DetailProps {
 /** One item: loaded anew whenever the queue changes, left with Escape, j and k walk the queue. */
 export const Detail = ({ digest, queue }: DetailProps): ReactElement => {
   const closeItem = useRoute((state) => state.closeItem);
-  const load = useCallback(() => desk()['intents.detail']({ digest }), [digest]);
+  const load = useCallback(() => ask('intents.detail', { digest }), [digest]);
   const [detail, retry] = useLoaded(load, 'queue');
   const { position, previous, next } = useNeighbours(digest, queue);
   useKeys({ Escape: closeItem, j: next, k: previous, Enter: next });

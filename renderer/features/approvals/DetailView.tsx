@@ -33,7 +33,7 @@ export const DetailView = ({ detail, onNext }: DetailViewProps): ReactElement =>
       <div className={c('columns')}>
         <div className={c('signed')}>
           <Kind detail={detail} />
-          <div ref={screen} className={c('bracket')}>
+          <div ref={screen} className={c('bracket', !content.ok && 'unreadable')}>
             {content.ok ? (
               <Signed content={content.value} canonical={detail.canonical} />
             ) : (
@@ -46,7 +46,7 @@ export const DetailView = ({ detail, onNext }: DetailViewProps): ReactElement =>
       <DecisionBar
         detail={detail}
         deciding={deciding}
-        isReadable={content.ok}
+        words={content.ok ? content.value.words : undefined}
         onDecide={(decision: Decision, reason) => {
           deciding.decide(decision, reason);
         }}

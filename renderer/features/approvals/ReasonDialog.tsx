@@ -68,7 +68,7 @@ export const ReasonDialog = ({ decision, onClose, onSign }: ReasonDialogProps): 
         lines={3}
         maxLength={REASON_CHARS_MAX}
         hint="Signed with the decision and kept in the journal."
-        autoFocus
+        takesFocus
       />
     </Dialog>
   );

@@ -21,7 +21,6 @@ export const SignButton = ({ onSign, onEnter, ...button }: SignButtonProps): Rea
   };
   return (
     // Only keeps a key away from the button inside, which is the interactive element.
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <span onKeyDownCapture={onKeyDownCapture}>
       <Button {...button} size="large" onPress={onSign} />
     </span>

@@ -24,7 +24,7 @@ export const SignedLines = ({ record }: { readonly record: RenderRecord }): Reac
 );
 
 const SignedLine = ({ line }: { readonly line: RenderLine }): ReactElement => {
-  const style = lineStyle(line.id);
+  const style = lineStyle(line);
   return (
     <div className={c('line', style)} data-render-line={line.id}>
       <dt className={c('label')} data-render-label>

@@ -21,7 +21,8 @@ export const placeInLine = (detail: IntentDetail): string => {
   const people = new Set(groups.flatMap((group) => [...group.counted]));
   const place = people.size + 1;
   if (needed === 0) return 'No approval is needed.';
-  return place >= needed && needed > 1
+  if (needed === 1) return 'Your signature alone approves it.';
+  return place >= needed
     ? `You would be the last of ${String(needed)} to sign.`
     : `You would be the ${ordinal(place)} of ${String(needed)} to sign.`;
 };

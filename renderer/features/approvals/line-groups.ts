@@ -51,5 +51,8 @@ const styles: readonly (readonly [RegExp, LineStyle])[] = [
   [/\.(account|bic)$|^bic$|^endToEndId$|^instructionId$|^ledger$/, 'code'],
 ];
 
-export const lineStyle = (id: string): LineStyle =>
-  styles.find(([pattern]) => pattern.test(id))?.[1] ?? 'text';
+/** Codes are set in the fixed-width face; words that stand in a code's place are not. */
+export const lineStyle = ({ id, value }: RenderLine): LineStyle => {
+  const style = styles.find(([pattern]) => pattern.test(id))?.[1] ?? 'text';
+  return style === 'code' && (value.includes(' ') || value === 'none') ? 'text' : style;
+};

@@ -1,4 +1,4 @@
-import { ArrowRight } from 'lucide-react';
+import { ArrowRight, Info, OctagonAlert, TriangleAlert } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { ChipView, QueueRow, QueueSection } from '#shared/ipc';
 import {
@@ -55,6 +55,13 @@ const Route = ({ row }: { readonly row: QueueRow }): ReactElement => (
   </span>
 );
 
+const factIcons = { neutral: Info, caution: TriangleAlert, danger: OctagonAlert } as const;
+
+const FactIcon = ({ tone }: { readonly tone: ChipView['tone'] }): ReactElement => {
+  const Icon = factIcons[tone];
+  return <Icon size={12} strokeWidth={2} aria-hidden />;
+};
+
 const Facts = ({ row }: { readonly row: QueueRow }): ReactElement => (
   <span className={c('facts')}>
     {row.chips.slice(0, 3).map((chip) => (
@@ -63,6 +70,7 @@ const Facts = ({ row }: { readonly row: QueueRow }): ReactElement => (
         className={c('fact', chipTones[chip.tone])}
         title={`${chip.text}. Source: ${chip.source}`}
       >
+        <FactIcon tone={chip.tone} />
         {chip.text}
       </span>
     ))}
@@ -121,7 +129,7 @@ export const queueColumns = (section: QueueSection): readonly Column<QueueRow>[]
     id: 'facts',
     header: 'Facts',
     width: 'minmax(120px, 1fr)',
-    fromWidth: 1040,
+    fromWidth: section === 'done' ? 1270 : 1040,
     cell: (row) => <Facts row={row} />,
   },
   { id: 'initiator', header: 'Initiator', width: '120px', fromWidth: 1180, cell: (row) => row.initiatorName },

@@ -2,7 +2,7 @@ import { useState, type RefObject } from 'react';
 import type { Decision, ReasonCode } from '#shared/approval';
 import type { Result, ShownError } from '#shared/errors';
 import type { IntentDetail } from '#shared/ipc';
-import { desk } from '../../state/index.ts';
+import { ask } from '../../state/index.ts';
 import { screenDigest } from './rendered-lines.ts';
 import type { SignedContent } from './signed-content.ts';
 
@@ -38,7 +38,7 @@ export const useDecide = (
     const shown = screenDigest(screen.current, content.record);
     if (!shown.ok) return { state: 'failed', error: shown.error };
     setCurrent({ state: 'signing', decision });
-    const answer = await desk()['approvals.decide']({
+    const answer = await ask('approvals.decide', {
       digest: detail.row.digest,
       decision,
       reason,

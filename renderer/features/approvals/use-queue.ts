@@ -1,6 +1,6 @@
 import { useCallback, useDeferredValue, useState } from 'react';
 import type { QueueRow, QueueSection } from '#shared/ipc';
-import { desk, usePages, type PagedList } from '../../state/index.ts';
+import { ask, usePages, type PagedList } from '../../state/index.ts';
 import { useQueueView } from './queue-view.ts';
 
 export type Counts = Readonly<Record<QueueSection, number>>;
@@ -17,7 +17,7 @@ export const useQueue = (): Queue => {
   const [counts, setCounts] = useState<Counts>();
   const load = useCallback(
     async (offset: number, limit: number) => {
-      const result = await desk()['queue.page']({ section, offset, limit, search: search.trim() });
+      const result = await ask('queue.page', { section, offset, limit, search: search.trim() });
       if (result.ok) setCounts(result.value.counts);
       return result;
     },

@@ -8,7 +8,7 @@ import {
   SearchField,
   VirtualTable,
 } from '../../components/index.ts';
-import { desk, useDesk, usePages } from '../../state/index.ts';
+import { ask, useDesk, usePages } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import styles from './Audit.module.css';
 import { eventColumns } from './event-columns.tsx';
@@ -24,7 +24,7 @@ export const Audit = (): ReactElement => {
   const input = useRef<HTMLInputElement>(null);
   const size = useDesk((state) => state.sync?.size);
   const load = useCallback(
-    (offset: number, limit: number) => desk()['audit.page']({ offset, limit, search }),
+    (offset: number, limit: number) => ask('audit.page', { offset, limit, search }),
     [search],
   );
   const list = usePages(load, 'audit');

@@ -11,7 +11,7 @@ import {
   RawText,
   type Field,
 } from '../../components/index.ts';
-import { desk, useLoaded, useRoute } from '../../state/index.ts';
+import { ask, useLoaded, useRoute } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import styles from './Audit.module.css';
 
@@ -19,7 +19,7 @@ const c = classes(styles);
 
 /** One event, and whether it is in the journal that this desk has verified. */
 export const EventPanel = ({ event }: { readonly event: AuditRow }): ReactElement => {
-  const load = useCallback(() => desk()['audit.proof']({ seq: event.seq }), [event.seq]);
+  const load = useCallback(() => ask('audit.proof', { seq: event.seq }), [event.seq]);
   const [proof] = useLoaded(load, 'audit');
   const { intent } = event;
   return (

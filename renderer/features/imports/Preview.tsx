@@ -3,7 +3,7 @@ import { useCallback, useState, type ReactElement } from 'react';
 import type { ShownError } from '#shared/errors';
 import type { ImportPreview } from '#shared/ipc';
 import { Banner, Button, DigestStart, Money, PageHeader, VirtualTable } from '../../components/index.ts';
-import { amountText, desk, useDesk, useImports } from '../../state/index.ts';
+import { amountText, ask, useDesk, useImports } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import { controlChecks, outcomeCounts } from './control.ts';
 import { Findings } from './Findings.tsx';
@@ -21,13 +21,11 @@ export const Preview = ({ preview }: { readonly preview: ImportPreview }): React
   const submit = (): void => {
     setSubmitting(true);
     setProblem(undefined);
-    void desk()
-      ['imports.submit']({ importId: preview.importId })
-      .then((result) => {
-        setSubmitting(false);
-        if (result.ok) useImports.getState().setSubmitted(result.value);
-        else setProblem(result.error);
-      });
+    void ask('imports.submit', { importId: preview.importId }).then((result) => {
+      setSubmitting(false);
+      if (result.ok) useImports.getState().setSubmitted(result.value);
+      else setProblem(result.error);
+    });
   };
   const fileFindings = preview.findings.filter((finding) => finding.scope === 'file');
   return (
@@ -88,7 +86,7 @@ export const Preview = ({ preview }: { readonly preview: ImportPreview }): React
 
 const discard = (importId: string) => (): void => {
   useImports.getState().clear();
-  void desk()['imports.discard']({ importId });
+  void ask('imports.discard', { importId });
 };
 
 const whyNotSubmit = (

@@ -8,14 +8,17 @@ import styles from './Imports.module.css';
 const c = classes(styles);
 
 const outcomes = {
-  ready: { text: 'ready', tone: 'ok' },
   refused: { text: 'refused', tone: 'alarm' },
   duplicate: { text: 'duplicate', tone: 'warn' },
 } as const;
 
 const Outcome = ({ line }: { readonly line: ImportLine }): ReactElement => (
   <span className={c('outcome')}>
-    <Mark tone={outcomes[line.outcome].tone}>{outcomes[line.outcome].text}</Mark>
+    {line.outcome === 'ready' ? (
+      <span className={c('ready')}>ready</span>
+    ) : (
+      <Mark tone={outcomes[line.outcome].tone}>{outcomes[line.outcome].text}</Mark>
+    )}
     {line.finding !== null && (
       <span className={c('why')} title={`${line.finding.what} ${line.finding.remedy}`}>
         <span className={c('what')}>{line.finding.what}</span>

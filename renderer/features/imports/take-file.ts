@@ -1,10 +1,10 @@
 import { shownError } from '#shared/errors';
-import { desk, useDesk, useImports } from '../../state/index.ts';
+import { ask, useDesk, useImports } from '../../state/index.ts';
 
 /** The system's dialog, opened by main: this process never sees a path. */
 export const openFileDialog = (): void => {
   useImports.getState().setReading(true);
-  void desk()['imports.open']({}).then(useImports.getState().show);
+  void ask('imports.open', {}).then(useImports.getState().show);
 };
 
 /** A file that was dropped on the window. Its size is checked before it is read. */
@@ -21,5 +21,5 @@ export const importDroppedFile = async (file: File): Promise<void> => {
     show({ kind: 'refused', fileName: file.name, error: shownError('file-unreadable'), findings: [] });
     return;
   }
-  show(await desk()['imports.drop']({ fileName: file.name, bytes: new Uint8Array(bytes) }));
+  show(await ask('imports.drop', { fileName: file.name, bytes: new Uint8Array(bytes) }));
 };

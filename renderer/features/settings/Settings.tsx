@@ -13,7 +13,7 @@ import {
   Select,
   type Field,
 } from '../../components/index.ts';
-import { desk, useDesk, useTheme } from '../../state/index.ts';
+import { ask, useDesk, useTheme } from '../../state/index.ts';
 import { classes, themeChoices } from '../../theme/index.ts';
 import styles from './Settings.module.css';
 
@@ -27,13 +27,13 @@ export const Settings = (): ReactElement => {
       <PageHeader
         title="Settings"
         actions={
-          <Button icon={RefreshCw} onPress={() => void desk()['sync.retry']({})}>
+          <Button icon={RefreshCw} onPress={() => void ask('sync.retry', {})}>
             Synchronise now
           </Button>
         }
       />
       <div className={c('page')}>
-        {sync?.error != null && (
+        {sync?.error && (
           <Banner
             tone={sync.phase === 'alarm' ? 'alarm' : 'stale'}
             whatHappened={sync.error.title}
@@ -43,7 +43,7 @@ export const Settings = (): ReactElement => {
           />
         )}
         {sync !== undefined && <SyncSection sync={sync} />}
-        {session != null && <SessionSection session={session} />}
+        {session && <SessionSection session={session} />}
         <Appearance />
         {info !== undefined && <DeskSection info={info} />}
       </div>

@@ -3,7 +3,7 @@ import { useCallback, useState, type ReactElement } from 'react';
 import { shownError, type ShownError } from '#shared/errors';
 import type { TokenView } from '#shared/ipc';
 import { Banner, Brand, Button, EmptyState, ErrorState, LoadingState, Mark } from '../../components/index.ts';
-import { desk, useDesk, useLoaded } from '../../state/index.ts';
+import { ask, useDesk, useLoaded } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import styles from './SignIn.module.css';
 import { inOrderOfUse } from './token-choice.ts';
@@ -20,13 +20,11 @@ export const SignIn = (): ReactElement => {
   const signIn = (token: TokenView): void => {
     setWaitingFor(token.id);
     setProblem(undefined);
-    void desk()
-      ['session.signIn']({ tokenId: token.id })
-      .then((result) => {
-        setWaitingFor(undefined);
-        if (result.ok) useDesk.setState({ session: result.value, lockedBecause: null });
-        else setProblem(result.error);
-      });
+    void ask('session.signIn', { tokenId: token.id }).then((result) => {
+      setWaitingFor(undefined);
+      if (result.ok) useDesk.setState({ session: result.value, lockedBecause: null });
+      else setProblem(result.error);
+    });
   };
   const shown = problem ?? (lockedBecause === null ? undefined : shownError(lockedBecause));
   return (
@@ -46,7 +44,7 @@ export const SignIn = (): ReactElement => {
           waitingFor={waitingFor}
           onChoose={signIn}
         />
-        {info?.sandboxPin != null && (
+        {typeof info?.sandboxPin === 'string' && (
           <p className={c('hint')}>
             Sandbox: the PIN of every sandbox token is <strong>{info.sandboxPin}</strong>.
           </p>
@@ -74,7 +72,7 @@ interface TokenListProps {
 }
 
 const TokenList = ({ environment, waitingFor, onChoose }: TokenListProps): ReactElement => {
-  const load = useCallback(() => desk()['session.tokens']({}), []);
+  const load = useCallback(() => ask('session.tokens', {}), []);
   const [tokens, retry] = useLoaded(load, 'tokens');
   const again = (
     <Button icon={RefreshCw} onPress={retry}>

@@ -2,7 +2,7 @@ import { useState, type ReactElement } from 'react';
 import type { ShownError } from '#shared/errors';
 import type { EntityRow, SubmitResult } from '#shared/ipc';
 import { Banner, Button, dayText, Dialog, Select, TextField } from '../../components/index.ts';
-import { desk } from '../../state/index.ts';
+import { ask } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import {
   bankAssets,
@@ -39,7 +39,7 @@ export const RegisterAccount = ({ entities, onClose }: RegisterAccountProps): Re
   const [isPending, setPending] = useState(false);
   const set = (field: keyof RegistrationDraft) => (value: string) => {
     setDraft((before) => ({ ...before, [field]: value }));
-    setErrors(({ [field]: _gone, ...others }) => others);
+    setErrors((before) => ({ ...before, [field]: undefined }));
   };
   const submit = (): void => {
     const checked = checkRegistration(draft);
@@ -48,13 +48,11 @@ export const RegisterAccount = ({ entities, onClose }: RegisterAccountProps): Re
       return;
     }
     setPending(true);
-    void desk()
-      ['accounts.register'](checked.value)
-      .then((result) => {
-        setPending(false);
-        setOutcome(result.ok ? result.value : undefined);
-        setProblem(result.ok ? undefined : result.error);
-      });
+    void ask('accounts.register', checked.value).then((result) => {
+      setPending(false);
+      setOutcome(result.ok ? result.value : undefined);
+      setProblem(result.ok ? undefined : result.error);
+    });
   };
   if (outcome !== undefined) return <Outcome outcome={outcome} onClose={onClose} />;
   return (
@@ -112,7 +110,7 @@ const Fields = ({ draft, errors, entities, set }: FieldsProps): ReactElement => 
         error={errors.iban}
         maxLength={50}
         isMono
-        autoFocus
+        takesFocus
       />
       <TextField
         label="BIC"

@@ -13,7 +13,7 @@ import {
   useNow,
   VirtualTable,
 } from '../../components/index.ts';
-import { amountText, desk, useDesk, useLoaded } from '../../state/index.ts';
+import { amountText, ask, useDesk, useLoaded } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import { accountColumns } from './account-columns.tsx';
 import { assetTotals, ledgerRows, type AssetTotal } from './ledger-rows.ts';
@@ -25,7 +25,7 @@ const STALE_AFTER_MS = 5 * 60_000;
 
 /** Wallets, accounts and balances by entity and asset, as of the last verified event. */
 export const Wallets = (): ReactElement => {
-  const load = useCallback(() => desk()['accounts.list']({}), []);
+  const load = useCallback(() => ask('accounts.list', {}), []);
   const [entities, retry] = useLoaded(load, 'accounts');
   const [isRegistering, setRegistering] = useState(false);
   const isSignedIn = useDesk((state) => Boolean(state.session));

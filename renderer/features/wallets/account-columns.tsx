@@ -43,7 +43,7 @@ export const accountColumns: readonly Column<LedgerRow>[] = [
     id: 'iban',
     header: 'Account',
     width: '244px',
-    fromWidth: 860,
+    fromWidth: 900,
     cell: (row) =>
       row.kind === 'account' ? (
         row.account.iban === null ? (
@@ -72,7 +72,7 @@ export const accountColumns: readonly Column<LedgerRow>[] = [
     header: 'Pending in',
     width: '168px',
     align: 'end',
-    fromWidth: 1160,
+    fromWidth: 1270,
     cell: (row) => balance(row, 'pendingIn'),
   },
   {
@@ -80,7 +80,7 @@ export const accountColumns: readonly Column<LedgerRow>[] = [
     header: 'Posted',
     width: '168px',
     align: 'end',
-    fromWidth: 1000,
+    fromWidth: 1090,
     cell: (row) => balance(row, 'posted'),
   },
 ];

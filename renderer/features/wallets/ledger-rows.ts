@@ -6,7 +6,7 @@ export type LedgerRow =
   | { readonly kind: 'account'; readonly wallet: WalletRow; readonly account: AccountRow };
 
 const matches = (search: string, ...texts: readonly (string | null)[]): boolean =>
-  texts.some((text) => text !== null && text.toLowerCase().includes(search));
+  texts.some((text) => text?.toLowerCase().includes(search));
 
 /** Entities that have nothing left to show after the search are left out. */
 export const ledgerRows = (entities: readonly EntityRow[], search: string): readonly LedgerRow[] => {

@@ -14,7 +14,7 @@ export interface RegistrationDraft {
   readonly statementDate: string;
 }
 
-export type RegistrationErrors = Readonly<Partial<Record<keyof RegistrationDraft, string>>>;
+export type RegistrationErrors = Readonly<Partial<Record<keyof RegistrationDraft, string | undefined>>>;
 
 export type CheckedRegistration =
   | { readonly ok: true; readonly value: DeskInput<'accounts.register'> }
