@@ -5,12 +5,13 @@ import { buildInputs, targets } from './lib/build-targets.mjs';
 import { runMain } from './lib/errors.mjs';
 import { changeKey } from './lib/hash.mjs';
 import { withLock } from './lib/lock.mjs';
-import { buildDir, inProject, pinnedNode } from './lib/paths.mjs';
+import { buildDir, inProject, pinnedNode, runtimeDir } from './lib/paths.mjs';
 import { runAttached } from './lib/process.mjs';
 import { isStampCurrent, writeStamp } from './lib/stamp.mjs';
 import { setup } from './setup.mjs';
 
-const stampFile = join(buildDir, '.stamp.json');
+// Beside the build, not in it: the desk reports the digest of that folder.
+const stampFile = join(runtimeDir, 'build.stamp.json');
 
 /**
  * Builds the desk unless nothing has changed since the last build. Needs a finished set-up.

@@ -1,5 +1,5 @@
 import { ensureBuilt } from './build.mjs';
-import { deskArguments } from './lib/arguments.mjs';
+import { absoluteFiles } from './lib/arguments.mjs';
 import { openDisplay } from './lib/display.mjs';
 import { electronRuntime, runtimeEnv } from './lib/electron-runtime.mjs';
 import { runMain } from './lib/errors.mjs';
@@ -34,7 +34,7 @@ await runMain(async () => {
         runtime.path,
         ...(isRoot ? ['--no-sandbox'] : []),
         inProject('build/main/main.js'),
-        ...deskArguments(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd()),
+        ...absoluteFiles(process.argv.slice(2)),
       ],
       {
         env: { ...display.env, ...runtimeEnv(), COUNTERSIGN_HOME: sandboxHome },

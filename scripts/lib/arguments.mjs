@@ -1,15 +1,15 @@
 import { isAbsolute, resolve } from 'node:path';
 
-/** Options of the desk that name a file. */
-const FILE_OPTIONS = ['--import'];
+/** Options of our programs that name a file or folder. */
+const FILE_OPTIONS = ['--import', '--home', '--config', '--log'];
 
 /**
- * Makes the file arguments absolute, because the desk does not run in the person's folder.
+ * Makes the file arguments absolute, because our programs do not run in the person's folder.
  * @param {readonly string[]} args as typed after `npm start --`
  * @param {string} folder where the person typed them
  * @returns {string[]}
  */
-export function deskArguments(args, folder) {
+export function absoluteFiles(args, folder = process.env['INIT_CWD'] ?? process.cwd()) {
   return args.map((argument, index) => {
     if (FILE_OPTIONS.includes(args[index - 1] ?? '')) return absolute(argument, folder);
     const option = FILE_OPTIONS.find((name) => argument.startsWith(`${name}=`));

@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deskArguments, takeOnly } from '../../../scripts/lib/arguments.mjs';
+import { absoluteFiles, takeOnly } from '../../../scripts/lib/arguments.mjs';
 
-describe('arguments for the desk', () => {
+describe('arguments for our programs', () => {
   test('a file to import is taken from where the person typed it', () => {
-    expect(deskArguments(['--import', 'pay/may.xml'], '/home/ana')).toEqual([
+    expect(absoluteFiles(['--import', 'pay/may.xml'], '/home/ana')).toEqual([
       '--import',
       '/home/ana/pay/may.xml',
     ]);
-    expect(deskArguments(['--import=may.xml'], '/home/ana')).toEqual(['--import=/home/ana/may.xml']);
-    expect(deskArguments(['--import', '/data/may.xml'], '/home/ana')).toEqual(['--import', '/data/may.xml']);
+    expect(absoluteFiles(['--import=may.xml'], '/home/ana')).toEqual(['--import=/home/ana/may.xml']);
+    expect(absoluteFiles(['--import', '/data/may.xml'], '/home/ana')).toEqual(['--import', '/data/may.xml']);
   });
 
   test('everything else passes unchanged', () => {
-    const other = fc.array(fc.string().filter((text) => !text.startsWith('--import')));
+    const other = fc.array(fc.string().filter((text) => !/^--(import|home|config|log)/.test(text)));
     const isUnchanged = (args: string[]): void => {
-      expect(deskArguments(args, '/home/ana')).toEqual(args);
+      expect(absoluteFiles(args, '/home/ana')).toEqual(args);
     };
     fc.assert(fc.property(other, isUnchanged));
   });
