@@ -1,4 +1,4 @@
-import type { Check, Prepared } from './check.ts';
+import { lazily, type Check, type Prepared } from './check.ts';
 import type { Condition } from './schema.ts';
 import { showMinor, showUnknown } from './texts.ts';
 import type { Tri } from './types.ts';
@@ -11,12 +11,11 @@ export const amountCheck = (window: AmountWindow | undefined): Check | undefined
   const { ccy } = window;
   const min = BigInt(window.min ?? '0');
   const max = window.max === undefined ? null : BigInt(window.max);
-  const expected = showWindow(window);
   return {
     condition: 'amount',
     test: (prepared) => testWindow(prepared, ccy, min, max),
-    expected: () => expected,
-    actual: (prepared) => showAmount(prepared, ccy),
+    expected: lazily(() => showWindow(window)),
+    actual: (prepared) => shownOnce(prepared, ccy),
     literal: { kind: 'window', key: `amount/${ccy}`, min, max },
   };
 };
@@ -36,6 +35,14 @@ const showWindow = ({ min, max, ccy }: AmountWindow): string => {
   if (min !== undefined) parts.push(`≥ ${showMinor(BigInt(min), ccy)}`);
   if (max !== undefined) parts.push(`< ${showMinor(BigInt(max), ccy)}`);
   return parts.length === 0 ? `any amount in ${ccy}` : parts.join(' and ');
+};
+
+const shownOnce = (prepared: Prepared, ccy: string): string => {
+  const before = prepared.amountTexts.get(ccy);
+  if (before !== undefined) return before;
+  const text = showAmount(prepared, ccy);
+  prepared.amountTexts.set(ccy, text);
+  return text;
 };
 
 const showAmount = ({ facts, amount }: Prepared, ccy: string): string => {

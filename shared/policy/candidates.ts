@@ -4,7 +4,7 @@ import { decodeNames, screeningNames, showDays, tierNames } from './conditions.t
 import type { Condition } from './schema.ts';
 import { anyOf, showMinor } from './texts.ts';
 import type { Fact, Facts, RuleTrace } from './types.ts';
-import { showScope, showUsed, velocityKey, type VelocityLimit } from './velocity.ts';
+import { isComparable, showScope, showUsed, velocityKey, type VelocityLimit } from './velocity.ts';
 
 /** A change of one fact that may make the answer easier. `condition` names the conditions that it touches. */
 export type Candidate =
@@ -94,13 +94,14 @@ const ageRanges = (whens: readonly Condition[], facts: Facts): readonly Candidat
 const velocityRanges = (whens: readonly Condition[], facts: Facts): readonly Candidate[] => {
   const limits = new Map<string, VelocityLimit[]>();
   for (const { velocity: limit } of whens)
-    if (limit !== undefined && isComparable(limit, facts))
+    if (limit !== undefined && hasUnit(limit, facts))
       limits.set(velocityKey(limit), [...(limits.get(velocityKey(limit)) ?? []), limit]);
   return [...limits].flatMap(([key, same]) => velocityRange(key, same, facts));
 };
 
-const isComparable = ({ measure, ccy }: VelocityLimit, { asset }: Facts): boolean =>
-  measure === 'count' || (asset.known && (ccy ?? asset.value) === asset.value);
+/** Edges can be told only in a known unit, the same for all limits on one figure. */
+const hasUnit = (limit: VelocityLimit, facts: Facts): boolean =>
+  isComparable(limit, facts) && (limit.measure === 'count' || facts.asset.known);
 
 const velocityRange = (key: string, limits: readonly VelocityLimit[], facts: Facts): readonly Candidate[] => {
   const [limit] = limits;

@@ -5,6 +5,10 @@ export interface Prepared {
   readonly facts: Facts;
   /** Minor units; null when the amount is unknown or is not a whole number of minor units. */
   readonly amount: bigint | null;
+  /** The amount as text by the currency it was compared with: many rules show the same one. */
+  readonly amountTexts: Map<string, string>;
+  /** Running figures by key, parsed when first asked for; null where there is none. */
+  readonly velocities: Map<string, bigint | null>;
 }
 
 /** One compiled condition. `test` is the hot path; the texts are made only for a trace. */
@@ -37,4 +41,12 @@ export const parseMinor = (text: string): bigint | null => (MINOR.test(text) ? B
 export const prepare = (facts: Facts): Prepared => ({
   facts,
   amount: facts.amountMinor.known ? parseMinor(facts.amountMinor.value) : null,
+  amountTexts: new Map(),
+  velocities: new Map(),
 });
+
+/** A text that is made when first asked for and kept. */
+export const lazily = (make: () => string): (() => string) => {
+  let text: string | undefined;
+  return () => (text ??= make());
+};

@@ -22,12 +22,30 @@ export interface CompiledPolicy {
   readonly rules: readonly CompiledRule[];
 }
 
-/** Parses a policy once. Evaluate many facts with {@link evaluateCompiled} or, without a trace, `decide`. */
-export const compile = (policy: Policy): CompiledPolicy => ({
-  version: policy.version,
-  digest: policyDigest(policy),
-  rules: policy.rules.map(compileRule).sort(compareRules),
-});
+/**
+ * Parses a policy, once per object: the policy is frozen, so that what was digested is what is judged. Evaluate
+ * with `evaluateCompiled` or, without a trace, with `decide`.
+ */
+export const compile = (policy: Policy): CompiledPolicy => {
+  const before = compiled.get(policy);
+  if (before !== undefined) return before;
+  freeze(policy);
+  const fresh: CompiledPolicy = {
+    version: policy.version,
+    digest: policyDigest(policy),
+    rules: policy.rules.map(compileRule).sort(compareRules),
+  };
+  compiled.set(policy, fresh);
+  return fresh;
+};
+
+const compiled = new WeakMap<Policy, CompiledPolicy>();
+
+const freeze = (value: unknown): void => {
+  if (value === null || typeof value !== 'object' || Object.isFrozen(value)) return;
+  Object.freeze(value);
+  Object.values(value).forEach(freeze);
+};
 
 export const compileRule = (rule: Omit<CompiledRule, 'checks'>): CompiledRule => ({
   id: rule.id,
@@ -39,9 +57,15 @@ export const compileRule = (rule: Omit<CompiledRule, 'checks'>): CompiledRule =>
 });
 
 /** Conditions combine by Kleene's three-valued "and": one that is false outweighs any that are unknown. */
-export const outcomeOf = (rule: CompiledRule, facts: Prepared): Tri => {
+export const allOf = (outcomes: readonly Tri[]): Tri => {
+  if (outcomes.includes('false')) return 'false';
+  return outcomes.includes('unknown') ? 'unknown' : 'true';
+};
+
+/** {@link allOf} the checks of a rule, without looking further than the first that is false. */
+export const outcomeOf = ({ checks }: Pick<CompiledRule, 'checks'>, facts: Prepared): Tri => {
   let outcome: Tri = 'true';
-  for (const check of rule.checks) {
+  for (const check of checks) {
     const tested = check.test(facts);
     if (tested === 'false') return 'false';
     if (tested === 'unknown') outcome = 'unknown';

@@ -1,6 +1,6 @@
 import { railNames } from '#shared/intent';
 import { amountCheck } from './amount.ts';
-import type { Check } from './check.ts';
+import { lazily, type Check } from './check.ts';
 import { actionNames, type Condition } from './schema.ts';
 import { anyOf, showFact } from './texts.ts';
 import type { Fact, Facts } from './types.ts';
@@ -11,8 +11,16 @@ export const screeningNames = ['clear', 'hit', 'stale'] as const;
 export const decodeNames = ['full', 'partial', 'none'] as const;
 
 /** The checks of one rule, in the order in which they are judged and shown. */
-export const checksOf = (when: Condition): readonly Check[] =>
-  builders.map((build) => build(when)).filter((check) => check !== undefined);
+export const checksOf = (when: Condition): readonly Check[] => {
+  const before = known.get(when);
+  if (before !== undefined) return before;
+  const checks = builders.map((build) => build(when)).filter((check) => check !== undefined);
+  // A condition that can still change has to be read again each time.
+  if (Object.isFrozen(when)) known.set(when, checks);
+  return checks;
+};
+
+const known = new WeakMap<Condition, readonly Check[]>();
 
 type Builder = (when: Condition) => Check | undefined;
 
@@ -29,7 +37,6 @@ const member = <T extends string>(options: MemberOptions<T>): Check | undefined 
   const { condition, allowed, fact, universe } = options;
   if (allowed === undefined) return undefined;
   const accepts: ReadonlySet<string> = new Set<string>(allowed);
-  const expected = anyOf(allowed);
   return {
     condition,
     test: ({ facts }) => {
@@ -37,7 +44,7 @@ const member = <T extends string>(options: MemberOptions<T>): Check | undefined 
       if (!it.known) return 'unknown';
       return accepts.has(it.value) ? 'true' : 'false';
     },
-    expected: () => expected,
+    expected: lazily(() => anyOf(allowed)),
     actual: ({ facts }) => showFact(fact(facts), (value) => value),
     literal: universe === undefined ? null : { kind: 'finite', key: condition, universe, accepts },
   };
@@ -51,7 +58,6 @@ const overlap = (
 ): Check | undefined => {
   if (wanted === undefined) return undefined;
   const accepts: ReadonlySet<string> = new Set(wanted);
-  const expected = anyOf(wanted);
   return {
     condition,
     test: ({ facts }) => {
@@ -59,7 +65,7 @@ const overlap = (
       if (!it.known) return 'unknown';
       return it.value.some((value) => accepts.has(value)) ? 'true' : 'false';
     },
-    expected: () => expected,
+    expected: lazily(() => anyOf(wanted)),
     actual: ({ facts }) => showFact(fact(facts), (values) => (values.length === 0 ? 'none' : anyOf(values))),
     literal: null,
   };

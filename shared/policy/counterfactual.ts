@@ -1,14 +1,15 @@
 import { candidatesOf, type Candidate } from './candidates.ts';
 import { prepare } from './check.ts';
-import { compileRule, outcomeOf, type CompiledRule } from './compile.ts';
+import { allOf, compileRule, type CompiledRule } from './compile.ts';
+import { costWhenChanging, judged, type Cost, type Judged } from './cost.ts';
 import { verdictOf } from './decide.ts';
 import { approvalsNeeded, mergeVerdicts } from './merge.ts';
-import type { Evaluation, Facts, RuleTrace, Tri, Verdict } from './types.ts';
+import type { Evaluation, Facts, RuleTrace, Verdict } from './types.ts';
 
 /** An explanation names at most this many ways to an easier answer. */
 const COUNTERFACTUALS_MAX = 6;
 /** Classes of an ordered fact that are tried on either side of its value. */
-const WALK_MAX = 32;
+const WALK_MAX = 16;
 
 /** One change of one fact, and what would be needed then. `facts` are any that fit the text. */
 export interface Counterfactual {
@@ -19,50 +20,19 @@ export interface Counterfactual {
 
 /** Single changes of one fact after which fewer approvals are needed, found by judging the traced rules again. */
 export const counterfactualsOf = (evaluation: Evaluation, facts: Facts): readonly Counterfactual[] => {
-  const judge = judgeOf(evaluation.trace, facts);
+  const bases = basesOf(evaluation.trace).map((entries) => judged(entries.map(rebuilt), facts));
   // Facts of another moment would promise what they do not hold.
-  if (!isSame(judge(facts, null), evaluation)) return [];
-  const now = costOf(evaluation);
+  if (!isSame(verdictNow(bases, facts), evaluation)) return [];
+  const now = evaluation.decision === 'denied' ? Infinity : approvalsNeeded(evaluation.requirement);
   const found: Counterfactual[] = [];
+  const costs = new Map<string, Cost>();
   for (const candidate of candidatesOf(evaluation.trace, facts)) {
     if (found.length >= COUNTERFACTUALS_MAX) break;
-    found.push(...improvements(candidate, now, (changed) => costOf(judge(changed, candidate.condition))));
+    const cost = costs.get(candidate.condition) ?? costWhenChanging(candidate.condition, bases);
+    costs.set(candidate.condition, cost);
+    found.push(...improvements(candidate, now, cost));
   }
   return found.slice(0, COUNTERFACTUALS_MAX);
-};
-
-/** Approvals needed; a denial costs more than any number of them. */
-const costOf = ({ decision, requirement }: Verdict): number =>
-  decision === 'denied' ? Infinity : approvalsNeeded(requirement);
-
-const isSame = (a: Verdict, b: Verdict): boolean =>
-  a.decision === b.decision &&
-  JSON.stringify([a.denials, a.requirement]) === JSON.stringify([b.denials, b.requirement]);
-
-/** The verdict on changed facts; only rules with a condition on the changed fact are judged again. */
-type Judge = (facts: Facts, changed: string | null) => Verdict;
-
-const judgeOf = (trace: readonly RuleTrace[], facts: Facts): Judge => {
-  const judges = basesOf(trace).map((rules) => judgeBasis(rules.map(rebuilt), facts));
-  return (changedFacts, changed) => {
-    const [first, ...others] = judges.map((judge) => judge(changedFacts, changed));
-    return others.reduce(mergeVerdicts, first ?? verdictOf([], [], prepare(changedFacts)));
-  };
-};
-
-const judgeBasis = (rules: readonly CompiledRule[], facts: Facts): Judge => {
-  const prepared = prepare(facts);
-  const outcomes = rules.map((rule) => outcomeOf(rule, prepared));
-  return (changedFacts, changed) => {
-    const now = prepare(changedFacts);
-    const judged = (rule: CompiledRule, before: Tri): Tri =>
-      rule.checks.some(({ condition }) => condition === changed) ? outcomeOf(rule, now) : before;
-    return verdictOf(
-      rules,
-      rules.map((rule, index) => judged(rule, outcomes[index] ?? 'unknown')),
-      now,
-    );
-  };
 };
 
 /** The policies that were joined: one, or the one at submission and the one in force. */
@@ -74,11 +44,16 @@ const basesOf = (trace: readonly RuleTrace[]): readonly (readonly RuleTrace[])[]
 const rebuilt = ({ rule, version, title, when, then }: RuleTrace): CompiledRule =>
   compileRule({ id: rule, version, title, when, then });
 
-const improvements = (
-  candidate: Candidate,
-  now: number,
-  cost: (facts: Facts) => number,
-): readonly Counterfactual[] => {
+const verdictNow = (bases: readonly Judged[], facts: Facts): Verdict =>
+  bases
+    .map(({ rules, outcomes }) => verdictOf(rules, prepare(facts), (_, index) => allOf(tests[index] ?? [])))
+    .reduce(mergeVerdicts);
+
+const isSame = (a: Verdict, b: Verdict): boolean =>
+  a.decision === b.decision &&
+  JSON.stringify([a.denials, a.requirement]) === JSON.stringify([b.denials, b.requirement]);
+
+const improvements = (candidate: Candidate, now: number, cost: Cost): readonly Counterfactual[] => {
   if (candidate.kind === 'range') return rangeImprovements(candidate, now, cost);
   const needed = cost(candidate.facts);
   return needed < now ? [promise(needed, candidate.text, candidate.facts)] : [];
@@ -87,11 +62,7 @@ const improvements = (
 type Range = Extract<Candidate, { kind: 'range' }>;
 
 /** The nearest easier range below and the nearest above; for an unknown value the lowest one. */
-const rangeImprovements = (
-  range: Range,
-  now: number,
-  cost: (facts: Facts) => number,
-): readonly Counterfactual[] => {
+const rangeImprovements = (range: Range, now: number, cost: Cost): readonly Counterfactual[] => {
   const walks: readonly (readonly [from: number, step: 1 | -1])[] =
     range.current === null
       ? [[0, 1]]
@@ -108,7 +79,7 @@ interface Walk {
   readonly from: number;
   readonly step: 1 | -1;
   readonly now: number;
-  readonly cost: (facts: Facts) => number;
+  readonly cost: Cost;
 }
 
 const walk = (range: Range, { from, step, now, cost }: Walk): Counterfactual | undefined => {

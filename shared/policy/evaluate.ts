@@ -1,5 +1,5 @@
 import { prepare, type Check, type Prepared } from './check.ts';
-import { compile, outcomeOf, type CompiledPolicy, type CompiledRule } from './compile.ts';
+import { allOf, compile, type CompiledPolicy, type CompiledRule } from './compile.ts';
 import { decide } from './decide.ts';
 import { factsDigest } from './digest.ts';
 import type { Policy } from './schema.ts';
@@ -13,7 +13,7 @@ import type { ConditionTrace, Evaluation, Facts, RuleTrace } from './types.ts';
 export const evaluate = (policy: Policy, facts: Facts): Evaluation =>
   evaluateCompiled(compile(policy), facts);
 
-/** {@link evaluate} for a policy that was compiled once. */
+/** {@link evaluate} for a policy that is held compiled. */
 export const evaluateCompiled = (policy: CompiledPolicy, facts: Facts): Evaluation => ({
   ...decide(policy, facts),
   trace: traceOf(policy.rules, facts),
@@ -28,14 +28,15 @@ const traceOf = (rules: readonly CompiledRule[], facts: Facts): readonly RuleTra
 };
 
 const ruleTrace = (rule: CompiledRule, facts: Prepared): RuleTrace => {
-  const outcome = outcomeOf(rule, facts);
+  const conditions = rule.checks.map((check) => conditionTrace(check, facts));
+  const outcome = allOf(conditions.map((condition) => condition.outcome));
   return {
     rule: rule.id,
     version: rule.version,
     title: rule.title,
     outcome,
     applied: outcome !== 'false',
-    conditions: rule.checks.map((check) => conditionTrace(check, facts)),
+    conditions,
     when: rule.when,
     then: rule.then,
   };

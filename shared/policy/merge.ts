@@ -1,34 +1,39 @@
 import type { GroupId } from '#shared/brand';
 import { compareText } from './compile.ts';
-import { distinctKinds, type Consequence } from './schema.ts';
+import { distinctKinds, type Consequence, type DistinctKind } from './schema.ts';
 import type { Requirement, Verdict } from './types.ts';
 
 type Denial = Verdict['denials'][number];
-type Demand = Extract<Consequence, { kind: 'require' }>;
-
-export const noRequirement: Requirement = {
-  groups: [],
-  distinct: [],
-  delayHours: 0,
-  tier: null,
-  secondLook: false,
-};
+export type Demand = Extract<Consequence, { kind: 'require' }>;
 
 /** All demands at once: the maximum per group and of the delay, the union of the rest. */
 export const mergeDemands = (demands: readonly (Demand | Requirement)[]): Requirement => {
-  const groups = new Map<GroupId, number>();
-  for (const demand of demands)
-    for (const { group, atLeast } of demand.groups)
-      if (atLeast > (groups.get(group) ?? 0)) groups.set(group, atLeast);
+  const groups: SeatCounts = new Map();
+  const distinct = new Set<DistinctKind>();
+  let [delayHours, isCold, secondLook] = [0, false, false];
+  for (const demand of demands) {
+    raiseSeats(groups, demand.groups);
+    for (const kind of demand.distinct) distinct.add(kind);
+    delayHours = Math.max(delayHours, demand.delayHours ?? 0);
+    isCold ||= demand.tier === 'cold';
+    secondLook ||= demand.secondLook === true;
+  }
   return {
     groups: [...groups]
       .map(([group, atLeast]) => ({ group, atLeast }))
       .sort((a, b) => compareText(a.group, b.group)),
-    distinct: distinctKinds.filter((kind) => demands.some((demand) => demand.distinct.includes(kind))),
-    delayHours: demands.reduce((hours, demand) => Math.max(hours, demand.delayHours ?? 0), 0),
-    tier: demands.some((demand) => demand.tier === 'cold') ? 'cold' : null,
-    secondLook: demands.some((demand) => demand.secondLook === true),
+    distinct: distinctKinds.filter((kind) => distinct.has(kind)),
+    delayHours,
+    tier: isCold ? 'cold' : null,
+    secondLook,
   };
+};
+
+/** Approvals demanded per group. */
+export type SeatCounts = Map<GroupId, number>;
+
+export const raiseSeats = (seats: SeatCounts, groups: Requirement['groups']): void => {
+  for (const { group, atLeast } of groups) if (atLeast > (seats.get(group) ?? 0)) seats.set(group, atLeast);
 };
 
 /** Each denial once, sorted by rule and code; the gap, which no rule made, first. */

@@ -1,7 +1,7 @@
-import { parseMinor, type Check } from './check.ts';
+import { parseMinor, type Check, type Prepared } from './check.ts';
 import type { Condition } from './schema.ts';
 import { showMinor, showUnknown } from './texts.ts';
-import type { Fact, Facts } from './types.ts';
+import type { Facts } from './types.ts';
 
 export type VelocityLimit = NonNullable<Condition['velocity']>;
 
@@ -14,32 +14,41 @@ export const velocityKey = ({ window, by, measure }: VelocityLimit): string => `
 export const velocityCheck = (limit: VelocityLimit | undefined): Check | undefined => {
   if (limit === undefined) return undefined;
   const over = BigInt(limit.over);
+  const key = velocityKey(limit);
   return {
     condition: 'velocity',
-    test: ({ facts }) => {
-      const used = velocityFact(facts, limit);
-      if (!used.known) return 'unknown';
-      return used.value > over ? 'true' : 'false';
+    test: (prepared) => {
+      const used = figureOf(prepared, key);
+      if (used === null || !isComparable(limit, prepared.facts)) return 'unknown';
+      return used > over ? 'true' : 'false';
     },
     expected: ({ facts }) => `> ${showUsed(limit, over, facts)} ${showScope(limit)}`,
-    actual: ({ facts }) => {
-      const used = velocityFact(facts, limit);
-      return used.known ? showUsed(limit, used.value, facts) : showUnknown(used.why);
-    },
+    actual: (prepared) => showFigure(limit, key, prepared),
     literal: null,
   };
 };
 
-const velocityFact = ({ velocity, asset }: Facts, limit: VelocityLimit): Fact<bigint> => {
-  const key = velocityKey(limit);
+/** A sum with a currency of its own can be read only where that is what is paid. */
+export const isComparable = ({ measure, ccy }: VelocityLimit, { asset }: Facts): boolean =>
+  measure === 'count' || ccy === undefined || (asset.known && asset.value === ccy);
+
+const figureOf = ({ facts: { velocity }, velocities }: Prepared, key: string): bigint | null => {
+  const before = velocities.get(key);
+  if (before !== undefined) return before;
   const text = Object.hasOwn(velocity, key) ? velocity[key] : undefined;
   const used = text === undefined ? null : parseMinor(text);
-  if (used === null) return { known: false, why: `no figure for ${key}` };
-  if (limit.measure === 'count' || limit.ccy === undefined) return { known: true, value: used };
-  if (!asset.known) return { known: false, why: asset.why };
-  if (asset.value !== limit.ccy)
-    return { known: false, why: `a sum in ${asset.value} has no value in ${limit.ccy}` };
-  return { known: true, value: used };
+  velocities.set(key, used);
+  return used;
+};
+
+const showFigure = (limit: VelocityLimit, key: string, prepared: Prepared): string => {
+  const used = figureOf(prepared, key);
+  if (used === null) return showUnknown(`no figure for ${key}`);
+  const { asset } = prepared.facts;
+  if (isComparable(limit, prepared.facts)) return showUsed(limit, used, prepared.facts);
+  return showUnknown(
+    asset.known ? `a sum in ${asset.value} has no value in ${String(limit.ccy)}` : asset.why,
+  );
 };
 
 /** A figure of a velocity limit for people: an amount, or a count of transfers. */

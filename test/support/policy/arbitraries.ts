@@ -1,0 +1,210 @@
+import fc from 'fast-check';
+import type { AccountId, DeviceId, GroupId, PersonId } from '#shared/brand';
+import type {
+  Condition,
+  Consequence,
+  CountedApproval,
+  Fact,
+  Facts,
+  Policy,
+  Requirement,
+  Rule,
+} from '#shared/policy';
+
+/* A universe small enough that random rules and random facts meet. */
+
+export const GROUPS = ['compliance', 'controllers', 'senior-treasury', 'treasury'] as GroupId[];
+export const SOURCES = ['acc-a', 'acc-b', 'acc-c'] as AccountId[];
+export const ASSETS = ['EUR', 'USD', 'JPY'];
+export const RAILS = ['book', 'sepa', 'swift'] as const;
+export const TIERS = ['hot', 'warm', 'cold'] as const;
+export const SCREENINGS = ['clear', 'hit', 'stale'] as const;
+export const DECODES = ['full', 'partial', 'none'] as const;
+export const COUNTRIES = ['DE', 'FR', 'IR'];
+export const CALENDARS = ['business-hours', 'target-days'];
+export const RISKS = ['look-alike', 'new-payee', 'split'];
+export const PURPOSES = ['SUPP', 'SALA', 'INTC'];
+export const EDGES = ['0', '1', '5000', '1000000', '25000000', '25000001'];
+const AGES = [0, 1, 3, 6, 7, 30];
+
+const subset = <T>(values: readonly T[]): fc.Arbitrary<T[]> =>
+  fc.subarray([...values], { minLength: 1 }).map((set) => [...set]);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>, weight = 4): fc.Arbitrary<T | undefined> =>
+  fc.option(arbitrary, { nil: undefined, freq: weight });
+
+/** Drops keys without a value: an absent condition is an absent key. */
+const compact = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+
+const amountWindow = fc
+  .record({
+    min: maybe(fc.constantFrom(...EDGES), 2),
+    max: maybe(fc.constantFrom(...EDGES), 2),
+    ccy: fc.constantFrom(...ASSETS),
+  })
+  .map(compact);
+
+const velocityLimit = fc
+  .record({
+    window: fc.constantFrom('h24', 'd7', 'm1'),
+    by: fc.constantFrom('source', 'payee', 'initiator'),
+    measure: fc.constantFrom('sum', 'count'),
+    over: fc.constantFrom(...EDGES),
+    ccy: maybe(fc.constantFrom(...ASSETS)),
+    includePending: fc.constant(true as const),
+  })
+  .map(compact);
+
+const payee = fc
+  .record({
+    listed: maybe(fc.boolean()),
+    ageDaysLt: maybe(fc.constantFrom(1, 7, 30)),
+    country: maybe(subset(COUNTRIES)),
+    screening: maybe(fc.constantFrom(...SCREENINGS)),
+  })
+  .map(compact);
+
+/** One key of a condition at a time, so that rules are neither empty nor unmatchable. */
+const extras: readonly fc.Arbitrary<Partial<Condition>>[] = [
+  subset(GROUPS).map((initiatorGroups) => ({ initiatorGroups })),
+  subset(SOURCES).map((sources) => ({ sources })),
+  subset(TIERS).map((tiers) => ({ tiers })),
+  subset(ASSETS).map((assets) => ({ assets })),
+  subset(RAILS).map((rails) => ({ rails })),
+  amountWindow.map((amount) => ({ amount })),
+  amountWindow.map((amount) => ({ amount })),
+  velocityLimit.map((velocity) => ({ velocity })),
+  payee.map((it) => ({ payee: it })),
+  payee.map((it) => ({ payee: it })),
+  fc.record({ calendar: fc.constantFrom(...CALENDARS), inside: fc.boolean() }).map((time) => ({ time })),
+  fc.constantFrom(...DECODES).map((decode) => ({ decode })),
+  subset(RISKS).map((riskFacts) => ({ riskFacts })),
+  subset(PURPOSES).map((purpose) => ({ purpose })),
+];
+
+export const conditionArb: fc.Arbitrary<Condition> = fc
+  .tuple(
+    fc.constantFrom<Condition['action'][]>(
+      ['transfer'],
+      ['transfer'],
+      ['transfer', 'account.register'],
+      ['account.register'],
+    ),
+    fc.array(fc.oneof(...extras), { maxLength: 3 }),
+  )
+  .map(([action, parts]) => Object.assign({ action }, ...parts) as Condition);
+
+export const demandArb: fc.Arbitrary<Consequence> = fc
+  .record({
+    kind: fc.constant('require' as const),
+    groups: fc.array(
+      fc.record({ group: fc.constantFrom(...GROUPS), atLeast: fc.integer({ min: 1, max: 3 }) }),
+      {
+        minLength: 1,
+        maxLength: 2,
+      },
+    ),
+    distinct: fc.subarray(['person', 'device', 'build', 'site'] as const).map((kinds) => [...kinds]),
+    delayHours: maybe(fc.constantFrom(0, 4, 24), 1),
+    tier: maybe(fc.constant('cold' as const), 1),
+    secondLook: maybe(fc.boolean(), 1),
+  })
+  .map((it) => compact(it) as Consequence);
+
+export const denyArb: fc.Arbitrary<Consequence> = fc
+  .constantFrom('sanctions-hit', 'off-hours', 'unlisted')
+  .map((code) => ({ kind: 'deny', code }));
+
+export const consequenceArb = fc.oneof(
+  { weight: 4, arbitrary: demandArb },
+  { weight: 1, arbitrary: denyArb },
+);
+
+export const ruleOf = (id: string, when: Condition, then: Consequence, version = 1): Rule => ({
+  id,
+  version,
+  owner: 'p-owner' as PersonId,
+  reviewBy: '2030-01-01',
+  title: `Rule ${id}`,
+  when,
+  then,
+});
+
+export const policyOf = (...rules: readonly Rule[]): Policy => ({
+  version: 1,
+  title: 'Test policy',
+  rules: [...rules],
+});
+
+export const policyArb = (maxRules = 6): fc.Arbitrary<Policy> =>
+  fc
+    .array(fc.tuple(conditionArb, consequenceArb, fc.integer({ min: 1, max: 9 })), { maxLength: maxRules })
+    .map((parts) =>
+      policyOf(...parts.map(([when, then, version], index) => ruleOf(`R-${index + 1}`, when, then, version))),
+    );
+
+const factArb = <T>(value: fc.Arbitrary<T>, unknownWeight: number): fc.Arbitrary<Fact<T>> =>
+  fc.oneof(
+    { weight: 100 - unknownWeight, arbitrary: value.map((it): Fact<T> => ({ known: true, value: it })) },
+    { weight: unknownWeight, arbitrary: fc.constant<Fact<T>>({ known: false, why: 'not supplied' }) },
+  );
+
+const velocityKeys = ['h24', 'd7', 'm1'].flatMap((window) =>
+  ['source', 'payee', 'initiator'].flatMap((by) =>
+    ['sum', 'count'].map((measure) => `${window}/${by}/${measure}`),
+  ),
+);
+
+const present = <T>(keys: readonly string[], value: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>> =>
+  fc
+    .tuple(fc.subarray([...keys]), fc.array(value, { minLength: keys.length, maxLength: keys.length }))
+    .map(([chosen, values]) => Object.fromEntries(chosen.map((key, index) => [key, values[index] as T])));
+
+/** Random facts; `unknownWeight` of a hundred are unknown. */
+export const factsArb = (unknownWeight = 20): fc.Arbitrary<Facts> =>
+  fc.record({
+    action: fc.constantFrom('transfer', 'transfer', 'transfer', 'account.register'),
+    initiator: fc.constant('p-initiator' as PersonId),
+    initiatorGroups: factArb(fc.subarray(GROUPS), unknownWeight),
+    source: factArb(fc.constantFrom(...SOURCES, 'acc-z' as AccountId), unknownWeight),
+    tier: factArb(fc.constantFrom(...TIERS), unknownWeight),
+    asset: factArb(fc.constantFrom(...ASSETS), unknownWeight),
+    rail: factArb(fc.constantFrom(...RAILS), unknownWeight),
+    amountMinor: factArb(fc.constantFrom(...EDGES, '4999', '5001', '99999999999999999999'), unknownWeight),
+    velocity: present(velocityKeys, fc.constantFrom(...EDGES, '2')),
+    payeeListed: factArb(fc.boolean(), unknownWeight),
+    payeeAgeDays: factArb(fc.constantFrom(...AGES), unknownWeight),
+    payeeCountry: factArb(fc.constantFrom(...COUNTRIES, 'US'), unknownWeight),
+    payeeScreening: factArb(fc.constantFrom(...SCREENINGS), unknownWeight),
+    calendars: present(CALENDARS, fc.boolean()),
+    decode: factArb(fc.constantFrom(...DECODES), unknownWeight),
+    riskFacts: factArb(fc.subarray(RISKS), unknownWeight),
+    purpose: factArb(fc.constantFrom(...PURPOSES, 'OTHR'), unknownWeight),
+  });
+
+export const requirementArb: fc.Arbitrary<Requirement> = fc.record({
+  groups: fc
+    .subarray(GROUPS, { minLength: 1 })
+    .chain((groups) =>
+      fc.tuple(
+        ...groups.map((group) => fc.integer({ min: 1, max: 3 }).map((atLeast) => ({ group, atLeast }))),
+      ),
+    ),
+  distinct: fc.subarray(['person', 'device', 'build'] as const),
+  delayHours: fc.constant(0),
+  tier: fc.constant(null),
+  secondLook: fc.constant(false),
+});
+
+export const PEOPLE = ['p-1', 'p-2', 'p-3', 'p-4', 'p-5', 'p-initiator'] as PersonId[];
+
+/** Few people, devices and builds, so that they collide. */
+export const approvalsArb: fc.Arbitrary<CountedApproval[]> = fc.array(
+  fc.record({
+    person: fc.constantFrom(...PEOPLE),
+    groups: fc.subarray(GROUPS),
+    device: fc.constantFrom('d-1', 'd-2', 'd-3', 'd-4').map((id) => id as DeviceId),
+    build: fc.constantFrom('b-1', 'b-2', 'b-3'),
+  }),
+  { maxLength: 7 },
+);

@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { compile, decide, evaluate, type Evaluation } from '#shared/policy';
+import { factsArb, policyArb } from '../../../support/policy/arbitraries.ts';
+import { naiveEvaluate, type NaiveResult } from '../../../support/policy/naive.ts';
+
+const RUNS = 20_000;
+
+const reduce = ({ decision, denials, requirement, trace }: Evaluation): NaiveResult => ({
+  decision,
+  denials,
+  requirement,
+  outcomes: Object.fromEntries(trace.map(({ rule, outcome }) => [rule, outcome])),
+});
+
+describe('two evaluators', () => {
+  test('agree on random policies and facts, of every kind', () => {
+    const seen = { requires: 0, denied: 0, gap: 0, closedByDoubt: 0 };
+    fc.assert(
+      fc.property(policyArb(), factsArb(15), (policy, facts) => {
+        const evaluation = evaluate(policy, facts);
+        expect(reduce(evaluation)).toEqual(naiveEvaluate(policy, facts));
+        const { decision, denials, requirement, trace } = evaluation;
+        expect(decide(compile(policy), facts)).toEqual({ decision, denials, requirement });
+        seen[denials.some(({ rule }) => rule === null) ? 'gap' : decision] += 1;
+        if (decision === 'requires' && !trace.some(({ outcome }) => outcome === 'true'))
+          seen.closedByDoubt += 1;
+      }),
+      { numRuns: RUNS },
+    );
+    expect(Math.min(seen.requires, seen.denied, seen.gap)).toBeGreaterThan(RUNS / 20);
+    expect(seen.closedByDoubt).toBeGreaterThan(10);
+  }, 120_000);
+});
