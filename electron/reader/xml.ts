@@ -14,12 +14,12 @@ import { DEPTH_MAX, ELEMENTS_MAX, FILE_BYTES_MAX } from './limits.ts';
 import { scanMarkup } from './markup.ts';
 
 // The limits of libxml2 stay on (no HUGE). The WebAssembly build has no network and no file system either way.
-const PARSE_OPTIONS: number =
-  ParseOption.XML_PARSE_NONET |
-  ParseOption.XML_PARSE_NO_XXE |
-  ParseOption.XML_PARSE_NO_SYS_CATALOG |
-  ParseOption.XML_PARSE_NOCDATA |
-  ParseOption.XML_PARSE_SKIP_IDS;
+const PARSE_OPTIONS = [
+  ParseOption.XML_PARSE_NO_XXE,
+  ParseOption.XML_PARSE_NO_SYS_CATALOG,
+  ParseOption.XML_PARSE_NOCDATA,
+  ParseOption.XML_PARSE_SKIP_IDS,
+].reduce<ParseOption>((all, option) => all | option, ParseOption.XML_PARSE_NONET);
 
 /**
  * Parses the bytes of an XML document into a plain tree. Anything that could make a parser do more than read is
@@ -32,7 +32,7 @@ export const parseXml = (bytes: Uint8Array): Result<XmlElement, readonly Payment
   try {
     const { encoding, lines } = checked.value;
     // The encoding that was checked, whatever the parser would have made of the declaration.
-    const document = XmlDocument.fromBuffer(bytes, { encoding, option: PARSE_OPTIONS as ParseOption });
+    const document = XmlDocument.fromBuffer(bytes, { encoding, option: PARSE_OPTIONS });
     return treeOf(document, lines);
   } catch (error) {
     if (error instanceof XmlParseError) return err([notWellFormed(error)]);

@@ -59,8 +59,13 @@ type Drafted =
  * proves that the bytes decode to the same intent. What can't become an intent becomes a refused line.
  */
 export const draftIntents = (file: PaymentFile, context: DraftContext): DraftResult => {
-  const index = indexAccounts(context.accounts);
-  const drafts = file.transactions.map((transfer) => draft(transfer, file, context, index));
+  const common: Common = {
+    ...context,
+    file,
+    index: indexAccounts(context.accounts),
+    expiresAt: hoursLater(context.now, context.expiresHours),
+  };
+  const drafts = file.transactions.map((transfer) => draft(transfer, common));
   const lines = [...drafts.map(({ line }) => line), ...file.refused.map(refusedLine)];
   const intents = drafts.flatMap(({ drafted }) => (drafted === null ? [] : [drafted]));
   return {
@@ -75,15 +80,17 @@ export const draftIntents = (file: PaymentFile, context: DraftContext): DraftRes
 const paymentFindings = ({ finding }: ImportLine): readonly PaymentFinding[] =>
   finding === null ? [] : [finding as PaymentFinding];
 
-const draft = (
-  transfer: CreditTransfer,
-  file: PaymentFile,
-  context: DraftContext,
-  index: AccountIndex,
-): Drafted => {
-  const route = routeOf(transfer, index);
+/** What the drafts of one file share. */
+interface Common extends DraftContext {
+  readonly file: PaymentFile;
+  readonly index: AccountIndex;
+  readonly expiresAt: string;
+}
+
+const draft = (transfer: CreditTransfer, common: Common): Drafted => {
+  const route = routeOf(transfer, common.index);
   if ('code' in route) return refuse(transfer, route.code, route.what);
-  const bytes = encodeIntent(intentOf(transfer, route, file, context));
+  const bytes = encodeIntent(intentOf(transfer, route, common));
   const decoded = decodeIntent(bytes);
   if (!decoded.ok || decoded.value.type !== 'transfer') {
     const detail = decoded.ok ? decoded.value.type : decoded.error.detail;
@@ -148,15 +155,14 @@ const print = (iban: string): string => formatIban(iban as Iban);
 const intentOf = (
   transfer: CreditTransfer,
   { source, rail, destination }: Route,
-  file: PaymentFile,
-  context: DraftContext,
+  common: Common,
 ): TransferIntent => ({
   v: 1,
-  ledger: context.ledger,
-  initiator: context.initiator,
-  origin: originOf(transfer, file, context),
-  createdAt: context.now,
-  expiresAt: hoursLater(context.now, context.expiresHours),
+  ledger: common.ledger,
+  initiator: common.initiator,
+  origin: originOf(transfer, common),
+  createdAt: common.now,
+  expiresAt: common.expiresAt,
   attachmentsRoot: null,
   type: 'transfer',
   legs: [
@@ -185,15 +191,11 @@ const intentOf = (
 
 const FILE_NAME_MAX = 255;
 
-const originOf = (
-  transfer: CreditTransfer,
-  file: PaymentFile,
-  context: DraftContext,
-): TransferIntent['origin'] => ({
+const originOf = (transfer: CreditTransfer, common: Common): TransferIntent['origin'] => ({
   kind: 'file',
-  fileDigest: context.fileDigest,
-  fileName: context.fileName.slice(0, FILE_NAME_MAX),
-  messageId: file.messageId,
+  fileDigest: common.fileDigest,
+  fileName: common.fileName.slice(0, FILE_NAME_MAX),
+  messageId: common.file.messageId,
   paymentInformationId: transfer.paymentInformationId,
   transaction: transfer.transaction,
   line: transfer.line,

@@ -114,7 +114,7 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** A value out of the file, short and harmless enough to stand inside a sentence. */
 export const quoted = (value: string): string => {
-  const characters = [...value.slice(0, QUOTED_MAX * 2).replace(INVISIBLE, '\u{fffd}')];
+  const characters = Array.from(value.slice(0, QUOTED_MAX * 2).replace(INVISIBLE, '\u{fffd}'));
   const isLong = characters.length > QUOTED_MAX;
   return `“${characters.slice(0, QUOTED_MAX).join('')}${isLong ? '…' : ''}”`;
 };

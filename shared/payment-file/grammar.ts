@@ -49,7 +49,7 @@ const particle = (text: string): Particle => {
   return {
     name,
     type: type ?? null,
-    refusal: (refusal || 'not-carried') as FindingCode,
+    refusal: (refusal === undefined || refusal === '' ? 'not-carried' : refusal) as FindingCode,
     min: isRefused ? 0 : min,
     max: isRefused ? Infinity : max,
   };

@@ -30,7 +30,7 @@ const freeText =
     if (invisible !== undefined)
       return fault('text-control-character', `holds the invisible character ${codePoint(invisible)}`);
     // XML Schema counts characters, not UTF-16 code units (part 2, section 4.3.3).
-    const length = [...text].length;
+    const length = Array.from(text).length;
     if (length <= max) return null;
     return fault('text-too-long', `is ${String(length)} characters long; ${String(max)} are allowed`);
   };

@@ -112,7 +112,7 @@ export const decimalSum = (texts: readonly string[]): string => {
 
 /** The IBAN of a country code and an account part, with its check digits (ISO 7064 mod 97-10). */
 export const ibanOf = (country: string, accountPart: string): string => {
-  const digits = [...`${accountPart}${country}00`].map((character) => Number.parseInt(character, 36));
+  const digits = Array.from(`${accountPart}${country}00`, (character) => Number.parseInt(character, 36));
   const check = 98n - (BigInt(digits.join('')) % 97n);
   return `${country}${check.toString().padStart(2, '0')}${accountPart}`;
 };

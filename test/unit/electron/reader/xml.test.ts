@@ -7,7 +7,7 @@ import { parseXml } from '../../../../electron/reader/xml.ts';
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 const wide = (text: string, isBig: boolean, mark: boolean): Uint8Array => {
-  const units = [...(mark ? '\ufeff' : ''), ...text].map((character) => character.charCodeAt(0));
+  const units = Array.from((mark ? '\ufeff' : '') + text, (character) => character.charCodeAt(0));
   return Uint8Array.from(
     units.flatMap((unit) => (isBig ? [unit >> 8, unit & 255] : [unit & 255, unit >> 8])),
   );
