@@ -1,0 +1,277 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { CommandId, PersonId, Sha256Hex } from '#shared/brand';
+import { err, ok, shownError } from '#shared/errors';
+import { IMPORT_BYTES_MAX, type Finding, type ImportResult, type SessionView } from '#shared/ipc';
+import type { PaymentFile } from '#shared/payment-file';
+import { readSource, safeName } from '../../../../electron/main/imports/file.ts';
+import { init, type ImportDeps, type Imports } from '../../../../electron/main/imports/imports.ts';
+import type { SubmitRequest } from '../../../../electron/signer/contract.ts';
+import type { ImportContext } from '../../../../electron/vault/contract.ts';
+import { ANNA, DIRK, IBAN_A, IBAN_OUTSIDE, LEDGER, testGenesis } from '../../../support/company.ts';
+
+const HEAD = { origin: 'test', size: 3, root: 'a'.repeat(64) as Sha256Hex };
+const BYTES = new TextEncoder().encode('<Document/>');
+const DIGEST = createHash('sha256').update(BYTES).digest('hex') as Sha256Hex;
+
+const transfer = (transaction: number, iban = IBAN_A): PaymentFile['transactions'][number] => ({
+  transaction,
+  line: transaction * 10,
+  paymentInformationId: 'PMT-1',
+  debtor: { name: 'Alpha', iban, currency: null, bic: null },
+  creditor: { name: 'Fournisseur', country: 'FR', iban: IBAN_OUTSIDE, bic: null },
+  amount: { asset: 'EUR', scale: 2, minor: '12345' } as PaymentFile['transactions'][number]['amount'],
+  amountText: '123.45',
+  serviceLevel: 'SEPA',
+  chargeBearer: 'SLEV',
+  purpose: null,
+  endToEndId: `E2E-${String(transaction)}`,
+  instructionId: null,
+  remittance: null,
+  requestedExecutionDate: '2026-05-04',
+});
+
+const FILE: PaymentFile = {
+  version: 'pain.001.001.09' as PaymentFile['version'],
+  messageId: 'MSG-1',
+  createdAt: '2026-05-01T08:00:00',
+  initiatingParty: 'Alpha',
+  statedCount: 2,
+  statedControlSum: '246.90',
+  transactions: [transfer(1), transfer(2)],
+  refused: [],
+  findings: [],
+};
+
+const session = (id: PersonId): SessionView => ({
+  person: { id, name: id, title: 'Officer' },
+  groups: [],
+  token: {} as SessionView['token'],
+  since: '2026-05-01T09:00:00Z',
+});
+
+interface Rig {
+  readonly imports: Imports;
+  readonly results: ImportResult[];
+  readonly submitted: SubmitRequest[];
+  readonly commands: { readonly method: string; readonly input: unknown }[];
+  signedIn: SessionView | null;
+  context: ImportContext;
+  file: PaymentFile;
+  signerFails: boolean;
+}
+
+const rig = (over: Partial<ImportDeps> = {}): Rig => {
+  let id = 0;
+  const state: Omit<Rig, 'imports'> = {
+    results: [],
+    submitted: [],
+    commands: [],
+    signedIn: session(DIRK),
+    context: {
+      accounts: testGenesis().accounts,
+      importedFileDigests: [],
+      importedMessageIds: [],
+      head: HEAD,
+    },
+    file: FILE,
+    signerFails: false,
+  };
+  const ask = (method: string, input: unknown): Promise<unknown> => {
+    if (method === 'importContext') return Promise.resolve(ok(state.context));
+    state.commands.push({ method, input });
+    return Promise.resolve(
+      ok({ proposed: 2, duplicate: 0, denied: 0, refused: 0, waitingToSend: 0, problems: [] }),
+    );
+  };
+  const deps: ImportDeps = {
+    ledger: LEDGER,
+    read: () => Promise.resolve(ok(ok(state.file))),
+    vault: { ask } as unknown as ImportDeps['vault'],
+    signer: {
+      submit: (request) => {
+        state.submitted.push(request);
+        return Promise.resolve(
+          state.signerFails
+            ? err(shownError('pin-cancelled'))
+            : ok({ payloadType: 'x', payload: '', signatures: [] }),
+        );
+      },
+    },
+    session: () => state.signedIn,
+    now: () => '2026-05-01T09:00:00.000Z',
+    newImportId: () => `import-${String((id += 1))}`,
+    newCommandId: () => 'command-1' as CommandId,
+    onResult: (result) => state.results.push(result),
+    ...over,
+  };
+  return Object.assign(state, { imports: init(deps) });
+};
+
+const codeOf = (result: ImportResult): string =>
+  result.kind === 'refused' ? result.error.code : result.kind;
+const previewOf = (result: ImportResult): Extract<ImportResult, { kind: 'preview' }>['preview'] => {
+  if (result.kind !== 'preview') throw new TypeError(codeOf(result));
+  return result.preview;
+};
+
+describe('an import', () => {
+  test('is drafted in the officer’s name and waits', async () => {
+    const { imports } = rig();
+    const preview = previewOf(await imports.fromBytes('may.xml', BYTES));
+    expect(preview).toMatchObject({
+      fileName: 'may.xml',
+      fileDigest: DIGEST,
+      bytes: BYTES.length,
+      messageId: 'MSG-1',
+      readyCount: 2,
+      totals: [{ asset: 'EUR', scale: 2, count: 2, minor: '24690' }],
+    });
+    expect(imports.current()).toEqual({ kind: 'preview', preview });
+  });
+
+  test('is signed once, enqueued with the same bytes, and then gone', async () => {
+    const { imports, submitted, commands } = rig();
+    const { importId } = previewOf(await imports.fromBytes('may.xml', BYTES));
+    expect(await imports.submit(importId)).toMatchObject({ ok: true, value: { proposed: 2 } });
+    expect(submitted).toHaveLength(1);
+    expect(submitted[0]).toMatchObject({ head: HEAD, issuedAt: '2026-05-01T09:00:00.000Z' });
+    expect(commands).toEqual([
+      {
+        method: 'enqueueSubmission',
+        input: expect.objectContaining({ commandId: 'command-1', intents: submitted[0]?.intents }) as unknown,
+      },
+    ]);
+    expect(imports.current()).toBeNull();
+    expect(await imports.submit(importId)).toMatchObject({ error: { code: 'import-unknown' } });
+  });
+
+  test('stays open when the PIN window was closed', async () => {
+    const state = rig();
+    const { importId } = previewOf(await state.imports.fromBytes('may.xml', BYTES));
+    state.signerFails = true;
+    expect(await state.imports.submit(importId)).toMatchObject({ error: { code: 'pin-cancelled' } });
+    state.signerFails = false;
+    expect(await state.imports.submit(importId)).toMatchObject({ ok: true });
+  });
+
+  test('of the same bytes is refused, before they are parsed and again before they are signed', async () => {
+    const state = rig();
+    const { importId } = previewOf(await state.imports.fromBytes('may.xml', BYTES));
+    state.context = { ...state.context, importedFileDigests: [DIGEST] };
+    expect(await state.imports.submit(importId)).toMatchObject({ error: { code: 'file-already-imported' } });
+    expect(state.submitted).toEqual([]);
+    const unread = rig({ read: () => Promise.reject(new Error('parsed')) });
+    unread.context = state.context;
+    expect(codeOf(await unread.imports.fromBytes('copy.xml', BYTES))).toBe('file-already-imported');
+  });
+
+  test('of other bytes under a used message id is refused with a finding', async () => {
+    const state = rig();
+    const fileDigest = 'e'.repeat(64) as Sha256Hex;
+    state.context = { ...state.context, importedMessageIds: [{ messageId: 'MSG-1', fileDigest }] };
+    const result = await state.imports.fromBytes('may.xml', BYTES);
+    expect(result).toMatchObject({
+      kind: 'refused',
+      error: { code: 'file-refused' },
+      findings: [{ scope: 'file', code: 'message-id-reused' }],
+    });
+  });
+
+  test('that the reader refuses shows its findings', async () => {
+    const finding: Finding = { scope: 'file', code: 'x', line: 3, transaction: null, what: 'w', remedy: 'r' };
+    const { imports } = rig({ read: () => Promise.resolve(ok(err([finding]))) });
+    expect(await imports.fromBytes('may.xml', BYTES)).toMatchObject({
+      error: { code: 'file-refused' },
+      findings: [finding],
+    });
+  });
+
+  test('that breaks the reader says so', async () => {
+    const { imports } = rig({ read: () => Promise.resolve(err(shownError('reader-stopped'))) });
+    expect(codeOf(await imports.fromBytes('may.xml', BYTES))).toBe('reader-stopped');
+  });
+
+  test('without one good line can not be submitted', async () => {
+    const state = rig();
+    state.file = { ...FILE, transactions: [transfer(1, 'GB33BUKB20201555555555')] };
+    const { importId, readyCount } = previewOf(await state.imports.fromBytes('may.xml', BYTES));
+    expect(readyCount).toBe(0);
+    expect(await state.imports.submit(importId)).toMatchObject({ error: { code: 'file-refused' } });
+  });
+
+  test('waits for someone to sign in, and is drafted anew for another person', async () => {
+    const state = rig();
+    state.signedIn = null;
+    expect(codeOf(await state.imports.fromBytes('may.xml', BYTES))).toBe('not-signed-in');
+    expect(state.imports.current()).toBeNull();
+    state.signedIn = session(DIRK);
+    await state.imports.onSignedIn();
+    const first = previewOf(state.results[0] ?? { kind: 'cancelled' });
+    await state.imports.onSignedIn();
+    expect(state.results).toHaveLength(1);
+    state.signedIn = session(ANNA);
+    expect(await state.imports.submit(first.importId)).toMatchObject({ error: { code: 'not-signed-in' } });
+    await state.imports.onSignedIn();
+    expect(state.results).toHaveLength(2);
+    expect(previewOf(state.results[1] ?? { kind: 'cancelled' }).importId).not.toBe(first.importId);
+  });
+
+  test('is put away by its id alone', async () => {
+    const { imports } = rig();
+    const { importId } = previewOf(await imports.fromBytes('may.xml', BYTES));
+    imports.discard('another');
+    expect(imports.current()).not.toBeNull();
+    imports.discard(importId);
+    expect(imports.current()).toBeNull();
+  });
+
+  test('of too many bytes is refused unread', async () => {
+    const { imports } = rig({ read: () => Promise.reject(new Error('parsed')) });
+    expect(codeOf(await imports.fromBytes('big.xml', new Uint8Array(IMPORT_BYTES_MAX + 1)))).toBe(
+      'file-too-large',
+    );
+  });
+});
+
+describe('a file that was chosen', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'countersign-import-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('is read whole', async () => {
+    const path = join(folder, 'a.xml');
+    writeFileSync(path, BYTES);
+    expect(await readSource(path)).toEqual({ ok: true, value: { fileName: 'a.xml', bytes: BYTES } });
+  });
+
+  test('that is too large is not read', async () => {
+    const path = join(folder, 'sparse.xml');
+    writeFileSync(path, '');
+    truncateSync(path, IMPORT_BYTES_MAX + 1);
+    expect(await readSource(path)).toMatchObject({ error: { code: 'file-too-large', number: 301 } });
+    truncateSync(path, IMPORT_BYTES_MAX);
+    expect((await readSource(path)).ok).toBe(true);
+  });
+
+  test.each(['', 'nothing.xml'])('that can not be read says so: "%s"', async (name) => {
+    const result = await readSource(join(folder, name));
+    expect(result).toMatchObject({ error: { code: 'file-unreadable' } });
+    expect(JSON.stringify(result)).not.toContain(folder);
+  });
+});
+
+test('a file name that goes into signed bytes has nothing hidden in it', () => {
+  expect(safeName('pay\u202Efdp.xml')).toBe('payfdp.xml');
+  expect(safeName('a\nb\0.xml')).toBe('ab.xml');
+  expect(safeName('   ')).toBe('unnamed');
+  expect(safeName(`${'x'.repeat(254)}😀.xml`)).toBe('x'.repeat(254));
+  expect(safeName('\uD800.xml').isWellFormed()).toBe(true);
+});
