@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { PersonId } from '#shared/brand';
+import type { Trust } from '#shared/api';
+import { keyIdOf } from '#shared/envelope';
+import { accessTokenDigest, createLedger, type CreatedLedger } from '../genesis.ts';
+import { CONFIG_FILE, loadConfig, openLedger } from '../service/index.ts';
+import { readSeed, writeFileAtomically } from '../service/files.ts';
+import { days, instantOf } from './calendar.ts';
+import { loadCompany, loadPolicy, type Company } from './data.ts';
+import { foundingOf } from './founding.ts';
+import { playHistory, type ScriptedClock } from './history.ts';
+import type { Signer } from './statements.ts';
+import { findSoftHsm, SANDBOX_PIN, SOFTHSM_PROFILE, TokenBox, type TokenKey } from './tokens.ts';
+
+/** Where the parts of a sandbox are; `trust.json` is written last and says that it is whole. */
+export interface SandboxPaths {
+  readonly home: string;
+  readonly trust: string;
+  readonly sandbox: string;
+  readonly ledger: string;
+  readonly tokens: string;
+  readonly desk: string;
+}
+
+export const sandboxPaths = (home: string): SandboxPaths => ({
+  home,
+  trust: join(home, 'trust.json'),
+  sandbox: join(home, 'sandbox.json'),
+  ledger: join(home, 'ledger'),
+  tokens: join(home, 'tokens'),
+  desk: join(home, 'desk'),
+});
+
+export const isWhole = ({ trust, sandbox }: SandboxPaths): boolean =>
+  existsSync(trust) && existsSync(sandbox);
+
+/** Removes a sandbox, whole or half made. Throws while its ledger runs. */
+export const removeSandbox = (paths: SandboxPaths): void => {
+  const runFile = join(paths.ledger, 'run.json');
+  const pid = existsSync(runFile)
+    ? (JSON.parse(readFileSync(runFile, 'utf8')) as { pid: number }).pid
+    : undefined;
+  if (pid !== undefined && isRunning(pid))
+    throw new Error(`The sandbox's ledger runs as process ${String(pid)}: stop it first`);
+  for (const path of [paths.trust, paths.sandbox, paths.ledger, paths.tokens, paths.desk])
+    rmSync(path, { recursive: true, force: true });
+};
+
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const FOUNDED_DAYS_AGO = 45;
+
+const silent = { info: () => undefined, error: () => undefined };
+
+/** Makes the company: tokens, ledger, a month of history, and the trust file for the desk. */
+export const createSandbox = async (paths: SandboxPaths, nowMs: number): Promise<void> => {
+  const company = loadCompany();
+  const modulePath = findSoftHsm();
+  mkdirSync(paths.home, { recursive: true, mode: 0o700 });
+  const box = new TokenBox(modulePath, paths.tokens);
+  try {
+    const keys = new Map(
+      company.people.map((person) => [person.id, box.create(person.id, person.algorithm)]),
+    );
+    const accessToken = randomBytes(24).toString('base64url');
+    const port = await freePort();
+    const created = await found(paths, company, keys, { accessToken, port, nowMs });
+    const signers = signersOf(company, keys);
+    await playAll(paths, company, signers, box, nowMs);
+    writeSandboxFile(paths, company, keys, modulePath);
+    writeTrust(paths, company, created, { accessToken, port, modulePath });
+  } finally {
+    box.close();
+  }
+};
+
+const found = (
+  paths: SandboxPaths,
+  company: Company,
+  keys: ReadonlyMap<PersonId, TokenKey>,
+  {
+    accessToken,
+    port,
+    nowMs,
+  }: { readonly accessToken: string; readonly port: number; readonly nowMs: number },
+): Promise<CreatedLedger> =>
+  createLedger({
+    home: paths.ledger,
+    genesis: foundingOf(company, loadPolicy(), keys, nowMs),
+    seed: randomBytes(32),
+    time: instantOf(nowMs - days(FOUNDED_DAYS_AGO)),
+    config: {
+      listen: { host: '127.0.0.1', port },
+      accessTokens: [{ name: 'sandbox desk', sha256: accessTokenDigest(accessToken) }],
+    },
+  });
+
+const signersOf = (company: Company, keys: ReadonlyMap<PersonId, TokenKey>): ReadonlyMap<PersonId, Signer> =>
+  new Map(
+    company.people.map(({ id, algorithm }) => {
+      const key = keys.get(id);
+      if (key === undefined) throw new Error(`${id} has no token`);
+      return [id, { person: id, keyId: keyIdOf(key), algorithm, label: id }];
+    }),
+  );
+
+const playAll = async (
+  paths: SandboxPaths,
+  company: Company,
+  signers: ReadonlyMap<PersonId, Signer>,
+  box: TokenBox,
+  nowMs: number,
+): Promise<void> => {
+  const config = loadConfig(join(paths.ledger, CONFIG_FILE));
+  const clock: ScriptedClock = { timeMs: nowMs - days(FOUNDED_DAYS_AGO) };
+  const service = await openLedger({
+    databasePath: config.databasePath,
+    seed: readSeed(config.seedPath),
+    queue: config.queue,
+    clock: () => instantOf(clock.timeMs),
+    log: silent,
+  });
+  try {
+    await playHistory({ service, company, signers, box, clock, nowMs });
+  } finally {
+    await service.stop();
+  }
+};
+
+const writeSandboxFile = (
+  paths: SandboxPaths,
+  company: Company,
+  keys: ReadonlyMap<PersonId, TokenKey>,
+  modulePath: string,
+): void => {
+  const people = company.people.map(({ id, name, title, groups, algorithm }) => {
+    const key = keys.get(id);
+    const keyId = key === undefined ? '' : keyIdOf(key);
+    return {
+      id,
+      name,
+      title,
+      groups,
+      algorithm,
+      tokenLabel: id,
+      tokenSerial: key?.token.serial ?? '',
+      keyId,
+    };
+  });
+  const content = { v: 1, pin: SANDBOX_PIN, module: modulePath, people };
+  writeFileAtomically(paths.sandbox, `${JSON.stringify(content, null, 2)}\n`);
+};
+
+const writeTrust = (
+  paths: SandboxPaths,
+  company: Company,
+  created: CreatedLedger,
+  given: { readonly accessToken: string; readonly port: number; readonly modulePath: string },
+): void => {
+  const trust: Trust = {
+    v: 1,
+    environment: 'sandbox',
+    ledger: company.ledger,
+    url: `http://127.0.0.1:${String(given.port)}`,
+    accessToken: given.accessToken,
+    origin: created.origin,
+    vkey: created.vkey,
+    genesis: created.genesis,
+    modules: [{ profile: SOFTHSM_PROFILE, path: given.modulePath }],
+    sandboxPin: SANDBOX_PIN,
+  };
+  writeFileAtomically(paths.trust, `${JSON.stringify(trust, null, 2)}\n`, 0o600);
+};
+
+/** A port of its own for each sandbox, so that two on one machine do not meet. */
+const freePort = (): Promise<number> => {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const server = createServer();
+  server.once('error', reject);
+  server.listen(0, '127.0.0.1', () => {
+    const { port } = server.address() as AddressInfo;
+    server.close(() => {
+      resolve(port);
+    });
+  });
+  return promise;
+};

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { entityIdSchema, groupIdSchema, ledgerIdSchema, personIdSchema, walletIdSchema } from '#shared/brand';
+import { policySchema, type Policy } from '#shared/policy';
+
+/* The sandbox company as it is written down in resources/sandbox. */
+
+const FOLDER = new URL('../../resources/sandbox/', import.meta.url);
+
+const balancesSchema = z
+  .array(z.strictObject({ asset: z.string(), minor: z.string().regex(/^\d+$/) }))
+  .min(1);
+const payeeSchema = z.strictObject({ iban: z.string(), name: z.string(), country: z.string() });
+
+const companySchema = z.strictObject({
+  ledger: ledgerIdSchema,
+  title: z.string(),
+  entities: z.array(z.strictObject({ id: entityIdSchema, name: z.string() })),
+  groups: z.array(z.strictObject({ id: groupIdSchema, name: z.string() })),
+  people: z.array(
+    z.strictObject({
+      id: personIdSchema,
+      name: z.string(),
+      title: z.string(),
+      email: z.string(),
+      groups: z.array(groupIdSchema),
+      algorithm: z.enum(['ecdsa-p256-sha256', 'ed25519']),
+    }),
+  ),
+  wallets: z.array(
+    z.strictObject({
+      id: walletIdSchema,
+      entity: entityIdSchema,
+      name: z.string(),
+      purpose: z.string(),
+      tier: z.enum(['hot', 'warm', 'cold']),
+      accounts: z.array(
+        z.strictObject({
+          iban: z.string().nullable(),
+          bic: z.string().nullable(),
+          name: z.string(),
+          balances: balancesSchema,
+        }),
+      ),
+    }),
+  ),
+  payees: z.array(payeeSchema.extend({ listedDaysAgo: z.int().min(1) })),
+  /** Payees that the history pays for the first time. */
+  newPayees: z.array(payeeSchema),
+  /** Accounts that the history registers. */
+  registrations: z.array(
+    z.strictObject({
+      entity: entityIdSchema,
+      wallet: z.strictObject({ id: walletIdSchema, name: z.string(), purpose: z.string() }),
+      iban: z.string(),
+      bic: z.string(),
+      balances: balancesSchema,
+    }),
+  ),
+});
+
+export type Company = z.infer<typeof companySchema>;
+export type SandboxPerson = Company['people'][number];
+
+export const loadCompany = (): Company => companySchema.parse(readJson('company.json'));
+
+export const loadPolicy = (): Policy => policySchema.parse(readJson('policy.json'));
+
+const readJson = (name: string): unknown => JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8'));
