@@ -28,6 +28,8 @@ export interface VaultTools {
   /** In [0, 1), for jitter only. */
   readonly random: () => number;
   readonly emit: (event: VaultEvent) => void;
+  /** Events taken over at once; the contract's page when it is not said. */
+  readonly pageEvents?: number;
   readonly log: (line: { readonly what: string; readonly detail: string; readonly ms?: number }) => void;
 }
 

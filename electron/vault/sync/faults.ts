@@ -19,8 +19,13 @@ export const alarm = (code: AlarmCode, detail: string): SyncFault => ({ kind: 'a
 
 export const stalled = (detail: string): SyncFault => ({ kind: 'stalled', code: 'sync-stalled', detail });
 
+/** Refusals that say something about the service or this desk's access, and not that the two misunderstand. */
+const SERVICE_CODES: ReadonlySet<ErrorCode> = new Set(['unauthorised', 'ledger-busy', 'ledger-failed']);
+
 export const faultOfClient = (fault: ClientFault): SyncFault => {
   if (fault.kind === 'malformed') return stalled(fault.detail);
-  const code = fault.kind === 'refused' ? fault.code : 'ledger-unreachable';
-  return { kind: 'unreachable', code, detail: fault.detail };
+  if (fault.kind === 'unreachable') return { ...fault, code: 'ledger-unreachable' };
+  return SERVICE_CODES.has(fault.code)
+    ? { kind: 'unreachable', code: fault.code, detail: fault.detail }
+    : stalled(`${fault.code}: ${fault.detail}`);
 };
