@@ -46,6 +46,7 @@ export {
   type TextFieldProps,
 } from './TextField/TextField.tsx';
 export { Timeline, type TimelineEvent } from './Timeline/Timeline.tsx';
+export { focusTable } from './VirtualTable/focus-table.ts';
 export { moveIndex } from './VirtualTable/keys.ts';
 export type { Column, VirtualTableProps } from './VirtualTable/types.ts';
 export { VirtualTable } from './VirtualTable/VirtualTable.tsx';

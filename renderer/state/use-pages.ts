@@ -26,17 +26,20 @@ interface Asked {
 
 interface Held<Row> {
   readonly question: unknown;
+  readonly list: string;
   readonly pages: Pages<Row>;
   readonly error: ShownError | undefined;
 }
 
 /**
  * A list of any length, loaded by the page as it is scrolled, and again when its topic changes. `load` must be
- * stable for one question (section, search); a new one starts an empty list.
+ * stable for one question. A new question to the same `list` (another search) leaves the old rows up until it is
+ * answered; another list starts empty.
  */
 export const usePages = <Row>(
   load: (offset: number, limit: number) => Promise<Result<PageAnswer<Row>, ShownError>>,
   topic: Topic,
+  list: string,
 ): PagedList<Row> => {
   const version = useDesk((state) => state.versions[topic]);
   const [held, setHeld] = useState<Held<Row>>();
@@ -51,10 +54,11 @@ export const usePages = <Row>(
       asked.pages.add(page);
       void load(page * PAGE_ROWS, PAGE_ROWS).then((result) => {
         asked.pages.delete(page);
-        if (pending.current === asked) setHeld((before) => heldAfter(before, load, page, result, isFirst));
+        if (pending.current === asked)
+          setHeld((before) => heldAfter(before, { question: load, list }, page, result, isFirst));
       });
     },
-    [load],
+    [load, list],
   );
 
   useEffect(() => {
@@ -65,7 +69,7 @@ export const usePages = <Row>(
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [fetchPage, version, attempt]);
 
-  const current = held?.question === load ? held : undefined;
+  const current = held?.list === list ? held : undefined;
   const pages = current?.pages ?? noPages;
   const onRangeChange = useCallback(
     (first: number, last: number) => {
@@ -91,13 +95,14 @@ export const usePages = <Row>(
 /** The first answer to a question, or to a change, replaces what was held; later pages are added. */
 const heldAfter = <Row>(
   before: Held<Row> | undefined,
-  question: unknown,
+  asked: Pick<Held<Row>, 'question' | 'list'>,
   page: number,
   result: Result<PageAnswer<Row>, ShownError>,
   isFirst: boolean,
 ): Held<Row> => {
-  const base = before !== undefined && before.question === question && !isFirst ? before.pages : noPages;
-  if (!result.ok) return { question, pages: base, error: result.error };
+  const base =
+    before !== undefined && before.question === asked.question && !isFirst ? before.pages : noPages;
+  if (!result.ok) return { ...asked, pages: base, error: result.error };
   const { rows, total } = result.value;
-  return { question, pages: withPage<Row>(base, page, rows, total), error: undefined };
+  return { ...asked, pages: withPage<Row>(base, page, rows, total), error: undefined };
 };

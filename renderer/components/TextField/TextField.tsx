@@ -64,6 +64,8 @@ export interface SearchFieldProps {
   readonly onChange: (value: string) => void;
   readonly shortcut?: string;
   readonly inputRef?: Ref<HTMLInputElement>;
+  /** Enter or arrow down: on to what was found. */
+  readonly onLeave?: () => void;
 }
 
 export const SearchField = (props: SearchFieldProps): ReactElement => (
@@ -72,6 +74,9 @@ export const SearchField = (props: SearchFieldProps): ReactElement => (
     aria-label={props.label}
     value={props.value}
     onChange={props.onChange}
+    onKeyDown={(event) => {
+      if (event.key === 'Enter' || event.key === 'ArrowDown') props.onLeave?.();
+    }}
   >
     <Search size={14} strokeWidth={1.75} aria-hidden />
     <Input

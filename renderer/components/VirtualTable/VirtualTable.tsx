@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useId, useMemo, useRef, type KeyboardEvent, type ReactElement } from 'react';
 import { classes } from '../../theme/index.ts';
-import { fittingColumns, moveIndex } from './keys.ts';
+import { fittingColumns, moveIndex, recycledKey } from './keys.ts';
 import { TableRow } from './TableRow.tsx';
 import type { VirtualTableProps } from './types.ts';
 import { useWidth } from './useWidth.ts';
@@ -9,7 +9,9 @@ import styles from './VirtualTable.module.css';
 
 const c = classes(styles);
 const ROW_HEIGHT = 44;
-const OVERSCAN_ROWS = 10;
+const OVERSCAN_ROWS = 6;
+/** The pool grows in steps, so that one row more or less in view does not give every row another element. */
+const POOL_STEP = 16;
 
 /**
  * A table of any length: only the rows in view exist. One tab stop; the active row is announced through
@@ -31,6 +33,7 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): ReactElement 
     overscan: OVERSCAN_ROWS,
   });
   const items = virtual.getVirtualItems();
+  const pool = Math.ceil(items.length / POOL_STEP) * POOL_STEP;
   useRange(items[0]?.index, items.at(-1)?.index, props.onRangeChange);
   useEffect(() => {
     if (props.shouldTakeFocus && document.activeElement === document.body) scroller.current?.focus();
@@ -83,7 +86,7 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): ReactElement 
       <div role="rowgroup" className={c('body')} style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => (
           <TableRow
-            key={item.index}
+            key={recycledKey(item.index, pool)}
             id={rowId(item.index)}
             index={item.index}
             top={item.start}

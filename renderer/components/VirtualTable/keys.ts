@@ -19,7 +19,13 @@ const moves: Readonly<Record<string, (current: number, count: number, page: numb
   End: (_current, count) => count - 1,
 };
 
-/** The grid tracks of the columns that fit a width. */
+/**
+ * A key for the row element of an index, so that a row which scrolls out lends its element to one that comes
+ * in. Unique among rows in view as long as no more than `pool` of them are mounted at once.
+ */
+export const recycledKey = (index: number, pool: number): number => index % Math.max(1, pool);
+
+/** The columns the columns that fit a width. */
 export const fittingColumns = <C extends { readonly fromWidth?: number }>(
   columns: readonly C[],
   width: number,

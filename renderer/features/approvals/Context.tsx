@@ -42,10 +42,10 @@ const Section = ({
   readonly children: ReactNode;
 }): ReactElement => (
   <section className={c('section')}>
-    <h3 className={c('title')}>
+    <h2 className={c('title')}>
       {title}
       {note !== undefined && <span className={c('note')}>{note}</span>}
-    </h3>
+    </h2>
     {children}
   </section>
 );

@@ -78,9 +78,9 @@ const Signed = ({
   <>
     <SignedLines record={content.record} />
     <section className={c('digest')}>
-      <h3 className={c('heading')}>
+      <h2 className={c('heading')}>
         Digest <span className={c('headingNote')}>computed on this desk from the bytes below</span>
-      </h3>
+      </h2>
       <Digest hex={content.digest} words={content.words} />
       <Disclosure
         title="Raw bytes"

@@ -1,10 +1,11 @@
 import { Inbox } from 'lucide-react';
-import { useMemo, useRef, type ReactElement } from 'react';
+import { useCallback, useMemo, useRef, type ReactElement } from 'react';
 import type { QueueRow, QueueSection } from '#shared/ipc';
 import {
   Button,
   EmptyState,
   ErrorState,
+  focusTable,
   LoadingState,
   PageHeader,
   SearchField,
@@ -51,6 +52,7 @@ export const Queue = ({ queue }: { readonly queue: QueueData }): ReactElement =>
             onChange={view.setSearch}
             shortcut="/"
             inputRef={searchInput}
+            onLeave={focusTable}
           />
         }
       >
@@ -65,6 +67,12 @@ const rowTone = (row: QueueRow): 'normal' | 'alarm' => (row.outbox === 'refused'
 const Rows = ({ queue: { list } }: { readonly queue: QueueData }): ReactElement => {
   const view = useQueueView();
   const openItem = useRoute((state) => state.openItem);
+  const openRow = useCallback(
+    (row: QueueRow) => {
+      openItem(row.digest);
+    },
+    [openItem],
+  );
   const columns = useMemo(() => queueColumns(view.section), [view.section]);
   if (list.state === 'loading') return <LoadingState label="Loading the queue" rows={8} />;
   if (list.state === 'error' && list.error)
@@ -88,9 +96,7 @@ const Rows = ({ queue: { list } }: { readonly queue: QueueData }): ReactElement 
       rowHeight={56}
       activeIndex={Math.min(view.activeIndex, list.total - 1)}
       onActiveChange={view.setActive}
-      onOpen={(row) => {
-        openItem(row.digest);
-      }}
+      onOpen={openRow}
       onRangeChange={list.onRangeChange}
       shouldTakeFocus
     />

@@ -12,7 +12,7 @@ export const SignedLines = ({ record }: { readonly record: RenderRecord }): Reac
   <div className={c('groups')}>
     {lineGroups(record.lines).map((group) => (
       <section key={group.id} className={c(group.title === undefined ? 'head' : 'group')}>
-        {group.title !== undefined && <h3 className={c('title')}>{group.title}</h3>}
+        {group.title !== undefined && <h2 className={c('title')}>{group.title}</h2>}
         <dl className={c('lines')}>
           {group.lines.map((line) => (
             <SignedLine key={line.id} line={line} />

@@ -1,4 +1,4 @@
-import { ArrowRight, Info, OctagonAlert, TriangleAlert } from 'lucide-react';
+import { Info, OctagonAlert, TriangleAlert } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { ChipView, QueueRow, QueueSection } from '#shared/ipc';
 import {
@@ -49,7 +49,7 @@ const Route = ({ row }: { readonly row: QueueRow }): ReactElement => (
   <span className={c('two')}>
     <span className={c('route')}>
       <span className={c('source')}>{row.sourceName}</span>
-      {row.type === 'transfer' && <ArrowRight size={12} strokeWidth={1.75} aria-label="to" />}
+      {row.type === 'transfer' && <span className={c('arrow')}>→</span>}
     </span>
     <Iban value={row.iban} size="cell" />
   </span>

@@ -23,5 +23,5 @@ export const useQueue = (): Queue => {
     },
     [section, search],
   );
-  return { list: usePages(load, 'queue'), counts };
+  return { list: usePages(load, 'queue', section), counts };
 };

@@ -1,8 +1,9 @@
-import { useCallback, useDeferredValue, useRef, useState, type ReactElement } from 'react';
+import { useCallback, useDeferredValue, useState, type ReactElement } from 'react';
 import {
   Button,
   EmptyState,
   ErrorState,
+  focusTable,
   LoadingState,
   PageHeader,
   SearchField,
@@ -21,13 +22,12 @@ export const Audit = (): ReactElement => {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const search = useDeferredValue(text.trim());
-  const input = useRef<HTMLInputElement>(null);
   const size = useDesk((state) => state.sync?.size);
   const load = useCallback(
     (offset: number, limit: number) => ask('audit.page', { offset, limit, search }),
     [search],
   );
-  const list = usePages(load, 'audit');
+  const list = usePages(load, 'audit', 'journal');
   const row = list.rowAt(Math.min(active, list.total - 1));
   return (
     <>
@@ -49,7 +49,7 @@ export const Audit = (): ReactElement => {
               setText(value);
               setActive(0);
             }}
-            inputRef={input}
+            onLeave={focusTable}
           />
         }
       />

@@ -5,6 +5,7 @@ import {
   Button,
   EmptyState,
   ErrorState,
+  focusTable,
   LoadingState,
   Money,
   PageHeader,
@@ -100,6 +101,7 @@ const Balances = ({
               placeholder="Wallet, IBAN, entity, asset"
               value={search}
               onChange={setSearch}
+              onLeave={focusTable}
             />
             {register}
           </>

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import type { IntentDetail, SessionView } from '#shared/ipc';
+import { placeInLine, whyNot } from '../../../../renderer/features/approvals/decision-words.ts';
+import { urgencyOf } from '../../../../renderer/features/approvals/urgency.ts';
+
+const session = { since: 'x' } as unknown as SessionView;
+
+const detailWith = (
+  groups: readonly { atLeast: number; counted: readonly string[] }[],
+  mayDecide: IntentDetail['mayDecide'] = { can: true },
+): IntentDetail =>
+  ({ row: { progress: { groups, unmet: [], satisfied: false } }, mayDecide }) as unknown as IntentDetail;
+
+describe('why no decision can be made', () => {
+  const detail = detailWith([{ atLeast: 1, counted: [] }]);
+
+  test('nothing stands against it', () => {
+    expect(whyNot(detail, true, session)).toBeUndefined();
+  });
+
+  test('nobody is signed in', () => {
+    expect(whyNot(detail, true, null)).toContain('Sign in');
+    expect(whyNot(detail, true, undefined)).toContain('Sign in');
+  });
+
+  test('bytes that can not be decoded come before everything that the vault says', () => {
+    expect(whyNot(detail, false, session)).toContain('decoded');
+  });
+
+  test('the vault’s sentence is shown as it is', () => {
+    const refused = detailWith([], { can: false, why: 'Mei-Ling Chau of Compliance has to decide.' });
+    expect(whyNot(refused, true, session)).toBe('Mei-Ling Chau of Compliance has to decide.');
+  });
+});
+
+describe('the place in line', () => {
+  test.each([
+    [[{ atLeast: 1, counted: [] }], 'Your signature alone approves it.'],
+    [[{ atLeast: 3, counted: [] }], 'You would be the first of 3 to sign.'],
+    [
+      [
+        { atLeast: 2, counted: ['a'] },
+        { atLeast: 1, counted: [] },
+      ],
+      'You would be the second of 3 to sign.',
+    ],
+    [[{ atLeast: 2, counted: ['a'] }], 'You would be the last of 2 to sign.'],
+    [
+      [
+        { atLeast: 2, counted: ['a'] },
+        { atLeast: 1, counted: ['a'] },
+      ],
+      'You would be the second of 3 to sign.',
+    ],
+  ])('%j: %s', (groups, sentence) => {
+    expect(placeInLine(detailWith(groups))).toBe(sentence);
+  });
+});
+
+describe('urgency', () => {
+  const now = new Date(2026, 4, 4, 12, 0, 0).getTime();
+  const inHours = (hours: number): string => new Date(now + hours * 3_600_000).toISOString();
+
+  test('is the nearer of expiry and execution date', () => {
+    const expiring = urgencyOf({ expiresAt: inHours(2), executionDate: '2026-05-20' }, now);
+    expect(expiring).toMatchObject({ text: '2 h', tone: 'soon', meaning: 'Until the item expires' });
+    const due = urgencyOf({ expiresAt: inHours(200), executionDate: '2026-05-04' }, now);
+    expect(due).toMatchObject({
+      text: '12 h',
+      tone: 'normal',
+      meaning: 'Until the end of the execution date',
+    });
+  });
+
+  test('says late when it is', () => {
+    expect(urgencyOf({ expiresAt: inHours(-1), executionDate: null }, now)).toMatchObject({
+      text: 'late',
+      tone: 'past',
+    });
+  });
+});
