@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ApproveRequest, ProposeRequest } from '#shared/api';
 import type { Sha256Hex } from '#shared/brand';
-import { canonicalize, type JsonObject, type JsonValue } from '#shared/json';
+import { canonicalize } from '#shared/json';
 import type { Command, Writer } from '../writer/index.ts';
 import { problem, type Answering } from './reply.ts';
 
@@ -13,7 +13,7 @@ export const proposeCommand = (request: ProposeRequest): Command => ({
   id: request.commandId,
   bodyDigest: digestOf(request),
   submission: request.submission,
-  intents: request.intents as readonly JsonObject[],
+  intents: request.intents,
 });
 
 export const approveCommand = (request: ApproveRequest): Command => ({
@@ -24,9 +24,7 @@ export const approveCommand = (request: ApproveRequest): Command => ({
 });
 
 const digestOf = (request: ProposeRequest | ApproveRequest): Sha256Hex =>
-  createHash('sha256')
-    .update(canonicalize(request as unknown as JsonValue))
-    .digest('hex') as Sha256Hex;
+  createHash('sha256').update(canonicalize(request)).digest('hex') as Sha256Hex;
 
 /** Queues a command; the first answer comes back as it was, byte for byte. */
 export const deliver = async (writer: Writer, command: Command): Promise<Answering> => {

@@ -4,7 +4,7 @@ import { routes, type Route, type RouteName } from '#shared/api';
 import { ok, type Result } from '#shared/errors';
 import type { LedgerService, ServiceLog } from '../service/service.ts';
 import { accessCheck } from './access.ts';
-import { handlersOf, type Handlers, type Input } from './handlers.ts';
+import { handlersOf, type Handlers } from './handlers.ts';
 import { openApiDocument, OPENAPI_PATH } from './openapi.ts';
 import { BODY_BYTES_MAX, bodyOf, readBodiesStrictly } from './read-body.ts';
 import { json, problem, send, type Answering } from './reply.ts';
@@ -43,13 +43,15 @@ const guard = (app: FastifyInstance, mayEnter: (header: string | undefined) => b
   const publicPaths = Object.values<Route>(routes)
     .filter((route) => route.isPublic === true)
     .map((route) => route.path);
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, next) => {
     const path = request.routeOptions.url;
-    if (path !== undefined && publicPaths.includes(path)) return;
-    if (!mayEnter(request.headers.authorization)) {
-      reply.header('www-authenticate', 'Bearer');
-      await send(reply, problem('unauthorised', 'no valid access token came with the request'));
+    const isPublic = path !== undefined && publicPaths.includes(path);
+    if (isPublic || mayEnter(request.headers.authorization)) {
+      next();
+      return;
     }
+    reply.header('www-authenticate', 'Bearer');
+    send(reply, problem('unauthorised', 'no valid access token came with the request'));
   });
 };
 
@@ -68,19 +70,16 @@ const reportFailures = (app: FastifyInstance, log: ServiceLog): void => {
   });
 };
 
-const addRoute = <N extends RouteName>(
-  app: FastifyInstance,
-  name: N,
-  handlers: Handlers,
-  stopping: AbortSignal,
-): void => {
+const addRoute = (app: FastifyInstance, name: RouteName, handlers: Handlers, stopping: AbortSignal): void => {
   const route: Route = routes[name];
+  // The input was parsed by the schemas of this very route, which is what its handler's type says.
+  const handle = handlers[name] as (input: AnyInput) => Answering | Promise<Answering>;
   app.route({
     method: route.method,
     url: route.path,
     handler: async (request, reply) => {
       const input = readInput(route, request, abortWith(reply, stopping));
-      const answer = input.ok ? await handlers[name](input.value as Input<N>) : input.error;
+      const answer = input.ok ? await handle(input.value) : input.error;
       return send(reply, answer);
     },
   });

@@ -17,7 +17,7 @@ export const intentView = ({ digest, status, proposedSeq, lastSeq, intent }: Int
   status,
   proposedSeq,
   lastSeq,
-  intent: intent as unknown as IntentView['intent'],
+  intent: intent,
 });
 
 export interface IntentsPage {

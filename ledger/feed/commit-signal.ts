@@ -8,13 +8,13 @@ export class CommitSignal {
   }
 
   /** Resolves at the next commit or when `signal` aborts. */
-  wait(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.resolve();
-    const { promise, resolve } = Promise.withResolvers<void>();
+  wait(signal: AbortSignal): Promise<undefined> {
+    if (signal.aborted) return Promise.resolve(undefined);
+    const { promise, resolve } = Promise.withResolvers<undefined>();
     const wake = (): void => {
       signal.removeEventListener('abort', wake);
       this.#waiting.delete(wake);
-      resolve();
+      resolve(undefined);
     };
     this.#waiting.add(wake);
     signal.addEventListener('abort', wake, { once: true });

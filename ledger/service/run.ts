@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import type { Sha256Hex } from '#shared/brand';
 import { createApi } from '../api/index.ts';
 import type { LoadedConfig } from './config.ts';
 import { readSeed, writeFileAtomically } from './files.ts';
@@ -40,7 +39,7 @@ export const runLedger = async ({ config, port, version, log }: RunOptions): Pro
     service,
     version,
     log,
-    accessTokenDigests: config.accessTokens.map(({ sha256 }) => sha256 as Sha256Hex),
+    accessTokenDigests: config.accessTokens.map(({ sha256 }) => sha256),
     stopping: stopping.signal,
   });
   await app.listen({ host: config.listen.host, port });

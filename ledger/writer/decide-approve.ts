@@ -5,7 +5,7 @@ import {
   type OpenedStatement,
 } from '#shared/approval';
 import type { IntentDigest } from '#shared/brand';
-import { canonicalBytes, type JsonValue } from '#shared/json';
+import { canonicalBytes } from '#shared/json';
 import { certificateOf, judgeApproval, registrationOf, type IntentRecord } from '#shared/projection';
 import type { LedgerKey } from '../keys/index.ts';
 import { accepted, forgotten, refused } from './answers.ts';
@@ -57,7 +57,7 @@ const carryOut = (session: Session, digest: IntentDigest, key: LedgerKey): void 
   const { identity, policies } = session.set;
   if (identity === undefined) throw new Error('The journal has no genesis');
   const statement = certificateOf(record, policies, identity.ledger, session.time);
-  const payload = canonicalBytes(statement as unknown as JsonValue);
+  const payload = canonicalBytes(statement);
   const signed = key.signEnvelope(QUORUM_CERTIFICATE_TYPE, payload);
   const certificate = { ...signed, signatures: [...signed.signatures] };
   session.emit({ type: 'intent.approved', payload: { intent: digest, certificate } }, null);

@@ -109,7 +109,10 @@ export class Writer {
   }
 
   async #step(waiting: readonly Waiting[]): Promise<void> {
-    if (this.#status === 'failed') return refuseAll(waiting);
+    if (this.#status === 'failed') {
+      refuseAll(waiting);
+      return;
+    }
     try {
       await this.#decideAndCommit(waiting);
     } catch (error) {
@@ -131,7 +134,9 @@ export class Writer {
   #decideOne({ command, answer }: Waiting, known: ReadonlyMap<CommandId, StoredCommand>, open: Open): void {
     const first = known.get(command.id) ?? open.commands.get(command.id);
     const result = first === undefined ? this.#decideNew(command, open) : ok(recall(first, command));
-    open.answers.push(() => answer(result));
+    open.answers.push(() => {
+      answer(result);
+    });
   }
 
   #decideNew(command: Command, open: Open): Result<Answer, WriterRefusal> {

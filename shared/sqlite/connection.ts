@@ -58,10 +58,10 @@ export class Sqlite3Connection implements DatabaseConnection {
 }
 
 /** `sqlite3` has one call for statements with rows and another for those without; only the first returns them. */
-function returnsRows(node: RootOperationNode | undefined, sql: string): boolean {
-  if (node === undefined || node.kind === 'RawNode') return RAW_WITH_ROWS.test(sql);
+function returnsRows(node: RootOperationNode, sql: string): boolean {
+  if (node.kind === 'RawNode') return RAW_WITH_ROWS.test(sql);
   if (node.kind === 'SelectQueryNode') return true;
-  return 'returning' in node && node.returning !== undefined;
+  return (node as { readonly returning?: unknown }).returning !== undefined;
 }
 
 async function take<R>(statement: Sqlite3Statement, count: number): Promise<R[]> {

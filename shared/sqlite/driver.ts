@@ -22,13 +22,17 @@ export class Sqlite3Driver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
     const previous = this.#lastHolder;
     this.#lastHolder = released;
     await previous;
-    this.#release = release;
-    if (this.#connection === undefined) throw new Error('The database is not open');
-    return this.#connection;
+    this.#release = () => {
+      release(undefined);
+    };
+    if (this.#connection !== undefined) return this.#connection;
+    // Whoever waits next shall hear the same instead of waiting for ever.
+    this.#release();
+    throw new Error('The database is not open');
   }
 
   releaseConnection(): Promise<void> {

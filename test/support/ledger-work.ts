@@ -53,5 +53,5 @@ export const approve = async (
 /** Both officers that the test policy asks for. */
 export const approveByTwo = async (client: LedgerClient, intent: TransferIntent): Promise<string> => {
   await approve(client, ANNA, intent);
-  return (await approve(client, BEN, intent)).body.status as unknown as string;
+  return (await approve(client, BEN, intent)).body.status;
 };

@@ -11,7 +11,12 @@ import { toHex } from '#shared/encoding';
 import type { Envelope } from '#shared/envelope';
 import { decodeEvent, type Genesis, type JournalEvent } from '#shared/journal';
 import { ed25519Verifier, openNote, parseCheckpoint } from '#shared/note';
-import { accessTokenDigest, createLedger, type CreateLedgerOptions } from '../../ledger/genesis.ts';
+import {
+  accessTokenDigest,
+  createLedger,
+  type CreateLedgerOptions,
+  type Founding,
+} from '../../ledger/genesis.ts';
 import { LEDGER_SEED, testGenesis } from './company.ts';
 
 /* A real ledger process over a real database, started and spoken to as a desk would. */
@@ -35,10 +40,9 @@ export const createTestLedger = async (
 ): Promise<LedgerHome> => {
   const home = join(mkdtempSync(join(tmpdir(), 'countersign-ledger-')), 'ledger');
   const token = randomBytes(24).toString('base64url');
-  const { v: _v, origin: _origin, vkey: _vkey, ...founding } = genesis;
   const created = await createLedger({
     home,
-    genesis: founding,
+    genesis: foundingOf(genesis),
     seed: LEDGER_SEED,
     time: '2026-01-01T00:00:00.000Z',
     config: {
@@ -49,6 +53,27 @@ export const createTestLedger = async (
   });
   return { home, token, vkey: created.vkey, origin: created.origin };
 };
+
+const foundingOf = ({
+  ledger,
+  title,
+  environment,
+  entities,
+  wallets,
+  accounts,
+  ...rest
+}: Genesis): Founding => ({
+  ledger,
+  title,
+  environment,
+  entities,
+  wallets,
+  accounts,
+  openings: rest.openings,
+  payees: rest.payees,
+  roster: rest.roster,
+  policy: rest.policy,
+});
 
 export const removeTestLedger = ({ home }: LedgerHome): void => {
   rmSync(resolve(home, '..'), { recursive: true, force: true });

@@ -56,14 +56,14 @@ describe('Sqlite3Dialect', () => {
   });
 
   test('a query beside an open transaction waits for its end', async () => {
-    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const { promise: gate, resolve: open } = Promise.withResolvers<undefined>();
     const writing = db.transaction().execute(async (trx) => {
       await trx.insertInto('line').values({ id: 1, text: 'a' }).execute();
       await gate;
       await trx.insertInto('line').values({ id: 2, text: 'b' }).execute();
     });
     const reading = db.selectFrom('line').select('id').execute();
-    open();
+    open(undefined);
     await writing;
     expect(await reading).toHaveLength(2);
   });
