@@ -1,8 +1,9 @@
 import { ensureBuilt } from './build.mjs';
 import { absoluteFiles } from './lib/arguments.mjs';
+import { confinementHere, sandboxArguments } from './lib/chromium-sandbox.mjs';
 import { openDisplay } from './lib/display.mjs';
 import { electronRuntime, runtimeEnv } from './lib/electron-runtime.mjs';
-import { runMain } from './lib/errors.mjs';
+import { SetupError, runMain } from './lib/errors.mjs';
 import { inProject, sandboxHome } from './lib/paths.mjs';
 import { runAttached } from './lib/process.mjs';
 import { ensureSandbox } from './lib/sandbox.mjs';
@@ -15,16 +16,18 @@ await runMain(async () => {
   await setup();
   if (!(await ensureBuilt())) return 1;
   await ensureSandbox();
+  const runtime = electronRuntime();
+  const confinement = sandboxArguments(confinementHere(runtime.dist), runtime.dist);
+  if (confinement instanceof SetupError) throw confinement;
+  if (confinement.length > 0) {
+    console.log('Running as root, where Chromium’s sandbox can not work: started with --no-sandbox.');
+  }
   const display = await openDisplay();
   if (display.started) {
     console.log(
       `No display here: the desk opens on a virtual one (${display.started}). To see it: npm run tour`,
     );
   }
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot)
-    console.log('Running as root, where Chromium’s sandbox can not work: started with --no-sandbox.');
-  const runtime = electronRuntime();
   if (runtime.kind === 'development')
     console.log(`Development runtime: Electron ${runtime.version} from ${runtime.dist}`);
   console.log('Opening the desk; Ctrl-C ends it.');
@@ -32,7 +35,7 @@ await runMain(async () => {
     return await runAttached(
       [
         runtime.path,
-        ...(isRoot ? ['--no-sandbox'] : []),
+        ...confinement,
         inProject('build/main/main.js'),
         ...absoluteFiles(process.argv.slice(2)),
       ],

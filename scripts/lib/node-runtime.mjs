@@ -3,7 +3,7 @@ import { SetupError } from './errors.mjs';
 import { contentKey, sha256File } from './hash.mjs';
 import { inProject, nativeDir, pinnedNode } from './paths.mjs';
 import { NODE_PIN } from './pins.mjs';
-import { npmCommand, runLogged } from './process.mjs';
+import { npmCause, npmCommand, runLogged } from './process.mjs';
 import { isStampCurrent, writeStamp } from './stamp.mjs';
 
 const binary = inProject('node_modules/node/bin/node');
@@ -39,7 +39,7 @@ export const nodeRuntime = {
     if (result.code !== 0) {
       throw new SetupError('NODE_RUNTIME_FAILED', {
         what: `Node ${NODE_PIN.version} could not be installed into this project.`,
-        cause: result.tail.slice(-3).join(' '),
+        cause: npmCause(result.tail),
         cure: `Check that the package registry is in reach (npm ping), then run the command again; whole output: ${result.logFile}`,
       });
     }

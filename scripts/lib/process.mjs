@@ -47,6 +47,14 @@ export function npmCommand() {
   return beside.endsWith('.js') ? [hostNode(), beside] : [beside];
 }
 
+/** The lines of npm that name the cause, as one sentence. @param {readonly string[]} tail */
+export function npmCause(tail) {
+  const errors = tail
+    .filter((line) => line.startsWith('npm error'))
+    .map((line) => line.slice('npm error'.length).trim());
+  return (errors.length > 0 ? errors : tail).slice(0, 4).join('; ');
+}
+
 /**
  * @typedef {object} RunOptions
  * @property {string} log name of the log file, without folder and extension
