@@ -46,7 +46,7 @@ const rebuilt = ({ rule, version, title, when, then }: RuleTrace): CompiledRule 
 
 const verdictNow = (bases: readonly Judged[], facts: Facts): Verdict =>
   bases
-    .map(({ rules, outcomes }) => verdictOf(rules, prepare(facts), (_, index) => allOf(tests[index] ?? [])))
+    .map(({ rules, tests }) => verdictOf(rules, prepare(facts), (_, index) => allOf(tests[index] ?? [])))
     .reduce(mergeVerdicts);
 
 const isSame = (a: Verdict, b: Verdict): boolean =>

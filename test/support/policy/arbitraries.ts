@@ -36,7 +36,7 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>, weight = 4): fc.Arbitrary<T | unde
 const compact = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
 
-const amountWindow = fc
+export const amountWindowArb = fc
   .record({
     min: maybe(fc.constantFrom(...EDGES), 2),
     max: maybe(fc.constantFrom(...EDGES), 2),
@@ -71,8 +71,8 @@ const extras: readonly fc.Arbitrary<Partial<Condition>>[] = [
   subset(TIERS).map((tiers) => ({ tiers })),
   subset(ASSETS).map((assets) => ({ assets })),
   subset(RAILS).map((rails) => ({ rails })),
-  amountWindow.map((amount) => ({ amount })),
-  amountWindow.map((amount) => ({ amount })),
+  amountWindowArb.map((amount) => ({ amount })),
+  amountWindowArb.map((amount) => ({ amount })),
   velocityLimit.map((velocity) => ({ velocity })),
   payee.map((it) => ({ payee: it })),
   payee.map((it) => ({ payee: it })),
