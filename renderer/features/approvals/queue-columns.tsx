@@ -110,7 +110,7 @@ const when: Readonly<Record<QueueSection, Column<QueueRow>>> = {
 /** Urgency, what and who, from where to where, how much, how far, then the facts: the order of the decision. */
 export const queueColumns = (section: QueueSection): readonly Column<QueueRow>[] => [
   when[section],
-  { id: 'what', header: 'Payee', width: 'minmax(180px, 1.3fr)', cell: (row) => <What row={row} /> },
+  { id: 'what', header: 'Payee', width: 'minmax(180px, 1.15fr)', cell: (row) => <What row={row} /> },
   {
     id: 'route',
     header: 'From, to account',
@@ -128,11 +128,11 @@ export const queueColumns = (section: QueueSection): readonly Column<QueueRow>[]
   {
     id: 'facts',
     header: 'Facts',
-    width: 'minmax(120px, 1fr)',
+    width: 'minmax(168px, 1fr)',
     fromWidth: section === 'done' ? 1270 : 1040,
     cell: (row) => <Facts row={row} />,
   },
-  { id: 'initiator', header: 'Initiator', width: '120px', fromWidth: 1180, cell: (row) => row.initiatorName },
+  { id: 'initiator', header: 'Initiator', width: '120px', fromWidth: 1240, cell: (row) => row.initiatorName },
   {
     id: 'words',
     header: 'Six words',

@@ -23,7 +23,7 @@ describe('pages of a long list', () => {
         fc.array(fc.integer({ min: 0, max: TOTAL / PAGE_ROWS - 1 }), { maxLength: 120 }),
         fc.integer({ min: 0, max: TOTAL - 1 }),
         (visits, index) => {
-          const pages = visits.reduce(load, noPages as Pages<number>);
+          const pages = visits.reduce<Pages<number>>(load, noPages);
           expect([undefined, index]).toContain(rowOf(pages, index));
           expect(pages.byPage.size).toBeLessThanOrEqual(PAGES_KEPT_MAX);
           const last = visits.at(-1);
@@ -37,7 +37,7 @@ describe('pages of a long list', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: TOTAL - 1 }), fc.integer({ min: 0, max: 60 }), (first, more) => {
         const last = Math.min(TOTAL - 1, first + more);
-        const pages = missingPages(noPages, first, last).reduce(load, noPages as Pages<number>);
+        const pages = missingPages(noPages, first, last).reduce<Pages<number>>(load, noPages);
         expect(missingPages(pages, first, last)).toEqual([]);
         for (let index = first; index <= last; index += 1) expect(rowOf(pages, index)).toBe(index);
       }),
