@@ -31,6 +31,13 @@ const bump = (versions: Versions, topics: readonly Topic[]): Versions => ({
   ...Object.fromEntries(topics.map((topic) => [topic, versions[topic] + 1])),
 });
 
+/** What one officer was looking at is not for the next one. */
+const forgetPerson = (): void => {
+  if (!useDesk.getState().session) return;
+  useImports.getState().clear();
+  useRoute.getState().go('approvals');
+};
+
 const take = (event: DeskEvent): void => {
   switch (event.kind) {
     case 'changed':
@@ -38,8 +45,11 @@ const take = (event: DeskEvent): void => {
       return;
     case 'sync':
       useDesk.setState((state) => ({ sync: event.state, versions: bump(state.versions, ['sync']) }));
+      // The company's name comes out of the journal: a new desk has to hear of it first.
+      if (useDesk.getState().info?.company === '' && event.state.size > 0) loadInfo();
       return;
     case 'session':
+      if (event.session === null) forgetPerson();
       useDesk.setState((state) => ({
         session: event.session,
         lockedBecause: event.lockedBecause,
@@ -56,12 +66,16 @@ const take = (event: DeskEvent): void => {
   }
 };
 
-/** Listens to the main process and asks it for the state of things; returns the way to stop. */
-export const connectDesk = (): (() => void) => {
-  const stop = hear(take);
+const loadInfo = (): void => {
   void ask('app.info', {}).then((info) => {
     useDesk.setState({ info });
   });
+};
+
+/** Listens to the main process and asks it for the state of things; returns the way to stop. */
+export const connectDesk = (): (() => void) => {
+  const stop = hear(take);
+  loadInfo();
   void ask('session.current', {}).then((session) => {
     useDesk.setState((state) => (state.session === undefined ? { session } : {}));
   });

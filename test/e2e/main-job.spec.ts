@@ -120,7 +120,9 @@ test('an altered amount on the screen stops the signature', async () => {
     if (text !== null) text.textContent = (text.textContent ?? '').replace('48', '18');
   });
   await desk.getByRole('button', { name: 'Approve', exact: true }).click();
-  await expect(desk.getByText('The screen did not show what would be signed.')).toBeVisible();
+  await expect(
+    desk.getByRole('alert').getByText('The screen did not show what would be signed.'),
+  ).toBeVisible();
 });
 
 test('a page that lies about its own digest is stopped by the signer', async () => {
@@ -151,9 +153,9 @@ test('a wrong PIN is asked again, a closed window signs nothing', async () => {
   await desk.getByRole('button', { name: 'Approve', exact: true }).click();
   const window = await running.pinWindow();
   await enterPin(window, '00000000');
-  await expect(window.getByRole('status')).not.toBeEmpty();
-  await window.keyboard.press('Escape');
-  await expect(desk.getByText('You closed the PIN window.')).toBeVisible();
+  await expect(window.getByRole('status')).toContainText('PIN');
+  await window.getByRole('button', { name: 'Cancel' }).dispatchEvent('click');
+  await expect(desk.getByRole('alert').getByText('You closed the PIN window.')).toBeVisible();
 });
 
 test('two officers approve, and the transfer is posted with its balances', async () => {

@@ -1,7 +1,7 @@
 import { KeyRound, RefreshCw } from 'lucide-react';
 import { useCallback, useState, type ReactElement } from 'react';
 import { shownError, type ShownError } from '#shared/errors';
-import type { TokenView } from '#shared/ipc';
+import type { SyncPhase, TokenView } from '#shared/ipc';
 import { Banner, Brand, Button, EmptyState, ErrorState, LoadingState, Mark } from '../../components/index.ts';
 import { ask, useDesk, useLoaded } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
@@ -14,6 +14,7 @@ const c = classes(styles);
 /** Who are you? The token answers; its PIN is asked in a window of its own. */
 export const SignIn = (): ReactElement => {
   const info = useDesk((state) => state.info);
+  const company = info?.company ?? '';
   const lockedBecause = useDesk((state) => state.lockedBecause);
   const [waitingFor, setWaitingFor] = useState<string>();
   const [problem, setProblem] = useState<ShownError>();
@@ -36,7 +37,8 @@ export const SignIn = (): ReactElement => {
         </div>
         <h1 className={c('title')}>Sign in with your token</h1>
         <p className={c('lead')}>
-          {info?.company ?? 'Countersign'}. The token says who you are; what you decide is signed inside it.
+          {company === '' ? '' : `${company}. `}The token says who you are; what you decide is signed inside
+          it.
         </p>
         {shown !== undefined && waitingFor === undefined && <SignInProblem error={shown} />}
         <TokenList
@@ -65,6 +67,9 @@ const SignInProblem = ({ error }: { readonly error: ShownError }): ReactElement 
   />
 );
 
+/** A new desk knows nobody until the first events are verified. */
+const isOnItsWay = (phase: SyncPhase): boolean => phase === 'starting' || phase === 'catching-up';
+
 interface TokenListProps {
   readonly environment: 'sandbox' | 'production';
   readonly waitingFor: string | undefined;
@@ -74,11 +79,14 @@ interface TokenListProps {
 const TokenList = ({ environment, waitingFor, onChoose }: TokenListProps): ReactElement => {
   const load = useCallback(() => ask('session.tokens', {}), []);
   const [tokens, retry] = useLoaded(load, 'tokens');
+  const isRosterAwaited = useDesk(({ sync }) => sync?.size === 0 && isOnItsWay(sync.phase));
   const again = (
     <Button icon={RefreshCw} onPress={retry}>
       Look again
     </Button>
   );
+  if (isRosterAwaited)
+    return <LoadingState label="Fetching the ledger’s roster: who holds which token" rows={5} />;
   if (tokens.state === 'loading') return <LoadingState label="Looking for tokens" rows={3} />;
   if (tokens.state === 'error')
     return (
