@@ -26,20 +26,21 @@ export const eventColumns: readonly Column<AuditRow>[] = [
     id: 'actor',
     header: 'By',
     width: '140px',
+    fromWidth: 860,
     cell: (row) => <span className={c('quiet')}>{row.actorName}</span>,
   },
   {
     id: 'type',
     header: 'Type',
     width: '152px',
-    fromWidth: 900,
+    fromWidth: 1000,
     cell: (row) => <span className={c('type')}>{row.type}</span>,
   },
   {
     id: 'intent',
     header: 'Digest',
     width: '96px',
-    fromWidth: 820,
+    fromWidth: 700,
     cell: (row) => (row.intent === null ? null : <DigestStart hex={row.intent} />),
   },
 ];

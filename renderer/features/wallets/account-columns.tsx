@@ -10,6 +10,8 @@ const c = classes(styles);
 const Name = ({ row }: { readonly row: LedgerRow }): ReactElement =>
   row.kind === 'entity' ? (
     <span className={c('entity')}>{row.entity.name}</span>
+  ) : row.isRepeat ? (
+    <span className={c('repeat')}>{row.wallet.name}</span>
   ) : (
     <span className={c('two')}>
       <span className={c('first')}>

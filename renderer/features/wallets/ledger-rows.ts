@@ -3,7 +3,13 @@ import type { AccountRow, EntityRow, WalletRow } from '#shared/ipc';
 /** What the list shows: each entity as a heading, then its accounts with the wallet that holds them. */
 export type LedgerRow =
   | { readonly kind: 'entity'; readonly entity: EntityRow; readonly accounts: number }
-  | { readonly kind: 'account'; readonly wallet: WalletRow; readonly account: AccountRow };
+  | {
+      readonly kind: 'account';
+      readonly wallet: WalletRow;
+      readonly account: AccountRow;
+      /** The wallet's name has just been said by the row above. */
+      readonly isRepeat: boolean;
+    };
 
 const matches = (search: string, ...texts: readonly (string | null)[]): boolean =>
   texts.some((text) => text?.toLowerCase().includes(search));
@@ -26,7 +32,7 @@ export const ledgerRows = (entities: readonly EntityRow[], search: string): read
             account.iban?.replaceAll(/(.{4})(?=.)/g, '$1 ') ?? null,
           ),
         )
-        .map((account) => ({ kind: 'account' as const, wallet, account })),
+        .map((account, index) => ({ kind: 'account' as const, wallet, account, isRepeat: index > 0 })),
     );
     if (accounts.length === 0 && sought !== '') return [];
     return [{ kind: 'entity' as const, entity, accounts: accounts.length }, ...accounts];
