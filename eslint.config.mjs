@@ -10,7 +10,7 @@ const exemptions = [];
 
 export default tseslint.config(
   {
-    ignores: ['build/**', 'dist/**', 'node_modules/**', 'test-results/**', 'tour/**/*.html', '.sandbox/**', '.native/**', '.runtime/**'],
+    ignores: ['build/**', 'dist/**', 'node_modules/**', 'test-results/**', 'tour/**', '.sandbox/**', '.native/**', '.runtime/**'],
   },
   js.configs.recommended,
   {

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { QueueSection } from '#shared/ipc';
+import { useDesk } from '../../state/index.ts';
 
 interface QueueView {
   readonly section: QueueSection;
@@ -10,11 +11,11 @@ interface QueueView {
   readonly setActive: (index: number) => void;
 }
 
+const START = { section: 'mine', search: '', activeIndex: 0 } as const;
+
 /** Where the officer is in the queue; kept while an item is open. */
 export const useQueueView = create<QueueView>((set) => ({
-  section: 'mine',
-  search: '',
-  activeIndex: 0,
+  ...START,
   showSection: (section) => {
     set({ section, activeIndex: 0 });
   },
@@ -25,3 +26,8 @@ export const useQueueView = create<QueueView>((set) => ({
     set({ activeIndex });
   },
 }));
+
+// The next officer starts at the start.
+useDesk.subscribe((now, before) => {
+  if (now.session?.person.id !== before.session?.person.id) useQueueView.setState(START);
+});
