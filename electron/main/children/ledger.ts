@@ -39,11 +39,15 @@ export const init = async (deps: LedgerDeps): Promise<LedgerProcess> => {
     log.info({ process: name }, 'a ledger service answers already');
     return NONE;
   }
-  const child = spawn(node, [script, '--home', paths.ledgerFolder], {
-    cwd: paths.project,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: env['PATH'], HOME: env['HOME'], TMPDIR: env['TMPDIR'] },
-  });
+  const child = spawn(
+    node,
+    [script, '--home', paths.ledgerFolder, '--log', join(paths.ledgerFolder, 'service.log')],
+    {
+      cwd: paths.project,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: env['PATH'], HOME: env['HOME'], TMPDIR: env['TMPDIR'] },
+    },
+  );
   const exited = exitOf(child);
   child.stderr.on('data', (chunk: Buffer) => {
     log.warn({ process: name, said: chunk.toString('utf8').slice(0, 500) }, 'output of a process');

@@ -91,7 +91,7 @@ export const init = (deps: SignerDeps): SignerHost => {
       deps.pinWindows.focus();
       return err(shownError('pin-cancelled', 'Another PIN window is open.'));
     }
-    const mine = (channel = deps.pinWindows.begin());
+    const mine = (channel = deps.pinWindows.begin(method !== 'signIn'));
     try {
       const result = await call(await supervised.client(), mine);
       deps.log.info({ method, outcome: result.ok ? 'ok' : result.error.code }, 'signer');

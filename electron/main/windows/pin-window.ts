@@ -20,7 +20,8 @@ export interface PinChannel {
 }
 
 export interface PinWindows {
-  readonly begin: () => PinChannel;
+  /** `tall` leaves room for what is signed; a sign-in has none. */
+  readonly begin: (isTall: boolean) => PinChannel;
   /** Brings an open PIN window to the front; false when there is none. */
   readonly focus: () => boolean;
 }
@@ -31,7 +32,7 @@ export interface PinWindowDeps {
 }
 
 const WIDTH_PX = 480;
-const HEIGHT_PX = 640;
+const HEIGHT_PX = { tall: 640, low: 300 } as const;
 
 export const init = (deps: PinWindowDeps): PinWindows => {
   let current: BrowserWindow | undefined;
@@ -40,7 +41,7 @@ export const init = (deps: PinWindowDeps): PinWindows => {
     current = undefined;
   };
   return {
-    begin: () => {
+    begin: (isTall) => {
       const { port1: signerPort, port2: windowPort } = new MessageChannelMain();
       let isOpen = false;
       return {
@@ -48,7 +49,7 @@ export const init = (deps: PinWindowDeps): PinWindows => {
         open: () => {
           if (isOpen) return;
           isOpen = true;
-          current = openWindow(deps, windowPort);
+          current = openWindow(deps, windowPort, isTall ? HEIGHT_PX.tall : HEIGHT_PX.low);
         },
         end: () => {
           close();
@@ -64,11 +65,15 @@ export const init = (deps: PinWindowDeps): PinWindows => {
   };
 };
 
-const openWindow = ({ setup, parent }: PinWindowDeps, port: MessagePortMain): BrowserWindow => {
+const openWindow = (
+  { setup, parent }: PinWindowDeps,
+  port: MessagePortMain,
+  height: number,
+): BrowserWindow => {
   const owner = parent();
   const window = createWindow(setup, {
     width: WIDTH_PX,
-    height: HEIGHT_PX,
+    height,
     useContentSize: true,
     resizable: false,
     minimizable: false,
