@@ -38,10 +38,12 @@ function commandOf(suite, filter) {
 /** @param {Suite} suite @param {readonly string[]} filter @param {Record<string, string>} env */
 async function runSuite(suite, filter, env) {
   console.log(`\n── ${suite}`);
+  const startedMs = performance.now();
   const code = await runAttached(commandOf(suite, filter), { env });
+  const took = `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
+  console.log(`${suite} … ${code === 0 ? 'ok' : 'failed'} (${took})`);
   if (!CHECKS.includes(suite))
     return countsOf(reportOf(suite), suite === 'e2e' ? countPlaywright : countVitest, code);
-  console.log(`${suite} … ${code === 0 ? 'ok' : 'failed'}`);
   return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 }
 
