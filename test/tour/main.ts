@@ -107,8 +107,8 @@ const offline = async (running: RunningDesk, pin: string, ledger: { stop: () => 
   return () => again.stop();
 };
 
-const dark = async ({ app, desk }: RunningDesk): Promise<void> => {
-  await app.evaluate(({ nativeTheme }) => { nativeTheme.themeSource = 'dark'; });
+const dark = async ({ desk }: RunningDesk): Promise<void> => {
+  await desk.emulateMedia({ colorScheme: 'dark' });
   await goTo(desk, 'Approvals');
   await desk.getByRole('tab', { name: /Needs your approval/ }).click();
   await desk.getByRole('row').nth(1).waitFor();
