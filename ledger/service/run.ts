@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { createApi } from '../api/index.ts';
 import type { LoadedConfig } from './config.ts';
 import { readSeed, writeFileAtomically } from './files.ts';
@@ -22,6 +23,7 @@ export interface RunOptions {
 
 /** Connections that have not ended by themselves after this are cut. */
 const STOP_GRACE_MS = 10_000;
+const CLOSE_IDLE_EVERY_MS = 50;
 
 const utcNow = (): string => new Date().toISOString();
 
@@ -52,15 +54,24 @@ export const runLedger = async ({ config, port, version, log }: RunOptions): Pro
     stop: async () => {
       clearInterval(sweep);
       stopping.abort();
-      const cut = setTimeout(() => {
-        app.server.closeAllConnections();
-      }, STOP_GRACE_MS);
-      await app.close();
-      clearTimeout(cut);
+      await closeSoftly(app);
       await service.stop();
       rmSync(config.runPath, { force: true });
     },
   };
+};
+
+/** A connection that has its answer is closed soon after; what is still busy has some time to finish. */
+const closeSoftly = async (app: FastifyInstance): Promise<void> => {
+  const closeIdle = setInterval(() => {
+    app.server.closeIdleConnections();
+  }, CLOSE_IDLE_EVERY_MS);
+  const cut = setTimeout(() => {
+    app.server.closeAllConnections();
+  }, STOP_GRACE_MS);
+  await app.close();
+  clearInterval(closeIdle);
+  clearTimeout(cut);
 };
 
 const urlOf = (host: string, address: AddressInfo | string | null): string => {
