@@ -1,5 +1,5 @@
 import { prepare, type Check, type Prepared } from './check.ts';
-import { allOf, outcomeOf, type CompiledRule } from './compile.ts';
+import { outcomeOf, type CompiledRule } from './compile.ts';
 import { closesGap } from './coverage.ts';
 import { raiseSeats, type SeatCounts } from './merge.ts';
 import type { Facts, Tri } from './types.ts';
@@ -18,7 +18,11 @@ export const judged = (rules: readonly CompiledRule[], facts: Facts): Judged => 
 };
 
 /** How many approvals changed facts need; infinite when they are denied. */
-export type Cost = (changed: Facts) => number;
+export interface Cost {
+  /** No change of the fact needs fewer: what the rules that do not look at it ask. */
+  readonly least: number;
+  readonly of: (changed: Facts) => number;
+}
 
 /**
  * The cost where only facts behind one kind of condition change. What the other rules say is added up once, and
@@ -26,12 +30,23 @@ export type Cost = (changed: Facts) => number;
  */
 export const costWhenChanging = (condition: string, bases: readonly Judged[]): Cost => {
   const sweeps = bases.map((basis) => sweepOf(condition, basis));
-  return (changed) => {
-    const facts = prepare(changed);
-    const seats: SeatCounts = new Map();
-    if (!sweeps.every((sweep) => addSeats(sweep, facts, seats))) return Infinity;
-    return [...seats.values()].reduce((total, count) => total + count, 0);
+  const fixed: SeatCounts = new Map();
+  for (const { seats } of sweeps)
+    for (const [group, atLeast] of seats) raiseSeats(fixed, [{ group, atLeast }]);
+  return {
+    least: sweeps.some(({ isDenied }) => isDenied) ? Infinity : totalOf(fixed),
+    of: (changed) => {
+      const facts = prepare(changed);
+      const seats = new Map(fixed);
+      return sweeps.every((sweep) => addSeats(sweep, facts, seats)) ? totalOf(seats) : Infinity;
+    },
   };
+};
+
+const totalOf = (seats: SeatCounts): number => {
+  let total = 0;
+  for (const count of seats.values()) total += count;
+  return total;
 };
 
 interface Sweep {
@@ -57,14 +72,12 @@ const sweepOf = (condition: string, { rules, tests }: Judged): Sweep => {
   const varying: Varying[] = [];
   let [isDenied, isCovered] = [false, false];
   for (const [index, rule] of rules.entries()) {
-    const { checks } = rule;
-    const rest = allOf((tests[index] ?? []).filter((_, at) => checks[at]?.condition !== condition));
-    if (rest === 'false') continue;
-    const changed = checks.filter((check) => check.condition === condition);
-    if (changed.length > 0) varying.push({ rule, checks: changed, rest });
+    const split = splitOf(condition, rule, tests[index] ?? []);
+    if (split.rest === 'false') continue;
+    if (split.checks.length > 0) varying.push(split);
     else {
       fixed.push(rule);
-      isCovered ||= rest === 'true' && rule.then.kind === 'require';
+      isCovered ||= split.rest === 'true' && rule.then.kind === 'require';
       isDenied ||= rule.then.kind === 'deny';
       if (rule.then.kind === 'require') raiseSeats(seats, rule.then.groups);
     }
@@ -72,7 +85,18 @@ const sweepOf = (condition: string, { rules, tests }: Judged): Sweep => {
   return { isDenied, isCovered, seats, fixed, varying };
 };
 
-/** Adds what one policy demands; false when it denies. */
+const splitOf = (condition: string, rule: CompiledRule, tests: readonly Tri[]): Varying => {
+  const checks: Check[] = [];
+  let rest: Tri = 'true';
+  for (const [at, check] of rule.checks.entries()) {
+    if (check.condition === condition) checks.push(check);
+    else if (tests[at] === 'false') return { rule, checks, rest: 'false' };
+    else if (tests[at] !== 'true') rest = 'unknown';
+  }
+  return { rule, checks, rest };
+};
+
+/** Adds what the varying rules of one policy demand; false when the policy denies. */
 const addSeats = (sweep: Sweep, facts: Prepared, seats: SeatCounts): boolean => {
   if (sweep.isDenied) return false;
   let isCovered = sweep.isCovered;
@@ -85,6 +109,5 @@ const addSeats = (sweep: Sweep, facts: Prepared, seats: SeatCounts): boolean => 
     if (outcome === 'true' && rest === 'true') isCovered = true;
     else doubtful.push(rule);
   }
-  for (const [group, atLeast] of sweep.seats) raiseSeats(seats, [{ group, atLeast }]);
   return isCovered || closesGap([...sweep.fixed, ...doubtful], facts);
 };

@@ -3,6 +3,7 @@ import { prepare } from './check.ts';
 import { allOf, compileRule, type CompiledRule } from './compile.ts';
 import { costWhenChanging, judged, type Cost, type Judged } from './cost.ts';
 import { verdictOf } from './decide.ts';
+import { factsDigest } from './digest.ts';
 import { approvalsNeeded, mergeVerdicts } from './merge.ts';
 import type { Evaluation, Facts, RuleTrace, Verdict } from './types.ts';
 
@@ -20,19 +21,27 @@ export interface Counterfactual {
 
 /** Single changes of one fact after which fewer approvals are needed, found by judging the traced rules again. */
 export const counterfactualsOf = (evaluation: Evaluation, facts: Facts): readonly Counterfactual[] => {
-  const bases = basesOf(evaluation.trace).map((entries) => judged(entries.map(rebuilt), facts));
+  const trace = evaluation.trace.filter(canMatter);
+  const bases = basesOf(trace).map((entries) => judged(entries.map(rebuilt), facts));
   // Facts of another moment would promise what they do not hold.
-  if (!isSame(verdictNow(bases, facts), evaluation)) return [];
+  if (factsDigest(facts) !== evaluation.factsDigest || !isSame(verdictNow(bases, facts), evaluation))
+    return [];
   const now = evaluation.decision === 'denied' ? Infinity : approvalsNeeded(evaluation.requirement);
   const found: Counterfactual[] = [];
   const costs = new Map<string, Cost>();
-  for (const candidate of candidatesOf(evaluation.trace, facts)) {
+  for (const candidate of candidatesOf(trace, facts)) {
     if (found.length >= COUNTERFACTUALS_MAX) break;
     const cost = costs.get(candidate.condition) ?? costWhenChanging(candidate.condition, bases);
     costs.set(candidate.condition, cost);
-    found.push(...improvements(candidate, now, cost));
+    if (cost.least < now) found.push(...improvements(candidate, now, cost));
   }
   return found.slice(0, COUNTERFACTUALS_MAX);
+};
+
+/** A rule that fails by its action or by two conditions stays away whichever single fact changes. */
+const canMatter = ({ conditions }: RuleTrace): boolean => {
+  const failed = conditions.filter(({ outcome }) => outcome === 'false');
+  return failed.length === 0 || (failed.length === 1 && failed[0]?.condition !== 'action');
 };
 
 /** The policies that were joined: one, or the one at submission and the one in force. */
@@ -55,7 +64,7 @@ const isSame = (a: Verdict, b: Verdict): boolean =>
 
 const improvements = (candidate: Candidate, now: number, cost: Cost): readonly Counterfactual[] => {
   if (candidate.kind === 'range') return rangeImprovements(candidate, now, cost);
-  const needed = cost(candidate.facts);
+  const needed = cost.of(candidate.facts);
   return needed < now ? [promise(needed, candidate.text, candidate.facts)] : [];
 };
 
@@ -86,7 +95,7 @@ const walk = (range: Range, { from, step, now, cost }: Walk): Counterfactual | u
   let first: { readonly cell: number; readonly needed: number } | undefined;
   let last = from;
   for (let cell = from; cell in range.edges && Math.abs(cell - from) < WALK_MAX; cell += step) {
-    const needed = cost(range.at(cell));
+    const needed = cost.of(range.at(cell));
     if (first === undefined && needed < now) first = { cell, needed };
     else if (first !== undefined && needed !== first.needed) break;
     last = cell;
