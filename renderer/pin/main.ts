@@ -27,8 +27,11 @@ const connect = (port: MessagePort, element: HTMLElement): void => {
     onPin: (pin) => {
       tell({ kind: 'pin', pin });
     },
+    // The window is destroyed at once: the click or key that asked for it is let end first.
     onCancel: () => {
-      tell({ kind: 'cancel' });
+      setTimeout(() => {
+        tell({ kind: 'cancel' });
+      });
     },
   });
   port.onmessage = ({ data }: MessageEvent<PinPortToWindow>) => {
