@@ -4,7 +4,7 @@ import { err, ok, type Result } from '#shared/errors';
 import { decodeEvent, eventLeaf } from '#shared/journal';
 import { rootAt, TreeBuilder, type NodeReader } from '#shared/merkle';
 import { applyEvent, emptyWorkingSet, type WorkingSet } from '#shared/projection';
-import type { JournalStore } from '../journal-store/index.ts';
+import type { Head, JournalStore } from '../journal-store/index.ts';
 import { storedAccount, storedIntent, type JournalState } from '../writer/index.ts';
 
 /** Why the journal can't be served: the sentence names the first event or row that is wrong. */
@@ -23,26 +23,32 @@ export const replayJournal = async (
   store: JournalStore,
   verify: VerifySignature,
 ): Promise<Result<JournalState, ReplayFailure>> => {
-  const head = await store.head();
   const replay = new Replay(verify);
+  for (;;) {
+    const head = await store.head();
+    const problem = (await replayTo(head, replay, store)) ?? (await rowProblem(store, replay.set));
+    if (problem === undefined) return ok({ set: replay.set, head, frontier: replay.tree.frontier() });
+    // Rows of a journal that is being written may be newer than the head that was read: then read on.
+    if ((await store.head()).size === head.size) return failure(problem);
+  }
+};
+
+/** Adds the events up to a head; what is wrong with them, undefined when they give its root. */
+const replayTo = async (head: Head, replay: Replay, store: JournalStore): Promise<string | undefined> => {
   while (replay.set.size < head.size) {
     const page = await store.lines({
       from: replay.set.size,
       limit: Math.min(EVENTS_PER_READ, head.size - replay.set.size),
       charactersMax: CHARACTERS_PER_READ_MAX,
     });
-    if (page.length === 0) return failure(`event ${String(replay.set.size)} is missing`);
+    if (page.length === 0) return `event ${String(replay.set.size)} is missing`;
     for (const line of page) {
       const problem = replay.add(line);
-      if (problem !== undefined) return failure(problem);
+      if (problem !== undefined) return problem;
     }
   }
   const root = toHex(replay.tree.root());
-  if (root !== head.root) return failure(`the events give root ${root}, the stored head is ${head.root}`);
-  const problem = await rowProblem(store, replay.set);
-  return problem === undefined
-    ? ok({ set: replay.set, head, frontier: replay.tree.frontier() })
-    : failure(problem);
+  return root === head.root ? undefined : `the events give root ${root}, the stored head is ${head.root}`;
 };
 
 const failure = (report: string): Result<never, ReplayFailure> => err({ report });

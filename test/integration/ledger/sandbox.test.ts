@@ -142,13 +142,13 @@ describe('the sandbox company', () => {
     for (const officer of officers) {
       const decided = { decision: 'approve' as const, reason: null, policy: await policy() };
       const approval = sandboxSigner(sandbox, officer).decide(intent, decided, head);
-      statuses.push((await ledger.client.approve(approval)).body.status as unknown as string);
+      statuses.push((await ledger.client.approve(approval)).body.status);
     }
     const waiting = officers.slice(1).map(() => 'awaiting-approval');
     expect(statuses).toEqual([...waiting, 'awaiting-dispatch']);
   });
 
-  test('is made by one command, which leaves a whole one alone', async () => {
+  test('is made by one command, which leaves a whole one alone', () => {
     const trustFile = join(sandbox.home, 'trust.json');
     const before = readFileSync(trustFile, 'utf8');
     const node = join(ROOT, 'node_modules/node/bin/node');

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AccountId, GroupId, PersonId } from '#shared/brand';
+import { checkIban } from '#shared/identifiers';
+import { approvalsNeeded, evaluate, lintPolicy, type Facts } from '#shared/policy';
+import { loadCompany, loadPolicy } from '../../../ledger/sandbox/data.ts';
+
+const policy = loadPolicy();
+const company = loadCompany();
+
+const known = <T>(value: T): { readonly known: true; readonly value: T } => ({ known: true, value });
+const unknown = { known: false, why: 'not said' } as const;
+
+const payment = (over: Partial<Facts>): Facts => ({
+  action: 'transfer',
+  initiator: 'elena.novak' as PersonId,
+  initiatorGroups: known(['controllers' as GroupId]),
+  source: known('DE89370400440532013000.EUR' as AccountId),
+  tier: known('warm'),
+  asset: known('EUR'),
+  rail: known('sepa'),
+  amountMinor: known('100'),
+  velocity: {},
+  payeeListed: known(false),
+  payeeAgeDays: known(0),
+  payeeCountry: known('DE'),
+  payeeScreening: unknown,
+  calendars: {},
+  decode: known('full'),
+  riskFacts: unknown,
+  purpose: unknown,
+  ...over,
+});
+
+describe('the sandbox policy', () => {
+  test('has no findings', () => {
+    expect(lintPolicy(policy)).toEqual([]);
+  });
+
+  test('has no gap for what a payment file can ask for, and people enough for its demands', () => {
+    const facts = fc.record({
+      asset: fc.constantFrom('EUR', 'USD', 'CHF', 'JPY').map(known),
+      rail: fc.constantFrom('book' as const, 'sepa' as const, 'swift' as const).map(known),
+      amountMinor: fc.bigInt({ min: 1n, max: 10n ** 15n }).map((minor) => known(minor.toString())),
+      payeeAgeDays: fc.nat(4_000).map(known),
+      payeeListed: fc.boolean().map(known),
+      payeeCountry: fc.constantFrom('DE', 'FR', 'PT', 'US', 'JP').map(known),
+      tier: fc.constantFrom('hot' as const, 'warm' as const, 'cold' as const).map(known),
+      purpose: fc.constantFrom(unknown, known('SUPP')),
+    });
+    fc.assert(
+      fc.property(facts, (over) => {
+        const { decision, requirement } = evaluate(policy, payment(over));
+        expect(decision).toBe('requires');
+        expect(requirement.groups.length).toBeGreaterThan(0);
+        expect(approvalsNeeded(requirement)).toBeLessThan(company.people.length);
+      }),
+    );
+  });
+
+  test.each(['IR', 'KP', 'SY'])('denies payments to %s on every rail', (country) => {
+    for (const rail of ['sepa', 'swift'] as const) {
+      const { decision, denials } = evaluate(
+        policy,
+        payment({ rail: known(rail), payeeCountry: known(country) }),
+      );
+      expect([decision, denials[0]?.code]).toEqual(['denied', 'sanctioned-country']);
+    }
+  });
+
+  test('never asks less for more money', () => {
+    const pair = fc.tuple(fc.bigInt({ min: 1n, max: 10n ** 14n }), fc.bigInt({ min: 0n, max: 10n ** 14n }));
+    fc.assert(
+      fc.property(pair, fc.constantFrom('EUR', 'USD', 'CHF', 'JPY'), ([low, more], asset) => {
+        const [less, greater] = [low, low + more].map((minor) =>
+          approvalsNeeded(
+            evaluate(policy, payment({ asset: known(asset), amountMinor: known(minor.toString()) }))
+              .requirement,
+          ),
+        );
+        expect(less).toBeLessThanOrEqual(greater ?? 0);
+      }),
+    );
+  });
+
+  test('stands on a company whose bank accounts have valid numbers', () => {
+    const ibans = [
+      ...company.payees,
+      ...company.newPayees,
+      ...company.registrations,
+      ...company.wallets.flatMap(({ accounts }) => accounts),
+    ].flatMap(({ iban }) => (iban === null ? [] : [iban]));
+    for (const iban of ibans) expect(checkIban(iban).ok).toBe(true);
+    expect(new Set(ibans).size).toBe(ibans.length);
+  });
+});
