@@ -52,6 +52,10 @@ export const startDesk = (parts: DeskParts): Desk => {
   const tell = gate.deskTeller(deskWindow);
   const roster = rosterState();
 
+  // First in, last to end: the vault delivers what it can before the service goes.
+  const ledgerProcess = ledger.init({ paths, trust, log, env: process.env });
+  quitting.add(ledger.name, async () => (await ledgerProcess).stop());
+
   const signer = signerHost.init({
     buildFolder: paths.buildFolder,
     start: {
@@ -121,10 +125,7 @@ export const startDesk = (parts: DeskParts): Desk => {
     },
   });
 
-  void ledger.init({ paths, trust, log, env: process.env }).then((process) => {
-    quitting.add(ledger.name, process.stop);
-    void vault.retry().catch(() => undefined);
-  });
+  void ledgerProcess.then(() => vault.retry()).catch(() => undefined);
 
   const info = async (): Promise<AppInfo> => {
     await roster.known;

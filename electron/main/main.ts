@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, protocol, session } from 'electron';
+import { z } from 'zod';
 import type { Trust } from '#shared/api';
 import { shownError, type ShownError } from '#shared/errors';
 import { importArgument } from './arguments.ts';
@@ -31,9 +32,6 @@ const DESK_PARTITION = 'persist:desk';
 const PIN_PARTITION = 'pin';
 
 interface Started {
-  readonly paths: Paths;
-  readonly log: Log;
-  readonly quitting: Quitting;
   readonly desk: Promise<Desk | undefined>;
   readonly windows: deskWindows.DeskWindow;
 }
@@ -57,7 +55,8 @@ const prepare = (paths: Paths): boolean => {
   app.setPath('sessionData', paths.profileFolder);
   protocol.registerSchemesAsPrivileged([deskScheme]);
   forbidCoreDumps(process.pid);
-  return app.requestSingleInstanceLock();
+  // Chromium reorders the arguments that it hands over, so the file's path goes along by itself.
+  return app.requestSingleInstanceLock({ importPath: importArgument(process.argv) ?? null });
 };
 
 const start = async (paths: Paths, log: Log, quitting: Quitting): Promise<Started> => {
@@ -84,9 +83,10 @@ const start = async (paths: Paths, log: Log, quitting: Quitting): Promise<Starte
     windows.show(TROUBLE_PAGE);
   };
   const trust = loadTrust(paths.trustFile);
-  if (!trust.ok) {
-    onTrouble(trust.error);
-    return { paths, log, quitting, windows, desk: Promise.resolve(undefined) };
+  const fault = trust.ok ? postureFault(trust.value) : trust.error;
+  if (!trust.ok || fault !== undefined) {
+    onTrouble(fault ?? shownError('trust-missing'));
+    return { windows, desk: Promise.resolve(undefined) };
   }
   windows.show(DESK_PAGE);
   const open = (keyHex: string): Desk =>
@@ -104,8 +104,14 @@ const start = async (paths: Paths, log: Log, quitting: Quitting): Promise<Starte
       onTrouble,
       hasDevTools,
     });
-  return { paths, log, quitting, windows, desk: openDesk(paths, trust.value, open, onTrouble) };
+  return { windows, desk: openDesk(paths, trust.value, open, onTrouble) };
 };
+
+/** Real money is not shown without Chromium's sandbox. */
+const postureFault = (trust: Trust): ShownError | undefined =>
+  trust.environment === 'production' && app.commandLine.hasSwitch('no-sandbox')
+    ? shownError('sandbox-off')
+    : undefined;
 
 const openDesk = async (
   paths: Paths,
@@ -123,8 +129,15 @@ const openDesk = async (
   return undefined;
 };
 
-const importFrom = async (started: Started, argv: readonly string[]): Promise<void> => {
-  const path = importArgument(argv);
+const handedOverSchema = z.object({ importPath: z.string().max(4096) });
+
+/** The file that a second start was given; another process says so, so its word is checked. */
+const handedOver = (data: unknown): string | undefined => {
+  const parsed = handedOverSchema.safeParse(data);
+  return parsed.success ? parsed.data.importPath : undefined;
+};
+
+const importFrom = async (started: Started, path: string | undefined): Promise<void> => {
   if (path !== undefined) await (await started.desk)?.importPath(path);
 };
 
@@ -166,11 +179,11 @@ const run = async (): Promise<void> => {
   endInOrder(quitting);
   await app.whenReady();
   const started = await start(paths, log, quitting);
-  app.on('second-instance', (_event, argv) => {
+  app.on('second-instance', (_event, _argv, _folder, data) => {
     started.windows.focus();
-    void importFrom(started, argv);
+    void importFrom(started, handedOver(data));
   });
-  await importFrom(started, process.argv);
+  await importFrom(started, importArgument(process.argv));
 };
 
 process.on('unhandledRejection', (problem) => {

@@ -317,6 +317,12 @@ export const catalogue = {
     meaning: 'The desk’s store stays closed. Nothing is lost at the ledger.',
     remedy: 'Unlock the keyring of your session, or ask IT to set one up, and start again.',
   },
+  'sandbox-off': {
+    number: 603,
+    title: 'The desk was started without its own protection.',
+    meaning: 'It shows nothing of a ledger that holds real money.',
+    remedy: 'Start it without the switch --no-sandbox, as an ordinary user.',
+  },
   'internal-error': {
     number: 699,
     title: 'Something in the application went wrong.',

@@ -46,8 +46,8 @@ const expectUndecided = async (payee: string): Promise<void> => {
     const desk = window.countersign;
     const page = await desk['queue.page']({ section: 'mine', offset: 0, limit: 100, search: '' });
     const digest = page.ok ? page.value.rows.find((row) => row.title === title)?.digest : undefined;
-    const detail = digest && (await desk['intents.detail']({ digest }));
-    return detail && detail.ok ? detail.value.mayDecide : undefined;
+    const detail = digest === undefined ? undefined : await desk['intents.detail']({ digest });
+    return detail?.ok ? detail.value.mayDecide : undefined;
   }, payee);
   expect(mayDecide).toEqual({ can: true });
 };

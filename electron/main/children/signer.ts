@@ -94,7 +94,7 @@ export const init = (deps: SignerDeps): SignerHost => {
     const mine = (channel = deps.pinWindows.begin(method !== 'signIn'));
     try {
       const result = await call(await supervised.client(), mine);
-      deps.log.info({ method, outcome: result.ok ? 'ok' : result.error.code }, 'signer');
+      deps.log.info({ method, ...(result.ok ? { outcome: 'ok' } : { outcome: result.error }) }, 'signer');
       return shown(result);
     } catch (problem) {
       return stopped(problem);

@@ -63,8 +63,8 @@ export interface RunningDesk {
 }
 
 /**
- * Starts the desk on a home. As an ordinary user Chromium's real sandbox is on; as root it can't be
- * (see docs/decisions.md, "Tests with the real sandbox").
+ * Starts the desk on a home. As an ordinary user Chromium's real sandbox is on; as root it can't be (see
+ * security.spec.ts for how to run a test as another user).
  */
 export const launchDesk = async ({ home, args = [], env = {} }: LaunchOptions): Promise<RunningDesk> => {
   const app = await _electron.launch({

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { importArgument } from '../../../../electron/main/arguments.ts';
 import { restartPlan } from '../../../../electron/main/children/restart.ts';
@@ -57,9 +57,9 @@ describe('the trust file', () => {
 });
 
 test('the command line names a file to import', () => {
-  expect(importArgument(['desk', '--import', 'a.xml'])).toBe('a.xml');
-  expect(importArgument(['desk', '--import=a.xml', '--other'])).toBe('a.xml');
-  expect(importArgument(['desk', '--import', 'a.xml', '--import=b.xml'])).toBe('b.xml');
+  expect(importArgument(['desk', '--import', 'a.xml'])).toBe(resolve('a.xml'));
+  expect(importArgument(['desk', '--import=a.xml', '--other'])).toBe(resolve('a.xml'));
+  expect(importArgument(['desk', '--import', 'a.xml', '--import=b.xml'])).toBe(resolve('b.xml'));
   expect(importArgument(['desk', '--import'])).toBeUndefined();
   expect(importArgument(['desk', '--import='])).toBeUndefined();
   expect(importArgument(['desk', 'a.xml'])).toBeUndefined();
