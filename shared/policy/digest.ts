@@ -8,7 +8,16 @@ import type { Facts } from './types.ts';
 export const policyDigest = (policy: Policy): Sha256Hex => tagged('countersign/policy/v1\n', policy);
 
 /** Identity of the facts a policy was judged on: SHA-256("countersign/facts/v1\n" ‖ JCS). */
-export const factsDigest = (facts: Facts): Sha256Hex => tagged('countersign/facts/v1\n', facts);
+export const factsDigest = (facts: Facts): Sha256Hex => {
+  const known = digestsOfFacts.get(facts);
+  if (known !== undefined) return known;
+  const digest = tagged('countersign/facts/v1\n', facts);
+  digestsOfFacts.set(facts, digest);
+  return digest;
+};
+
+/** Facts are made once and never edited; the same ones are judged at the proposal and at the certificate. */
+const digestsOfFacts = new WeakMap<Facts, Sha256Hex>();
 
 const tagged = (tag: string, value: Policy | Facts): Sha256Hex =>
   sha256Hex(concatBytes(utf8(tag), canonicalBytes(value as unknown as JsonValue))) as Sha256Hex;

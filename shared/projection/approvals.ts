@@ -1,8 +1,10 @@
 import type { ApprovalStatement, OpenedStatement } from '#shared/approval';
 import { APPROVAL_LIFETIME_HOURS } from '#shared/approval';
+import type { Sha256Hex } from '#shared/brand';
 import { err, ok, type ErrorCode, type Result } from '#shared/errors';
+import type { Intent } from '#shared/intent';
 import { canStillHelp } from '#shared/policy';
-import { renderDigest, renderIntent } from '#shared/render';
+import { renderDigest, renderIntent, type RenderLocale } from '#shared/render';
 import { CLOCK_SKEW_MS_MAX } from './proposals.ts';
 import { countedApprovals } from './quorum.ts';
 import type { IntentRecord, WorkingSet } from './types.ts';
@@ -69,16 +71,36 @@ const shownProblem = (
   statement: ApprovalStatement,
   record: IntentRecord,
 ): ApprovalRefusal | undefined => {
-  const shown = renderIntent(record.intent, statement.render.locale);
+  const shown = shownFor(record.intent, statement.render.locale);
   const isShown =
     shown.template === statement.render.template &&
     shown.version === statement.render.version &&
-    renderDigest(shown) === statement.render.digest;
+    shown.digest === statement.render.digest;
   if (!isShown) return { code: 'render-mismatch', detail: 'the signed lines are not those of the intent' };
   const policy = set.policies.find(({ policy }) => policy.version === statement.policy.version);
   return policy?.digest === statement.policy.digest && statement.policy.version >= record.policyVersion
     ? undefined
     : { code: 'bad-statement', detail: 'the policy that was shown is not in force for this item' };
+};
+
+interface Shown {
+  readonly template: string;
+  readonly version: number;
+  readonly locale: RenderLocale;
+  readonly digest: Sha256Hex;
+}
+
+/** An intent is never edited, and each of its approvals asks for the same lines. */
+const lastShown = new WeakMap<Intent, Shown>();
+
+const shownFor = (intent: Intent, locale: RenderLocale): Shown => {
+  const known = lastShown.get(intent);
+  if (known?.locale === locale) return known;
+  const record = renderIntent(intent, locale);
+  const { template, version } = record;
+  const shown = { template, version, locale, digest: renderDigest(record) };
+  lastShown.set(intent, shown);
+  return shown;
 };
 
 const standingProblem = (
