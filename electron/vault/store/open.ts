@@ -7,6 +7,8 @@ import { damageCode, type OpenFault } from './faults.ts';
 
 const KEY_HEX = /^[0-9a-f]{64}$/;
 const BUSY_WAIT_MS = 5_000;
+/** 64 MB: while a long journal is taken over, pages are copied back a few times and not after each commit. */
+const WAL_PAGES = 16_384;
 const CHECK_DOMAIN = 'countersign/vault-key-check/v1';
 
 /**
@@ -72,6 +74,7 @@ const unlock = async (db: sqlite3.Database, file: string, keyHex: string): Promi
     // Sorting must not spill plain text into temporary files.
     await exec(db, 'pragma temp_store = memory; pragma trusted_schema = off; pragma foreign_keys = on');
     await exec(db, 'pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000');
+    await exec(db, `pragma wal_autocheckpoint = ${String(WAL_PAGES)}; pragma journal_size_limit = 67108864`);
     return undefined;
   } catch (error) {
     if (errorCode(error) === 'SQLITE_NOTADB') return { code: wasThere ? 'vault-damaged' : 'vault-wrong-key' };

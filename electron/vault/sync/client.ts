@@ -75,17 +75,29 @@ type Requester = <T>(path: string, options: Options, read: (response: Response) 
 const requester =
   (trust: Trust, fetcher: typeof fetch, ending: AbortSignal): Requester =>
   async (path, { body, limitMs = CALL_LIMIT_MS }, read) => {
-    try {
+    const ask = async (): Promise<Result<Awaited<ReturnType<typeof read>>, ClientFault>> => {
       const response = await fetcher(new URL(path, trust.url), {
         ...init(trust),
         ...(body === undefined ? {} : { method: 'POST', body }),
         signal: AbortSignal.any([ending, AbortSignal.timeout(limitMs)]),
       });
       return response.ok ? ok(await read(response)) : err(await refusal(response));
+    };
+    try {
+      return await ask().catch((error: unknown) =>
+        wasClosed(error) ? ask() : Promise.reject(error as Error),
+      );
     } catch (error) {
       return err({ kind: 'unreachable', detail: causeOf(error) });
     }
   };
+
+/**
+ * A kept-alive connection that the service had just closed says nothing about the service: worth one more try.
+ * Every request is safe to repeat, commands by their ids.
+ */
+const CLOSED_CODES: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+const wasClosed = (error: unknown): boolean => CLOSED_CODES.has(causeOf(error));
 
 const init = (trust: Trust): RequestInit => ({
   redirect: 'error',

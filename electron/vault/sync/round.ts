@@ -1,5 +1,4 @@
 import type { Trust } from '#shared/api';
-import { EVENTS_PAGE_MAX } from '#shared/api';
 import { fromHex } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
 import { verifyConsistency } from '#shared/merkle';
@@ -35,10 +34,14 @@ export interface RoundTools {
   readonly onProgress: (ledgerSize: number) => void;
   /** Told of the signed note that a fault was found under, for the alarm's evidence. */
   readonly onNote: (note: string) => void;
+  /** At most `EVENTS_PAGE_MAX`. */
   readonly pageEvents?: number;
 }
 
 type Outcome<T> = Promise<Result<T, SyncFault>>;
+
+/** Large enough that commits do not count, small enough that a page is verified in a blink and fits in memory. */
+export const PAGE_EVENTS = 2_000;
 
 /** A picture's age is written at most this often when nothing else changed. */
 const AGE_WRITE_MS = 30_000;
@@ -111,7 +114,7 @@ type Page = Result<readonly Uint8Array[], ClientFault>;
 /** Pulls pages up to the checkpoint; the next page is on its way while one is verified. */
 const pullTo = async (tools: RoundTools, checkpoint: VerifiedCheckpoint): Outcome<null> => {
   const { client, picture } = tools;
-  const pageMax = tools.pageEvents ?? EVENTS_PAGE_MAX;
+  const pageMax = tools.pageEvents ?? PAGE_EVENTS;
   const fetchFrom = (from: number): Promise<Page> | undefined =>
     from < checkpoint.size ? client.events(from, Math.min(pageMax, checkpoint.size - from)) : undefined;
   let coming = fetchFrom(picture.get().head.size);
