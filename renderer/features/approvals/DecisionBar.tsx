@@ -4,7 +4,7 @@ import type { Decision } from '#shared/approval';
 import type { ShownError } from '#shared/errors';
 import type { IntentDetail } from '#shared/ipc';
 import { Button } from '../../components/index.ts';
-import { useDesk } from '../../state/index.ts';
+import { useWhyNotSign } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import { outcomeSentence, placeInLine, whyNot } from './decision-words.ts';
 import styles from './DecisionBar.module.css';
@@ -25,7 +25,7 @@ export interface DecisionBarProps {
 
 export const DecisionBar = (props: DecisionBarProps): ReactElement | null => {
   const { detail, deciding, onNext, onDecide } = props;
-  const session = useDesk((state) => state.session);
+  const whyNotSign = useWhyNotSign();
   const [asking, setAsking] = useState<'reject' | 'return'>();
   const { current } = deciding;
   if (current.state === 'signed')
@@ -40,7 +40,7 @@ export const DecisionBar = (props: DecisionBarProps): ReactElement | null => {
         </Button>
       </footer>
     );
-  const reason = whyNot(detail, props.words !== undefined, session);
+  const reason = whyNot(detail, props.words !== undefined, whyNotSign);
   const isSigning = current.state === 'signing';
   const off = reason ?? offNow(current);
   return (

@@ -1,4 +1,4 @@
-import type { IntentDetail, SessionView } from '#shared/ipc';
+import type { IntentDetail } from '#shared/ipc';
 import { decisionLabels } from './labels.ts';
 import type { DecisionState } from './use-decide.ts';
 
@@ -6,9 +6,9 @@ import type { DecisionState } from './use-decide.ts';
 export const whyNot = (
   detail: IntentDetail,
   isReadable: boolean,
-  session: SessionView | null | undefined,
+  whyNotSign: string | undefined,
 ): string | undefined => {
-  if (!session) return 'Nobody is signed in. Sign in with your token.';
+  if (whyNotSign !== undefined) return whyNotSign;
   if (!isReadable)
     return 'This item can not be decoded completely, so it can not be signed here. Its initiator can draft it again.';
   return detail.mayDecide.can ? undefined : detail.mayDecide.why;

@@ -115,7 +115,7 @@ export const queueColumns = (section: QueueSection): readonly Column<QueueRow>[]
     id: 'route',
     header: 'From, to account',
     width: '228px',
-    fromWidth: 860,
+    fromWidth: 848,
     cell: (row) => <Route row={row} />,
   },
   { id: 'amount', header: 'Amount', width: '172px', align: 'end', cell: amount },

@@ -41,13 +41,15 @@ export const EventPanel = ({ event }: { readonly event: AuditRow }): ReactElemen
         <section className={c('section')}>
           <h3 className={c('heading')}>Intent digest</h3>
           <Digest hex={intent} />
-          <Button
-            onPress={() => {
-              useRoute.getState().openItem(intent);
-            }}
-          >
-            Open the item
-          </Button>
+          <div>
+            <Button
+              onPress={() => {
+                useRoute.getState().openItem(intent);
+              }}
+            >
+              Open the item
+            </Button>
+          </div>
         </section>
       )}
       {proof.state === 'ready' && <ProofDetail proof={proof.value} />}

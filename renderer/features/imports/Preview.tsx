@@ -3,7 +3,7 @@ import { useCallback, useState, type ReactElement } from 'react';
 import type { ShownError } from '#shared/errors';
 import type { ImportPreview } from '#shared/ipc';
 import { Banner, Button, DigestStart, Money, PageHeader, VirtualTable } from '../../components/index.ts';
-import { amountText, ask, useDesk, useImports } from '../../state/index.ts';
+import { amountText, ask, useImports, useWhyNotSign } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import { controlChecks, outcomeCounts } from './control.ts';
 import { Findings } from './Findings.tsx';
@@ -13,7 +13,7 @@ import { lineColumns, lineTone } from './line-columns.tsx';
 const c = classes(styles);
 
 export const Preview = ({ preview }: { readonly preview: ImportPreview }): ReactElement => {
-  const session = useDesk((state) => state.session);
+  const whyNotSign = useWhyNotSign();
   const [isSubmitting, setSubmitting] = useState(false);
   const [problem, setProblem] = useState<ShownError>();
   const [active, setActive] = useState(0);
@@ -42,7 +42,7 @@ export const Preview = ({ preview }: { readonly preview: ImportPreview }): React
               variant="primary"
               onPress={submit}
               isPending={isSubmitting}
-              disabledReason={whyNotSubmit(preview, Boolean(session), isSubmitting)}
+              disabledReason={whyNotSign ?? whyNotSubmit(preview, isSubmitting)}
             >
               {preview.readyCount === 1
                 ? 'Submit 1 transfer'
@@ -89,12 +89,7 @@ const discard = (importId: string) => (): void => {
   void ask('imports.discard', { importId });
 };
 
-const whyNotSubmit = (
-  preview: ImportPreview,
-  isSignedIn: boolean,
-  isSubmitting: boolean,
-): string | undefined => {
-  if (!isSignedIn) return 'Nobody is signed in. Sign in with your token.';
+const whyNotSubmit = (preview: ImportPreview, isSubmitting: boolean): string | undefined => {
   if (isSubmitting) return 'The token is being asked. Finish or close the PIN window.';
   if (preview.readyCount === 0)
     return 'No transfer in this file is ready. Correct the findings in your ERP and export the file again.';

@@ -14,7 +14,7 @@ import {
   useNow,
   VirtualTable,
 } from '../../components/index.ts';
-import { amountText, ask, useDesk, useLoaded } from '../../state/index.ts';
+import { amountText, ask, useDesk, useLoaded, useWhyNotSign } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import { accountColumns } from './account-columns.tsx';
 import { assetTotals, ledgerRows, type AssetTotal } from './ledger-rows.ts';
@@ -29,7 +29,7 @@ export const Wallets = (): ReactElement => {
   const load = useCallback(() => ask('accounts.list', {}), []);
   const [entities, retry] = useLoaded(load, 'accounts');
   const [isRegistering, setRegistering] = useState(false);
-  const isSignedIn = useDesk((state) => Boolean(state.session));
+  const whyNotSign = useWhyNotSign();
   const register = (
     <Button
       icon={Plus}
@@ -37,11 +37,10 @@ export const Wallets = (): ReactElement => {
         setRegistering(true);
       }}
       disabledReason={
-        !isSignedIn
-          ? 'Nobody is signed in. Sign in with your token.'
-          : entities.state === 'ready' && entities.value.length > 0
-            ? undefined
-            : 'The entities are not here yet. Wait until the desk has synchronised.'
+        whyNotSign ??
+        (entities.state === 'ready' && entities.value.length > 0
+          ? undefined
+          : 'The entities are not here yet. Wait until the desk has synchronised.')
       }
     >
       Register account

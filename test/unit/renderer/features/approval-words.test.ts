@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { IntentDetail, SessionView } from '#shared/ipc';
+import type { IntentDetail } from '#shared/ipc';
 import { placeInLine, whyNot } from '../../../../renderer/features/approvals/decision-words.ts';
 import { urgencyOf } from '../../../../renderer/features/approvals/urgency.ts';
-
-const session = { since: 'x' } as unknown as SessionView;
 
 const detailWith = (
   groups: readonly { atLeast: number; counted: readonly string[] }[],
@@ -13,23 +11,23 @@ const detailWith = (
 
 describe('why no decision can be made', () => {
   const detail = detailWith([{ atLeast: 1, counted: [] }]);
+  const refused = detailWith([], { can: false, why: 'Mei-Ling Chau of Compliance has to decide.' });
 
   test('nothing stands against it', () => {
-    expect(whyNot(detail, true, session)).toBeUndefined();
+    expect(whyNot(detail, true, undefined)).toBeUndefined();
   });
 
-  test('nobody is signed in', () => {
-    expect(whyNot(detail, true, null)).toContain('Sign in');
-    expect(whyNot(detail, true, undefined)).toContain('Sign in');
+  test('what stands against any signature comes first', () => {
+    expect(whyNot(refused, false, 'Nobody is signed in.')).toBe('Nobody is signed in.');
   });
 
   test('bytes that can not be decoded come before everything that the vault says', () => {
-    expect(whyNot(detail, false, session)).toContain('decoded');
+    expect(whyNot(refused, false, undefined)).toContain('decoded');
+    expect(whyNot(detail, false, undefined)).toContain('decoded');
   });
 
   test('the vault’s sentence is shown as it is', () => {
-    const refused = detailWith([], { can: false, why: 'Mei-Ling Chau of Compliance has to decide.' });
-    expect(whyNot(refused, true, session)).toBe('Mei-Ling Chau of Compliance has to decide.');
+    expect(whyNot(refused, true, undefined)).toBe('Mei-Ling Chau of Compliance has to decide.');
   });
 });
 
