@@ -33,7 +33,7 @@ const readArguments = (): Arguments => {
     },
   });
   const config = values.config ?? (values.home === undefined ? undefined : join(values.home, CONFIG_FILE));
-  if (config === undefined) throw new Error('--home or --config is needed');
+  if (config === undefined) throw new Error(`--home or --config is needed\n\n${USAGE}`);
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= PORT_MAX))
     throw new Error(`${String(values.port)} is not a port`);
@@ -79,6 +79,6 @@ const main = async (): Promise<void> => {
 
 main().catch((error: unknown) => {
   const reason = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`The ledger service did not start: ${reason}\n\n${USAGE}\n`);
+  process.stderr.write(`The ledger service did not start: ${reason}\n`);
   process.exitCode = 1;
 });

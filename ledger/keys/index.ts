@@ -1,2 +1,2 @@
 export { ledgerKeyOf, type LedgerKey } from './ledger-key.ts';
-export { opensslVerify, rememberingVerify } from './verify.ts';
+export { opensslVerify } from './verify.ts';

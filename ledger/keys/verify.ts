@@ -1,13 +1,10 @@
-import { createHash, createPublicKey, verify, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, verify, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { fromHex } from '#shared/encoding';
 import type { PublicKey, VerifySignature } from '#shared/envelope';
 
 /** Keys whose parsed form is kept; one a person, so this is far more than a roster holds at work. */
 const KEYS_KEPT_MAX = 20_000;
-
-/** Verified signatures kept for the moment: each is checked once when decided on and once when applied. */
-const VERDICTS_KEPT_MAX = 10_000;
 
 const SIGNATURE_BYTES = 64;
 const POINT_BYTES = 65;
@@ -18,28 +15,16 @@ const UNCOMPRESSED = 0x04;
  * desks accepts too: OpenSSL's Ed25519 equation has no cofactor and wants the canonical R, which is stricter.
  */
 export const opensslVerify = (): VerifySignature => {
-  const keys = new Map<string, KeyObject | null>();
+  const keys = new Map<string, KeyObject>();
   return (key, message, signature) => {
     if (signature.length !== SIGNATURE_BYTES) return false;
     const name = `${key.algorithm}:${key.publicKey}`;
-    const parsed = remember(keys, KEYS_KEPT_MAX, name, () => parseKey(key));
+    const parsed = keys.get(name) ?? parseKey(key);
     if (parsed === null) return false;
+    if (keys.size < KEYS_KEPT_MAX) keys.set(name, parsed);
     return key.algorithm === 'ed25519'
       ? verify(null, message, parsed, signature)
       : verify('sha256', message, { key: parsed, dsaEncoding: 'ieee-p1363' }, signature);
-  };
-};
-
-/** Remembers answers: the same signature over the same message by the same key. */
-export const rememberingVerify = (inner: VerifySignature): VerifySignature => {
-  const verdicts = new Map<string, boolean>();
-  return (key, message, signature) => {
-    const name = createHash('sha256')
-      .update(`${key.algorithm}\n${key.publicKey}\n${String(message.length)}\n`)
-      .update(message)
-      .update(signature)
-      .digest('base64');
-    return remember(verdicts, VERDICTS_KEPT_MAX, name, () => inner(key, message, signature));
   };
 };
 
@@ -63,14 +48,3 @@ const jwkOf = (key: PublicKey, bytes: Uint8Array): JsonWebKey => {
 };
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
-
-/** The oldest entry makes room for a new one. */
-const remember = <V>(kept: Map<string, V>, countMax: number, name: string, make: () => V): V => {
-  const known = kept.get(name);
-  if (known !== undefined) return known;
-  const [oldest] = kept.size >= countMax ? kept.keys() : [];
-  if (oldest !== undefined) kept.delete(oldest);
-  const made = make();
-  kept.set(name, made);
-  return made;
-};

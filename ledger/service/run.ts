@@ -1,6 +1,7 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { healthSchema, routes } from '#shared/api';
 import { createApi } from '../api/index.ts';
 import type { LoadedConfig } from './config.ts';
 import { readSeed, writeFileAtomically } from './files.ts';
@@ -25,10 +26,14 @@ export interface RunOptions {
 const STOP_GRACE_MS = 10_000;
 const CLOSE_IDLE_EVERY_MS = 50;
 
+/** A service that does not say within this time that it is well is not well. */
+const HEALTH_DEADLINE_MS = 2_000;
+
 const utcNow = (): string => new Date().toISOString();
 
 /** Opens the ledger and listens; writes `run.json` for those who have to find it. */
 export const runLedger = async ({ config, port, version, log }: RunOptions): Promise<RunningLedger> => {
+  await refuseSecond(config);
   const service = await openLedger({
     databasePath: config.databasePath,
     seed: readSeed(config.seedPath),
@@ -56,9 +61,40 @@ export const runLedger = async ({ config, port, version, log }: RunOptions): Pro
       stopping.abort();
       await closeSoftly(app);
       await service.stop();
-      rmSync(config.runPath, { force: true });
+      if (pidIn(config.runPath) === process.pid) rmSync(config.runPath, { force: true });
     },
   };
+};
+
+interface RunFile {
+  readonly pid: number;
+  readonly url: string;
+}
+
+const readRunFile = (file: string): RunFile | undefined => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as RunFile;
+  } catch {
+    return undefined;
+  }
+};
+
+const pidIn = (file: string): number | undefined => readRunFile(file)?.pid;
+
+/**
+ * A second service would take the journal over and end the first one's work. That is right when the first one
+ * hangs or is cut off, and a mistake when it answers.
+ */
+const refuseSecond = async ({ runPath, ledger }: LoadedConfig): Promise<void> => {
+  const run = readRunFile(runPath);
+  if (run === undefined) return;
+  const signal = AbortSignal.timeout(HEALTH_DEADLINE_MS);
+  const health = await fetch(new URL(routes.health.path, run.url), { signal })
+    .then((response) => response.json())
+    .catch(() => undefined);
+  const running = healthSchema.safeParse(health);
+  if (running.success && running.data.ledger === ledger && running.data.status === 'ok')
+    throw new Error(`this ledger is served already, by process ${String(run.pid)} at ${run.url}`);
 };
 
 /** A connection that has its answer is closed soon after; what is still busy has some time to finish. */

@@ -5,7 +5,7 @@ import { formatCheckpoint, signNote } from '#shared/note';
 import type { WorkingSet } from '#shared/projection';
 import { CommitSignal, type FeedSource } from '../feed/index.ts';
 import { openJournalStore, type JournalStore } from '../journal-store/index.ts';
-import { ledgerKeyOf, opensslVerify, rememberingVerify, type LedgerKey } from '../keys/index.ts';
+import { ledgerKeyOf, opensslVerify, type LedgerKey } from '../keys/index.ts';
 import { isOverdue, Writer, type JournalState, type QueueLimits } from '../writer/index.ts';
 import { replayJournal } from './replay.ts';
 
@@ -73,7 +73,7 @@ const serve = (store: JournalStore, state: JournalState, options: ServiceOptions
     store,
     state,
     key,
-    verify: rememberingVerify(opensslVerify()),
+    verify: opensslVerify(),
     clock: options.clock,
     limits: options.queue,
     onCommitted: () => {
@@ -92,7 +92,7 @@ const serve = (store: JournalStore, state: JournalState, options: ServiceOptions
     set: state.set,
     feed: { store, committed, size: () => writer.head.size },
     checkpoint: checkpointer(writer, key, identity.origin),
-    expire: () => expire(writer, state.set, options.clock),
+    expire: expirer(writer, state.set, options.clock),
     stop: async () => {
       await writer.stop();
       await store.close();
@@ -114,6 +114,15 @@ const checkpointer = (writer: Writer, key: LedgerKey, origin: string): (() => st
     }
     return signed.note;
   };
+};
+
+/** Sweeps do not overlap: one that is still at work takes the next one's items too. */
+const expirer = (writer: Writer, set: WorkingSet, clock: () => string): (() => Promise<void>) => {
+  let running: Promise<void> | undefined;
+  return () =>
+    (running ??= expire(writer, set, clock).finally(() => {
+      running = undefined;
+    }));
 };
 
 const expire = async (writer: Writer, set: WorkingSet, clock: () => string): Promise<void> => {

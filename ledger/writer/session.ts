@@ -28,12 +28,15 @@ export class Session {
   readonly time: string;
   readonly emitted: EmittedEvent[] = [];
   readonly #command: CommandName;
+  /** Signatures were checked by the decision, a moment ago and over the same envelopes. */
+  readonly #applying: ApplyContext;
 
   constructor(set: DraftSet, context: Required<ApplyContext>, time: string, command: CommandName) {
     this.set = set;
     this.context = context;
     this.time = time;
     this.#command = command;
+    this.#applying = { verify: () => true, rootAt: context.rootAt };
   }
 
   /**
@@ -46,7 +49,7 @@ export class Session {
     const event = { seq, time: this.time, actor, command: this.#command, ...body } as JournalEvent;
     const line = encodeEvent(event);
     if (line.length > EVENT_BYTES_MAX) throw new Error(`Event of ${String(line.length)} characters`);
-    const applied = applyEvent(this.set, event, this.context);
+    const applied = applyEvent(this.set, event, this.#applying);
     if (!applied.ok)
       throw new Error(`${event.type} does not apply: ${applied.error.code} ${applied.error.detail}`);
     this.emitted.push({ event, line });
