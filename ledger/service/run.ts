@@ -90,7 +90,7 @@ const refuseSecond = async ({ runPath, ledger }: LoadedConfig): Promise<void> =>
   if (run === undefined) return;
   const signal = AbortSignal.timeout(HEALTH_DEADLINE_MS);
   const health = await fetch(new URL(routes.health.path, run.url), { signal })
-    .then((response) => response.json())
+    .then((response): Promise<unknown> => response.json())
     .catch(() => undefined);
   const running = healthSchema.safeParse(health);
   if (running.success && running.data.ledger === ledger && running.data.status === 'ok')
