@@ -1,10 +1,12 @@
 import { ok } from '#shared/errors';
 import { loadCryptoki, type Cryptoki } from './cryptoki.ts';
+import { describeReturn, outcomeOf } from './return-codes.ts';
 import { fail, type Outcome } from './outcome.ts';
 import {
   isSameToken,
   keysOf,
   presentTokens,
+  readKeys,
   type PresentToken,
   type TokenIdentity,
   type TokenKey,
@@ -78,8 +80,12 @@ const keyAmong = (present: readonly PresentToken[], known: KnownKey): Outcome<Si
       ? fail('token-wrong', 'another token is plugged in instead')
       : fail('token-removed');
   }
-  const key = keysOf(token).find((candidate) => candidate.id === known.id);
-  return key?.publicKey
-    ? ok({ ...key, publicKey: key.publicKey })
-    : fail('token-wrong', 'the token no longer holds the key that you signed in with');
+  try {
+    const key = readKeys(token).find((candidate) => candidate.id === known.id);
+    return key?.publicKey
+      ? ok({ ...key, publicKey: key.publicKey })
+      : fail('token-wrong', 'the token no longer holds the key that you signed in with');
+  } catch (error) {
+    return fail(outcomeOf(error), describeReturn(error));
+  }
 };

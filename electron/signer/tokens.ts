@@ -71,9 +71,16 @@ const tokenIn = (cryptoki: Cryptoki, slot: pkcs11.Handle): PresentToken | undefi
 /** Cryptoki pads with blanks; some modules with NUL. */
 const trimmed = (text: string): string => text.replace(/[\s\0]+$/u, '');
 
-/** The keys that a token shows without a PIN; one entry without a key when it shows none. */
+/** The keys that a token shows without a PIN. Throws what Cryptoki raises. */
+export const readKeys = (token: PresentToken): readonly TokenKey[] =>
+  publicObjects(token).map(({ objectId, publicKey }) => tokenKey(token, objectId, publicKey));
+
+/** As `readKeys`; one entry without a key for a token that shows none or can't be read now. */
 export const keysOf = (token: PresentToken): readonly TokenKey[] => {
-  const found = publicObjects(token).map(({ objectId, publicKey }) => tokenKey(token, objectId, publicKey));
+  let found: readonly TokenKey[] = [];
+  quietly(() => {
+    found = readKeys(token);
+  });
   return found.length > 0 ? found : [tokenKey(token, '', null)];
 };
 
@@ -100,18 +107,17 @@ interface PublicObject {
 
 const publicObjects = ({ cryptoki, slot }: PresentToken): readonly PublicObject[] => {
   const { functions } = cryptoki;
-  let found: readonly PublicObject[] = [];
-  quietly(() => {
-    const session = functions.C_OpenSession(slot, pkcs11.CKF_SERIAL_SESSION);
-    try {
-      found = findObjects(functions, session, [
-        { type: pkcs11.CKA_CLASS, value: pkcs11.CKO_PUBLIC_KEY },
-      ]).flatMap((object) => readPublicObject(functions, session, object) ?? []);
-    } finally {
+  const session = functions.C_OpenSession(slot, pkcs11.CKF_SERIAL_SESSION);
+  try {
+    const objects = findObjects(functions, session, [
+      { type: pkcs11.CKA_CLASS, value: pkcs11.CKO_PUBLIC_KEY },
+    ]);
+    return objects.flatMap((object) => readPublicObject(functions, session, object) ?? []);
+  } finally {
+    quietly(() => {
       functions.C_CloseSession(session);
-    }
-  });
-  return found;
+    });
+  }
 };
 
 /** Objects of a session that match a template. */

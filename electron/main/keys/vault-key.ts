@@ -12,14 +12,19 @@ import { writePrivate } from './files.ts';
 
 /** The system's keystore, as far as it is used (Electron's `safeStorage`). */
 export interface Keystore {
-  /** Whether it really protects: Chromium's `basic_text` is obfuscation under a fixed password. */
-  readonly isTrustworthy: () => Promise<boolean>;
+  /**
+   * Whether it really protects, waiting so long for it to come up: Chromium's `basic_text`, obfuscation under
+   * a fixed password, never does.
+   */
+  readonly isTrustworthy: (limitMs: number) => Promise<boolean>;
   readonly seal: (text: string) => Promise<Buffer>;
   readonly unseal: (sealed: Buffer) => Promise<string>;
 }
 
 /** A locked keyring waits for its owner: so long, and not for ever. */
 const KEYSTORE_LIMIT_MS = 60_000;
+/** A sandbox has a way without one. */
+const SANDBOX_KEYSTORE_LIMIT_MS = 3_000;
 const KEY_BYTES = 32;
 
 const keyHexSchema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -47,12 +52,13 @@ export const vaultKey = async (
   environment: Environment,
   keystore: Keystore,
 ): Promise<Result<string, ShownError>> => {
-  const isTrustworthy = await limited(keystore.isTrustworthy()).catch(() => false);
-  if (existsSync(file)) return openKey(file, environment, keystore, isTrustworthy);
-  if (!isTrustworthy && environment === 'production') return err(shownError('keystore-unavailable'));
+  if (existsSync(file)) return openKey(file, environment, keystore);
+  const limitMs = environment === 'sandbox' ? SANDBOX_KEYSTORE_LIMIT_MS : KEYSTORE_LIMIT_MS;
+  const hasKeystore = await keystore.isTrustworthy(limitMs);
+  if (!hasKeystore && environment === 'production') return err(shownError('keystore-unavailable'));
   const keyHex = randomBytes(KEY_BYTES).toString('hex');
   try {
-    const made = isTrustworthy ? await sealedFile(keyHex, keystore) : plainFile(keyHex);
+    const made = hasKeystore ? await sealedFile(keyHex, keystore) : plainFile(keyHex);
     writePrivate(file, `${JSON.stringify(made, null, 2)}\n`);
     return ok(keyHex);
   } catch {
@@ -78,7 +84,6 @@ const openKey = async (
   file: string,
   environment: Environment,
   keystore: Keystore,
-  isTrustworthy: boolean,
 ): Promise<Result<string, ShownError>> => {
   const read = readKeyFile(file);
   if (read === undefined)
@@ -87,7 +92,7 @@ const openKey = async (
     return environment === 'sandbox'
       ? ok(read.keyHex)
       : err(shownError('keystore-unavailable', 'The key lies in a sandbox file.'));
-  if (!isTrustworthy) return err(shownError('keystore-unavailable'));
+  if (!(await keystore.isTrustworthy(KEYSTORE_LIMIT_MS))) return err(shownError('keystore-unavailable'));
   try {
     const keyHex = await limited(keystore.unseal(Buffer.from(read.sealed, 'base64')));
     return keyHexSchema.safeParse(keyHex).success ? ok(keyHex) : err(shownError('vault-wrong-key'));

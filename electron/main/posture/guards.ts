@@ -50,9 +50,6 @@ export const guardSession = async (session: Session, isDevelopment: boolean, log
     callback({ confirmed: false });
   });
   session.setUSBProtectedClassesHandler(({ protectedClasses }) => protectedClasses);
-  session.setDisplayMediaRequestHandler((_request, callback) => {
-    callback({});
-  });
   session.setSpellCheckerEnabled(false);
   session.on('will-download', (event) => {
     event.preventDefault();
