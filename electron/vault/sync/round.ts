@@ -1,7 +1,7 @@
 import type { Trust } from '#shared/api';
 import { fromHex } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
-import { verifyConsistency } from '#shared/merkle';
+import { verifyConsistency, type Frontier } from '#shared/merkle';
 import type { Head, VerifiedCheckpoint } from '../store/meta.ts';
 import { writeMeta } from '../store/meta.ts';
 import type { Picture } from '../store/picture.ts';
@@ -13,7 +13,7 @@ import { loadTouched } from '../journal/load.ts';
 import { rootsFor } from '../journal/roots.ts';
 import { writeBatch } from '../journal/write.ts';
 import type { NativeVerifier } from '../verify.ts';
-import type { ClientFault, LedgerClient } from './client.ts';
+import type { LedgerClient } from './client.ts';
 import { openCheckpoint } from './checkpoint.ts';
 import { alarm, faultOfClient, stalled, type SyncFault } from './faults.ts';
 
@@ -109,61 +109,75 @@ const proves = async (
   );
 };
 
-type Page = Result<readonly Uint8Array[], ClientFault>;
-
-/** Pulls pages up to the checkpoint; the next page is on its way while one is verified. */
+/**
+ * Pulls pages up to the checkpoint. While one page is written, the next is fetched, hashed and proven: the
+ * store and the rules work side by side.
+ */
 const pullTo = async (tools: RoundTools, checkpoint: VerifiedCheckpoint): Outcome<null> => {
-  const { client, picture } = tools;
-  const pageMax = tools.pageEvents ?? PAGE_EVENTS;
-  const fetchFrom = (from: number): Promise<Page> | undefined =>
-    from < checkpoint.size ? client.events(from, Math.min(pageMax, checkpoint.size - from)) : undefined;
-  let coming = fetchFrom(picture.get().head.size);
-  while (coming !== undefined) {
-    const page = await coming;
-    if (!page.ok) return err(faultOfClient(page.error));
-    const from = picture.get().head.size;
-    if (page.value.length === 0) return err(stalled(`no events after ${String(from)}`));
-    const lines = page.value.slice(0, checkpoint.size - from);
-    const next = fetchFrom(from + lines.length);
-    const taken = await takePage(tools, checkpoint, lines);
-    if (!taken.ok) {
-      await next;
-      return taken;
-    }
+  let picture = tools.picture.get();
+  let page = await nextPage(tools, checkpoint, picture);
+  while (page !== undefined) {
+    if (!page.ok) return page;
+    const applied = await applyPage(tools, page.value, picture);
+    if (!applied.ok) return applied;
+    picture = applied.value.picture;
+    const coming = nextPage(tools, checkpoint, picture);
+    await tools.store.write((db) => writeBatch(db, applied.value));
+    tools.picture.set(picture);
     tools.onProgress(checkpoint.size);
-    coming = next;
+    page = await coming;
   }
   return ok(null);
 };
 
-/** Verifies one page and commits it, then shows it. */
-const takePage = async (
+/** The page after a picture, proven to lie under the checkpoint; undefined when there is none. */
+const nextPage = async (
   tools: RoundTools,
   checkpoint: VerifiedCheckpoint,
-  lines: readonly Uint8Array[],
-): Outcome<null> => {
-  const { picture, store, client } = tools;
-  const batch = makeBatch(picture.get().frontier, lines);
-  if (!batch.ok) return err(stalled(`event ${String(batch.error.seq)}: ${batch.error.detail}`));
-  const end = { size: batch.value.start + lines.length, root: batch.value.root };
-  const isSigned = await proves(client, end, checkpoint);
+  picture: Picture,
+): Promise<Result<Batch, SyncFault> | undefined> => {
+  const page = await fetchPage(tools, checkpoint, picture.frontier);
+  return page?.ok === true ? provePage(tools, checkpoint, page.value, picture) : page;
+};
+
+/** The next events as they are received, hashed and decoded: nothing of it is believed yet. */
+const fetchPage = async (
+  { client, pageEvents = PAGE_EVENTS }: RoundTools,
+  checkpoint: VerifiedCheckpoint,
+  frontier: Frontier,
+): Promise<Result<Batch, SyncFault> | undefined> => {
+  const left = checkpoint.size - frontier.size;
+  if (left <= 0) return undefined;
+  const page = await client.events(frontier.size, Math.min(pageEvents, left));
+  if (!page.ok) return err(faultOfClient(page.error));
+  if (page.value.length === 0) return err(stalled(`no events after ${String(frontier.size)}`));
+  const batch = makeBatch(frontier, page.value.slice(0, left));
+  return batch.ok ? batch : err(stalled(`event ${String(batch.error.seq)}: ${batch.error.detail}`));
+};
+
+/** Whether the page's end is a prefix of the signed checkpoint, and its beginning the pinned genesis. */
+const provePage = async (
+  tools: RoundTools,
+  checkpoint: VerifiedCheckpoint,
+  batch: Batch,
+  picture: Picture,
+): Outcome<Batch> => {
+  const end = { size: batch.start + batch.events.length, root: batch.root };
+  const [isSigned] = await Promise.all([
+    proves(tools.client, end, checkpoint),
+    tools.verifier.prepare(checksOf(batch, picture)),
+  ]);
   if (!isSigned.ok) return isSigned;
   if (!isSigned.value)
     return err(
       alarm('event-invalid', `events up to ${String(end.size)} are not those under the signed root`),
     );
-  if (batch.value.start === 0 && batch.value.firstLeaf !== tools.trust.genesis)
+  if (batch.start === 0 && batch.firstLeaf !== tools.trust.genesis)
     return err(alarm('genesis-mismatch', 'event 0 is not the genesis of the trust file'));
-  const applied = await applyPage(tools, batch.value);
-  if (!applied.ok) return applied;
-  await store.write((db) => writeBatch(db, applied.value));
-  picture.set({ ...applied.value.picture });
-  return ok(null);
+  return ok(batch);
 };
 
-const applyPage = async (tools: RoundTools, batch: Batch): Outcome<Applied> => {
-  const picture = tools.picture.get();
-  await tools.verifier.prepare(checksOf(batch, picture));
+const applyPage = async (tools: RoundTools, batch: Batch, picture: Picture): Outcome<Applied> => {
   const { set, rootAt } = await tools.store.read(async (db) => ({
     set: await loadTouched(db, picture, batch),
     rootAt: await rootsFor(db, batch),

@@ -45,13 +45,20 @@ const newestPage = async ({ db, picture }: Scope, { offset, limit }: AuditReques
   return { total, offset, rows: rows.map(auditView) };
 };
 
+/** One scan finds all hits; rows are read for the page alone. */
 const searchPage = async ({ db }: Scope, { offset, limit, search }: AuditRequest): Promise<AuditPage> => {
-  const found = db.selectFrom('events').where(sql<boolean>`instr(search, ${search}) > 0`);
-  const { total } = await found
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await found.selectAll().orderBy('seq', 'desc').limit(limit).offset(offset).execute();
-  return { total, offset, rows: rows.map(auditView) };
+  const found = await db
+    .selectFrom('events')
+    .select('seq')
+    .where(sql<boolean>`instr(search, ${search}) > 0`)
+    .orderBy('seq', 'desc')
+    .execute();
+  const seqs = found.slice(offset, offset + limit).map(({ seq }) => seq);
+  const rows =
+    seqs.length === 0
+      ? []
+      : await db.selectFrom('events').selectAll().where('seq', 'in', seqs).orderBy('seq', 'desc').execute();
+  return { total: found.length, offset, rows: rows.map(auditView) };
 };
 
 /**

@@ -63,11 +63,17 @@ const notMine = (person: PersonId | null): RawBuilder<unknown> =>
 
 export const pageKeys = async (db: Reader, request: PageRequest): Promise<PageKeys> => {
   const search = request.search.trim().toLowerCase();
-  const { section, person } = request;
+  const { section, person, offset, limit } = request;
   const counts = await countSections(db, person);
-  const total = search === '' ? counts[section] : await countFound(db, section, person, search);
-  const seqs = request.offset >= total ? [] : await seqsOf(db, { ...request, search });
-  return { total, counts, seqs };
+  if (search === '') {
+    const total = counts[section];
+    const seqs =
+      offset >= total ? [] : await seqsOf(db, { ...request, search }, sql`limit ${limit} offset ${offset}`);
+    return { total, counts, seqs };
+  }
+  // One scan finds all hits, for the total and the page.
+  const found = await seqsOf(db, { ...request, search }, sql``);
+  return { total: found.length, counts, seqs: found.slice(offset, offset + limit) };
 };
 
 const countSections = async (
@@ -82,21 +88,14 @@ const countSections = async (
   return { mine, others: open - mine, done };
 };
 
-const countFound = async (
+const seqsOf = async (
   db: Reader,
-  section: QueueSection,
-  person: PersonId | null,
-  search: string,
-): Promise<number> => {
-  const { rows } = sectionSql(section, person, search);
-  const found = await sql<{ n: number }>`select count(*) as n ${rows}`.execute(db);
-  return found.rows[0]?.n ?? 0;
-};
-
-const seqsOf = async (db: Reader, request: PageRequest): Promise<readonly number[]> => {
-  const { rows, order } = sectionSql(request.section, request.person, request.search);
-  const column = request.section === 'mine' ? sql`w.proposed_seq` : sql`i.proposed_seq`;
+  { section, person, search }: PageRequest,
+  slice: RawBuilder<unknown>,
+): Promise<readonly number[]> => {
+  const { rows, order } = sectionSql(section, person, search);
+  const column = section === 'mine' ? sql`w.proposed_seq` : sql`i.proposed_seq`;
   const found = await sql<{ seq: number }>`select ${column} as seq ${rows}
-    order by ${order} limit ${request.limit} offset ${request.offset}`.execute(db);
+    order by ${order} ${slice}`.execute(db);
   return found.rows.map(({ seq }) => seq);
 };
