@@ -7,8 +7,8 @@ export interface ProviderProfile {
   readonly id: string;
   readonly name: string;
   readonly custody: 'hardware-token' | 'software-token';
-  /** Whether the test suite of this product ran against it. */
-  readonly isTested: boolean;
+  /** What it was tried with: the test suite, by hand with a simulated card and reader, or nothing yet. */
+  readonly verifiedWith: 'test-suite' | 'simulated-card' | null;
   /**
    * How tokens that came or went since initialisation are found: `slot-list` when C_GetSlotList looks anew,
    * `reinitialise` when only C_Finalize and C_Initialize do.
@@ -22,7 +22,7 @@ export interface ProviderProfile {
 
 const hardware = {
   custody: 'hardware-token',
-  isTested: false,
+  verifiedWith: null,
   rescan: 'slot-list',
   resetsAfterRemoval: true,
   libraryParameters: null,
@@ -33,13 +33,14 @@ const PROFILES: readonly ProviderProfile[] = [
     id: 'softhsm2',
     name: 'SoftHSM 2',
     custody: 'software-token',
-    isTested: true,
+    verifiedWith: 'test-suite',
     rescan: 'reinitialise',
     resetsAfterRemoval: false,
     libraryParameters: null,
   },
-  // PIV, OpenPGP, SmartCard-HSM and Nitrokey HSM cards in any PC/SC reader.
-  { id: 'opensc', name: 'OpenSC', ...hardware },
+  // PIV, OpenPGP, SmartCard-HSM and Nitrokey HSM cards in any PC/SC reader. Tried with 0.23 and a simulated
+  // PIV card: wrong, last and locked PIN, ALWAYS_AUTHENTICATE, removal while idle and in mid-sign.
+  { id: 'opensc', name: 'OpenSC', ...hardware, verifiedWith: 'simulated-card' },
   { id: 'ykcs11', name: 'Yubico YKCS11 (YubiKey PIV)', ...hardware },
   { id: 'yubihsm', name: 'YubiHSM 2', ...hardware },
   { id: 'safenet', name: 'Thales SafeNet eToken', ...hardware },
