@@ -61,6 +61,10 @@ export const intentRow = (record: IntentRecord, roster: RosterIndex): readonly u
 
 export const isOpen = (record: IntentRecord): boolean => record.status === 'awaiting-approval';
 
+/** The person whose signed rejection or return ends an item, before the ledger has written that down. */
+export const stoppedBy = (record: IntentRecord): PersonId | undefined =>
+  record.approvals.find((approval) => approval.decision !== 'approve' && approval.stale === null)?.person;
+
 /** What a person may type to find the item: lower case, amounts with and without grouping. */
 const searchText = (record: IntentRecord, roster: RosterIndex): string => {
   const { intent } = record;
@@ -94,7 +98,7 @@ export const waitingRows = (
   record: IntentRecord,
   roster: RosterIndex,
 ): readonly (readonly [person: PersonId, expiresAt: string, proposedSeq: number])[] => {
-  if (!isOpen(record)) return [];
+  if (!isOpen(record) || stoppedBy(record) !== undefined) return [];
   const asked = new Set(record.requirement.groups.map(({ group }) => group));
   const counted = countedApprovals(record.approvals, roster);
   return roster.roster.people

@@ -4,11 +4,11 @@ import { nodeKey, readNodes } from '../store/nodes.ts';
 import type { Reader } from '../store/store.ts';
 import type { Batch } from './batch.ts';
 
-/** Past roots of the journal, for the heads that approvals cosigned. */
+/** Past roots of the journal, for the heads that statements cosigned. */
 export type RootAt = (size: number) => string | undefined;
 
 /**
- * Makes every root that a batch's approvals can name readable at once: from the store up to where the batch
+ * Makes every root that a batch's statements can name readable at once: from the store up to where the batch
  * starts, from the batch itself beyond. Sizes past the event in question are the projection's to refuse.
  */
 export const rootsFor = async (db: Reader, batch: Batch): Promise<RootAt> => {
@@ -36,10 +36,12 @@ export const rootsFor = async (db: Reader, batch: Batch): Promise<RootAt> => {
   };
 };
 
-/** Sizes named in the approvals' heads. Read loosely: the projection judges the statements themselves. */
+/** Sizes named in the statements' heads. Read loosely: the projection judges the statements themselves. */
 const headSizes = (batch: Batch): readonly number[] =>
   batch.events.flatMap((event) =>
-    event.type === 'approval.recorded' ? headSize(event.payload.envelope.payload) : [],
+    event.type === 'approval.recorded' || event.type === 'submission.recorded'
+      ? headSize(event.payload.envelope.payload)
+      : [],
   );
 
 const headSize = (payload: string): readonly number[] => {

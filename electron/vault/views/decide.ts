@@ -7,7 +7,7 @@ import { activePolicy, type IntentRecord } from '#shared/projection';
 import { workingSetOf } from '../store/picture.ts';
 import { decodeIntentRecord } from '../store/records.ts';
 import type { DecideContext } from '../contract.ts';
-import { isOpen, waitingRows } from '../journal/intent-row.ts';
+import { isOpen, stoppedBy, waitingRows } from '../journal/intent-row.ts';
 import type { OutboxEntry } from './history.ts';
 import { surroundingsOf } from './history.ts';
 import { groupNames, listed, personName, type Scope } from './scope.ts';
@@ -30,6 +30,9 @@ const refusalOf = (
   if (alarm !== null)
     return { code: 'alarm-active', why: 'An alarm is active on this desk: nothing can be approved here.' };
   if (!isOpen(record)) return { code: 'intent-closed', why: closedWhy(record) };
+  const stopper = stoppedBy(record);
+  if (stopper !== undefined)
+    return { code: 'intent-closed', why: `${personName(scope.picture, stopper)} has stopped the item.` };
   if (Date.parse(intent.expiresAt) <= scope.now.getTime())
     return { code: 'intent-expired', why: `The item expired at ${intent.expiresAt}.` };
   if (intent.initiator === person)

@@ -22,6 +22,7 @@ export class StandIn {
   seed: Uint8Array = LEDGER_SEED;
   origin = ORIGIN;
   readonly #server: Server;
+  #tree: Built | undefined;
 
   private constructor(lines: readonly string[]) {
     this.lines = [...lines];
@@ -78,18 +79,33 @@ export class StandIn {
   }
 
   #nodes(): (level: number, index: number) => Uint8Array {
-    const nodes = new Map<string, Uint8Array>();
-    const tree = new TreeBuilder(undefined, (level, index, hash) =>
-      nodes.set(`${String(level)}.${String(index)}`, hash),
-    );
-    for (const line of this.signed ?? this.lines) tree.append(eventLeaf(line));
+    const { nodes } = this.#built();
     return (level, index) => nodes.get(`${String(level)}.${String(index)}`) ?? new Uint8Array(32);
   }
 
   #checkpoint(): string {
-    const tree = new TreeBuilder();
-    for (const line of this.signed ?? this.lines) tree.append(eventLeaf(line));
+    const { tree } = this.#built();
     const text = formatCheckpoint({ origin: this.origin, size: tree.size, root: tree.root() });
     return signNote(text, [ed25519Signer(ORIGIN, this.seed)]);
   }
+
+  /** The tree over what is signed, built again when that has changed. */
+  #built(): Built {
+    const lines = this.signed ?? this.lines;
+    const last = this.#tree;
+    if (last !== undefined && last.lines === lines && last.tree.size === lines.length) return last;
+    const nodes = new Map<string, Uint8Array>();
+    const tree = new TreeBuilder(undefined, (level, index, hash) =>
+      nodes.set(`${String(level)}.${String(index)}`, hash),
+    );
+    for (const line of lines) tree.append(eventLeaf(line));
+    this.#tree = { lines, nodes, tree };
+    return this.#tree;
+  }
+}
+
+interface Built {
+  readonly lines: readonly string[];
+  readonly nodes: ReadonlyMap<string, Uint8Array>;
+  readonly tree: TreeBuilder;
 }
