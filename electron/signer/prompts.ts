@@ -38,8 +38,8 @@ const FACTS: readonly RegExp[] = [
   /^leg\.\d+\.source\.iban$/,
   /^date$/,
   /^iban$/,
-  /^entity$/,
-  /^wallet$/,
+  /^entity(\.name)?$/,
+  /^wallet(\.name)?$/,
   /^opening\./,
   /^statementDate$/,
 ];

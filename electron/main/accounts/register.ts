@@ -75,7 +75,7 @@ const draft = async (deps: RegisterDeps, session: SessionView, input: Input): Sh
     expiresAt: new Date(now.getTime() + EXPIRES_MS).toISOString(),
     attachmentsRoot: null,
     entity: { id: entity.id as EntityId, name: entity.name },
-    wallet: { id: deps.newWalletId(), name: input.walletName.trim(), purpose: input.purpose.trim() },
+    wallet: { id: deps.newWalletId(), name: tidy(input.walletName), purpose: tidy(input.purpose) },
     iban: iban.value,
     bic: bic.value,
     openingBalances: input.openingBalances,
@@ -83,6 +83,9 @@ const draft = async (deps: RegisterDeps, session: SessionView, input: Input): Sh
   };
   return encoded(intent);
 };
+
+/** As people type: the same letters in one encoding, no space at the ends. */
+const tidy = (text: string): string => text.normalize('NFC').trim();
 
 /** What the signer will decode is decoded here first, so that a fault is shown before a PIN is asked for. */
 const encoded = (intent: AccountRegistrationIntent): Result<Uint8Array, ShownError> => {

@@ -38,14 +38,18 @@ export const tooLarge = (sizeBytes: number): ShownError =>
 export const digestOfSource = ({ bytes }: ImportSource): Sha256Hex =>
   createHash('sha256').update(bytes).digest('hex') as Sha256Hex;
 
-/** A name that can stand in signed bytes: no control characters, no lone surrogates, not too long. */
+/** Control, format, private, unassigned characters, lone surrogates, separators of lines and paragraphs. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/gu;
+
+/** A name that can stand in signed bytes: nothing invisible, normal form C, no white space at its ends. */
 export const safeName = (name: string): string => {
-  const plain = name
-    .toWellFormed()
-    .replaceAll(/\p{Cc}|\p{Cf}/gu, '')
-    .trim();
-  // The cut may leave half a character behind.
-  return plain === '' ? 'unnamed' : plain.slice(0, NAME_CHARS_MAX).replace(/[\uD800-\uDBFF]$/, '');
+  const plain = name.normalize('NFC').replaceAll(INVISIBLE, '').slice(0, NAME_CHARS_MAX);
+  // The cut may leave half a character behind, or a space.
+  const whole = plain
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trim()
+    .normalize('NFC');
+  return whole === '' ? 'unnamed' : whole;
 };
 
 /** The system's error code alone: its message holds the whole path. */

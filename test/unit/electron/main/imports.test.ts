@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CommandId, PersonId, Sha256Hex } from '#shared/brand';
 import { err, ok, shownError } from '#shared/errors';
@@ -269,6 +270,15 @@ describe('a file that was chosen', () => {
 });
 
 test('a file name that goes into signed bytes has nothing hidden in it', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (name) => {
+      const safe = safeName(name);
+      expect(safe).not.toMatch(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/u);
+      expect(safe).toBe(safe.trim().normalize('NFC'));
+      expect(safe.length).toBeGreaterThan(0);
+      expect(safe.length).toBeLessThanOrEqual(255);
+    }),
+  );
   expect(safeName('pay\u202Efdp.xml')).toBe('payfdp.xml');
   expect(safeName('a\nb\0.xml')).toBe('ab.xml');
   expect(safeName('   ')).toBe('unnamed');
