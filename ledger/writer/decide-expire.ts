@@ -21,8 +21,9 @@ const overdue = (
   countMax: number,
 ): Parameters<WorkingSet['intents']['get']>[0][] => {
   const digests = [];
+  const now = Date.parse(time);
   for (const { digest, status, intent } of set.intents.values()) {
-    if (status !== 'awaiting-approval' || intent.expiresAt > time) continue;
+    if (status !== 'awaiting-approval' || Date.parse(intent.expiresAt) > now) continue;
     digests.push(digest);
     if (digests.length === countMax) break;
   }

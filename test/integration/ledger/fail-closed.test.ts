@@ -59,7 +59,7 @@ describe('a ledger that must not go on', () => {
     ],
     [
       'the name of a payee in an event',
-      `update events set line = replace(line, 'Beta Ltd', 'Betta Ltd') where seq = 2`,
+      `update events set line = replace(line, 'Beta operating', 'Betta operating') where seq = 2`,
     ],
     ['the root of the head', `update head set root = '${'0'.repeat(64)}'`],
     ['the size of the head', `update head set size = size - 1`],

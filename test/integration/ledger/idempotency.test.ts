@@ -35,7 +35,7 @@ describe('a command that is sent again', () => {
   test('gets the first answer, byte for byte, also after a restart, and changes nothing', async () => {
     const intents = [
       transfer(),
-      transfer({ payee: { name: 'B', country: 'KP', version: null } }),
+      transfer({ payee: { name: 'Beta operating', country: 'KP', version: null } }),
       transfer({ minor: '999999999999' }),
     ];
     const submission = signSubmission(DIRK, intents.map(digestOf), await ledger.client.head(), instant());

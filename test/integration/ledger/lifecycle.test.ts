@@ -88,7 +88,7 @@ describe('an intent on its way through the ledger', () => {
 
   test('that the policy denies is recorded and holds nothing', async () => {
     const before = await balances();
-    const payee = { name: 'Beta Ltd', country: 'KP', version: null };
+    const payee = { name: 'Beta operating', country: 'KP', version: null };
     const { outcomes, digests } = await propose(ledger.client, [transfer({ payee })]);
     expect(outcomes[0]).toMatchObject({
       outcome: 'denied',
@@ -112,6 +112,13 @@ describe('an intent on its way through the ledger', () => {
     const { digests } = await propose(ledger.client, [intent]);
     const { outcomes } = await propose(ledger.client, [{ ...intent, requestedExecutionDate: '2027-01-01' }]);
     expect(outcomes[0]).toMatchObject({ outcome: 'duplicate', existing: digests[0] });
+  });
+
+  test('can not take the place of another payment of the same origin unseen', async () => {
+    const intent = transfer();
+    await propose(ledger.client, [intent]);
+    const { outcomes } = await propose(ledger.client, [transfer({ origin: intent.origin, minor: '9999' })]);
+    expect(outcomes[0]).toMatchObject({ outcome: 'refused', code: 'origin-conflict' });
   });
 
   test('is listed in the order of proposal, by page and by status', async () => {

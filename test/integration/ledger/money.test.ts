@@ -36,7 +36,7 @@ const plan = (): readonly TransferIntent[] => {
     const legs = transfer({ minor: minor.toString() }).legs.map((leg) => (isBack ? reversed(leg) : leg));
     return transfer({
       legs,
-      payee: { name: isBack ? 'Alpha GmbH' : 'Beta Ltd', country: null, version: null },
+      payee: { name: isBack ? 'Alpha operating' : 'Beta operating', country: null, version: null },
     });
   });
 };
