@@ -3,7 +3,7 @@ import type { ProposeOutcome } from '#shared/api';
 import type { IntentDigest } from '#shared/brand';
 import { decodeIntent, digestOfBytes, type Intent } from '#shared/intent';
 import { canonicalBytes, type JsonObject } from '#shared/json';
-import { judgeProposal, type ProposalJudgement } from '#shared/projection';
+import { judgeProposal, witnessProblem, type ProposalJudgement } from '#shared/projection';
 import { accepted, forgotten, refused } from './answers.ts';
 import type { Session } from './session.ts';
 import type { Decided, ProposeCommand } from './types.ts';
@@ -19,9 +19,11 @@ export const decidePropose = (session: Session, command: ProposeCommand): Decide
   if (!opened.ok) return forgotten('bad-statement', `${opened.error.code}: ${opened.error.detail}`);
   const submission = opened.value;
   const kept = { isRemembered: true, statement: submission.digest, items: command.intents.length };
-  const { head } = submission.statement;
-  if (head.origin !== identity.origin || session.context.rootAt(head.size) !== head.root)
-    return { ...kept, answer: refused('split-view', `head of size ${String(head.size)}`) };
+  const odd = witnessProblem(session.set, submission.statement, {
+    time: session.time,
+    rootAt: session.context.rootAt,
+  });
+  if (odd !== undefined) return { ...kept, answer: refused(odd.code, odd.detail) };
   const outcomes = command.intents.map((value) => proposeOne(session, command, submission, value));
   return { ...kept, answer: accepted({ outcomes }) };
 };

@@ -8,6 +8,7 @@ import {
   personIdSchema,
   sha256HexSchema,
 } from '#shared/brand';
+import { isPlainText } from '#shared/encoding';
 import { renderLocales } from '#shared/render';
 
 export const APPROVAL_TYPE = 'application/vnd.countersign.approval.v1+json';
@@ -54,7 +55,9 @@ export const approvalStatementSchema = z.strictObject({
   ...signedBy,
   type: z.literal('approval'),
   decision: z.enum(decisionNames),
-  reason: z.strictObject({ code: z.enum(reasonCodes), text: z.string().min(1).max(500) }).nullable(),
+  reason: z
+    .strictObject({ code: z.enum(reasonCodes), text: z.string().min(1).max(500).refine(isPlainText) })
+    .nullable(),
   intent: intentDigestSchema,
   render: z.strictObject({
     template: z.string(),

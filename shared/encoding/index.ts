@@ -3,3 +3,4 @@ export { decodeHex, fromHex, toHex } from './hex.ts';
 export { decodeBase64, fromBase64, toBase64 } from './base64.ts';
 export { compareBytes, concatBytes, equalBytes } from './bytes.ts';
 export { sha256, sha256Hex } from './digest.ts';
+export { INVISIBLE, isPlainText } from './plain-text.ts';

@@ -245,6 +245,13 @@ export const catalogue = {
     meaning: 'Nothing was created.',
     remedy: 'Compare it with the bank’s own document, character by character.',
   },
+  'origin-conflict': {
+    number: 411,
+    title: 'Another item was created from the same line of this file.',
+    meaning: 'This payment was not created; the item that is there is another one.',
+    remedy:
+      'Compare the two. If you do not know the other item, reject it and tell your security administrator.',
+  },
   'ledger-unreachable': {
     number: 501,
     title: 'The ledger service can not be reached.',

@@ -1,7 +1,7 @@
 import type { IntentDigest } from '#shared/brand';
 import { concatBytes, fromUtf8, sha256Hex, utf8 } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
-import { checkIban } from '#shared/identifiers';
+import { checkBic, checkIban } from '#shared/identifiers';
 import { canonicalize, parseCanonical, type JsonValue } from '#shared/json';
 import { fromMoney, type Money } from '#shared/money';
 import { intentSchema, type Intent } from './schema.ts';
@@ -16,8 +16,7 @@ const DOMAIN_TAG = utf8('countersign/intent/v1\n');
 export const INTENT_BYTES_MAX = 64 * 1024;
 
 /** The canonical bytes (JCS, RFC 8785) of an intent: what is shown, hashed and signed. */
-export const encodeIntent = (intent: Intent): Uint8Array =>
-  utf8(canonicalize(intent));
+export const encodeIntent = (intent: Intent): Uint8Array => utf8(canonicalize(intent));
 
 /** SHA-256("countersign/intent/v1\n" ‖ canonical bytes), lower-case hex. */
 export const digestOfBytes = (canonical: Uint8Array): IntentDigest =>
@@ -59,7 +58,7 @@ const safeText = (bytes: Uint8Array): string => {
 };
 
 const valueProblem = (intent: Intent): string | undefined =>
-  intent.expiresAt <= intent.createdAt
+  Date.parse(intent.expiresAt) <= Date.parse(intent.createdAt)
     ? 'expiresAt: not after createdAt'
     : intent.type === 'transfer'
       ? transferProblem(intent)
@@ -71,7 +70,8 @@ const transferProblem = (intent: Extract<Intent, { type: 'transfer' }>): string 
       moneyProblem(leg.amount) ??
       (leg.amount.minor === '0' ? 'zero amount' : undefined) ??
       ibanProblem(leg.source.iban) ??
-      ibanProblem(leg.destination.iban);
+      ibanProblem(leg.destination.iban) ??
+      bicProblem(leg.destination.bic);
     if (problem !== undefined) return `legs.${String(index)}: ${problem}`;
     if ((intent.rail === 'book') !== (leg.destination.account !== null))
       return `legs.${String(index)}: the book rail, and no other, names a destination account`;
@@ -83,7 +83,7 @@ const registrationProblem = (intent: Extract<Intent, { type: 'account.register' 
   const assets = intent.openingBalances.map((balance) => balance.asset);
   if (new Set(assets).size !== assets.length) return 'openingBalances: an asset twice';
   const bad = intent.openingBalances.map(moneyProblem).find((problem) => problem !== undefined);
-  return bad ?? ibanProblem(intent.iban);
+  return bad ?? ibanProblem(intent.iban) ?? bicProblem(intent.bic);
 };
 
 const moneyProblem = (money: { asset: string; scale: number; minor: string }): string | undefined => {
@@ -94,4 +94,10 @@ const moneyProblem = (money: { asset: string; scale: number; minor: string }): s
 const ibanProblem = (iban: string): string | undefined => {
   const checked = checkIban(iban);
   return checked.ok && String(checked.value) === iban ? undefined : 'iban: not valid in electronic form';
+};
+
+const bicProblem = (bic: string | null): string | undefined => {
+  if (bic === null) return undefined;
+  const checked = checkBic(bic);
+  return checked.ok && String(checked.value) === bic ? undefined : 'bic: not valid';
 };

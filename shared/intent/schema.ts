@@ -9,13 +9,15 @@ import {
   sha256HexSchema,
   walletIdSchema,
 } from '#shared/brand';
+import { isPlainText } from '#shared/encoding';
 
 /*
  * The signed bytes. Every object is closed (an unknown key is an undecodable intent) and every key is
  * always present: an absent value is null, so that one meaning has one encoding.
  */
 
-const text = (max: number): z.ZodString => z.string().min(1).max(max);
+const text = (max: number): z.ZodString =>
+  z.string().min(1).max(max).refine(isPlainText, 'holds characters that can not be seen') as z.ZodString;
 
 /** Minor units as a decimal string, with the asset and its scale beside them. Never negative in an intent. */
 export const moneySchema = z.strictObject({
@@ -85,8 +87,8 @@ export const transferIntentSchema = z.strictObject({
       .string()
       .regex(/^[A-Z]{2}$/)
       .nullable(),
-    /** Version of the payee record this was drafted against; null for a payee that has none. */
-    version: z.int().min(1).nullable(),
+    /** Version of the payee record this was drafted against. There are no payee records yet, so no version. */
+    version: z.null(),
   }),
   /** ISO 20022 external category purpose code (for instance SUPP, SALA, TREA, INTC), null when not stated. */
   purpose: z

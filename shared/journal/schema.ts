@@ -12,11 +12,13 @@ import {
   walletIdSchema,
 } from '#shared/brand';
 import { reasonCodes } from '#shared/approval';
+import { isPlainText } from '#shared/encoding';
 import { policySchema } from '#shared/policy';
 import { rosterSchema } from '#shared/roster';
 
 /* Journal events: the only way anything changes. An event's canonical bytes (JCS) are its Merkle leaf. */
 
+const plain = (max: number): z.ZodType<string, string> => z.string().min(1).max(max).refine(isPlainText);
 const minorSchema = z.string().regex(/^(0|[1-9]\d{0,38})$/);
 
 /** A DSSE envelope as it stands in the journal. */
@@ -39,8 +41,8 @@ export const entrySchema = z.strictObject({
 export const walletSchema = z.strictObject({
   id: walletIdSchema,
   entity: entityIdSchema,
-  name: z.string().min(1).max(140),
-  purpose: z.string().min(1).max(140),
+  name: plain(140),
+  purpose: plain(140),
   tier: z.enum(['hot', 'warm', 'cold']),
 });
 
@@ -51,7 +53,7 @@ export const accountSchema = z.strictObject({
   role: z.enum(['wallet', 'clearing', 'opening']),
   asset: z.string(),
   scale: z.int().min(0).max(18),
-  name: z.string().min(1).max(140),
+  name: plain(140),
   iban: z.string().max(34).nullable(),
   bic: z.string().max(11).nullable(),
   /** The side on which the balance grows. Wallet accounts are assets: debit-normal. */
@@ -63,18 +65,18 @@ export const accountSchema = z.strictObject({
 export const genesisSchema = z.strictObject({
   v: z.literal(1),
   ledger: ledgerIdSchema,
-  title: z.string().min(1).max(140),
+  title: plain(140),
   environment: z.enum(['sandbox', 'production']),
   /** Origin line of every checkpoint, and the name of the ledger's note key. */
   origin: z.string().min(1).max(200),
   /** C2SP signed-note verifier key of the ledger service. */
   vkey: z.string().min(1).max(200),
-  entities: z.array(z.strictObject({ id: entityIdSchema, name: z.string().min(1).max(140) })),
+  entities: z.array(z.strictObject({ id: entityIdSchema, name: plain(140) })),
   wallets: z.array(walletSchema),
   accounts: z.array(accountSchema),
   /** Opening entries; they balance to zero per asset. */
   openings: z.array(entrySchema),
-  payees: z.array(z.strictObject({ iban: z.string().max(34), name: z.string().max(140), since: dateSchema })),
+  payees: z.array(z.strictObject({ iban: z.string().max(34), name: plain(140), since: dateSchema })),
   roster: rosterSchema,
   policy: policySchema,
 });
@@ -105,7 +107,7 @@ export const factsSchema = z.strictObject({
   velocity: z.record(z.string(), minorSchema),
   payeeListed: factSchema(z.boolean()),
   payeeAgeDays: factSchema(z.int()),
-  payeeCountry: factSchema(z.string()),
+  payeeCountries: factSchema(z.array(z.string())),
   payeeScreening: factSchema(z.enum(['clear', 'hit', 'stale'])),
   calendars: z.record(z.string(), z.boolean()),
   decode: factSchema(z.enum(['full', 'partial', 'none'])),

@@ -1,3 +1,4 @@
+import { INVISIBLE } from '#shared/encoding';
 import type { IntentDigest, LedgerId, PersonId, Sha256Hex } from '#shared/brand';
 import { formatIban, type Iban } from '#shared/identifiers';
 import {
@@ -177,12 +178,17 @@ const intentOf = (
     },
   ],
   rail,
-  payee: { name: transfer.creditor.name, country: transfer.creditor.country, version: null },
+  // Who an own account belongs to is what the ledger says, not what the file says.
+  payee: {
+    name: destination?.name ?? shown(transfer.creditor.name),
+    country: transfer.creditor.country,
+    version: null,
+  },
   purpose: transfer.purpose,
   references: {
-    endToEndId: transfer.endToEndId,
-    instructionId: transfer.instructionId,
-    remittance: transfer.remittance,
+    endToEndId: shown(transfer.endToEndId),
+    instructionId: transfer.instructionId === null ? null : shown(transfer.instructionId),
+    remittance: transfer.remittance === null ? null : shown(transfer.remittance),
   },
   requestedExecutionDate: transfer.requestedExecutionDate,
   // Book and SEPA charge nothing to the debtor. SWIFT may, but there are no fee quotes yet to set a ceiling by.
@@ -191,12 +197,24 @@ const intentOf = (
 
 const FILE_NAME_MAX = 255;
 
+/** A text of the file as an intent carries it: one form of each letter, no white space at its ends. */
+const shown = (text: string): string => text.normalize('NFC').trim();
+
+/** A file may be called anything; what can't be seen is shown as the replacement character. */
+const fileNameOf = (name: string): string =>
+  shown(
+    Array.from(shown(name), (letter) => (INVISIBLE.test(letter) ? '\u{fffd}' : letter))
+      .join('')
+      .slice(0, FILE_NAME_MAX)
+      .toWellFormed(),
+  );
+
 const originOf = (transfer: CreditTransfer, common: Common): TransferIntent['origin'] => ({
   kind: 'file',
   fileDigest: common.fileDigest,
-  fileName: common.fileName.slice(0, FILE_NAME_MAX),
-  messageId: common.file.messageId,
-  paymentInformationId: transfer.paymentInformationId,
+  fileName: fileNameOf(common.fileName),
+  messageId: shown(common.file.messageId),
+  paymentInformationId: shown(transfer.paymentInformationId),
   transaction: transfer.transaction,
   line: transfer.line,
 });

@@ -1,3 +1,4 @@
+import { INVISIBLE } from '#shared/encoding';
 import type { Finding } from '#shared/ipc';
 
 const EXPORT_AGAIN = 'Correct it in your ERP and export the file again.';
@@ -110,11 +111,11 @@ export const lineFinding = (
 
 const QUOTED_MAX = 60;
 /** Control, format, private and line-separating characters: nothing that a screen shows as it is. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const INVISIBLE_ALL = new RegExp(INVISIBLE, 'gu');
 
 /** A value out of the file, short and harmless enough to stand inside a sentence. */
 export const quoted = (value: string): string => {
-  const characters = Array.from(value.slice(0, QUOTED_MAX * 2).replace(INVISIBLE, '\u{fffd}'));
+  const characters = Array.from(value.slice(0, QUOTED_MAX * 2).replace(INVISIBLE_ALL, '\u{fffd}'));
   const isLong = characters.length > QUOTED_MAX;
   return `“${characters.slice(0, QUOTED_MAX).join('')}${isLong ? '…' : ''}”`;
 };

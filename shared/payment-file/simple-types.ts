@@ -1,3 +1,4 @@
+import { INVISIBLE } from '#shared/encoding';
 import { checkBic, checkIban, isCountryCode } from '#shared/identifiers';
 import { currencyOf } from '#shared/money';
 import { checkDate, checkDateTime } from './dates.ts';
@@ -15,12 +16,6 @@ export interface Fault {
 export type Check = (text: string) => Fault | null;
 
 const fault = (code: FindingCode, says: string): Fault => ({ code, says });
-
-/**
- * What must not stand in a text that is shown, approved and sent on: control and format characters (bidirectional
- * overrides and zero-width characters among them), private use, line and paragraph separators, noncharacters.
- */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
 
 const freeText =
   (max: number): Check =>

@@ -164,12 +164,7 @@ const builders: readonly Builder[] = [
   (when) => velocityCheck(when.velocity),
   listed,
   age,
-  (when) =>
-    member({
-      condition: 'payee.country',
-      allowed: when.payee?.country,
-      fact: (facts) => facts.payeeCountry,
-    }),
+  (when) => overlap('payee.country', when.payee?.country, (facts) => facts.payeeCountries),
   (when) =>
     member({
       condition: 'payee.screening',

@@ -21,7 +21,8 @@ export interface Facts {
   readonly velocity: Readonly<Record<string, string>>;
   readonly payeeListed: Fact<boolean>;
   readonly payeeAgeDays: Fact<number>;
-  readonly payeeCountry: Fact<string>;
+  /** Every country that the payee is tied to: as stated, of the account, of the bank. A rule looks at any of them. */
+  readonly payeeCountries: Fact<readonly string[]>;
   readonly payeeScreening: Fact<'clear' | 'hit' | 'stale'>;
   /** Keyed by calendar id: whether the moment of submission lies inside it; absent key = unknown. */
   readonly calendars: Readonly<Record<string, boolean>>;

@@ -1,11 +1,11 @@
 import type { ApprovalStatement, OpenedStatement } from '#shared/approval';
 import { openApproval, openQuorumCertificate } from '#shared/approval';
 import type { EventOf } from '#shared/journal';
-
-import { judgeApproval } from './approvals.ts';
+import { isStopped, judgeApproval } from './approvals.ts';
 import type { ApplyContext } from './context.ts';
 import { releaseEntries } from './entries.ts';
 import { fault, isSame, type Fault } from './fault.ts';
+import { isOver } from './proposals.ts';
 import { certificateOf, progressOf } from './quorum.ts';
 import { moveOn, recordIn, rememberPayees } from './records.ts';
 import type { IntentRecord, RecordedApproval, WorkingSet } from './types.ts';
@@ -59,6 +59,8 @@ export const applyApproved = (
   if (set.identity === undefined) return fault('state', 'no genesis');
   const record = recordIn(set, event.payload.intent, 'awaiting-approval');
   if ('code' in record) return record;
+  if (isStopped(record)) return fault('approval', 'a signed rejection stands against it');
+  if (isOver(record.intent.expiresAt, event.time)) return fault('time', 'approved after it had expired');
   if (!record.progress.satisfied) return fault('quorum', 'the approvals do not satisfy the policy');
   const opened = openQuorumCertificate(event.payload.certificate, set.identity.key, context.verify);
   if (!opened.ok) return fault('quorum', opened.error.code);
@@ -89,7 +91,7 @@ export const applyClosed = (
 export const applyExpired = (set: WorkingSet, event: EventOf<'intent.expired'>): Fault | undefined => {
   const record = recordIn(set, event.payload.intent, 'awaiting-approval');
   if ('code' in record) return record;
-  if (event.time < record.intent.expiresAt) return fault('time', 'expired before its time');
+  if (!isOver(record.intent.expiresAt, event.time)) return fault('time', 'expired before its time');
   return release(set, record, event) ?? moveOn(set, record, event, 'expired', null);
 };
 

@@ -13,6 +13,9 @@ export const applyPosted = (set: WorkingSet, event: EventOf<'transfer.posted'>):
     return fault('state', 'only the internal book posts by itself');
   if (!isSame(event.payload.entries, holdEntries(intent)))
     return fault('entries', 'the entries are not what was approved');
+  const date = event.time.slice(0, 10);
+  if (event.payload.bookingDate !== date || event.payload.valueDate !== date)
+    return fault('entries', 'the internal book books and values on the day of the event');
   const wrong =
     releaseEntries(set, record.hold, event.seq) ?? moveEntries(set, event.payload.entries, event.seq);
   if (wrong !== undefined) return fault('entries', wrong);
@@ -29,6 +32,8 @@ export const applyRegistered = (set: WorkingSet, event: EventOf<'account.registe
   if (!isSame({ wallet, accounts, openings }, expected))
     return fault('entries', 'the accounts are not what was approved');
   if (set.wallets.has(wallet.id)) return fault('state', `wallet ${wallet.id} exists`);
+  const taken = accounts.find(({ id }) => set.accounts.has(id));
+  if (taken !== undefined) return fault('state', `account ${taken.id} exists`);
   set.wallets.set(wallet.id, wallet);
   for (const account of accounts) set.accounts.set(account.id, openAccount(account, event.seq));
   const wrong = moveEntries(set, openings, event.seq);

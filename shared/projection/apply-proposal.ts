@@ -1,6 +1,7 @@
 import { openSubmission } from '#shared/approval';
 import { decodeIntentValue, digestOf, originKey, type Intent } from '#shared/intent';
 import type { EventOf } from '#shared/journal';
+import { witnessProblem } from './approvals.ts';
 import type { ApplyContext } from './context.ts';
 import { reserveEntries } from './entries.ts';
 import { fault, isSame, type Fault } from './fault.ts';
@@ -21,6 +22,9 @@ export const applySubmission = (
   if (!opened.ok) return fault('submission', opened.error.code);
   const { statement, digest } = opened.value;
   if (digest !== event.payload.submission) return fault('submission', 'digest differs');
+  const rootAt = context.rootAt ?? (() => statement.head.root);
+  const odd = witnessProblem(set, statement, { time: event.time, rootAt });
+  if (odd !== undefined) return fault('submission', odd.detail);
   if (set.submissions.has(digest)) return fault('submission', 'recorded twice');
   set.submissions.set(digest, { initiator: statement.initiator, intents: new Set(statement.intents) });
   return undefined;

@@ -1,3 +1,4 @@
+import type { KeyId, PersonId } from '#shared/brand';
 import { err, ok, type Result } from '#shared/errors';
 import type { JournalEvent } from '#shared/journal';
 import { applyApproval, applyApproved, applyClosed, applyExpired } from './apply-approval.ts';
@@ -17,7 +18,7 @@ export const applyEvent = (
   event: JournalEvent,
   context: ApplyContext,
 ): Result<null, ApplyError> => {
-  const found = orderFault(set, event) ?? dispatch(set, event, context);
+  const found = orderFault(set, event) ?? actorFault(event, set) ?? dispatch(set, event, context);
   if (found !== undefined) return err({ ...found, seq: event.seq });
   set.size = event.seq + 1;
   set.lastTime = event.time;
@@ -26,10 +27,34 @@ export const applyEvent = (
 
 const orderFault = (set: WorkingSet, event: JournalEvent): Fault | undefined => {
   if (event.seq !== set.size) return fault('sequence', `expected ${String(set.size)}`);
-  if (event.time < set.lastTime) return fault('time', `${event.time} is before ${set.lastTime}`);
+  if (Date.parse(event.time) < Date.parse(set.lastTime))
+    return fault('time', `${event.time} is before ${set.lastTime}`);
   return (event.type === 'ledger.genesis') === (event.seq === 0)
     ? undefined
     : fault('genesis', 'the first event, and no other, is the genesis');
+};
+
+/** Who an event names as its actor is who signed what it records; what follows by rule is the ledger's. */
+const actorFault = (event: JournalEvent, set: WorkingSet): Fault | undefined => {
+  const person = personBehind(event, set);
+  const named = event.actor.kind === 'person' ? event.actor.id : null;
+  return named === person ? undefined : fault('state', `the actor is not ${person ?? 'the ledger'}`);
+};
+
+const personBehind = (event: JournalEvent, set: WorkingSet): PersonId | null => {
+  switch (event.type) {
+    case 'submission.recorded':
+    case 'approval.recorded':
+      return set.roster?.key(event.payload.envelope.signatures[0]?.keyid as KeyId)?.person ?? null;
+    case 'intent.proposed':
+    case 'intent.denied':
+      return set.submissions.get(event.payload.submission)?.initiator ?? null;
+    case 'intent.rejected':
+    case 'intent.returned':
+      return event.payload.by;
+    default:
+      return null;
+  }
 };
 
 const dispatch = (set: WorkingSet, event: JournalEvent, context: ApplyContext): Fault | undefined => {

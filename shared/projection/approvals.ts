@@ -5,7 +5,7 @@ import { err, ok, type ErrorCode, type Result } from '#shared/errors';
 import type { Intent } from '#shared/intent';
 import { canStillHelp } from '#shared/policy';
 import { renderDigest, renderIntent, type RenderLocale } from '#shared/render';
-import { CLOCK_SKEW_MS_MAX } from './proposals.ts';
+import { CLOCK_SKEW_MS_MAX, isOver, registrationProblem } from './proposals.ts';
 import { countedApprovals } from './quorum.ts';
 import type { IntentRecord, WorkingSet } from './types.ts';
 
@@ -34,10 +34,10 @@ export const judgeApproval = (
   const record = set.intents.get(statement.intent);
   if (record === undefined) return refuse('intent-unknown', statement.intent);
   const refusal =
+    witnessProblem(set, statement, context) ??
     timeProblem(statement, context.time) ??
-    headProblem(set, statement, context) ??
     shownProblem(set, statement, record) ??
-    standingProblem(set, opened, record);
+    standingProblem(set, opened, record, context.time);
   return refusal === undefined ? ok(record) : err(refusal);
 };
 
@@ -49,20 +49,21 @@ const timeProblem = (statement: ApprovalStatement, time: string): ApprovalRefusa
   const now = Date.parse(time);
   const issued = Date.parse(statement.issuedAt);
   const expires = Date.parse(statement.expiresAt);
-  if (issued > now + CLOCK_SKEW_MS_MAX) return { code: 'clock-skew', detail: 'signed in the future' };
   if (expires - issued > APPROVAL_LIFETIME_HOURS * HOUR_MS || expires <= now)
     return { code: 'approval-expired', detail: `signed ${statement.issuedAt}` };
   return undefined;
 };
 
-const headProblem = (
+/** What every statement witnesses: the head of this very journal that its desk had verified, not in the future. */
+export const witnessProblem = (
   set: WorkingSet,
-  statement: ApprovalStatement,
+  { head, issuedAt }: Pick<ApprovalStatement, 'head' | 'issuedAt'>,
   context: ApprovalContext,
 ): ApprovalRefusal | undefined => {
-  const { origin, size, root } = statement.head;
-  const isOurs = origin === set.identity?.origin && context.rootAt(size) === root;
-  return isOurs ? undefined : { code: 'split-view', detail: `head of size ${String(size)}` };
+  if (Date.parse(issuedAt) > Date.parse(context.time) + CLOCK_SKEW_MS_MAX)
+    return { code: 'clock-skew', detail: 'signed in the future' };
+  const isOurs = head.origin === set.identity?.origin && context.rootAt(head.size) === head.root;
+  return isOurs ? undefined : { code: 'split-view', detail: `head of size ${String(head.size)}` };
 };
 
 /** The approver must have seen the lines that these bytes give, under a policy that this journal holds. */
@@ -107,21 +108,28 @@ const standingProblem = (
   set: WorkingSet,
   opened: OpenedStatement<ApprovalStatement>,
   record: IntentRecord,
+  time: string,
 ): ApprovalRefusal | undefined => {
   const { statement, person } = opened;
-  if (record.status !== 'awaiting-approval')
+  if (record.status !== 'awaiting-approval' || isStopped(record))
     return { code: 'intent-closed', detail: `the item is ${record.status}` };
-  if (record.intent.expiresAt <= set.lastTime)
+  if (isOver(record.intent.expiresAt, time))
     return { code: 'intent-expired', detail: record.intent.expiresAt };
   if (person.id === record.intent.initiator) return { code: 'initiator-cannot-approve', detail: person.id };
   if (record.approvals.some((approval) => approval.person === person.id && approval.stale === null))
     return { code: 'already-decided', detail: person.id };
   if (statement.decision !== 'approve' && statement.reason === null)
     return { code: 'reason-required', detail: statement.decision };
-  return isAskedFor(set, opened, record)
-    ? undefined
-    : { code: 'not-eligible', detail: `${person.id} stands in no group that is asked for` };
+  if (!isAskedFor(set, opened, record))
+    return { code: 'not-eligible', detail: `${person.id} stands in no group that is asked for` };
+  return statement.decision === 'approve' && record.intent.type === 'account.register'
+    ? registrationProblem(record.intent, set)
+    : undefined;
 };
+
+/** One signed rejection or return ends an item, whoever has to write that down. */
+export const isStopped = (record: IntentRecord): boolean =>
+  record.approvals.some((approval) => approval.decision !== 'approve' && approval.stale === null);
 
 /**
  * To approve, the signer must be able to fill a seat that is still open. To stop an item it is enough to

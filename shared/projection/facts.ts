@@ -38,7 +38,7 @@ export const deriveFacts = (intent: Intent, set: WorkingSet, time: string): Fact
         amountMinor: NOT_A_TRANSFER,
         payeeListed: NOT_A_TRANSFER,
         payeeAgeDays: NOT_A_TRANSFER,
-        payeeCountry: NOT_A_TRANSFER,
+        payeeCountries: NOT_A_TRANSFER,
         purpose: NOT_A_TRANSFER,
       };
 };
@@ -52,7 +52,7 @@ type TransferFacts = Pick<
   | 'amountMinor'
   | 'payeeListed'
   | 'payeeAgeDays'
-  | 'payeeCountry'
+  | 'payeeCountries'
   | 'purpose'
 >;
 
@@ -67,16 +67,22 @@ const transferFacts = (intent: TransferIntent, set: WorkingSet, time: string): T
     asset: asset === undefined ? unknown('several assets') : known(asset),
     amountMinor: asset === undefined ? unknown('several assets') : known(totalMinor(intent)),
     rail: known(intent.rail),
-    payeeCountry: payeeCountry(intent),
+    payeeCountries: known(payeeCountries(intent)),
     purpose: intent.purpose === null ? unknown('not stated') : known(intent.purpose),
     ...payeeFacts(intent, set, time),
   };
 };
 
-/** The country that is stated; else that of the account (ISO 13616 begins an IBAN with it). */
-const payeeCountry = ({ payee, legs }: TransferIntent): Fact<string> => {
-  const country = payee.country ?? single(legs.map((leg) => leg.destination.iban.slice(0, 2)));
-  return country === undefined ? unknown('several destinations') : known(country);
+/**
+ * Every country that the payee is tied to: as stated, of the account (ISO 13616 begins an IBAN with it), of the
+ * bank (ISO 9362, characters 5 and 6). A statement alone would let its author choose what the policy looks at.
+ */
+const payeeCountries = ({ payee, legs }: TransferIntent): readonly string[] => {
+  const tied = legs.flatMap(({ destination: { iban, bic } }) => [
+    iban.slice(0, 2),
+    ...(bic === null ? [] : [bic.slice(4, 6)]),
+  ]);
+  return [...new Set([...(payee.country === null ? [] : [payee.country]), ...tied])].sort();
 };
 
 const payeeFacts = (

@@ -1,5 +1,5 @@
 export { applyEvent } from './apply.ts';
-export { judgeApproval, type ApprovalContext, type ApprovalRefusal } from './approvals.ts';
+export { judgeApproval, witnessProblem, type ApprovalContext, type ApprovalRefusal } from './approvals.ts';
 export type { ApplyContext } from './context.ts';
 export { available, holdEntries, moveEntries, releaseEntries, reserveEntries } from './entries.ts';
 export { deriveFacts } from './facts.ts';

@@ -6,6 +6,7 @@ import type { Entry } from '#shared/journal';
 import { evaluate, type Evaluation, type Facts } from '#shared/policy';
 import { holdEntries, overdrawnBy } from './entries.ts';
 import { deriveFacts } from './facts.ts';
+import { isSame } from './fault.ts';
 import { registeredAccountId } from './registration.ts';
 import type { IntentRecord, PolicyVersion, WorkingSet } from './types.ts';
 import { activePolicy } from './working-set.ts';
@@ -48,7 +49,7 @@ export const judgeProposal = (
   time: string,
 ): Result<ProposalJudgement, ProposalRefusal> => {
   const existing = set.intents.has(digest) ? digest : set.origins.get(originKey(intent.origin));
-  if (existing !== undefined) return ok({ kind: 'duplicate', existing });
+  if (existing !== undefined) return again(set, intent, existing);
   const refusal =
     headerProblem(intent, digest, submission, set.identity?.ledger, time) ??
     (intent.type === 'transfer' ? transferProblem(intent, set) : registrationProblem(intent, set));
@@ -64,6 +65,30 @@ export const judgeProposal = (
   return ok({ kind: 'proposed', facts, policy, evaluation, hold });
 };
 
+/**
+ * The same origin once more. Nothing is created; but when what was created from it is another payment, or
+ * somebody else's, that is said: otherwise a forged item could take the place of a real one unseen.
+ */
+const again = (
+  set: WorkingSet,
+  intent: Intent,
+  existing: IntentDigest,
+): Result<ProposalJudgement, ProposalRefusal> => {
+  const first = set.intents.get(existing)?.intent;
+  return first === undefined || isSame(substance(first), substance(intent))
+    ? ok({ kind: 'duplicate', existing })
+    : refuse('origin-conflict', `another item came from there: ${existing}`);
+};
+
+/** What an intent does, without who drafted it and when. */
+const substance = (intent: Intent): unknown =>
+  intent.type === 'transfer'
+    ? { legs: intent.legs, rail: intent.rail, payee: intent.payee, references: intent.references }
+    : { iban: intent.iban, entity: intent.entity, openingBalances: intent.openingBalances };
+
+/** Whether an instant has passed. Compared as instants: texts with and without milliseconds do not sort. */
+export const isOver = (expiresAt: string, time: string): boolean => Date.parse(expiresAt) <= Date.parse(time);
+
 const refuse = (code: ErrorCode, detail: string): Result<never, ProposalRefusal> => err({ code, detail });
 
 const headerProblem = (
@@ -78,7 +103,8 @@ const headerProblem = (
     return { code: 'bad-statement', detail: 'the initiator did not sign for this intent' };
   if (Date.parse(intent.createdAt) > Date.parse(time) + CLOCK_SKEW_MS_MAX)
     return { code: 'clock-skew', detail: 'the intent was created in the future' };
-  if (intent.expiresAt <= time) return { code: 'intent-expired', detail: `expired at ${intent.expiresAt}` };
+  if (isOver(intent.expiresAt, time))
+    return { code: 'intent-expired', detail: `expired at ${intent.expiresAt}` };
   return undefined;
 };
 
@@ -94,6 +120,8 @@ const transferProblem = (intent: TransferIntent, set: WorkingSet): ProposalRefus
     const target = set.accounts.get(leg.destination.account)?.account;
     if (target?.role !== 'wallet' || target.asset !== source.asset || target.iban !== leg.destination.iban)
       return { code: 'unknown-account', detail: `destination ${leg.destination.account}` };
+    if (target.name !== intent.payee.name)
+      return { code: 'unknown-account', detail: `destination ${target.id} has another name` };
     if (target.id === source.id)
       return { code: 'bad-request', detail: 'source and destination are the same account' };
   }
@@ -102,7 +130,8 @@ const transferProblem = (intent: TransferIntent, set: WorkingSet): ProposalRefus
     : { code: 'unknown-account', detail: `no clearing account for ${intent.rail}` };
 };
 
-const registrationProblem = (
+/** Judged at the proposal and again at each approval: another registration may have come first. */
+export const registrationProblem = (
   intent: AccountRegistrationIntent,
   set: WorkingSet,
 ): ProposalRefusal | undefined => {

@@ -43,19 +43,14 @@ const line = (id: string, label: string, value: string): RenderLine => ({ id, la
 const transferLines = (intent: TransferIntent): readonly RenderLine[] => [
   line('payee.name', 'Pay to', intent.payee.name),
   ...intent.legs.flatMap((leg, index) => legLines(leg, index, intent.legs.length)),
-  line('payee.country', 'Payee country', intent.payee.country ?? 'not stated'),
+  ...stated('payee.country', 'Payee country', intent.payee.country),
   line('rail', 'Rail', RAIL_TEXT[intent.rail]),
   line('date', 'Requested execution date', intent.requestedExecutionDate),
-  line('remittance', 'Remittance information', intent.references.remittance ?? 'none'),
+  ...stated('remittance', 'Remittance information', intent.references.remittance),
   line('endToEndId', 'End-to-end reference', intent.references.endToEndId),
-  line('instructionId', 'Instruction reference', intent.references.instructionId ?? 'none'),
-  line('purpose', 'Purpose code', intent.purpose ?? 'not stated'),
-  line(
-    'payee.version',
-    'Payee record',
-    intent.payee.version === null ? 'none' : String(intent.payee.version),
-  ),
-  line('fee', 'Fee ceiling', intent.feeCeiling === null ? 'no charges' : moneyText(intent.feeCeiling)),
+  ...stated('instructionId', 'Instruction reference', intent.references.instructionId),
+  ...stated('purpose', 'Purpose code', intent.purpose),
+  ...(intent.feeCeiling === null ? [] : [line('fee', 'Fee ceiling', moneyText(intent.feeCeiling))]),
   ...commonLines(intent),
 ];
 
@@ -65,12 +60,8 @@ const legLines = (leg: Leg, index: number, count: number): readonly RenderLine[]
   return [
     line(`${id}.amount`, `Amount${suffix}`, moneyText(leg.amount)),
     line(`${id}.destination.iban`, `To account${suffix}`, formatIban(leg.destination.iban as Iban)),
-    line(`${id}.destination.bic`, `To bank${suffix}`, leg.destination.bic ?? 'derived from the IBAN'),
-    line(
-      `${id}.destination.account`,
-      `To ledger account${suffix}`,
-      leg.destination.account ?? 'outside this ledger',
-    ),
+    ...stated(`${id}.destination.bic`, `To bank${suffix}`, leg.destination.bic),
+    ...stated(`${id}.destination.account`, `To ledger account${suffix}`, leg.destination.account),
     line(`${id}.source.name`, `From${suffix}`, leg.source.name),
     line(`${id}.source.iban`, `From account${suffix}`, formatIban(leg.source.iban as Iban)),
     line(`${id}.source.account`, `From ledger account${suffix}`, leg.source.account),
@@ -79,10 +70,12 @@ const legLines = (leg: Leg, index: number, count: number): readonly RenderLine[]
 
 const registrationLines = (intent: AccountRegistrationIntent): readonly RenderLine[] => [
   line('iban', 'Register account', formatIban(intent.iban as Iban)),
-  line('entity', 'Owner', `${intent.entity.name} (${intent.entity.id})`),
-  line('wallet', 'Wallet', `${intent.wallet.name} (${intent.wallet.id})`),
+  line('entity.name', 'Owner', intent.entity.name),
+  line('entity.id', 'Owner id', intent.entity.id),
+  line('wallet.name', 'Wallet', intent.wallet.name),
+  line('wallet.id', 'Wallet id', intent.wallet.id),
   line('wallet.purpose', 'Wallet purpose', intent.wallet.purpose),
-  line('bic', 'Bank', intent.bic ?? 'derived from the IBAN'),
+  ...stated('bic', 'Bank', intent.bic),
   ...intent.openingBalances.map((balance) =>
     line(`opening.${balance.asset}`, `Opening balance ${balance.asset}`, moneyText(balance)),
   ),
@@ -92,18 +85,31 @@ const registrationLines = (intent: AccountRegistrationIntent): readonly RenderLi
 
 const commonLines = (intent: Intent): readonly RenderLine[] => [
   line('initiator', 'Initiator', intent.initiator),
-  line('origin', 'Origin', originText(intent.origin)),
+  ...originLines(intent.origin),
   line('createdAt', 'Created', intent.createdAt),
   line('expiresAt', 'Expires', intent.expiresAt),
-  line('attachments', 'Attachments', intent.attachmentsRoot ?? 'none'),
+  ...stated('attachments', 'Attachments', intent.attachmentsRoot),
   line('ledger', 'Ledger', intent.ledger),
 ];
 
-const originText = (origin: Origin): string =>
+const originLines = (origin: Origin): readonly RenderLine[] =>
   origin.kind === 'desk'
-    ? `Drafted at a desk, ${origin.nonce}`
-    : `${origin.fileName}, transaction ${String(origin.transaction)}, line ${String(origin.line)}, ` +
-      `message ${origin.messageId}, batch ${origin.paymentInformationId}, file ${origin.fileDigest}`;
+    ? [line('origin.nonce', 'Drafted at a desk', origin.nonce)]
+    : [
+        line('origin.file', 'From file', origin.fileName),
+        line('origin.message', 'Message', origin.messageId),
+        line('origin.batch', 'Batch', origin.paymentInformationId),
+        line('origin.transaction', 'Transaction', String(origin.transaction)),
+        line('origin.line', 'Line', String(origin.line)),
+        line('origin.digest', 'File digest', origin.fileDigest),
+      ];
+
+/**
+ * What is not stated has no line: a word such as "none" in its place would be a value that somebody can state.
+ * So the record has one meaning: other bytes give other lines.
+ */
+const stated = (id: string, label: string, value: string | null): readonly RenderLine[] =>
+  value === null ? [] : [line(id, label, value)];
 
 /** "1,234.56 EUR". The codec has checked the money, so a failure here is a bug. */
 const moneyText = (money: { asset: string; scale: number; minor: string }): string => {

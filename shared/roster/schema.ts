@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { isPlainText } from '#shared/encoding';
 import { deviceIdSchema, groupIdSchema, keyIdSchema, personIdSchema } from '#shared/brand';
+
+const plain = (max: number): z.ZodType<string, string> => z.string().min(1).max(max).refine(isPlainText);
 
 /** A person who may hold power here. `suspended` and `left` people have none, whatever they signed before. */
 export const personSchema = z.strictObject({
   id: personIdSchema,
-  name: z.string().min(1).max(140),
-  title: z.string().min(1).max(140),
+  name: plain(140),
+  title: plain(140),
   email: z.string().min(3).max(254),
   groups: z.array(groupIdSchema).max(32),
   standing: z.enum(['active', 'suspended', 'left']),
@@ -28,11 +31,11 @@ export const enrolledKeySchema = z.strictObject({
   standing: z.enum(['active', 'revoked']),
 });
 
-export const groupSchema = z.strictObject({ id: groupIdSchema, name: z.string().min(1).max(140) });
+export const groupSchema = z.strictObject({ id: groupIdSchema, name: plain(140) });
 
 export const deviceSchema = z.strictObject({
   id: deviceIdSchema,
-  name: z.string().min(1).max(140),
+  name: plain(140),
   standing: z.enum(['trusted', 'suspended', 'retired']),
 });
 

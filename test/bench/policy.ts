@@ -38,7 +38,7 @@ const factsOf = (index: number): Facts => ({
   velocity: {},
   payeeListed: known(true),
   payeeAgeDays: known(index % 30),
-  payeeCountry: known('FR'),
+  payeeCountries: known(['FR']),
   payeeScreening: unknown,
   calendars: {},
   decode: known('full'),

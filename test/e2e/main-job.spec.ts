@@ -27,7 +27,7 @@ let desk: Page;
 let pin: string;
 let file: string;
 
-const POOL = 'Aurora Nordics AB cash pool';
+const POOL = 'Aurora Nordics AB, cash pool';
 const SUPPLIER = 'Atelier Lumière SARL';
 
 test.beforeAll(async () => {
@@ -76,7 +76,7 @@ test('a bad file is refused with the reason, the line and what to do', async () 
 });
 
 test('the initiator sees why they can not approve', async () => {
-  await openItem(desk, /Waiting for others/, 'POOL|Nordics AB cash pool');
+  await openItem(desk, /Waiting for others/, 'POOL|Nordics AB, cash pool');
   await expect(desk.getByRole('button', { name: 'Approve', exact: true })).toHaveAttribute(
     'aria-disabled',
     'true',
@@ -87,7 +87,7 @@ test('the initiator sees why they can not approve', async () => {
 
 test('the text on screen is what the signed bytes say', async () => {
   await signIn(running, 'Anna Keller', pin);
-  await openItem(desk, /Needs your approval/, 'Nordics AB cash pool');
+  await openItem(desk, /Needs your approval/, 'Nordics AB, cash pool');
   const onScreen = await desk.locator('[data-render-line]').evaluateAll((elements) =>
     elements.map((element) => ({
       id: element.getAttribute('data-render-line'),
@@ -149,7 +149,7 @@ test('a page that lies about its own digest is stopped by the signer', async () 
 });
 
 test('a wrong PIN is asked again, a closed window signs nothing', async () => {
-  await openItem(desk, /Needs your approval/, 'Nordics AB cash pool');
+  await openItem(desk, /Needs your approval/, 'Nordics AB, cash pool');
   await desk.getByRole('button', { name: 'Approve', exact: true }).click();
   const window = await running.pinWindow();
   await enterPin(window, '00000000');
@@ -159,15 +159,15 @@ test('a wrong PIN is asked again, a closed window signs nothing', async () => {
 });
 
 test('two officers approve, and the transfer is posted with its balances', async () => {
-  await openItem(desk, /Needs your approval/, 'Nordics AB cash pool');
+  await openItem(desk, /Needs your approval/, 'Nordics AB, cash pool');
   await approve(running, pin);
   await signOut(desk);
   await signIn(running, 'Bram de Vries', pin);
-  await openItem(desk, /Needs your approval/, 'Nordics AB cash pool');
+  await openItem(desk, /Needs your approval/, 'Nordics AB, cash pool');
   const before = await postedOf(NORDICS_IBAN);
   await approve(running, pin);
   await expect.poll(() => postedOf(NORDICS_IBAN)).toBe(before + 12_345_678n);
-  await openItem(desk, /Done/, 'POOL|Nordics AB cash pool');
+  await openItem(desk, /Done/, 'POOL|Nordics AB, cash pool');
   await expect(desk.getByRole('main')).toContainText('Posted');
 });
 
@@ -196,7 +196,7 @@ test('an item is rejected with a reason that everybody can read', async () => {
 
 test('the audit trail tells the story, each event proved on this desk', async () => {
   await goTo(desk, 'Audit');
-  await desk.getByRole('searchbox', { name: 'Find events' }).fill('Nordics AB cash pool');
+  await desk.getByRole('searchbox', { name: 'Find events' }).fill('Nordics AB, cash pool');
   const rows = desk.getByRole('grid', { name: 'Journal events' }).getByRole('row');
   await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(6);
   await rows.nth(1).click();

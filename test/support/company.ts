@@ -223,7 +223,7 @@ export const testTransfer = (over: Partial<TransferIntent> & { minor?: string } 
       },
     ],
     rail: 'book',
-    payee: { name: 'Beta Ltd', country: 'GB', version: null },
+    payee: { name: 'Beta operating', country: 'GB', version: null },
     purpose: 'INTC',
     references: { endToEndId: `E2E-${nonce}`, instructionId: null, remittance: null },
     requestedExecutionDate: '2026-05-04',

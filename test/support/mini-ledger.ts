@@ -38,8 +38,11 @@ export class MiniLedger {
   readonly #roots = new Map<number, string>();
   time = '2026-05-01T09:00:00Z';
 
-  constructor(genesis: Genesis = testGenesis()) {
+  /** `more` are events that another ledger made after the same genesis: this one goes on from there. */
+  constructor(genesis: Genesis = testGenesis(), more: readonly JournalEvent[] = []) {
     this.#append({ type: 'ledger.genesis', payload: genesis });
+    for (const { type, payload, actor } of more)
+      this.#append({ type, payload } as Body, actor.kind === 'person' ? actor.id : null);
   }
 
   get head(): JournalHead {
@@ -59,7 +62,10 @@ export class MiniLedger {
     if (!judged.ok) return judged.error.code;
     if (judged.value.kind === 'duplicate') return 'duplicate';
     const { kind, facts, policy, hold, evaluation } = judged.value;
-    this.#append({ type: 'submission.recorded', payload: { submission: submission.digest, envelope } } as Body);
+    this.#append(
+      { type: 'submission.recorded', payload: { submission: submission.digest, envelope } } as Body,
+      by,
+    );
     const common = {
       digest,
       intent: intent as unknown as Record<string, JsonValue>,
@@ -68,8 +74,11 @@ export class MiniLedger {
       facts,
     };
     if (kind === 'denied')
-      this.#append({ type: 'intent.denied', payload: { ...common, denials: evaluation.denials } } as Body);
-    else this.#append({ type: 'intent.proposed', payload: { ...common, hold } } as Body);
+      this.#append(
+        { type: 'intent.denied', payload: { ...common, denials: evaluation.denials } } as Body,
+        by,
+      );
+    else this.#append({ type: 'intent.proposed', payload: { ...common, hold } } as Body, by);
     return kind;
   }
 
@@ -90,13 +99,19 @@ export class MiniLedger {
     });
     if (!judged.ok) return judged.error.code;
     const { statement, person } = opened.value;
-    this.#append({ type: 'approval.recorded', payload: { intent: statement.intent, envelope } } as Body);
+    this.#append(
+      { type: 'approval.recorded', payload: { intent: statement.intent, envelope } } as Body,
+      person.id,
+    );
     if (statement.decision === 'approve') this.#complete(statement.intent);
     else if (statement.reason !== null)
-      this.#append({
-        type: statement.decision === 'reject' ? 'intent.rejected' : 'intent.returned',
-        payload: { intent: statement.intent, by: person.id, reason: statement.reason },
-      });
+      this.#append(
+        {
+          type: statement.decision === 'reject' ? 'intent.rejected' : 'intent.returned',
+          payload: { intent: statement.intent, by: person.id, reason: statement.reason },
+        },
+        person.id,
+      );
     return 'recorded';
   }
 
@@ -136,13 +151,14 @@ export class MiniLedger {
     return { ledger: LEDGER, roster: this.set.roster, verify: nobleVerify };
   }
 
-  #append(body: Body): void {
+  #append(body: Body, person: PersonId | null = null): void {
     const seq = this.events.length;
     const command = {
       id: `test-${String(seq)}` as CommandId,
       digest: sha256Hex(utf8(String(seq))) as Sha256Hex,
     };
-    const event = { seq, time: this.time, actor: { kind: 'ledger' }, command, ...body } as JournalEvent;
+    const actor = person === null ? { kind: 'ledger' } : { kind: 'person', id: person };
+    const event = { seq, time: this.time, actor, command, ...body } as JournalEvent;
     const applied = applyEvent(this.set, event, { verify: nobleVerify });
     if (!applied.ok) throw new Error(`${applied.error.code}: ${applied.error.detail}`);
     this.events.push(event);

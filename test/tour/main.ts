@@ -18,7 +18,7 @@ import { companyOf, enterPin, startSignIn } from '../e2e/support/officer.ts';
 /* npm run tour: the main job in the real application, one numbered screenshot a step, and an index page. */
 
 const FOLDER = join(PROJECT, 'tour');
-const POOL = 'Aurora Nordics AB cash pool';
+const POOL = 'Aurora Nordics AB, cash pool';
 
 interface Shot {
   readonly file: string;
@@ -52,7 +52,7 @@ const importing = async (running: RunningDesk, pin: string): Promise<void> => {
   await shoot(desk, 'import', 'A payment file from the ERP: totals against the control sum, findings by line.');
   await submitImport(running, pin);
   await shoot(desk, 'submitted', 'Submitted under one signature of the initiator; the ledger has answered.');
-  await openItem(desk, /Waiting for others/, 'Nordics AB cash pool');
+  await openItem(desk, /Waiting for others/, 'Nordics AB, cash pool');
   await shoot(desk, 'initiator', 'The initiator can not approve, and the screen says who can.');
   await signOut(desk);
 };
@@ -61,9 +61,9 @@ const approving = async (running: RunningDesk, pin: string): Promise<void> => {
   const { desk, pinWindow } = running;
   await signIn(running, 'Anna Keller', pin);
   await goTo(desk, 'Approvals');
-  await desk.getByRole('row', { name: /Nordics AB cash pool/ }).first().waitFor();
+  await desk.getByRole('row', { name: /Nordics AB, cash pool/ }).first().waitFor();
   await shoot(desk, 'queue', 'The queue: what waits for me, what waits for others, what is done.');
-  await openItem(desk, /Needs your approval/, 'Nordics AB cash pool');
+  await openItem(desk, /Needs your approval/, 'Nordics AB, cash pool');
   await shoot(desk, 'item', 'One item: who and how much, to where, why, checks, policy answer, digest, six words.');
   await desk.getByRole('button', { name: 'Approve', exact: true }).click();
   const window = await pinWindow();
@@ -74,9 +74,9 @@ const approving = async (running: RunningDesk, pin: string): Promise<void> => {
   await shoot(desk, 'first-approval', 'The first approval is signed and delivered.');
   await signOut(desk);
   await signIn(running, 'Bram de Vries', pin);
-  await openItem(desk, /Needs your approval/, 'Nordics AB cash pool');
+  await openItem(desk, /Needs your approval/, 'Nordics AB, cash pool');
   await approve(running, pin);
-  await openItem(desk, /Done/, 'POOL|Nordics AB cash pool');
+  await openItem(desk, /Done/, 'POOL|Nordics AB, cash pool');
   await shoot(desk, 'posted', 'With the second approval the transfer is posted on the internal book.');
 };
 
@@ -85,7 +85,7 @@ const looking = async ({ desk }: RunningDesk): Promise<void> => {
   await desk.getByRole('grid', { name: 'Accounts and balances' }).waitFor();
   await shoot(desk, 'wallets', 'Balances, derived from the journal: available, reserved, posted.');
   await goTo(desk, 'Audit');
-  await desk.getByRole('searchbox', { name: 'Find events' }).fill('Nordics AB cash pool');
+  await desk.getByRole('searchbox', { name: 'Find events' }).fill('Nordics AB, cash pool');
   await desk.getByRole('row', { name: /Posted|posted/ }).first().click();
   await desk.getByText(/In the journal: proved on this desk/).waitFor();
   await shoot(desk, 'audit', 'The audit trail: each event with an inclusion proof verified on this desk.');

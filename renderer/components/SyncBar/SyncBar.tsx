@@ -36,11 +36,7 @@ export const SyncBar = (props: SyncBarProps): ReactElement => {
   const Icon = icons[props.tone];
   const now = useNow();
   return (
-    <Button
-      className={c('bar', props.tone)}
-      onPress={props.onPress}
-      aria-label={`Sync state: ${props.sentence}`}
-    >
+    <Button className={c('bar', props.tone)} onPress={props.onPress}>
       <span className={c('state')} role="status">
         <Icon className={c('icon')} size={13} strokeWidth={2.25} aria-hidden />
         <span className={c('sentence')}>{props.sentence}</span>

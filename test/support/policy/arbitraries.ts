@@ -174,7 +174,7 @@ export const factsArb = (unknownWeight = 20): fc.Arbitrary<Facts> =>
     velocity: present(velocityKeys, fc.constantFrom(...EDGES, '2')),
     payeeListed: factArb(fc.boolean(), unknownWeight),
     payeeAgeDays: factArb(fc.constantFrom(...AGES), unknownWeight),
-    payeeCountry: factArb(fc.constantFrom(...COUNTRIES, 'US'), unknownWeight),
+    payeeCountries: factArb(fc.subarray([...COUNTRIES, 'US']), unknownWeight),
     payeeScreening: factArb(fc.constantFrom(...SCREENINGS), unknownWeight),
     calendars: present(CALENDARS, fc.boolean()),
     decode: factArb(fc.constantFrom(...DECODES), unknownWeight),

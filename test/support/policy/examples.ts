@@ -21,7 +21,7 @@ export const factsOf = (changes: Partial<Facts> = {}): Facts => ({
   velocity: {},
   payeeListed: known(true),
   payeeAgeDays: known(3),
-  payeeCountry: known('DE'),
+  payeeCountries: known(['DE']),
   payeeScreening: known('clear'),
   calendars: { 'business-hours': true },
   decode: known('full'),

@@ -91,7 +91,7 @@ const questionsOf = (when: Condition, facts: Facts, policy: Policy): Question[] 
         [99999n],
       );
     }
-    if (country) ask('country', valueOf(facts.payeeCountry), within(country), OPEN);
+    if (country) ask('country', valueOf(facts.payeeCountries), meets(country), [[]]);
     if (screening !== undefined)
       ask('screening', valueOf(facts.payeeScreening), within([screening]), ['clear', 'hit', 'stale']);
   }

@@ -23,7 +23,7 @@ const payment = (over: Partial<Facts>): Facts => ({
   velocity: {},
   payeeListed: known(false),
   payeeAgeDays: known(0),
-  payeeCountry: known('DE'),
+  payeeCountries: known(['DE']),
   payeeScreening: unknown,
   calendars: {},
   decode: known('full'),
@@ -44,7 +44,7 @@ describe('the sandbox policy', () => {
       amountMinor: fc.bigInt({ min: 1n, max: 10n ** 15n }).map((minor) => known(minor.toString())),
       payeeAgeDays: fc.nat(4_000).map(known),
       payeeListed: fc.boolean().map(known),
-      payeeCountry: fc.constantFrom('DE', 'FR', 'PT', 'US', 'JP').map(known),
+      payeeCountries: fc.subarray(['DE', 'FR', 'PT', 'US', 'JP']).map(known),
       tier: fc.constantFrom('hot' as const, 'warm' as const, 'cold' as const).map(known),
       purpose: fc.constantFrom(unknown, known('SUPP')),
     });
@@ -62,7 +62,7 @@ describe('the sandbox policy', () => {
     for (const rail of ['sepa', 'swift'] as const) {
       const { decision, denials } = evaluate(
         policy,
-        payment({ rail: known(rail), payeeCountry: known(country) }),
+        payment({ rail: known(rail), payeeCountries: known([country]) }),
       );
       expect([decision, denials[0]?.code]).toEqual(['denied', 'sanctioned-country']);
     }

@@ -47,6 +47,32 @@ describe('the bytes of an intent', () => {
     expect(decodeIntent(encodeIntent(testTransfer({ minor }))).ok).toBe(false);
   });
 
+  test.each([
+    ['a line break', 'ACME\n\nAmount\n1.00 EUR'],
+    ['a bidirectional override', 'ACME \u202egnp'],
+    ['a zero-width space', 'AC\u200bME'],
+    ['white space at its end', 'ACME '],
+    ['a decomposed letter', 'Mu\u0308ller'],
+  ])('with %s in a text can not be signed', (_, name) => {
+    const payee = { name, country: null, version: null };
+    expect(decodeIntent(encodeIntent(testTransfer({ payee })))).toMatchObject({ ok: false });
+  });
+
+  test.each(['2026-02-30T09:00:00Z', '2026-05-01T09:00:60Z', '9999-99-99T99:99:99Z'])(
+    'with the instant %s can not be signed',
+    (expiresAt) => {
+      expect(decodeIntent(encodeIntent(testTransfer({ expiresAt })))).toMatchObject({ ok: false });
+    },
+  );
+
+  test('with a bank code that is none can not be signed', () => {
+    const legs = testTransfer().legs.map((leg) => ({
+      ...leg,
+      destination: { ...leg.destination, bic: 'KOEX KP\u200bP1' },
+    }));
+    expect(decodeIntent(encodeIntent(testTransfer({ legs })))).toMatchObject({ ok: false });
+  });
+
   test('with a scale that is not the asset’s can not be signed', () => {
     const intent = testTransfer();
     const legs = intent.legs.map((leg) => ({ ...leg, amount: { ...leg.amount, scale: 3 } }));

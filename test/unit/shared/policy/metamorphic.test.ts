@@ -142,7 +142,7 @@ describe('facts that are not known', () => {
     'amountMinor',
     'payeeListed',
     'payeeAgeDays',
-    'payeeCountry',
+    'payeeCountries',
     'payeeScreening',
     'decode',
     'riskFacts',

@@ -11,6 +11,7 @@ import {
   IBAN_A,
   IBAN_B,
   IBAN_OUTSIDE,
+  testGenesis,
   testRegistration,
   testTransfer,
 } from '../../../support/company.ts';
@@ -182,6 +183,93 @@ describe('decisions', () => {
     ledger.approve(CLEO, intent);
     expect(balance(ledger.set, `${IBAN_OUTSIDE}.EUR` as AccountId)).toBe(5_000n);
     expect(ledger.propose(testRegistration())).toBe('account-exists');
+  });
+});
+
+describe('what an insider may try', () => {
+  const reason = { code: 'suspected-fraud', text: 'not our account' } as const;
+
+  test('registering one account twice: the second approval is refused, the balance stays', () => {
+    const ledger = new MiniLedger();
+    const first = testRegistration();
+    const second = testRegistration({ wallet: { id: 'wallet-d' as never, name: 'Other', purpose: 'x' } });
+    for (const intent of [first, second]) expect(ledger.propose(intent)).toBe('proposed');
+    for (const who of [ANNA, CLEO]) expect(ledger.approve(who, first)).toBe('recorded');
+    expect(ledger.approve(ANNA, second)).toBe('account-exists');
+    expect(ledger.approve(ANNA, second, { decision: 'reject', reason })).toBe('recorded');
+    expect(balance(ledger.set, `${IBAN_OUTSIDE}.EUR` as AccountId)).toBe(5_000n);
+  });
+
+  test('paying an own account under another name', () => {
+    const payee = { name: 'Payroll of somebody', country: 'GB', version: null };
+    expect(new MiniLedger().propose(testTransfer({ payee }))).toBe('unknown-account');
+  });
+
+  test('stating another country than that of the account', () => {
+    const ledger = new MiniLedger(testGenesis());
+    const intent = toOutside('100', 'CH');
+    ledger.propose(intent);
+    const facts = ledger.set.intents.get(digestOf(intent))?.facts;
+    expect(facts?.payeeCountries).toEqual({ known: true, value: ['CH', 'FR'] });
+  });
+
+  test('taking the place of a line of a file with another payment', () => {
+    const ledger = new MiniLedger();
+    const forged = testTransfer();
+    const [leg] = forged.legs;
+    if (leg === undefined) throw new Error('no leg');
+    ledger.propose(forged);
+    const amount = { ...leg.amount, minor: '999' };
+    expect(ledger.propose({ ...forged, legs: [{ ...leg, amount }] })).toBe('origin-conflict');
+  });
+
+  test('deciding after the item has expired, though the journal slept', () => {
+    const ledger = new MiniLedger();
+    const intent = testTransfer();
+    ledger.propose(intent);
+    ledger.time = '2026-05-08T09:00:01Z';
+    expect(ledger.approve(ANNA, intent)).toBe('intent-expired');
+  });
+});
+
+describe('what the centre may try', () => {
+  test('leaving a signed rejection without consequence', () => {
+    const ledger = new MiniLedger();
+    const intent = testTransfer();
+    ledger.propose(intent);
+    const reason = { code: 'suspected-fraud', text: 'not our account' } as const;
+    ledger.approve(ANNA, intent, { decision: 'reject', reason });
+    const withoutEnd = ledger.events.filter(({ type }) => type !== 'intent.rejected');
+    const set = replay(withoutEnd);
+    if (typeof set === 'string') throw new Error(set);
+    const again = new MiniLedger(testGenesis(), withoutEnd.slice(1));
+    expect(again.approve(BEN, intent)).toBe('intent-closed');
+  });
+
+  test.each([
+    ['another actor', 'state', { actor: { kind: 'person', id: BEN } }],
+    ['another booking date', 'entries', { payload: { bookingDate: '1999-01-01' } }],
+    ['another value date', 'entries', { payload: { valueDate: '2099-12-31' } }],
+  ])('writing a posting with %s', (_, code, change) => {
+    const ledger = new MiniLedger();
+    const intent = testTransfer();
+    ledger.propose(intent);
+    for (const who of [ANNA, BEN]) ledger.approve(who, intent);
+    const events = ledger.events.map((event) => {
+      if (event.type !== 'transfer.posted') return event;
+      const { payload, ...header } = change as { payload?: object };
+      return { ...event, ...header, payload: { ...event.payload, ...payload } };
+    });
+    expect(replay(events as typeof ledger.events)).toBe(code);
+  });
+
+  test('naming another as the one who proposed', () => {
+    const ledger = new MiniLedger();
+    ledger.propose(testTransfer());
+    const events = ledger.events.map((event) =>
+      event.type === 'intent.proposed' ? { ...event, actor: { kind: 'person', id: BEN } } : event,
+    );
+    expect(replay(events as typeof ledger.events)).toBe('state');
   });
 });
 

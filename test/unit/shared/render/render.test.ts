@@ -10,7 +10,7 @@ describe('the render record', () => {
     const lines = values(testTransfer({ minor: '123456789' }));
     expect(lines.get('leg.0.amount')).toBe('1,234,567.89 EUR');
     expect(lines.get('leg.0.destination.iban')).toBe('GB82 WEST 1234 5698 7654 32');
-    expect(lines.get('payee.name')).toBe('Beta Ltd');
+    expect(lines.get('payee.name')).toBe('Beta operating');
   });
 
   test('shows every leaf of the signed bytes', () => {
@@ -18,6 +18,31 @@ describe('the render record', () => {
       const shown = [...values(intent).values()].join('\n').replaceAll(/[ ,.]/g, '');
       for (const leaf of leaves(intent)) expect(shown).toContain(leaf.replaceAll(/[ ,.]/g, ''));
     }
+  });
+
+  test('gives other lines for other intents, however alike they are made', () => {
+    const file = {
+      kind: 'file',
+      fileDigest: 'a'.repeat(64),
+      fileName: 'a.xml',
+      messageId: 'M1',
+      paymentInformationId: 'P',
+      transaction: 1,
+      line: 2,
+    } as unknown as ReturnType<typeof testTransfer>['origin'];
+    const base = { ...testTransfer(), origin: file };
+    const { references } = base;
+    const variants = [
+      base,
+      { ...base, origin: { ...file, messageId: 'M1, batch P', paymentInformationId: 'Q' } },
+      { ...base, origin: { ...file, messageId: 'M1', paymentInformationId: 'P, batch Q' } },
+      { ...base, references: { ...references, remittance: 'none' } },
+      { ...base, references: { ...references, instructionId: 'none' } },
+      { ...base, payee: { ...base.payee, country: null } },
+      { ...base, purpose: null },
+    ] as (typeof base)[];
+    const digests = variants.map((intent) => renderDigest(renderIntent(intent, 'en-GB')));
+    expect(new Set(digests).size).toBe(variants.length);
   });
 
   test('changes its digest with any change of a label, a value or the order', () => {

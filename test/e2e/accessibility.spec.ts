@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, test, type Page } from '@playwright/test';
+import type { AxeResults } from 'axe-core';
+import { launchDesk, sandboxHome, type Home, type RunningDesk } from './support/desk.ts';
+import { goTo, openItem, type Section } from './support/journey.ts';
+import { companyOf, enterPin, startSignIn } from './support/officer.ts';
+
+/* WCAG 2.2 AA as far as a machine can tell, in both themes, and the main job by keyboard alone. */
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const THEMES = ['light', 'dark'] as const;
+
+test.describe.configure({ mode: 'serial' });
+
+let home: Home;
+let running: RunningDesk;
+let desk: Page;
+let pin: string;
+
+test.beforeAll(async () => {
+  home = await sandboxHome();
+  pin = companyOf(home.folder).pin;
+  running = await launchDesk({ home: home.folder });
+  ({ desk } = running);
+  await expect(desk.getByRole('button', { name: /Anna Keller/ })).toBeVisible({ timeout: 30_000 });
+});
+
+test.afterAll(async () => {
+  await running.close();
+  home.remove();
+});
+
+/** Rule and target of each violation: what a person needs to mend it. */
+const violations = async (page: Page): Promise<readonly string[]> => {
+  await page.evaluate(AXE);
+  const results = await page.evaluate(
+    (tags) =>
+      (globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({
+        runOnly: { type: 'tag', values: tags },
+      }),
+    TAGS,
+  );
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`),
+  );
+};
+
+const inBothThemes = async (page: Page): Promise<void> => {
+  for (const colorScheme of THEMES) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
+    expect(await violations(page), colorScheme).toEqual([]);
+  }
+};
+
+test('signing in, and the PIN window', async () => {
+  await inBothThemes(desk);
+  const window = await startSignIn(running, 'Anna Keller');
+  await expect(window.getByLabel(/^PIN of/)).toBeVisible();
+  await inBothThemes(window);
+  await enterPin(window, pin);
+  await expect(desk.getByRole('row', { name: /Officine Torino/ })).toBeVisible({ timeout: 30_000 });
+});
+
+test('the queue and an item', async () => {
+  await inBothThemes(desk);
+  await openItem(desk, /Needs your approval/, 'Officine Torino');
+  await inBothThemes(desk);
+  await desk.getByRole('button', { name: 'Reject', exact: true }).click();
+  await expect(desk.getByRole('dialog')).toBeVisible();
+  await inBothThemes(desk);
+  await desk.keyboard.press('Escape');
+});
+
+for (const section of ['Imports', 'Wallets', 'Audit', 'Settings'] as const satisfies readonly Section[])
+  test(`the screen ${section}`, async () => {
+    await goTo(desk, section);
+    await inBothThemes(desk);
+  });
+
+test('an officer reaches, reads and approves an item by keyboard alone', async () => {
+  await goTo(desk, 'Approvals');
+  await desk.getByRole('tab', { name: /Needs your approval/ }).focus();
+  const grid = desk.getByRole('grid', { name: /Needs your approval/ });
+  await press(desk, 'Tab', () => grid.evaluate((element) => element.contains(document.activeElement)));
+  await desk.keyboard.press('ArrowDown');
+  await desk.keyboard.press('ArrowDown');
+  await desk.keyboard.press('Enter');
+  await expect(desk.locator('[data-render-line]').first()).toBeVisible();
+  const approve = desk.getByRole('button', { name: 'Approve', exact: true });
+  await press(desk, 'Tab', () => approve.evaluate((element) => element === document.activeElement));
+  await desk.keyboard.press('Space');
+  const window = await running.pinWindow();
+  await expect(window.getByLabel(/^PIN of/)).toBeFocused();
+  await window.keyboard.type(pin);
+  await window.getByLabel(/^PIN of/).evaluate((field: HTMLInputElement) => {
+    field.form?.requestSubmit();
+  });
+  await expect(desk.getByRole('button', { name: /Next item/ })).toBeVisible({ timeout: 20_000 });
+});
+
+/** Presses a key until something holds; the way must be shorter than forty steps. */
+const press = async (page: Page, key: string, holds: () => Promise<boolean>): Promise<void> => {
+  for (let step = 0; step < 40; step += 1) {
+    if (await holds()) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`forty times ${key} did not lead there`);
+};
