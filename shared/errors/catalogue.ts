@@ -246,7 +246,7 @@ export const catalogue = {
     remedy: 'Compare it with the bank’s own document, character by character.',
   },
   'origin-conflict': {
-    number: 411,
+    number: 412,
     title: 'Another item was created from the same line of this file.',
     meaning: 'This payment was not created; the item that is there is another one.',
     remedy:
