@@ -2,6 +2,7 @@ import { useState, type ReactElement } from 'react';
 import { reasonCodes, type ReasonCode } from '#shared/approval';
 import { Button, Dialog, Select, TextField } from '../../components/index.ts';
 import { reasonLabels } from './labels.ts';
+import { onOneLine } from './one-line.ts';
 import { SignButton } from './SignButton.tsx';
 import type { Reason } from './use-decide.ts';
 
@@ -31,7 +32,7 @@ export interface ReasonDialogProps {
 export const ReasonDialog = ({ decision, onClose, onSign }: ReasonDialogProps): ReactElement => {
   const [code, setCode] = useState<ReasonCode>(decision === 'reject' ? 'no-support' : 'wrong-amount');
   const [text, setText] = useState('');
-  const given = text.trim();
+  const given = onOneLine(text);
   return (
     <Dialog
       title={words[decision].title}
