@@ -60,14 +60,18 @@ const facts = ({ lines }: PinPrompt): readonly Node[] =>
         ),
       ];
 
-const sixWords = ({ words }: PinPrompt): readonly Node[] =>
+/** The desk shows no words for a submission: there is nothing to compare with. */
+const wordsTitle = (purpose: PinPrompt['purpose']): string =>
+  purpose === 'submit' ? 'Six words of what you sign' : 'The same six words as on the desk?';
+
+const sixWords = ({ words, purpose }: PinPrompt): readonly Node[] =>
   words.length === 0
     ? []
     : [
         element(
           'section',
           { class: 'pin-compare' },
-          element('h2', {}, 'The same six words as on the desk?'),
+          element('h2', {}, wordsTitle(purpose)),
           element('ol', { class: 'pin-words' }, ...words.map((word) => element('li', {}, word))),
         ),
       ];
