@@ -11,9 +11,10 @@ interface Extra {
 }
 
 /**
- * Why an evaluation came out as it did, from its trace alone: "3 = 2 Treasury + 1 Compliance", a reason for each
- * part, what would change the answer, and the rules that did not match. Counterfactuals are found by judging the
- * traced rules again on changed facts; with other facts than the evaluation's there are none.
+ * Why an evaluation came out as it did, from its trace alone: "3 = 2 Treasury + 1 Compliance" or "2 of
+ * Treasury", a reason for each part, what would change the answer, and the rules that did not match.
+ * Counterfactuals are found by judging the traced rules again on changed facts; with other facts than the
+ * evaluation's there are none.
  *
  * @param groupNames display names by group id; a group without one is shown by its id.
  */
@@ -31,12 +32,19 @@ export const explain = (
 });
 
 const headlineOf = ({ requirement }: Evaluation, names: Readonly<Record<string, string>>): string => {
-  const people = byWeight(requirement).map(
+  const extras = EXTRAS.filter(({ isAsked }) => isAsked(requirement)).map(({ text }) => text(requirement));
+  return `${[peopleOf(requirement, names), ...extras].join('; ')}.`;
+};
+
+/** "2 of Treasury" where one group is enough, else the sum: "3 = 2 Treasury + 1 Compliance". */
+const peopleOf = (requirement: Requirement, names: Readonly<Record<string, string>>): string => {
+  const [first, ...others] = byWeight(requirement);
+  if (first !== undefined && others.length === 0)
+    return `${String(first.atLeast)} of ${nameOf(first.group, names)}`;
+  const parts = byWeight(requirement).map(
     ({ group, atLeast }) => `${String(atLeast)} ${nameOf(group, names)}`,
   );
-  const extras = EXTRAS.filter(({ isAsked }) => isAsked(requirement)).map(({ text }) => text(requirement));
-  const sum = `${String(approvalsNeeded(requirement))} = ${people.join(' + ')}`;
-  return `${[sum, ...extras].join('; ')}.`;
+  return `${String(approvalsNeeded(requirement))} = ${parts.join(' + ')}`;
 };
 
 const denialHeadline = ({ denials }: Evaluation): string =>

@@ -83,7 +83,7 @@ describe('the template', () => {
     };
     const policy = policyOf(transferRule('T-1', {}, then));
     expect(explain(evaluate(policy, facts), NAMES, facts)).toMatchObject({
-      headline: '1 = 1 Treasury; different devices; a delay of 24 hours; a second look.',
+      headline: '1 of Treasury; different devices; a delay of 24 hours; a second look.',
       reasons: [
         'Treasury 1 because action is transfer (rule T-1, v1).',
         'Different devices because action is transfer (rule T-1, v1).',
