@@ -20,14 +20,14 @@ const titles: Readonly<Record<Part, string | undefined>> = {
   origin: 'Where it comes from',
 };
 
-const ORIGIN = new Set(['initiator', 'origin', 'createdAt', 'expiresAt', 'attachments', 'ledger']);
+const ORIGIN = /^(initiator|createdAt|expiresAt|attachments|ledger|origin(\..+)?)$/;
 const HEAD = /^(payee\.name|iban|leg\.\d+\.amount)$/;
 
 const partOf = (id: string): Part => {
   if (HEAD.test(id)) return 'head';
   if (/^leg\.\d+\.destination\./.test(id)) return 'to';
   if (/^leg\.\d+\.source\./.test(id)) return 'from';
-  return ORIGIN.has(id) ? 'origin' : 'terms';
+  return ORIGIN.test(id) ? 'origin' : 'terms';
 };
 
 /** Runs of lines that belong together, in the record's own order: nothing is moved, left out or said twice. */
@@ -48,7 +48,8 @@ const styles: readonly (readonly [RegExp, LineStyle])[] = [
   [/^iban$/, 'account'],
   [/^leg\.\d+\.destination\.iban$/, 'account'],
   [/^leg\.\d+\.source\.iban$/, 'account-small'],
-  [/\.(account|bic)$|^bic$|^endToEndId$|^instructionId$|^ledger$/, 'code'],
+  [/\.(account|bic)$|^bic$|^endToEndId$|^instructionId$|^ledger$|^attachments$/, 'code'],
+  [/^origin\.(message|batch|digest|nonce)$/, 'code'],
 ];
 
 /** Codes are set in the fixed-width face; words that stand in a code's place are not. */

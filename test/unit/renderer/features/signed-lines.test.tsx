@@ -20,7 +20,9 @@ const ids = [
   'iban',
   'opening.EUR',
   'initiator',
-  'origin',
+  'origin.file',
+  'origin.line',
+  'origin.nonce',
   'ledger',
   'something.new',
 ];
@@ -65,6 +67,19 @@ describe('the lines of a render record on screen', () => {
         expect(linesIn(renderToStaticMarkup(<SignedLines record={given} />))).toEqual(given.lines);
       }),
     );
+  });
+
+  test('stand together where they say where the item comes from', () => {
+    const parts = ['kind', 'file', 'message', 'batch', 'transaction', 'line', 'digest', 'nonce'];
+    const around = [
+      'initiator',
+      ...parts.map((part) => `origin.${part}`),
+      'createdAt',
+      'expiresAt',
+      'ledger',
+    ];
+    const groups = lineGroups(around.map((id) => ({ id, label: id, value: 'x' })));
+    expect(groups.map(({ title }) => title)).toEqual(['Where it comes from']);
   });
 
   test('are grouped without moving or dropping one', () => {
