@@ -2,6 +2,7 @@ import { useState, type RefObject } from 'react';
 import type { Decision, ReasonCode } from '#shared/approval';
 import type { Result, ShownError } from '#shared/errors';
 import type { IntentDetail } from '#shared/ipc';
+import type { RenderRecord } from '#shared/render';
 import { ask } from '../../state/index.ts';
 import { screenDigest } from './rendered-lines.ts';
 import type { SignedContent } from './signed-content.ts';
@@ -35,9 +36,9 @@ export const useDecide = (
   const [current, setCurrent] = useState<DecisionState>({ state: 'open' });
   const decide = async (decision: Decision, reason: Reason | null): Promise<DecisionState> => {
     if (content === undefined || screen.current === null) return current;
-    const shown = screenDigest(screen.current, content.record);
-    if (!shown.ok) return { state: 'failed', error: shown.error };
     setCurrent({ state: 'signing', decision });
+    const shown = await settledDigest(screen.current, content.record);
+    if (!shown.ok) return { state: 'failed', error: shown.error };
     const answer = await ask('approvals.decide', {
       digest: detail.row.digest,
       decision,
@@ -52,6 +53,22 @@ export const useDecide = (
       void decide(decision, reason).then(setCurrent);
     },
   };
+};
+
+const SETTLE_TRIES_MAX = 10;
+const SETTLE_MS = 40;
+
+/** A dialog or tooltip that was just left may cover the lines for a moment longer. */
+const settledDigest = async (
+  screen: HTMLElement,
+  record: RenderRecord,
+): Promise<ReturnType<typeof screenDigest>> => {
+  let shown = screenDigest(screen, record);
+  for (let tries = 1; !shown.ok && tries < SETTLE_TRIES_MAX; tries += 1) {
+    await new Promise((settled) => setTimeout(settled, SETTLE_MS));
+    shown = screenDigest(screen, record);
+  }
+  return shown;
 };
 
 const after = (
