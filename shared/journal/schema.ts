@@ -13,12 +13,18 @@ import {
 } from '#shared/brand';
 import { reasonCodes } from '#shared/approval';
 import { isPlainText } from '#shared/encoding';
+import type { JsonObject } from '#shared/json';
 import { policySchema } from '#shared/policy';
 import { rosterSchema } from '#shared/roster';
 
 /* Journal events: the only way anything changes. An event's canonical bytes (JCS) are its Merkle leaf. */
 
 const plain = (max: number): z.ZodType<string, string> => z.string().min(1).max(max).refine(isPlainText);
+/** Any JSON object: an intent is decoded by its own codec, and the line was parsed as strict JSON before. */
+const jsonObjectSchema = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
 const minorSchema = z.string().regex(/^(0|[1-9]\d{0,38})$/);
 
 /** A DSSE envelope as it stands in the journal. */
@@ -141,7 +147,7 @@ export const journalEventSchema = z.discriminatedUnion('type', [
   /** An intent is pending; its hold reserves the funds. `entries` are empty for non-transfers. */
   event('intent.proposed', {
     digest: intentDigestSchema,
-    intent: z.record(z.string(), z.json()),
+    intent: jsonObjectSchema,
     submission: sha256HexSchema,
     policy: z.strictObject({ version: z.int().min(1), digest: sha256HexSchema }),
     facts: factsSchema,
@@ -150,7 +156,7 @@ export const journalEventSchema = z.discriminatedUnion('type', [
   /** The policy said no. Terminal; nothing is held. */
   event('intent.denied', {
     digest: intentDigestSchema,
-    intent: z.record(z.string(), z.json()),
+    intent: jsonObjectSchema,
     submission: sha256HexSchema,
     policy: z.strictObject({ version: z.int().min(1), digest: sha256HexSchema }),
     facts: factsSchema,

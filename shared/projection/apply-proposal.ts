@@ -1,10 +1,11 @@
 import { openSubmission } from '#shared/approval';
-import { decodeIntentValue, digestOf, originKey, type Intent } from '#shared/intent';
+import { digestOf, originKey, type Intent } from '#shared/intent';
 import type { EventOf } from '#shared/journal';
 import { witnessProblem } from './approvals.ts';
 import type { ApplyContext } from './context.ts';
 import { reserveEntries } from './entries.ts';
 import { fault, isSame, type Fault } from './fault.ts';
+import { intentIn } from './intent-in.ts';
 import { judgeProposal, type ProposalJudgement } from './proposals.ts';
 import { progressOf } from './quorum.ts';
 import type { IntentRecord, SubmissionRecord, WorkingSet } from './types.ts';
@@ -58,7 +59,7 @@ const judgeAgain = (
   event: ProposalEvent,
   expected: Decided['kind'],
 ): { readonly intent: Intent; readonly judgement: Decided } | Fault => {
-  const decoded = decodeIntentValue(event.payload.intent);
+  const decoded = intentIn(event);
   if (!decoded.ok) return fault('intent', decoded.error.detail);
   if (digestOf(decoded.value) !== event.payload.digest) return fault('intent', 'digest differs');
   const submission = set.submissions.get(event.payload.submission);

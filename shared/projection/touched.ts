@@ -1,7 +1,8 @@
 import type { AccountId } from '#shared/brand';
-import { decodeIntentValue, originKey, type Intent } from '#shared/intent';
+import { originKey, type Intent } from '#shared/intent';
 import type { JournalEvent } from '#shared/journal';
 import { holdEntries } from './entries.ts';
+import { intentIn } from './intent-in.ts';
 import { registeredAccountId } from './registration.ts';
 import type { IntentRecord, TouchedKeys } from './types.ts';
 
@@ -19,7 +20,7 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
       return { ...NONE, submissions: [event.payload.submission] };
     case 'intent.proposed':
     case 'intent.denied': {
-      const decoded = decodeIntentValue(event.payload.intent);
+      const decoded = intentIn(event);
       const keys = decoded.ok ? keysOfIntent(decoded.value) : NONE;
       return { ...keys, intents: [event.payload.digest], submissions: [event.payload.submission] };
     }
