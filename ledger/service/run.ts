@@ -49,6 +49,7 @@ export const runLedger = async ({ config, port, version, log }: RunOptions): Pro
     accessTokenDigests: config.accessTokens.map(({ sha256 }) => sha256),
     stopping: stopping.signal,
   });
+  const underWay = countRequests(app);
   await app.listen({ host: config.listen.host, port });
   const url = urlOf(config.listen.host, app.server.address());
   writeFileAtomically(config.runPath, `${JSON.stringify({ pid: process.pid, url })}\n`);
@@ -59,7 +60,7 @@ export const runLedger = async ({ config, port, version, log }: RunOptions): Pro
     stop: async () => {
       clearInterval(sweep);
       stopping.abort();
-      await closeSoftly(app);
+      await closeSoftly(app, underWay);
       await service.stop();
       if (pidIn(config.runPath) === process.pid) rmSync(config.runPath, { force: true });
     },
@@ -97,10 +98,27 @@ const refuseSecond = async ({ runPath, ledger }: LoadedConfig): Promise<void> =>
     throw new Error(`this ledger is served already, by process ${String(run.pid)} at ${run.url}`);
 };
 
-/** A connection that has its answer is closed soon after; what is still busy has some time to finish. */
-const closeSoftly = async (app: FastifyInstance): Promise<void> => {
+/** Requests that are not answered yet. */
+const countRequests = (app: FastifyInstance): (() => number) => {
+  let count = 0;
+  app.addHook('onRequest', (_request, reply, next) => {
+    count += 1;
+    reply.raw.once('close', () => {
+      count -= 1;
+    });
+    next();
+  });
+  return () => count;
+};
+
+/**
+ * What is under way has some time to finish; then every connection is closed, also one that never asked for
+ * anything, which Node does not count as idle.
+ */
+const closeSoftly = async (app: FastifyInstance, underWay: () => number): Promise<void> => {
   const closeIdle = setInterval(() => {
-    app.server.closeIdleConnections();
+    if (underWay() === 0) app.server.closeAllConnections();
+    else app.server.closeIdleConnections();
   }, CLOSE_IDLE_EVERY_MS);
   const cut = setTimeout(() => {
     app.server.closeAllConnections();

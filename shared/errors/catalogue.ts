@@ -312,6 +312,13 @@ export const catalogue = {
     meaning: 'Nothing can be approved here until it is resolved.',
     remedy: 'Tell your security administrator.',
   },
+  'decision-swallowed': {
+    number: 511,
+    title: 'The ledger acknowledged a decision that is not in its journal.',
+    meaning: 'What you signed was not counted. Nothing new is shown and nothing can be approved.',
+    remedy:
+      'Stop work on this desk and tell your security administrator now. Repeat the decision by other means.',
+  },
   'trust-missing': {
     number: 601,
     title: 'This desk has no trust file.',

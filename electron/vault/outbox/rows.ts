@@ -47,12 +47,13 @@ export const insertCommands = async (db: Writer, entry: Enqueued): Promise<void>
       .execute();
 };
 
-/** The oldest command that waits, in the order of signing. */
-export const nextWaiting = (db: Reader): Promise<Waiting | undefined> =>
+/** The oldest command that waits behind another, in the order of signing; 0 begins at the front. */
+export const nextWaiting = (db: Reader, after: number): Promise<Waiting | undefined> =>
   db
     .selectFrom('outbox')
     .select(['id', 'kind', 'parent', 'body'])
     .where('state', '=', 'waiting')
+    .where('id', '>', after)
     .orderBy('id')
     .limit(1)
     .executeTakeFirst();

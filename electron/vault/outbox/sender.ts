@@ -23,6 +23,8 @@ export class Sender {
   #isAskedAgain = false;
   #waiting = 0;
   #isStopped = false;
+  /** Commands up to this one had their turn in this run. */
+  #behind = 0;
 
   constructor(tools: SenderTools) {
     this.#tools = tools;
@@ -66,6 +68,7 @@ export class Sender {
     try {
       do {
         this.#isAskedAgain = false;
+        this.#behind = 0;
         while (await this.#sendNext());
         await this.load();
       } while (this.#isAskedAgain);
@@ -78,16 +81,23 @@ export class Sender {
   async #sendNext(): Promise<boolean> {
     const { store, client, isBlocked } = this.#tools;
     if (this.#isStopped || isBlocked()) return false;
-    const next = await store.read(nextWaiting);
+    const next = await store.read((db) => nextWaiting(db, this.#behind));
     if (next === undefined) return false;
     const answer = await send(client, next);
-    if (!answer.ok) return false;
+    if (!answer.ok) {
+      this.#behind = next.id;
+      return isOfThisCommand(answer.error);
+    }
     await store.write((db) => settle(db, next, answer.value));
     this.#waiting = Math.max(0, this.#waiting - 1);
     this.#tools.onSettled();
     return true;
   }
 }
+
+/** The ledger is there and stumbles over this one command: it waits for the next run, the others do not. */
+const isOfThisCommand = (fault: ClientFault): boolean =>
+  fault.kind === 'refused' && fault.code === 'internal-error';
 
 /** An answer that is final for this command, or the fault that lets it wait. */
 const send = async (client: LedgerClient, { kind, body }: Waiting): Promise<Result<Answer, ClientFault>> => {

@@ -46,7 +46,7 @@ export interface Tables {
     /** Lower case, what the search looks into. */
     search: string;
   };
-  /** `IntentRecord` as JSON. */
+  /** `IntentRecord` as JSON, without what the event at `proposed_seq` says. */
   intent_records: { proposed_seq: number; record: string };
   /** Who can still help to approve an open intent, with the queue's sort key. */
   waiting: { person: string; expires_at: string; proposed_seq: number };
@@ -74,6 +74,8 @@ export interface Tables {
     answer: string | null;
     /** Size of the verified journal when it was signed. */
     created_seq: number;
+    /** 1 once the verified journal holds what the answer says. */
+    is_confirmed: Generated<number>;
   };
   /** Payment files whose lines are in the journal (`source` = 'journal') or in this outbox (its parent). */
   imports: { file_digest: string; message_id: string; source: string };
@@ -110,7 +112,9 @@ export const migrations: readonly (readonly string[])[] = [
     `create table meta (key text primary key, value text not null) without rowid`,
     `create table outbox (id integer primary key autoincrement, command_id text not null unique,
        kind text not null, person text not null, intent text, parent text not null, body text not null,
-       state text not null, answer text, created_seq integer not null)`,
+       state text not null, answer text, created_seq integer not null,
+       is_confirmed integer not null default 0)`,
+    `create index outbox_unconfirmed on outbox (id) where state = 'delivered' and is_confirmed = 0`,
     `create index outbox_waiting on outbox (id) where state = 'waiting'`,
     `create index outbox_person on outbox (person, intent) where intent is not null`,
     `create index outbox_parent on outbox (parent)`,

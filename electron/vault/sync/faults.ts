@@ -12,7 +12,12 @@ export type SyncFault =
 
 export type AlarmCode = Extract<
   ErrorCode,
-  'checkpoint-bad-signature' | 'history-rolled-back' | 'history-forked' | 'event-invalid' | 'genesis-mismatch'
+  | 'checkpoint-bad-signature'
+  | 'history-rolled-back'
+  | 'history-forked'
+  | 'event-invalid'
+  | 'genesis-mismatch'
+  | 'decision-swallowed'
 >;
 
 export const alarm = (code: AlarmCode, detail: string): SyncFault => ({ kind: 'alarm', code, detail });

@@ -12,6 +12,7 @@ import { makeBatch, type Batch } from '../journal/batch.ts';
 import { loadTouched } from '../journal/load.ts';
 import { rootsFor } from '../journal/roots.ts';
 import { writeBatch } from '../journal/write.ts';
+import { acknowledged, brokenWord, markConfirmed, type Acknowledged } from '../outbox/confirm.ts';
 import type { NativeVerifier } from '../verify.ts';
 import type { LedgerClient } from './client.ts';
 import { openCheckpoint } from './checkpoint.ts';
@@ -53,7 +54,8 @@ const AGE_WRITE_MS = 30_000;
  * half-way loses nothing, and nothing is ever shown that the ledger did not sign.
  */
 export const syncRound = async (tools: RoundTools): Outcome<null> => {
-  const { client, picture, trust } = tools;
+  const { client, picture, store, trust } = tools;
+  const promised = await store.read(acknowledged);
   const note = await client.checkpoint();
   if (!note.ok) return err(faultOfClient(note.error));
   tools.onNote(note.value);
@@ -64,7 +66,22 @@ export const syncRound = async (tools: RoundTools): Outcome<null> => {
   if (!extended.ok) return extended;
   tools.onProgress(checkpoint.size);
   const pulled = await pullTo(tools, checkpoint);
-  return pulled.ok ? ok(await rememberCheckpoint(tools, checkpoint)) : pulled;
+  if (!pulled.ok) return pulled;
+  const kept = await checkPromises(tools, promised, checkpoint);
+  return kept.ok ? ok(await rememberCheckpoint(tools, checkpoint)) : kept;
+};
+
+/** What the ledger had acknowledged before it signed this checkpoint must lie under it. */
+const checkPromises = async (
+  { store }: RoundTools,
+  promised: readonly Acknowledged[],
+  checkpoint: VerifiedCheckpoint,
+): Outcome<null> => {
+  if (promised.length === 0) return ok(null);
+  const broken = await store.read((db) => brokenWord(db, promised, checkpoint.size));
+  if (broken !== undefined) return err(alarm('decision-swallowed', broken));
+  await store.write((db) => markConfirmed(db, promised));
+  return ok(null);
 };
 
 /** The three ways in which a signed checkpoint can contradict what was verified before. */

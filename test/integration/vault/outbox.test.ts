@@ -137,6 +137,50 @@ describe('an approval', () => {
     expect(await approvalsIn(ledger)).toBe(1);
   });
 
+  test('that the ledger acknowledges and does not record raises the alarm', async () => {
+    const { ledger, trust, file, intent } = await scene();
+    const swallow = JSON.stringify({ intent: digestOf(intent), seq: 1, status: 'awaiting-approval' });
+    const desk = await open(file, trust, {
+      fetch: (url, init) =>
+        init?.method === 'POST' ? Promise.resolve(new Response(swallow)) : fetch(url, init),
+    });
+    await desk.phase('current');
+    const input = await decision(desk, ANNA, intent, 'approval-1');
+    expect(await desk.vault.enqueueApproval(input)).toEqual({ ok: true, value: { delivered: true } });
+    desk.vault.retry();
+    const state = await desk.phase('alarm');
+    expect(state.error?.code).toBe('decision-swallowed');
+    expect(await approvalsIn(ledger)).toBe(0);
+  });
+
+  test('that the ledger stumbles over does not hold up the next', async () => {
+    const { ledger, trust, file, intent } = await scene();
+    const other = transfer();
+    await propose(ledger.client, [other]);
+    const problem = { type: 'about:blank', title: '', status: 500, detail: '', meaning: '', remedy: '' };
+    let isStumbling = true;
+    const desk = await open(file, trust, {
+      fetch: (url, init) =>
+        isStumbling && init?.method === 'POST' && String(init.body).includes('"approval-1"')
+          ? Promise.resolve(
+              new Response(JSON.stringify({ ...problem, code: 'internal-error' }), { status: 500 }),
+            )
+          : fetch(url, init),
+    });
+    await desk.size((await ledger.client.head()).size);
+    const [first, second] = [
+      await decision(desk, ANNA, intent, 'approval-1'),
+      await decision(desk, ANNA, other, 'approval-2'),
+    ];
+    expect(await desk.vault.enqueueApproval(first)).toEqual({ ok: true, value: { delivered: false } });
+    expect(await desk.vault.enqueueApproval(second)).toEqual({ ok: true, value: { delivered: true } });
+    expect(desk.vault.syncState().outboxWaiting).toBe(1);
+    isStumbling = false;
+    desk.vault.retry();
+    await desk.when('delivered', ({ outboxWaiting }) => outboxWaiting === 0);
+    expect(await approvalsIn(ledger)).toBe(2);
+  });
+
   test('given twice under one id is one approval', async () => {
     const { ledger, trust, file, intent } = await scene();
     const desk = await open(file, trust);
@@ -222,7 +266,7 @@ describe('a submission', () => {
     await desk.phase('current');
     const good = transfer();
     const tooMuch = transfer({ minor: '999999999999' });
-    const denied = transfer({ payee: { name: 'X', country: 'KP', version: null } });
+    const denied = transfer({ payee: { name: 'Beta operating', country: 'KP', version: null } });
     const result = valueOf(
       await desk.vault.enqueueSubmission(await submission(desk, [good, tooMuch, denied])),
     );
