@@ -20,10 +20,11 @@ export const loadTouched = async (db: Reader, picture: Picture, batch: Batch): P
 const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 
 const loadIntents = async (db: Reader, set: WorkingSet, digests: readonly string[]): Promise<void> => {
-  const select =
-    'select i.digest, r.record from intents i join intent_records r on r.proposed_seq = i.proposed_seq';
-  const rows = await rowsFor<{ digest: string; record: string }>(db, select, 'i.digest', digests);
-  for (const { digest, record } of rows) set.intents.set(digest as IntentDigest, decodeIntentRecord(record));
+  const select = `select i.digest, r.record, l.line from intents i
+    join intent_records r on r.proposed_seq = i.proposed_seq join event_lines l on l.seq = i.proposed_seq`;
+  type Row = { readonly digest: string; readonly record: string; readonly line: string };
+  for (const { digest, record, line } of await rowsFor<Row>(db, select, 'i.digest', digests))
+    set.intents.set(digest as IntentDigest, decodeIntentRecord(record, line));
 };
 
 const loadSubmissions = async (db: Reader, set: WorkingSet, digests: readonly string[]): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { Picture } from '../store/picture.ts';
 import { writeMeta } from '../store/meta.ts';
 import { writeNodes } from '../store/nodes.ts';
-import { encodeAccount, encodeSubmission, nameKey } from '../store/records.ts';
+import { encodeAccount, encodeIntentRecord, encodeSubmission, nameKey } from '../store/records.ts';
 import { bulk, type Writer } from '../store/store.ts';
 import type { Applied, Changes } from './apply.ts';
 import { intentRow, waitingRows } from './intent-row.ts';
@@ -51,7 +51,7 @@ const writeIntents = async (db: Writer, { intents }: Changes, { roster }: Pictur
   await bulk(
     db,
     UPSERT.records,
-    intents.map((record) => [record.proposedSeq, record]),
+    intents.map((record) => [record.proposedSeq, encodeIntentRecord(record)]),
   );
   await bulk(
     db,

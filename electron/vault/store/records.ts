@@ -28,8 +28,21 @@ export const decodeAccount = (text: string): AccountRecord => {
   };
 };
 
-/** Amounts inside an intent's record are decimal strings already; a bigint here would throw, not be lost. */
-export const decodeIntentRecord = (text: string): IntentRecord => JSON.parse(text) as IntentRecord;
+/** What the proposal's own event says; it stands in the journal and is not kept twice. */
+type Proposed = Pick<IntentRecord, 'intent' | 'facts' | 'hold'>;
+type StoredIntent = Omit<IntentRecord, keyof Proposed>;
+
+export const encodeIntentRecord = (record: IntentRecord): StoredIntent => {
+  const { intent: _intent, facts: _facts, hold: _hold, ...stored } = record;
+  return stored;
+};
+
+/** `line` is the verified event that proposed the intent. */
+export const decodeIntentRecord = (text: string, line: string): IntentRecord => {
+  const { payload } = JSON.parse(line) as { readonly payload: Proposed };
+  const { intent, facts, hold = [] } = payload as Partial<Proposed> & Omit<Proposed, 'hold'>;
+  return { ...(JSON.parse(text) as StoredIntent), intent, facts, hold };
+};
 
 export const decodePayee = (text: string): PayeeRecord => JSON.parse(text) as PayeeRecord;
 

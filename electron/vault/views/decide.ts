@@ -104,12 +104,13 @@ export const recordOf = async (
   const found = await db
     .selectFrom('intents')
     .innerJoin('intent_records', 'intent_records.proposed_seq', 'intents.proposed_seq')
-    .select('intent_records.record')
+    .innerJoin('event_lines', 'event_lines.seq', 'intents.proposed_seq')
+    .select(['intent_records.record', 'event_lines.line'])
     .where('intents.digest', '=', digest)
     .executeTakeFirst();
   return found === undefined
     ? err(shownError('intent-unknown', digest))
-    : ok(decodeIntentRecord(found.record));
+    : ok(decodeIntentRecord(found.record, found.line));
 };
 
 /** The canonical bytes of a stored intent; they must still give its digest. */

@@ -25,7 +25,9 @@ export const queuePage = async (scope: Scope, request: PageRequest): Promise<Que
 /** Records in the order of the given sequence numbers. */
 const recordsAt = async (db: Reader, seqs: readonly number[]): Promise<readonly IntentRecord[]> => {
   if (seqs.length === 0) return [];
-  const found = await sql<{ record: string }>`select r.record from json_each(${JSON.stringify(seqs)}) j
-    join intent_records r on r.proposed_seq = j.value order by j.key`.execute(db);
-  return found.rows.map(({ record }) => decodeIntentRecord(record));
+  const found = await sql<{ record: string; line: string }>`
+    select r.record, l.line from json_each(${JSON.stringify(seqs)}) j
+    join intent_records r on r.proposed_seq = j.value join event_lines l on l.seq = j.value
+    order by j.key`.execute(db);
+  return found.rows.map(({ record, line }) => decodeIntentRecord(record, line));
 };

@@ -6,6 +6,7 @@ import { OpenVault } from '../../../electron/vault/vault.ts';
 import { ANNA, testTransfer } from '../../support/company.ts';
 import { MiniLedger } from '../../support/mini-ledger.ts';
 import { deskFolder, KEY_HEX, openDesk, tools, valueOf } from './support/desk.ts';
+import { outside } from './support/payments.ts';
 import { StandIn } from './support/stand-in.ts';
 
 const undo: (() => void | Promise<void>)[] = [];
@@ -23,12 +24,7 @@ const filled = async (): Promise<{
 }> => {
   const mini = new MiniLedger();
   for (let n = 0; n < 40; n += 1)
-    mini.propose(
-      testTransfer({
-        expiresAt: '2126-05-08T09:00:00Z',
-        payee: { name: PAYEE, country: 'PL', version: null },
-      }),
-    );
+    mini.propose(outside(testTransfer({ expiresAt: '2126-05-08T09:00:00Z' }), PAYEE));
   const ledger = await StandIn.start(mini.events);
   undo.push(() => ledger.stop());
   const { file, remove } = deskFolder();

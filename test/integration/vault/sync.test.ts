@@ -2,10 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { fromHex, utf8 } from '#shared/encoding';
 import { eventLeaf } from '#shared/journal';
 import { verifyInclusion } from '#shared/merkle';
-import { decodeIntent, digestOf, digestOfBytes, type TransferIntent } from '#shared/intent';
-import { ANNA, BEN, CLEO, DIRK, IBAN_OUTSIDE } from '../../support/company.ts';
+import { decodeIntent, digestOf, digestOfBytes } from '#shared/intent';
+import { ANNA, BEN, CLEO, DIRK } from '../../support/company.ts';
 import { removeTestLedger, startLedger, type StartedLedger } from '../../support/ledger.ts';
 import { approve, approveByTwo, propose, transfer } from '../../support/ledger-work.ts';
+import { outside } from './support/payments.ts';
 import { deskFolder, openDesk, trustOf, valueOf, type Desk } from './support/desk.ts';
 
 let ledger: StartedLedger;
@@ -35,23 +36,9 @@ const desk = async (file?: string): Promise<Desk & { readonly file: string }> =>
   return { ...opened, close, file: folder.file };
 };
 
-/** A payment that leaves this ledger. */
-const outside = (over: Parameters<typeof transfer>[0] = {}): TransferIntent => {
-  const base = transfer(over);
-  return {
-    ...base,
-    rail: 'sepa',
-    payee: { name: 'Fournisseur SA', country: 'FR', version: null },
-    legs: base.legs.map((leg) => ({
-      ...leg,
-      destination: { account: null, iban: IBAN_OUTSIDE, bic: null },
-    })),
-  };
-};
-
 describe('a desk over a running ledger', () => {
   test('takes the journal over, verified, and shows it', async () => {
-    const open = outside({ minor: '123456' });
+    const open = outside(transfer({ minor: '123456' }));
     const posted = transfer({ minor: '5000' });
     await propose(ledger.client, [open, posted]);
     expect(await approveByTwo(ledger.client, posted)).toBe('posted');
@@ -82,8 +69,8 @@ describe('a desk over a running ledger', () => {
   });
 
   test('the detail tells the whole item, from its own canonical bytes', async () => {
-    const intent = outside({ minor: '777' });
-    await propose(ledger.client, [intent, outside({ minor: '777' })]);
+    const intent = outside(transfer({ minor: '777' }));
+    await propose(ledger.client, [intent, outside(transfer({ minor: '777' }))]);
     await approve(ledger.client, ANNA, intent);
     const { vault, size } = await desk();
     await size((await ledger.client.head()).size);
@@ -152,10 +139,12 @@ describe('a desk over a running ledger', () => {
   });
 
   test('finds items and events by what a person types', async () => {
-    const intent = outside({
-      minor: '98765432',
-      references: { endToEndId: 'INV-Ünïque-77', instructionId: null, remittance: 'rent Q3' },
-    });
+    const intent = outside(
+      transfer({
+        minor: '98765432',
+        references: { endToEndId: 'INV-Ünïque-77', instructionId: null, remittance: 'rent Q3' },
+      }),
+    );
     await propose(ledger.client, [intent]);
     const { vault, size } = await desk();
     await size((await ledger.client.head()).size);

@@ -100,7 +100,6 @@ export class JournalMaker {
     return testTransfer({
       expiresAt: EXPIRES,
       minor: String(100 + (number % 9_973)),
-      payee: { name: `Beta Ltd unit ${String(number % 500)}`, country: 'GB', version: null },
       references: {
         endToEndId: `E2E-${String(number)}`,
         instructionId: null,
