@@ -3,7 +3,7 @@ import type { ErrorCode, Result } from '#shared/errors';
 import { err, ok } from '#shared/errors';
 import { originKey, type AccountRegistrationIntent, type Intent, type TransferIntent } from '#shared/intent';
 import type { Entry } from '#shared/journal';
-import { evaluate, type Evaluation, type Facts } from '#shared/policy';
+import { compile, decide, type Facts, type Verdict } from '#shared/policy';
 import { holdEntries, overdrawnBy } from './entries.ts';
 import { deriveFacts } from './facts.ts';
 import { isSame } from './fault.ts';
@@ -26,7 +26,8 @@ export type ProposalJudgement =
       readonly kind: 'proposed' | 'denied';
       readonly facts: Facts;
       readonly policy: PolicyVersion;
-      readonly evaluation: Evaluation;
+      /** Without its trace, which anyone can compute from policy and facts. */
+      readonly evaluation: Verdict;
       /** Empty when denied. */
       readonly hold: readonly Entry[];
     }
@@ -57,7 +58,7 @@ export const judgeProposal = (
   const policy = activePolicy(set);
   if (policy === undefined) return refuse('ledger-failed', 'no policy is in force');
   const facts = deriveFacts(intent, set, time);
-  const evaluation = evaluate(policy.policy, facts);
+  const evaluation = decide(compile(policy.policy), facts);
   if (evaluation.decision === 'denied') return ok({ kind: 'denied', facts, policy, evaluation, hold: [] });
   const hold = holdEntries(intent);
   const overdrawn = overdrawnBy(set, hold);
