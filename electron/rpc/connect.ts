@@ -81,7 +81,7 @@ export const connect = <M extends Contract<M>, E = never, Port = unknown>(
   };
 
   return {
-    call: call as Client<M, E, Port>['call'],
+    call: call,
     onEvent: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -53,13 +53,17 @@ export const serve = <M extends Contract<M>, E = never, Port = unknown>(
   port.on('message', ({ data, ports }) => {
     if (isRequest(data)) void reply(data, ports);
   });
-  return { emit: (event) => post({ kind: 'event', event }) };
+  return {
+    emit: (event) => {
+      post({ kind: 'event', event });
+    },
+  };
 };
 
 const run = async (request: Request, ports: readonly unknown[], handlers: object): Promise<unknown> => {
   const handler = handlerOf(handlers, request.method);
   if (handler === undefined) throw new TypeError('no such method');
-  return handler(request.input, ports);
+  return await handler(request.input, ports);
 };
 
 type AnyHandler = (input: unknown, ports: readonly unknown[]) => unknown;

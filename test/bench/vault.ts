@@ -95,7 +95,9 @@ const plainCopy = async (file: string, trust: Trust): Promise<number> => {
     await run('insert into lines select ? + key, value from json_each(?)', [from, JSON.stringify(rows)]);
   }
   await run('commit');
-  await new Promise((done) => db.close(done));
+  await new Promise((done) => {
+    db.close(done);
+  });
   return (performance.now() - start) / 1000;
 };
 

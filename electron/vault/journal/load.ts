@@ -22,7 +22,11 @@ const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 const loadIntents = async (db: Reader, set: WorkingSet, digests: readonly string[]): Promise<void> => {
   const select = `select i.digest, r.record, l.line from intents i
     join intent_records r on r.proposed_seq = i.proposed_seq join event_lines l on l.seq = i.proposed_seq`;
-  type Row = { readonly digest: string; readonly record: string; readonly line: string };
+  interface Row {
+    readonly digest: string;
+    readonly record: string;
+    readonly line: string;
+  }
   for (const { digest, record, line } of await rowsFor<Row>(db, select, 'i.digest', digests))
     set.intents.set(digest as IntentDigest, decodeIntentRecord(record, line));
 };

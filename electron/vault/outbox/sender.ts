@@ -66,15 +66,18 @@ export class Sender {
 
   async #drain(): Promise<void> {
     try {
-      do {
-        this.#isAskedAgain = false;
-        this.#behind = 0;
-        while (await this.#sendNext());
-        await this.load();
-      } while (this.#isAskedAgain);
+      do await this.#drainOnce();
+      while (this.#isAskedAgain);
     } catch (error) {
       this.#tools.onFailure(error);
     }
+  }
+
+  async #drainOnce(): Promise<void> {
+    this.#isAskedAgain = false;
+    this.#behind = 0;
+    while (await this.#sendNext());
+    await this.load();
   }
 
   /** Whether there may be more to send. */

@@ -33,7 +33,7 @@ type Proposed = Pick<IntentRecord, 'intent' | 'facts' | 'hold'>;
 type StoredIntent = Omit<IntentRecord, keyof Proposed>;
 
 export const encodeIntentRecord = (record: IntentRecord): StoredIntent => {
-  const { intent: _intent, facts: _facts, hold: _hold, ...stored } = record;
+  const { intent, facts, hold, ...stored } = record;
   return stored;
 };
 

@@ -42,5 +42,5 @@ const takeLines = (buffer: Uint8Array, lines: Uint8Array[]): Uint8Array => {
 
 async function* chunksOf(response: Response): AsyncIterable<Uint8Array> {
   if (response.body === null) return;
-  for await (const chunk of response.body) yield chunk as Uint8Array;
+  for await (const chunk of response.body) yield chunk;
 }

@@ -103,7 +103,7 @@ describe('a centre that lies', () => {
     const { mini } = journal();
     const ledger = await standIn(mini.events);
     ledger.signed = [...ledger.lines];
-    ledger.lines = ledger.lines.map((line) => line.replaceAll('Beta Ltd', 'Evil Ltd'));
+    ledger.lines = ledger.lines.map((line) => line.replaceAll('Beta operating', 'Evil operating'));
     const open = await desk(folder(), { ...ledger.trust() });
     const state = await open.phase('alarm');
     expect(state.size).toBe(0);

@@ -14,7 +14,7 @@ import { deskFolder, KEY_HEX, openDesk, trustOf, valueOf, type Desk } from './su
 const ROOT = resolve(import.meta.dirname, '../../..');
 const NODE = join(ROOT, 'node_modules/node/bin/node');
 
-const undo: (() => void | Promise<unknown>)[] = [];
+const undo: (() => unknown)[] = [];
 afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
@@ -161,7 +161,7 @@ describe('an approval', () => {
     let isStumbling = true;
     const desk = await open(file, trust, {
       fetch: (url, init) =>
-        isStumbling && init?.method === 'POST' && String(init.body).includes('"approval-1"')
+        isStumbling && init?.method === 'POST' && JSON.stringify(init.body).includes('approval-1')
           ? Promise.resolve(
               new Response(JSON.stringify({ ...problem, code: 'internal-error' }), { status: 500 }),
             )

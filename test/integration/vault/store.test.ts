@@ -56,7 +56,7 @@ describe('the encrypted store', () => {
     expect(statSync(`${file}-wal`).size).toBeGreaterThan(100_000);
     const texts = [
       PAYEE,
-      'Beta Ltd',
+      'Beta operating',
       'create table',
       'DE89370400440532013000',
       ledger.trust().accessToken,
@@ -166,7 +166,9 @@ describe('the encrypted store', () => {
       opened.value.run(`attach '${file}.plain' as plain key ''`, resolve),
     );
     expect(error?.message).toContain('too many attached databases');
-    await new Promise((resolve) => opened.value.close(resolve));
+    await new Promise((resolve) => {
+      opened.value.close(resolve);
+    });
   });
 
   test('is SQLCipher 4: another connection with the key reads it', async () => {
@@ -184,6 +186,8 @@ describe('the encrypted store', () => {
       });
     });
     expect(rows).toEqual([{ n: size }]);
-    await new Promise((resolve) => db.close(resolve));
+    await new Promise((resolve) => {
+      db.close(resolve);
+    });
   });
 });

@@ -133,7 +133,7 @@ describe('what an item does', () => {
     expect(found.row).toMatchObject({ type: 'account.register', iban: IBAN_OUTSIDE });
   });
 
-  test('the accounts add up to what the journal posted and reserved', async () => {
+  test('the accounts add up to what the journal posted and reserved', () => {
     const rows = valueOf(desk.vault.accounts()).flatMap(({ wallets }) =>
       wallets.flatMap((wallet) => wallet.accounts),
     );

@@ -124,7 +124,7 @@ export class JournalMaker {
         type: 'intent.proposed',
         payload: {
           digest,
-          intent: intent as unknown as Record<string, JsonValue>,
+          intent: intent,
           submission,
           policy: { version: policy.policy.version, digest: policy.digest },
           facts,

@@ -93,7 +93,7 @@ export class StandIn {
   #built(): Built {
     const lines = this.signed ?? this.lines;
     const last = this.#tree;
-    if (last !== undefined && last.lines === lines && last.tree.size === lines.length) return last;
+    if (last?.lines === lines && last.tree.size === lines.length) return last;
     const nodes = new Map<string, Uint8Array>();
     const tree = new TreeBuilder(undefined, (level, index, hash) =>
       nodes.set(`${String(level)}.${String(index)}`, hash),

@@ -9,7 +9,10 @@ interface Methods {
   broken: { input: null; output: null };
   uncloneable: { input: null; output: unknown };
 }
-type Event = { readonly kind: 'ticked'; readonly count: number };
+interface Event {
+  readonly kind: 'ticked';
+  readonly count: number;
+}
 
 /** Both ends over structured clones, as Electron carries them. */
 const pair = (limitMs?: number) => {
@@ -21,7 +24,7 @@ const pair = (limitMs?: number) => {
       const data: unknown = structuredClone(message);
       queueMicrotask(() => parent.emit('message', { data, ports: transfer ?? [] }));
     },
-    on: (event: string, listener: (...values: never[]) => void) => main.on(event, listener as () => void),
+    on: (event: string, listener: (...values: never[]) => void) => main.on(event, listener),
   };
   const port = {
     postMessage: (message: unknown) => {
