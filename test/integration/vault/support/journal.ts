@@ -124,13 +124,13 @@ export class JournalMaker {
         type: 'intent.proposed',
         payload: {
           digest,
-          intent: intent,
+          intent,
           submission,
           policy: { version: policy.policy.version, digest: policy.digest },
           facts,
-          hold,
+          hold: [...hold],
         },
-      } as Body,
+      } as unknown as Body,
       DIRK,
     );
   }

@@ -24,7 +24,10 @@ const pair = (limitMs?: number) => {
       const data: unknown = structuredClone(message);
       queueMicrotask(() => parent.emit('message', { data, ports: transfer ?? [] }));
     },
-    on: (event: string, listener: (...values: never[]) => void) => main.on(event, listener),
+    on: (event: string, listener: (value: never) => void) =>
+      main.on(event, (value: unknown) => {
+        listener(value as never);
+      }),
   };
   const port = {
     postMessage: (message: unknown) => {
