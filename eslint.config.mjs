@@ -10,7 +10,16 @@ const exemptions = [];
 
 export default tseslint.config(
   {
-    ignores: ['build/**', 'dist/**', 'node_modules/**', 'test-results/**', 'tour/**', '.sandbox/**', '.native/**', '.runtime/**'],
+    ignores: [
+      'build/**',
+      'dist/**',
+      'node_modules/**',
+      'test-results/**',
+      'tour/**',
+      '.sandbox/**',
+      '.native/**',
+      '.runtime/**',
+    ],
   },
   js.configs.recommended,
   {
@@ -22,7 +31,11 @@ export default tseslint.config(
       'countersign/layers': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       // Invariants name the number that broke them; a number in a message is exact here.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       'max-lines': ['error', { max: 500, skipBlankLines: false, skipComments: false }],

@@ -63,9 +63,9 @@ await runMain(async () => {
   mkdirSync(resultsDir, { recursive: true });
   const display = await openDisplay({ isVirtualForced: true });
   try {
+    const env = { ...display.env, ...runtimeEnv() };
     const counts = [];
-    for (const suite of suites)
-      counts.push(await runSuite(suite, filter, { ...display.env, ...runtimeEnv() }));
+    for (const suite of suites) counts.push(await runSuite(suite, filter, env));
     const sum = sumCounts(counts);
     console.log(`\n${summaryLine(sum)}`);
     return sum.failed > 0 ? 1 : 0;

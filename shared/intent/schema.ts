@@ -16,8 +16,8 @@ import { isPlainText } from '#shared/encoding';
  * always present: an absent value is null, so that one meaning has one encoding.
  */
 
-const text = (max: number): z.ZodString =>
-  z.string().min(1).max(max).refine(isPlainText, 'holds characters that can not be seen') as z.ZodString;
+const text = (max: number): z.ZodType<string, string> =>
+  z.string().min(1).max(max).refine(isPlainText, 'holds characters that can not be seen');
 
 /** Minor units as a decimal string, with the asset and its scale beside them. Never negative in an intent. */
 export const moneySchema = z.strictObject({

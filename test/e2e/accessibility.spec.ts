@@ -103,7 +103,7 @@ test('an officer reaches, reads and approves an item by keyboard alone', async (
   await window.getByLabel(/^PIN of/).evaluate((field: HTMLInputElement) => {
     field.form?.requestSubmit();
   });
-  await expect(desk.getByRole('button', { name: /Next item/ })).toBeVisible({ timeout: 20_000 });
+  await expect(desk.getByRole('status').filter({ hasText: /^Signed/ })).toBeVisible({ timeout: 20_000 });
 });
 
 /** Presses a key until something holds; the way must be shorter than forty steps. */

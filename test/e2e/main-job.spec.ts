@@ -98,8 +98,8 @@ test('the text on screen is what the signed bytes say', async () => {
   await desk.getByRole('button', { name: /Raw bytes/ }).click();
   const raw = await desk.getByLabel(/bytes/i).last().textContent();
   const intent = JSON.parse(raw ?? '') as Intent;
-  const byId = (lines: readonly { id: string | null }[]): object =>
-    Object.fromEntries(lines.map((l) => [l.id, l]));
+  const byId = (lines: readonly { id: string | null }[]): ReadonlyMap<string | null, object> =>
+    new Map(lines.map((shown) => [shown.id, shown]));
   expect(byId(onScreen)).toEqual(byId(renderIntent(intent, 'en-GB').lines));
   const words = await desk.getByRole('list', { name: 'Six words' }).getByRole('listitem').allTextContents();
   expect(words).toEqual(sixWords(Buffer.from(digestOf(intent), 'hex')));
@@ -189,7 +189,7 @@ test('an item is rejected with a reason that everybody can read', async () => {
   await dialog.getByLabel('In a few words').fill('No purchase order for this invoice');
   await dialog.getByRole('button', { name: 'Sign rejection' }).click();
   await enterPin(await running.pinWindow(), pin);
-  await expect(desk.getByRole('button', { name: /Next item/ })).toBeVisible();
+  await expect(desk.getByRole('status').filter({ hasText: /^Signed/ })).toBeVisible();
   await openItem(desk, /Done/, 'Atelier Lumi');
   await expect(desk.getByRole('main')).toContainText('No purchase order for this invoice');
 });

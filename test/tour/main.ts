@@ -49,7 +49,11 @@ const importing = async (running: RunningDesk, pin: string): Promise<void> => {
   await shoot(window, 'pin', 'The PIN is asked in a window of its own, joined to the signing process alone.');
   await enterPin(window, pin);
   await desk.getByRole('table', { name: 'Control totals' }).waitFor();
-  await shoot(desk, 'import', 'A payment file from the ERP: totals against the control sum, findings by line.');
+  await shoot(
+    desk,
+    'import',
+    'A payment file from the ERP: totals against the control sum, findings by line.',
+  );
   await submitImport(running, pin);
   await shoot(desk, 'submitted', 'Submitted under one signature of the initiator; the ledger has answered.');
   await openItem(desk, /Waiting for others/, 'Nordics AB, cash pool');
@@ -61,16 +65,27 @@ const approving = async (running: RunningDesk, pin: string): Promise<void> => {
   const { desk, pinWindow } = running;
   await signIn(running, 'Anna Keller', pin);
   await goTo(desk, 'Approvals');
-  await desk.getByRole('row', { name: /Nordics AB, cash pool/ }).first().waitFor();
+  await desk
+    .getByRole('row', { name: /Nordics AB, cash pool/ })
+    .first()
+    .waitFor();
   await shoot(desk, 'queue', 'The queue: what waits for me, what waits for others, what is done.');
   await openItem(desk, /Needs your approval/, 'Nordics AB, cash pool');
-  await shoot(desk, 'item', 'One item: who and how much, to where, why, checks, policy answer, digest, six words.');
+  await shoot(
+    desk,
+    'item',
+    'One item: who and how much, to where, why, checks, policy answer, digest, six words.',
+  );
   await desk.getByRole('button', { name: 'Approve', exact: true }).click();
   const window = await pinWindow();
   await window.getByLabel(/^PIN of/).waitFor();
-  await shoot(window, 'second-look', 'The second look: drawn by the signing process from the bytes it will sign.');
+  await shoot(
+    window,
+    'second-look',
+    'The second look: drawn by the signing process from the bytes it will sign.',
+  );
   await enterPin(window, pin);
-  await desk.getByRole('button', { name: /Next item/ }).waitFor();
+  await desk.getByRole('status').filter({ hasText: /^Signed/ }).waitFor();
   await shoot(desk, 'first-approval', 'The first approval is signed and delivered.');
   await signOut(desk);
   await signIn(running, 'Bram de Vries', pin);
@@ -86,21 +101,35 @@ const looking = async ({ desk }: RunningDesk): Promise<void> => {
   await shoot(desk, 'wallets', 'Balances, derived from the journal: available, reserved, posted.');
   await goTo(desk, 'Audit');
   await desk.getByRole('searchbox', { name: 'Find events' }).fill('Nordics AB, cash pool');
-  await desk.getByRole('row', { name: /Posted|posted/ }).first().click();
+  await desk
+    .getByRole('row', { name: /Posted|posted/ })
+    .first()
+    .click();
   await desk.getByText(/In the journal: proved on this desk/).waitFor();
   await shoot(desk, 'audit', 'The audit trail: each event with an inclusion proof verified on this desk.');
 };
 
-const offline = async (running: RunningDesk, pin: string, ledger: { stop: () => Promise<void> }, home: string): Promise<() => Promise<void>> => {
+const offline = async (
+  running: RunningDesk,
+  pin: string,
+  ledger: { stop: () => Promise<void> },
+  home: string,
+): Promise<() => Promise<void>> => {
   const { desk } = running;
   await ledger.stop();
   await desk.getByText(/Ledger out of reach/).waitFor({ timeout: 60_000 });
   await openItem(desk, /Needs your approval/, 'Officine Torino');
   await approve(running, pin);
-  await desk.getByText(/Waiting to send/).first().waitFor();
+  await desk
+    .getByText(/Waiting to send/)
+    .first()
+    .waitFor();
   await shoot(desk, 'offline', 'Without the ledger: the picture says how old it is, the approval is kept.');
   const again = await startOwnLedger(home);
-  await desk.getByText(/Waiting to send/).first().waitFor({ state: 'detached', timeout: 90_000 });
+  await desk
+    .getByText(/Waiting to send/)
+    .first()
+    .waitFor({ state: 'detached', timeout: 90_000 });
   await shoot(desk, 'delivered', 'The ledger is back: the approval was delivered by itself, exactly once.');
   await goTo(desk, 'Settings');
   await shoot(desk, 'settings', 'The state of synchronisation and of this desk.');
@@ -119,7 +148,9 @@ const dark = async ({ desk }: RunningDesk): Promise<void> => {
 };
 
 const writeIndex = (): void => {
-  const items = shots.map(({ file, caption }) => `<li><p>${caption}</p><img src="${file}" alt="${caption}"></li>`);
+  const items = shots.map(
+    ({ file, caption }) => `<li><p>${caption}</p><img src="${file}" alt="${caption}"></li>`,
+  );
   const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Countersign: the tour</title>
 <style>body{font:15px/1.5 system-ui;margin:2rem auto;max-width:75rem}img{max-width:100%;border:1px solid #ccc}li{margin:0 0 2rem}</style>
 <h1>Countersign: the main job</h1><ol>${items.join('\n')}</ol></html>\n`;
@@ -132,9 +163,24 @@ console.log('Making a sandbox company for the tour');
 const home = await sandboxHome();
 const { pin } = companyOf(home.folder);
 const file = writePaymentFile(home.folder, 'ERP-2026-0042', [
-  { amount: '123456.78', creditorIban: NORDICS_IBAN, creditorName: POOL, remittance: 'Target balancing week 48' },
-  { amount: '48200.00', creditorIban: SUPPLIER_IBAN, creditorName: 'Atelier Lumière SARL', remittance: 'Facture 2026-311' },
-  { amount: '1999.99', creditorIban: 'NL20INGB0001234567', creditorName: 'Delft Optics BV', remittance: 'Invoice DO-1200' },
+  {
+    amount: '123456.78',
+    creditorIban: NORDICS_IBAN,
+    creditorName: POOL,
+    remittance: 'Target balancing week 48',
+  },
+  {
+    amount: '48200.00',
+    creditorIban: SUPPLIER_IBAN,
+    creditorName: 'Atelier Lumière SARL',
+    remittance: 'Facture 2026-311',
+  },
+  {
+    amount: '1999.99',
+    creditorIban: 'NL20INGB0001234567',
+    creditorName: 'Delft Optics BV',
+    remittance: 'Invoice DO-1200',
+  },
 ]);
 const ledger = await startOwnLedger(home.folder);
 const running = await launchDesk({

@@ -37,7 +37,7 @@ export const dropFile = async (desk: Page, path: string): Promise<void> => {
   const transfer = await desk.evaluateHandle(
     ([name, text]) => {
       const data = new DataTransfer();
-      data.items.add(new File([text ?? ''], name ?? '', { type: 'application/xml' }));
+      data.items.add(new File([text], name, { type: 'application/xml' }));
       return data;
     },
     [path.split('/').at(-1) ?? '', readFileSync(path, 'utf8')] as const,
@@ -75,7 +75,7 @@ export const approve = async (running: RunningDesk, pin: string): Promise<void> 
   const onDesk = await desk.getByRole('list', { name: 'Six words' }).getByRole('listitem').allTextContents();
   expect(await window.locator('.pin-words li').allTextContents()).toEqual(onDesk);
   await enterPin(window, pin);
-  await expect(desk.getByRole('button', { name: /Next item/ })).toBeVisible({ timeout: 20_000 });
+  await expect(desk.getByRole('status').filter({ hasText: /^Signed/ })).toBeVisible({ timeout: 20_000 });
 };
 
 export const signOut = async (desk: Page): Promise<void> => {

@@ -127,7 +127,7 @@ describe('a decision', () => {
         title: 'Approve payment',
         lines: [
           { label: 'Amount', value: '123,456.78 EUR' },
-          { label: 'Pay to', value: 'Beta Ltd' },
+          { label: 'Pay to', value: 'Beta operating' },
           { label: 'To account', value: 'GB82 WEST 1234 5698 7654 32' },
           { label: 'From', value: 'Alpha operating' },
           { label: 'From account', value: 'DE89 3704 0044 0532 0130 00' },

@@ -89,7 +89,7 @@ describe('a submission', () => {
       { label: 'File', value: 'payments.xml' },
       ...[1, 2, 3, 4, 5].map((n) => ({
         label: `Item ${String(n)}`,
-        value: `${String(n)}.00 EUR to Beta Ltd, GB82 WEST 1234 5698 7654 32`,
+        value: `${String(n)}.00 EUR to Beta operating, GB82 WEST 1234 5698 7654 32`,
       })),
       { label: 'And', value: '2 more, as listed on the screen' },
     ]);
