@@ -30,7 +30,7 @@ const JOURNALS: readonly Journal[] = [
 const serve = async (journal: Journal): Promise<{ readonly trust: Trust; readonly child: ChildProcess }> => {
   const { intents, approved } = journal;
   const numbers = [EVENTS, intents, approved].map(String);
-  const child = spawn(process.execPath, [SERVE, ...numbers], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [SERVE, ...numbers], { stdio: ['pipe', 'pipe', 'inherit'] });
   const line = await new Promise<string>((found) =>
     createInterface({ input: child.stdout }).once('line', found),
   );

@@ -6,6 +6,9 @@ import { StandIn } from './stand-in.ts';
  * events, intents a submission, how many of each submission are approved by two and posted. Prints the trust.
  */
 
+// Ends with whoever started it, however that ends.
+process.stdin.resume().once('end', () => process.exit());
+
 const [events, intents, approved] = process.argv.slice(2).map(Number);
 const maker = new JournalMaker();
 while (maker.size < (events ?? 0)) maker.submission(intents ?? 1, approved ?? 0);
