@@ -1,10 +1,5 @@
-export {
-  AppFrame,
-  PageHeader,
-  type AppFrameProps,
-  type FrameSection,
-  type PageHeaderProps,
-} from './AppFrame/AppFrame.tsx';
+export { AppFrame, PageHeader, type AppFrameProps, type PageHeaderProps } from './AppFrame/AppFrame.tsx';
+export type { FrameSection } from './AppFrame/section.ts';
 export { Banner, type BannerProps, type BannerTone } from './Banner/Banner.tsx';
 export { Brand, BrandMark } from './Brand/Brand.tsx';
 export { Button, type ButtonProps } from './Button/Button.tsx';

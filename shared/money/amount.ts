@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '#shared/errors';
 import { assetOf, type Asset, type AssetId } from './assets.ts';
-import { MAX_DIGITS } from './decimal.ts';
 import type { MoneyError } from './errors.ts';
+import { MAX_DIGITS } from './limits.ts';
 
 /** A whole number of minor units in decimal: no leading zeros, no plus sign, no `-0`. */
 export type MinorString = string;

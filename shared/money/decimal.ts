@@ -2,9 +2,7 @@ import { err, ok, type Result } from '#shared/errors';
 import type { Amount } from './amount.ts';
 import type { Asset } from './assets.ts';
 import type { MoneyError } from './errors.ts';
-
-/** Digits of one amount, at most, both sides of the decimal point together. */
-export const MAX_DIGITS = 30;
+import { MAX_DIGITS } from './limits.ts';
 
 /** How {@link parseDecimal} reads. */
 export interface ParseDecimalOptions {

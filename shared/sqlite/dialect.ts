@@ -2,23 +2,14 @@ import {
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
-  type DatabaseConnection,
   type DatabaseIntrospector,
   type Dialect,
   type DialectAdapter,
   type Driver,
   type QueryCompiler,
 } from 'kysely';
+import type { Sqlite3DialectConfig } from './config.ts';
 import { Sqlite3Driver } from './driver.ts';
-import type { Sqlite3Handle } from './handle.ts';
-
-/** How {@link Sqlite3Dialect} gets its database. */
-export interface Sqlite3DialectConfig {
-  /** Opens the database, unlocked and ready; called once, on first use. */
-  readonly open: () => Promise<Sqlite3Handle>;
-  /** Runs before anything else does: pragmas, for instance. */
-  readonly onCreateConnection?: (connection: DatabaseConnection) => Promise<void>;
-}
 
 /**
  * Kysely over npm `sqlite3`, plain or encrypted. It touches no file and loads no addon itself: the process that

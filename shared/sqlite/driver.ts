@@ -1,6 +1,6 @@
 import { CompiledQuery, type DatabaseConnection, type Driver } from 'kysely';
 import { Sqlite3Connection } from './connection.ts';
-import type { Sqlite3DialectConfig } from './dialect.ts';
+import type { Sqlite3DialectConfig } from './config.ts';
 import type { Sqlite3Handle } from './handle.ts';
 
 /** One connection, handed out to one holder at a time, in order of asking. */

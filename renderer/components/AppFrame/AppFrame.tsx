@@ -1,21 +1,11 @@
-import type { LucideIcon } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import { classes } from '../../theme/index.ts';
 import { Brand } from '../Brand/Brand.tsx';
 import styles from './AppFrame.module.css';
 import { RailLink } from './RailLink.tsx';
+import type { FrameSection } from './section.ts';
 
 const c = classes(styles);
-
-export interface FrameSection<Id extends string> {
-  readonly id: Id;
-  readonly label: string;
-  readonly icon: LucideIcon;
-  readonly count?: number | undefined;
-  /** A section with something wrong in it shows so from everywhere. */
-  readonly hasAlarm?: boolean;
-  readonly shortcut?: string;
-}
 
 export interface AppFrameProps<Id extends string> {
   readonly sections: readonly FrameSection<Id>[];

@@ -2,7 +2,7 @@ import { OctagonAlert } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import { classes } from '../../theme/index.ts';
-import type { FrameSection } from './AppFrame.tsx';
+import type { FrameSection } from './section.ts';
 import styles from './AppFrame.module.css';
 
 const c = classes(styles);
