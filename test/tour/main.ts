@@ -85,7 +85,10 @@ const approving = async (running: RunningDesk, pin: string): Promise<void> => {
     'The second look: drawn by the signing process from the bytes it will sign.',
   );
   await enterPin(window, pin);
-  await desk.getByRole('status').filter({ hasText: /^Signed/ }).waitFor();
+  await desk
+    .getByRole('status')
+    .filter({ hasText: /^Signed/ })
+    .waitFor();
   await shoot(desk, 'first-approval', 'The first approval is signed and delivered.');
   await signOut(desk);
   await signIn(running, 'Bram de Vries', pin);
