@@ -45,6 +45,7 @@ export const foundingOf = (
     })),
     roster: rosterOf(company, keys),
     policy,
+    mandates: [],
   };
 };
 
@@ -64,6 +65,7 @@ const accountsOf = (wallet: Wallet, { iban, bic, name, balances }: BankAccount):
     bic,
     normal: 'debit',
     overdraft: false,
+    limits: null,
   }));
 
 const openingsOf = (wallet: string, { iban, balances }: BankAccount): readonly Entry[] =>
@@ -101,6 +103,7 @@ const systemAccount = (
   bic: null,
   normal: role === 'clearing' ? 'debit' : 'credit',
   overdraft: true,
+  limits: null,
 });
 
 const scaleOf = (id: string): number => {

@@ -5,6 +5,9 @@ import { OverlayMap } from './overlay-map.ts';
 export interface DraftSet extends WorkingSet {
   readonly wallets: OverlayOf<WorkingSet['wallets']>;
   readonly accounts: OverlayOf<WorkingSet['accounts']>;
+  readonly mandates: OverlayOf<WorkingSet['mandates']>;
+  readonly positions: OverlayOf<WorkingSet['positions']>;
+  readonly transfers: OverlayOf<WorkingSet['transfers']>;
   readonly intents: OverlayOf<WorkingSet['intents']>;
   readonly submissions: OverlayOf<WorkingSet['submissions']>;
   readonly origins: OverlayOf<WorkingSet['origins']>;
@@ -21,6 +24,9 @@ export const draftOf = (base: WorkingSet): DraftSet => ({
   lastTime: base.lastTime,
   wallets: new OverlayMap(base.wallets),
   accounts: new OverlayMap(base.accounts),
+  mandates: new OverlayMap(base.mandates),
+  positions: new OverlayMap(base.positions),
+  transfers: new OverlayMap(base.transfers),
   intents: new OverlayMap(base.intents),
   submissions: new OverlayMap(base.submissions),
   origins: new OverlayMap(base.origins),
@@ -37,6 +43,9 @@ export const mergeDraft = (draft: DraftSet, base: WorkingSet): void => {
   for (const map of [
     draft.wallets,
     draft.accounts,
+    draft.mandates,
+    draft.positions,
+    draft.transfers,
     draft.intents,
     draft.submissions,
     draft.origins,

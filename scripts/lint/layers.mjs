@@ -15,6 +15,7 @@ export const SHARED_ORDER = [
   ['intent'],
   ['render', 'roster'],
   ['approval', 'policy'],
+  ['double-entry'],
   ['journal'],
   ['projection'],
   ['api'],

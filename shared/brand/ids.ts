@@ -15,3 +15,7 @@ export type CommandId = Brand<string, 'CommandId'>;
 export type Sha256Hex = Brand<string, 'Sha256Hex'>;
 /** An intent's identity is its digest: SHA-256("countersign/intent/v1\n" ‖ JCS), lower-case hex. */
 export type IntentDigest = Brand<Sha256Hex, 'IntentDigest'>;
+/** Id of one operation on the books, chosen by the client: a UUID in lower case (RFC 9562; version 7 sorts by time). */
+export type TransferId = Brand<string, 'TransferId'>;
+/** A standing authority to post, granted under quorum. */
+export type MandateId = Brand<string, 'MandateId'>;

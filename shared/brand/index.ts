@@ -10,7 +10,9 @@ export {
   intentDigestSchema,
   keyIdSchema,
   ledgerIdSchema,
+  mandateIdSchema,
   personIdSchema,
   sha256HexSchema,
+  transferIdSchema,
   walletIdSchema,
 } from './schemas.ts';

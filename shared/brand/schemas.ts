@@ -8,8 +8,10 @@ import type {
   IntentDigest,
   KeyId,
   LedgerId,
+  MandateId,
   PersonId,
   Sha256Hex,
+  TransferId,
   WalletId,
 } from './ids.ts';
 
@@ -46,6 +48,10 @@ export const entityIdSchema = branded<EntityId>(name);
 export const walletIdSchema = branded<WalletId>(name);
 export const accountIdSchema = branded<AccountId>(name);
 export const commandIdSchema = branded<CommandId>(name);
+export const mandateIdSchema = branded<MandateId>(name);
+export const transferIdSchema = branded<TransferId>(
+  z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/),
+);
 export const keyIdSchema = branded<KeyId>(hex256);
 export const sha256HexSchema = branded<Sha256Hex>(hex256);
 export const intentDigestSchema = branded<IntentDigest>(hex256);

@@ -1,12 +1,10 @@
+export { accountSchema, entrySchema, walletSchema } from '#shared/double-entry';
 export { decodeEvent, encodeEvent, EVENT_BYTES_MAX, eventLeaf, type EventError } from './codec.ts';
 export {
-  accountSchema,
-  entrySchema,
   envelopeSchema,
   factsSchema,
   genesisSchema,
   journalEventSchema,
-  walletSchema,
   type Account,
   type Entry,
   type EventOf,

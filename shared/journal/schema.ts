@@ -1,17 +1,24 @@
 import { z } from 'zod';
 import {
-  accountIdSchema,
   commandIdSchema,
   dateSchema,
   entityIdSchema,
   instantSchema,
   intentDigestSchema,
   ledgerIdSchema,
+  mandateIdSchema,
   personIdSchema,
   sha256HexSchema,
-  walletIdSchema,
 } from '#shared/brand';
 import { reasonCodes } from '#shared/approval';
+import {
+  accountSchema,
+  entrySchema,
+  mandateSchema,
+  minorSchema,
+  recordedOperationSchema,
+  walletSchema,
+} from '#shared/double-entry';
 import { isPlainText } from '#shared/encoding';
 import type { JsonObject } from '#shared/json';
 import { policySchema } from '#shared/policy';
@@ -25,8 +32,6 @@ const jsonObjectSchema = z.custom<JsonObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 );
 
-const minorSchema = z.string().regex(/^(0|[1-9]\d{0,38})$/);
-
 /** A DSSE envelope as it stands in the journal. */
 export const envelopeSchema = z.strictObject({
   payloadType: z.string().max(200),
@@ -35,37 +40,6 @@ export const envelopeSchema = z.strictObject({
     .array(z.strictObject({ keyid: z.string().max(128), sig: z.string().max(1024) }))
     .min(1)
     .max(8),
-});
-
-export const entrySchema = z.strictObject({
-  account: accountIdSchema,
-  side: z.enum(['debit', 'credit']),
-  asset: z.string(),
-  minor: minorSchema,
-});
-
-export const walletSchema = z.strictObject({
-  id: walletIdSchema,
-  entity: entityIdSchema,
-  name: plain(140),
-  purpose: plain(140),
-  tier: z.enum(['hot', 'warm', 'cold']),
-});
-
-export const accountSchema = z.strictObject({
-  id: accountIdSchema,
-  /** null for a system account (rail clearing, opening balances). */
-  wallet: walletIdSchema.nullable(),
-  role: z.enum(['wallet', 'clearing', 'opening']),
-  asset: z.string(),
-  scale: z.int().min(0).max(18),
-  name: plain(140),
-  iban: z.string().max(34).nullable(),
-  bic: z.string().max(11).nullable(),
-  /** The side on which the balance grows. Wallet accounts are assets: debit-normal. */
-  normal: z.enum(['debit', 'credit']),
-  /** Whether the balance may pass below zero on its normal side. */
-  overdraft: z.boolean(),
 });
 
 export const genesisSchema = z.strictObject({
@@ -85,6 +59,7 @@ export const genesisSchema = z.strictObject({
   payees: z.array(z.strictObject({ iban: z.string().max(34), name: plain(140), since: dateSchema })),
   roster: rosterSchema,
   policy: policySchema,
+  mandates: z.array(mandateSchema),
 });
 
 const factSchema = <T extends z.ZodType>(
@@ -188,11 +163,23 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     accounts: z.array(accountSchema).min(1),
     openings: z.array(entrySchema),
   }),
+  /**
+   * One commit's operations on the books under posting mandates, in the order in which they were decided,
+   * each with its outcome. `mandate` is null for what follows by rule (a hold that ran out).
+   */
+  event('book.recorded', {
+    groups: z
+      .array(
+        z.strictObject({
+          mandate: mandateIdSchema.nullable(),
+          operations: z.array(recordedOperationSchema).min(1),
+        }),
+      )
+      .min(1),
+  }),
 ]);
 
-export type Entry = z.infer<typeof entrySchema>;
-export type Wallet = z.infer<typeof walletSchema>;
-export type Account = z.infer<typeof accountSchema>;
+export type { Account, Entry, Wallet } from '#shared/double-entry';
 export type Genesis = z.infer<typeof genesisSchema>;
 export type JournalEvent = z.infer<typeof journalEventSchema>;
 export type JournalEventType = JournalEvent['type'];

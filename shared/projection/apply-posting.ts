@@ -1,7 +1,7 @@
 import type { EventOf } from '#shared/journal';
 import { holdEntries, moveEntries, releaseEntries } from './entries.ts';
 import { fault, isSame, type Fault } from './fault.ts';
-import { moveOn, openAccount, recordIn } from './records.ts';
+import { moveOn, openAccount, openWallet, recordIn } from './records.ts';
 import { registrationOf } from './registration.ts';
 import type { WorkingSet } from './types.ts';
 
@@ -34,7 +34,7 @@ export const applyRegistered = (set: WorkingSet, event: EventOf<'account.registe
   if (set.wallets.has(wallet.id)) return fault('state', `wallet ${wallet.id} exists`);
   const taken = accounts.find(({ id }) => set.accounts.has(id));
   if (taken !== undefined) return fault('state', `account ${taken.id} exists`);
-  set.wallets.set(wallet.id, wallet);
+  set.wallets.set(wallet.id, openWallet(wallet, event.seq));
   for (const account of accounts) set.accounts.set(account.id, openAccount(account, event.seq));
   const wrong = moveEntries(set, openings, event.seq);
   return wrong === undefined ? moveOn(set, record, event, 'registered', null) : fault('entries', wrong);

@@ -80,6 +80,8 @@ const dispatch = (set: WorkingSet, event: JournalEvent, context: ApplyContext): 
       return applyPosted(set, event);
     case 'account.registered':
       return applyRegistered(set, event);
+    case 'book.recorded':
+      return fault('state', 'operations on the books are not applied yet');
     default:
       return unreachable(event);
   }

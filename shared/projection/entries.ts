@@ -2,7 +2,8 @@ import type { AccountId } from '#shared/brand';
 import type { Intent, Leg, TransferIntent } from '#shared/intent';
 import type { Entry } from '#shared/journal';
 import { clearingAccountId } from './registration.ts';
-import type { AccountRecord, WorkingSet } from './types.ts';
+import type { AccountRecord } from '#shared/double-entry';
+import type { WorkingSet } from './types.ts';
 
 /*
  * Double entry: paying out credits the source (an asset account) and debits the counter account: the

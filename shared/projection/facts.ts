@@ -60,7 +60,7 @@ const transferFacts = (intent: TransferIntent, set: WorkingSet, time: string): T
   const source = single(intent.legs.map((leg) => leg.source.account));
   const asset = single(intent.legs.map((leg) => leg.amount.asset));
   const wallet = source === undefined ? null : (set.accounts.get(source)?.account.wallet ?? null);
-  const tier = wallet === null ? undefined : set.wallets.get(wallet)?.tier;
+  const tier = wallet === null ? undefined : set.wallets.get(wallet)?.wallet.tier;
   return {
     source: source === undefined ? unknown('several source accounts') : known(source),
     tier: tier === undefined ? unknown('no single source wallet') : known(tier),

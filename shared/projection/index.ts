@@ -14,8 +14,8 @@ export { clearingAccountId, openingAccountId, registeredAccountId, registrationO
 export { ledgerSums, stateHash } from './state-hash.ts';
 export { accountsOfHold, touchedBy } from './touched.ts';
 export { activePolicy, emptyWorkingSet } from './working-set.ts';
+export type { AccountRecord, WalletRecord } from '#shared/double-entry';
 export type {
-  AccountRecord,
   ApplyError,
   IntentRecord,
   IntentStatus,

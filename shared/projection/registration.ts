@@ -43,6 +43,7 @@ export const registrationOf = (
       bic: intent.bic,
       normal: 'debit' as const,
       overdraft: false,
+      limits: null,
     },
     ...systemAccounts(asset, scale).filter(({ id }) => !exists(id)),
   ]),
@@ -78,4 +79,5 @@ const systemAccount = (
   bic: null,
   normal: role === 'clearing' ? 'debit' : 'credit',
   overdraft: true,
+  limits: null,
 });

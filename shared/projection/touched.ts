@@ -1,6 +1,6 @@
 import type { AccountId } from '#shared/brand';
 import { originKey, type Intent } from '#shared/intent';
-import type { JournalEvent } from '#shared/journal';
+import type { EventOf, JournalEvent } from '#shared/journal';
 import { holdEntries } from './entries.ts';
 import { intentIn } from './intent-in.ts';
 import { registeredAccountId } from './registration.ts';
@@ -36,6 +36,8 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
         intents: [event.payload.intent],
         accounts: event.payload.entries.map(({ account }) => account),
       };
+    case 'book.recorded':
+      return { ...NONE, accounts: accountsOfOperations(event) };
     case 'account.registered':
       return {
         ...NONE,
@@ -44,6 +46,13 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
       };
   }
 };
+
+const accountsOfOperations = ({ payload }: EventOf<'book.recorded'>): readonly AccountId[] =>
+  payload.groups.flatMap(({ operations }) =>
+    operations.flatMap((operation) =>
+      'legs' in operation ? operation.legs.flatMap(({ debit, credit }) => [debit, credit]) : [],
+    ),
+  );
 
 const keysOfIntent = (intent: Intent): TouchedKeys => ({
   ...NONE,

@@ -7,12 +7,11 @@ import type {
   LedgerId,
   PersonId,
   Sha256Hex,
-  WalletId,
 } from '#shared/brand';
 import type { Decision, JournalHead, ReasonCode } from '#shared/approval';
 import type { PublicKey } from '#shared/envelope';
 import type { Intent } from '#shared/intent';
-import type { Account, Entry, Wallet } from '#shared/journal';
+import type { Books, Entry } from '#shared/double-entry';
 import type { Facts, Policy, QuorumProgress, Requirement } from '#shared/policy';
 import type { RosterIndex } from '#shared/roster';
 
@@ -66,16 +65,6 @@ export interface IntentRecord {
   readonly closing: string | null;
 }
 
-/** Balances in minor units; each only ever grows, except pending ones as holds end. */
-export interface AccountRecord {
-  readonly account: Account;
-  readonly debitsPosted: bigint;
-  readonly creditsPosted: bigint;
-  readonly debitsPending: bigint;
-  readonly creditsPending: bigint;
-  readonly lastSeq: number;
-}
-
 export interface PayeeRecord {
   readonly iban: string;
   readonly name: string;
@@ -108,7 +97,7 @@ export interface LedgerIdentity {
  * The working set that events are applied to. The ledger keeps it whole; a desk loads the rows that a batch
  * touches (`touchedBy`), applies, and writes the changed rows back in the transaction that stores the events.
  */
-export interface WorkingSet {
+export interface WorkingSet extends Books {
   identity: LedgerIdentity | undefined;
   roster: RosterIndex | undefined;
   policies: PolicyVersion[];
@@ -116,8 +105,6 @@ export interface WorkingSet {
   size: number;
   /** Time of the last applied event; events never go back in time. */
   lastTime: string;
-  readonly wallets: Map<WalletId, Wallet>;
-  readonly accounts: Map<AccountId, AccountRecord>;
   readonly intents: Map<IntentDigest, IntentRecord>;
   /** Submission digest -> initiator and the intents still expected from it. */
   readonly submissions: Map<Sha256Hex, SubmissionRecord>;

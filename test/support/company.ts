@@ -82,6 +82,7 @@ const account = (iban: string, asset: string, scale: number): Account => ({
   bic: null,
   normal: 'debit',
   overdraft: false,
+  limits: null,
 });
 
 const system = (role: 'clearing' | 'opening', id: string, asset: string, scale: number): Account => ({
@@ -95,6 +96,7 @@ const system = (role: 'clearing' | 'opening', id: string, asset: string, scale: 
   bic: null,
   normal: role === 'clearing' ? 'debit' : 'credit',
   overdraft: true,
+  limits: null,
 });
 
 export const testPolicy = (): Policy => ({
@@ -198,6 +200,7 @@ export const testGenesis = (fundsMinor = '1000000000'): Genesis => ({
     devices: [],
   },
   policy: testPolicy(),
+  mandates: [],
 });
 
 let nonce = 0;

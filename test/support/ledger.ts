@@ -73,6 +73,7 @@ const foundingOf = ({
   payees: rest.payees,
   roster: rest.roster,
   policy: rest.policy,
+  mandates: rest.mandates,
 });
 
 export const removeTestLedger = ({ home }: LedgerHome): void => {

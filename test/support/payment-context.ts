@@ -31,4 +31,5 @@ export const walletAccount = (iban: string, asset: string): Account => ({
   bic: null,
   normal: 'debit',
   overdraft: false,
+  limits: null,
 });

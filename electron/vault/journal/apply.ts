@@ -1,7 +1,6 @@
 import type { IntentDigest, Sha256Hex } from '#shared/brand';
 import type { VerifySignature } from '#shared/envelope';
 import { err, ok, type Result } from '#shared/errors';
-import type { Wallet } from '#shared/journal';
 import {
   applyEvent,
   type AccountRecord,
@@ -10,6 +9,7 @@ import {
   type PayeeRecord,
   type PolicyVersion,
   type SubmissionRecord,
+  type WalletRecord,
   type WorkingSet,
 } from '#shared/projection';
 import type { Picture } from '../store/picture.ts';
@@ -22,7 +22,7 @@ export interface Changes {
   readonly audit: readonly AuditRowValues[];
   readonly intents: readonly IntentRecord[];
   readonly accounts: readonly AccountRecord[];
-  readonly wallets: readonly Wallet[];
+  readonly wallets: readonly WalletRecord[];
   readonly submissions: readonly (readonly [Sha256Hex, SubmissionRecord])[];
   readonly origins: readonly (readonly [Sha256Hex, IntentDigest])[];
   readonly payees: readonly PayeeRecord[];

@@ -43,6 +43,7 @@ const intentOf = (event: JournalEvent): string | null => {
   switch (event.type) {
     case 'ledger.genesis':
     case 'submission.recorded':
+    case 'book.recorded':
       return null;
     case 'intent.proposed':
     case 'intent.denied':

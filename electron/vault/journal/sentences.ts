@@ -45,10 +45,15 @@ export const sentenceOf = (event: JournalEvent, set: WorkingSet): string => {
       return `${capital(deedIn(set, event.payload.intent))} was posted, booking date ${event.payload.bookingDate}.`;
     case 'account.registered':
       return `Wallet ${event.payload.wallet.name} was registered with ${count(event.payload.accounts.filter(({ role }) => role === 'wallet').length, 'account')}.`;
+    case 'book.recorded':
+      return `${count(operationsIn(event), 'operation')} on the books under a posting mandate.`;
     default:
       return unreachable(event);
   }
 };
+
+const operationsIn = ({ payload }: Extract<JournalEvent, { type: 'book.recorded' }>): number =>
+  payload.groups.reduce((sum, { operations }) => sum + operations.length, 0);
 
 const genesisSentence = ({ payload }: Extract<JournalEvent, { type: 'ledger.genesis' }>): string =>
   `${payload.title} was set up with ${count(payload.roster.people.length, 'person', 'people')}, ` +

@@ -75,7 +75,7 @@ const writeRest = async (db: Writer, changes: Changes): Promise<void> => {
   await bulk(
     db,
     UPSERT.wallets,
-    wallets.map((wallet) => [wallet.id, wallet]),
+    wallets.map((record) => [record.wallet.id, record]),
   );
   await bulk(
     db,

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import type { AccountId, Sha256Hex, WalletId } from '#shared/brand';
-import type { Wallet } from '#shared/journal';
 import { frontierRoot, nodesForRoot, type Frontier } from '#shared/merkle';
-import { emptyWorkingSet, type AccountRecord, type WorkingSet } from '#shared/projection';
+import { emptyWorkingSet, type AccountRecord, type WalletRecord, type WorkingSet } from '#shared/projection';
 import type { Policy } from '#shared/policy';
 import { indexRoster } from '#shared/roster';
 import { toHex } from '#shared/encoding';
@@ -19,7 +18,7 @@ export interface Picture {
   readonly identity: WorkingSet['identity'];
   readonly roster: WorkingSet['roster'];
   readonly policies: WorkingSet['policies'];
-  readonly wallets: ReadonlyMap<WalletId, Wallet>;
+  readonly wallets: ReadonlyMap<WalletId, WalletRecord>;
   readonly accounts: ReadonlyMap<AccountId, AccountRecord>;
   readonly head: Head;
   readonly frontier: Frontier;
@@ -41,7 +40,7 @@ export const loadPicture = async (db: Reader): Promise<Picture> => {
       policy: JSON.parse(policy) as Policy,
       digest: digest as Sha256Hex,
     })),
-    wallets: byId(wallets.map(({ record }) => JSON.parse(record) as Wallet)),
+    wallets: byId(wallets.map(({ record }) => JSON.parse(record) as WalletRecord)),
     accounts: new Map(
       accounts.map(({ record }) => decodeAccount(record)).map((found) => [found.account.id, found]),
     ),
@@ -53,8 +52,8 @@ export const loadPicture = async (db: Reader): Promise<Picture> => {
   };
 };
 
-const byId = (wallets: readonly Wallet[]): Map<WalletId, Wallet> =>
-  new Map(wallets.map((wallet) => [wallet.id, wallet]));
+const byId = (wallets: readonly WalletRecord[]): Map<WalletId, WalletRecord> =>
+  new Map(wallets.map((record) => [record.wallet.id, record]));
 
 /** The right edge is stored as tree nodes already. */
 const loadFrontier = async (db: Reader, size: number): Promise<Frontier> => {

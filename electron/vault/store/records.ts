@@ -1,4 +1,5 @@
 import type { AccountRecord, IntentRecord, PayeeRecord, SubmissionRecord } from '#shared/projection';
+import type { VelocityBucket, VelocityCounters } from '#shared/double-entry';
 import type { IntentDigest, PersonId } from '#shared/brand';
 
 /* How projection records stand in the store: JSON, with amounts as decimal strings. */
@@ -10,11 +11,30 @@ export const encodeAccount = (record: AccountRecord): object => ({
   debitsPending: record.debitsPending.toString(),
   creditsPending: record.creditsPending.toString(),
   lastSeq: record.lastSeq,
+  openHolds: record.openHolds,
+  velocity: record.velocity === null ? null : encodeVelocity(record.velocity),
 });
 
+const encodeVelocity = ({ hours, days }: VelocityCounters): StoredVelocity => ({
+  hours: hours.map(encodeBucket),
+  days: days.map(encodeBucket),
+});
+
+const encodeBucket = ({ at, sum, count }: VelocityBucket): StoredBucket => [at, sum.toString(), count];
+const decodeBucket = ([at, sum, count]: StoredBucket): VelocityBucket => ({ at, sum: BigInt(sum), count });
+
+type StoredBucket = readonly [at: number, sum: string, count: number];
+
+interface StoredVelocity {
+  readonly hours: readonly StoredBucket[];
+  readonly days: readonly StoredBucket[];
+}
+
 type StoredAccount = {
-  readonly [K in keyof AccountRecord]: AccountRecord[K] extends bigint ? string : AccountRecord[K];
-};
+  readonly [K in Exclude<keyof AccountRecord, 'velocity'>]: AccountRecord[K] extends bigint
+    ? string
+    : AccountRecord[K];
+} & { readonly velocity: StoredVelocity | null };
 
 export const decodeAccount = (text: string): AccountRecord => {
   const stored = JSON.parse(text) as StoredAccount;
@@ -25,6 +45,11 @@ export const decodeAccount = (text: string): AccountRecord => {
     debitsPending: BigInt(stored.debitsPending),
     creditsPending: BigInt(stored.creditsPending),
     lastSeq: stored.lastSeq,
+    openHolds: stored.openHolds,
+    velocity:
+      stored.velocity === null
+        ? null
+        : { hours: stored.velocity.hours.map(decodeBucket), days: stored.velocity.days.map(decodeBucket) },
   };
 };
 

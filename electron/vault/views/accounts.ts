@@ -9,11 +9,11 @@ import type { Scope } from './scope.ts';
 /** Legal entities with their wallets and accounts, in the order of the journal. */
 export const entityRows = ({ identity, wallets, accounts }: Picture): readonly EntityRow[] => {
   const byWallet = Map.groupBy(accounts.values(), ({ account }) => account.wallet);
-  const byEntity = Map.groupBy(wallets.values(), ({ entity }) => entity);
+  const byEntity = Map.groupBy(wallets.values(), ({ wallet }) => wallet.entity);
   return (identity?.entities ?? []).map(({ id, name }) => ({
     id,
     name,
-    wallets: (byEntity.get(id) ?? []).map((wallet) => ({
+    wallets: (byEntity.get(id) ?? []).map(({ wallet }) => ({
       id: wallet.id,
       name: wallet.name,
       purpose: wallet.purpose,
