@@ -21,6 +21,7 @@ export {
   writeOperation,
   type BookEvent,
 } from './encode.ts';
+export { readOperation, readRecordedOperation, type ReadProblem } from './read.ts';
 export { refusalDetail, refusals, type RefusalCode } from './refusals.ts';
 export {
   BookSession,
