@@ -69,7 +69,7 @@ export const workBooks = (): Books => {
         ...record,
         account: {
           ...record.account,
-          limits: LIMITS[at % LIMITS.length] ?? null,
+          limits: LIMITS[(at + Math.floor(at / LIMITS.length)) % LIMITS.length] ?? null,
           overdraft: at % 5 === 0,
           normal: 'debit',
         },
