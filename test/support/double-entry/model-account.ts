@@ -14,6 +14,9 @@ interface Outflow {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
+/** No window reaches back so far. */
+const KEPT_MS = 40 * DAY_MS;
+
 /** Length of a bucket and how many of them before the current one a window reaches. */
 export const WINDOWS = {
   h24: { bucketMs: HOUR_MS, back: 24 },
@@ -97,7 +100,10 @@ export class ModelAccount {
 
   #wentOut(hold: string | null, ms: number): void {
     if (this.movedOut > 0n && (this.account.limits?.velocity.length ?? 0) > 0)
-      this.outflows = [...this.outflows, { hold, ms, amount: this.movedOut, count: 1n }];
+      this.outflows = [
+        ...this.outflows.filter((one) => one.ms > ms - KEPT_MS),
+        { hold, ms, amount: this.movedOut, count: 1n },
+      ];
   }
 
   /** Ends a hold, with what is posted of it by leg. */

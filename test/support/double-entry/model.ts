@@ -31,6 +31,11 @@ interface Past {
   ended: 'post' | 'void' | 'expire' | 'reversal' | null;
 }
 
+interface Before {
+  readonly accounts: Map<string, ModelAccount>;
+  readonly notEnded: readonly Past[];
+}
+
 class Refusal extends Error {}
 
 const refuse = (code: string): never => {
@@ -70,10 +75,9 @@ export class ModelBooks {
   }
 
   #decideChain(mandate: string, chain: readonly Operation[]): ModelOutcome[] {
-    const known = new Set(this.past.keys());
     const isOpen = isLinked(chain.at(-1));
     const isWhole = new Set(chain.map(({ id }) => id)).size === chain.length;
-    const isNew = isWhole && chain.every(({ id }) => !known.has(id));
+    const isNew = isWhole && chain.every(({ id }) => !this.past.has(id));
     const failure = isNew && !isOpen ? this.#tryAll(mandate, chain) : null;
     if (Array.isArray(failure)) return failure;
     return chain.map((operation, index) => {
@@ -102,8 +106,8 @@ export class ModelBooks {
     mandate: string,
     chain: readonly Operation[],
   ): ModelOutcome[] | { readonly at: number; readonly code: string } {
-    const accounts = new Map([...this.accounts].map(([id, account]) => [id, account.copy()]));
-    const past = new Map([...this.past].map(([id, one]) => [id, { ...one }]));
+    // One operation checks everything before it changes anything; only of several there is something to take back.
+    const before = chain.length > 1 ? this.#copy() : null;
     const outcomes: ModelOutcome[] = [];
     for (const [at, operation] of chain.entries()) {
       const flags: string[] = [];
@@ -111,14 +115,27 @@ export class ModelBooks {
         this.#carryOut(mandate, operation, flags);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        this.accounts = accounts;
-        this.past = past;
+        if (before !== null) this.#putBack(before, chain);
         return { at, code: error.message };
       }
       this.#remember(operation, false);
       outcomes.push({ again: false, refused: null, flags });
     }
     return outcomes;
+  }
+
+  /** Accounts, and how those operations ended that had not ended before. */
+  #copy(): Before {
+    return {
+      accounts: new Map([...this.accounts].map(([id, account]) => [id, account.copy()])),
+      notEnded: [...this.past.values()].filter(({ ended }) => ended === null),
+    };
+  }
+
+  #putBack({ accounts, notEnded }: Before, chain: readonly Operation[]): void {
+    this.accounts = accounts;
+    for (const past of notEnded) past.ended = null;
+    for (const { id } of chain) this.past.delete(id);
   }
 
   #remember(operation: Operation, refused: boolean): void {
