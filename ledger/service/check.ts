@@ -16,7 +16,7 @@ export interface CheckReport {
 
 /** Verifies a journal offline: signatures, rules, balances, tree and the rows stored beside the events. */
 export const checkJournal = async (databasePath: string): Promise<Result<CheckReport, string>> => {
-  const store = await openJournalStore(databasePath);
+  const store = await openJournalStore({ kind: 'sqlite', file: databasePath });
   try {
     const replayed = await replayJournal(store, opensslVerify());
     if (!replayed.ok) return err(replayed.error.report);

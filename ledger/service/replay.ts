@@ -4,8 +4,9 @@ import { err, ok, type Result } from '#shared/errors';
 import { decodeEvent, eventLeaf } from '#shared/journal';
 import { rootAt, TreeBuilder, type NodeReader } from '#shared/merkle';
 import { applyEvent, emptyWorkingSet, type WorkingSet } from '#shared/projection';
+import { StoreFault } from '../database/index.ts';
 import type { Head, JournalStore } from '../journal-store/index.ts';
-import { storedAccount, storedIntent, type JournalState } from '../writer/index.ts';
+import type { JournalState } from '../writer/index.ts';
 
 /** Why the journal can't be served: the sentence names the first event or row that is wrong. */
 export interface ReplayFailure {
@@ -16,21 +17,19 @@ const EVENTS_PER_READ = 1_000;
 const CHARACTERS_PER_READ_MAX = 8 * 1024 * 1024;
 
 /**
- * Rebuilds the working set from the journal on disk and checks what was stored beside it: the root, and the
- * rows of balances and statuses. Whether the signatures are checked again is up to `verify`.
+ * Rebuilds the working set from the journal on disk and checks the root that was stored beside it. Whether the
+ * signatures are checked again is up to `verify`.
  */
 export const replayJournal = async (
   store: JournalStore,
   verify: VerifySignature,
 ): Promise<Result<JournalState, ReplayFailure>> => {
   const replay = new Replay(verify);
-  for (;;) {
-    const head = await store.head();
-    const problem = (await replayTo(head, replay, store)) ?? (await rowProblem(store, replay.set));
-    if (problem === undefined) return ok({ set: replay.set, head, frontier: replay.tree.frontier() });
-    // Rows of a journal that is being written may be newer than the head that was read: then read on.
-    if ((await store.head()).size === head.size) return failure(problem);
-  }
+  const head = await store.head();
+  const problem = await replayTo(head, replay, store).catch(damageOf);
+  return problem === undefined
+    ? ok({ set: replay.set, head, frontier: replay.tree.frontier() })
+    : failure(problem);
 };
 
 /** Adds the events up to a head; what is wrong with them, undefined when they give its root. */
@@ -49,6 +48,12 @@ const replayTo = async (head: Head, replay: Replay, store: JournalStore): Promis
   }
   const root = toHex(replay.tree.root());
   return root === head.root ? undefined : `the events give root ${root}, the stored head is ${head.root}`;
+};
+
+/** Damage that the store itself has found; anything else is thrown on. */
+const damageOf = (error: unknown): string => {
+  if (error instanceof StoreFault && error.kind === 'damaged') return error.message;
+  throw error;
 };
 
 const failure = (report: string): Result<never, ReplayFailure> => err({ report });
@@ -89,28 +94,3 @@ class Replay {
     return node;
   };
 }
-
-/** Balances and statuses stored beside the events must be those that the events give. */
-const rowProblem = async (store: JournalStore, set: WorkingSet): Promise<string | undefined> => {
-  const accounts = [...set.accounts.values()].map(storedAccount);
-  const intents = [...set.intents.values()].map(storedIntent);
-  return (
-    firstDifference('account', await store.accounts(), accounts, ({ id }) => id) ??
-    firstDifference('intent', await store.intents(), intents, ({ digest }) => digest)
-  );
-};
-
-const firstDifference = <T>(
-  what: string,
-  stored: readonly T[],
-  replayed: readonly T[],
-  keyOf: (row: T) => string,
-): string | undefined => {
-  if (stored.length !== replayed.length)
-    return `${String(stored.length)} rows of ${what}s are stored, the events give ${String(replayed.length)}`;
-  const byKey = new Map(stored.map((row) => [keyOf(row), JSON.stringify(row)]));
-  const differing = replayed.find((row) => byKey.get(keyOf(row)) !== JSON.stringify(row));
-  return differing === undefined
-    ? undefined
-    : `the stored row of ${what} ${keyOf(differing)} is not what the events give`;
-};

@@ -43,7 +43,7 @@ export interface LedgerService {
  * the journal does not give what was stored beside it; nothing is changed then.
  */
 export const openLedger = async (options: ServiceOptions): Promise<LedgerService> => {
-  const store = await openJournalStore(options.databasePath);
+  const store = await openJournalStore({ kind: 'sqlite', file: options.databasePath });
   try {
     const state = await takeOver(store);
     return serve(store, state, options);

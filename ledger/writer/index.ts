@@ -1,4 +1,4 @@
-export { batchOf, storedAccount, storedIntent } from './batch.ts';
+export { batchOf } from './batch.ts';
 export { isOverdue } from './decide-expire.ts';
 export { draftOf } from './draft.ts';
 export type { QueueLimits } from './queue.ts';
