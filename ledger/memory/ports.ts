@@ -29,6 +29,8 @@ export interface StateDelta {
   readonly epoch: number;
   readonly from: number;
   readonly through: number;
+  /** Tree root of the first `through` events, hex. */
+  readonly root: string;
   readonly accounts: readonly AccountRecord[];
   readonly holdsOpened: readonly TransferRecord[];
   readonly holdsClosed: readonly TransferId[];

@@ -33,6 +33,8 @@ export interface SaverDeps {
 export interface Boundary {
   readonly epoch: number;
   readonly size: number;
+  /** Tree root, hex. */
+  readonly root: string;
 }
 
 /** What a batch did, as far as saving is concerned. */
@@ -75,6 +77,11 @@ export class StateSaver {
     this.#isGovernanceChanged ||= isGovernanceChanged;
     this.#waitingSinceMs ??= this.#deps.nowMs();
     if (this.#isDue(at)) this.#begin(at);
+  }
+
+  /** Resolves when no save is under way. */
+  async settle(): Promise<void> {
+    await this.#running;
   }
 
   /** Saves what is waiting, whatever the limits say; resolves when the store shows `at`, or the save failed. */
@@ -145,6 +152,7 @@ export class StateSaver {
       epoch: at.epoch,
       from: this.#through,
       through: at.size,
+      root: at.root,
       accounts,
       holdsOpened: holds.opened,
       holdsClosed: holds.closed,

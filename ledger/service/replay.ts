@@ -34,6 +34,8 @@ export interface ReplayDeps {
   readonly load: LoadOptions;
   /** Past roots that approvals name; absent: not checked here. */
   readonly rootAt?: ApplyContext['rootAt'];
+  /** Fetches what `rootAt` is going to be asked for. */
+  readonly prepare?: (events: readonly JournalEvent[]) => Promise<void>;
 }
 
 /** Rebuilds memory from lines of the journal, page by page, with the rules by which they were decided. */
@@ -74,6 +76,7 @@ export class Replay {
     }
     const wanted = wantedBy(memory, events);
     await loader.load(wanted, { ...load, before: first });
+    await this.#deps.prepare?.(events);
     const draft = await this.#apply(events, wanted);
     if (typeof draft === 'string') return draft;
     const work = { operations: operationsIn(events), isGovernanceChanged: changesGovernance(draft, memory.set) };

@@ -77,9 +77,12 @@ export class BatchDecision {
 
   /** Closes the open event on the books, when there is one. */
   closeBook(): void {
-    const emitted = this.#open?.close();
+    if (this.#open === undefined) return;
+    const emitted = this.#open.close();
     this.#open = undefined;
-    if (emitted !== undefined) this.emitted.push(emitted);
+    // Nothing but repetitions: the event does not come to be, and its place is the next one's.
+    if (emitted === undefined) this.#books.pop();
+    else this.emitted.push(emitted);
   }
 
   /** Text of the answer to an operation that this batch records. */
