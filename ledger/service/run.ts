@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { healthSchema, routes } from '#shared/api';
 import { createApi } from '../api/index.ts';
+import { booksOf } from './books.ts';
 import type { LoadedConfig } from './config.ts';
 import { readSeed, writeFileAtomically } from './files.ts';
 import { openLedger, type LedgerService, type ServiceLog } from './service.ts';
@@ -42,17 +44,18 @@ export const runLedger = async ({ config, port, version, log }: RunOptions): Pro
     log,
   });
   const stopping = new AbortController();
+  const instance = randomUUID();
   const app = createApi({
-    service,
+    ledgers: [{ service, books: booksOf(service), accessTokens: config.accessTokens }],
     version,
+    instance,
     log,
-    accessTokenDigests: config.accessTokens.map(({ sha256 }) => sha256),
     stopping: stopping.signal,
   });
   const underWay = countRequests(app);
   await app.listen({ host: config.listen.host, port });
   const url = urlOf(config.listen.host, app.server.address());
-  writeFileAtomically(config.runPath, `${JSON.stringify({ pid: process.pid, url })}\n`);
+  writeFileAtomically(config.runPath, `${JSON.stringify({ pid: process.pid, url, instance })}\n`);
   const sweep = setInterval(() => void service.expire(), config.expirySweepMs);
   return {
     url,
@@ -70,6 +73,7 @@ export const runLedger = async ({ config, port, version, log }: RunOptions): Pro
 interface RunFile {
   readonly pid: number;
   readonly url: string;
+  readonly instance: string;
 }
 
 const readRunFile = (file: string): RunFile | undefined => {
@@ -86,7 +90,7 @@ const pidIn = (file: string): number | undefined => readRunFile(file)?.pid;
  * A second service would take the journal over and end the first one's work. That is right when the first one
  * hangs or is cut off, and a mistake when it answers.
  */
-const refuseSecond = async ({ runPath, ledger }: LoadedConfig): Promise<void> => {
+const refuseSecond = async ({ runPath }: LoadedConfig): Promise<void> => {
   const run = readRunFile(runPath);
   if (run === undefined) return;
   const signal = AbortSignal.timeout(HEALTH_DEADLINE_MS);
@@ -94,7 +98,7 @@ const refuseSecond = async ({ runPath, ledger }: LoadedConfig): Promise<void> =>
     .then((response): Promise<unknown> => response.json())
     .catch(() => undefined);
   const running = healthSchema.safeParse(health);
-  if (running.success && running.data.ledger === ledger && running.data.status === 'ok')
+  if (running.success && running.data.instance === run.instance && running.data.status === 'ok')
     throw new Error(`this ledger is served already, by process ${String(run.pid)} at ${run.url}`);
 };
 
