@@ -1,37 +1,19 @@
-import type { AccountId, TransferId, WalletId } from '#shared/brand';
-import type { AccountRecord, Sequel } from '#shared/double-entry';
-import type { Result } from '#shared/errors';
+import type { AccountId, TransferId } from '#shared/brand';
+import type { AccountRecord, Position } from '#shared/double-entry';
+import type { Balances, BooksPort, EntryRow, FoundOperation } from '../api/books-port.ts';
 import type { History } from '../history/index.ts';
-import type { JournalOperation, Memory, OperationReader } from '../memory/index.ts';
+import type { Memory, OperationReader } from '../memory/index.ts';
 import type { StateStore } from '../state-store/index.ts';
-import type { BookAnswers, BookCommand, Writer, WriterRefusal } from '../writer/index.ts';
+import type { Writer } from '../writer/index.ts';
 
-/** An operation in the journal, and what became of it. */
-export interface FoundOperation extends JournalOperation {
-  readonly sequel: Sequel | null;
-}
-
-export interface AccountsPage {
-  /** Only accounts whose id comes after this one, in byte order. */
-  readonly after: string;
-  readonly limit: number;
-  readonly wallet?: WalletId | undefined;
-}
-
-/** The books of one ledger, for reading and for operations on them. */
-export interface LedgerBooks {
-  /** One JSON text for each operation, in order. */
-  readonly operate: (command: BookCommand) => Promise<Result<BookAnswers, WriterRefusal>>;
-  readonly account: (id: AccountId) => Promise<AccountRecord | undefined>;
-  readonly accounts: (page: AccountsPage) => Promise<readonly AccountRecord[]>;
-  readonly transfer: (id: TransferId) => Promise<FoundOperation | undefined>;
-}
+/** The books of one ledger, for reading and for operations on them; what the API asks for. */
+export type LedgerBooks = BooksPort;
 
 export interface BooksDeps {
   readonly writer: Writer;
   readonly memory: Memory;
   readonly state: StateStore;
-  readonly history: Pick<History, 'mayKnow' | 'positions'>;
+  readonly history: History;
   readonly operations: OperationReader;
 }
 
@@ -40,7 +22,13 @@ export const booksOf = (deps: BooksDeps): LedgerBooks => ({
   account: (id) => accountOf(deps, id),
   accounts: (page) => accountsOf(deps, page),
   transfer: (id) => transferOf(deps, id),
+  indexedSize: () => deps.history.through,
+  balance: (query) => balanceOf(deps, query),
+  entries: (query) => entriesOf(deps, query),
+  byMeta: (query) => byMetaOf(deps, query),
 });
+
+type AccountsPage = Parameters<LedgerBooks['accounts']>[0];
 
 const accountOf = async ({ memory, state }: BooksDeps, id: AccountId): Promise<AccountRecord | undefined> => {
   const { accounts } = memory.set;
@@ -81,6 +69,67 @@ const transferOf = async (
   if (position === undefined) return undefined;
   const found = await operations.at(position);
   return { ...found, sequel: recent.sequel(id) ?? indexed?.sequel ?? null };
+};
+
+/** Posted amounts alone: what was pending at a past moment is not kept. */
+const balanceOf = async (
+  { history }: BooksDeps,
+  { account, size, valued }: Parameters<LedgerBooks['balance']>[0],
+): Promise<Balances> => {
+  if (size === 0) return { debitsPosted: 0n, creditsPosted: 0n, debitsPending: 0n, creditsPending: 0n };
+  const { debitsPosted, creditsPosted } = await history.balance(account, {
+    asOfSeq: size - 1,
+    ...(valued === undefined ? {} : { valueDate: valued }),
+  });
+  return { debitsPosted, creditsPosted, debitsPending: 0n, creditsPending: 0n };
+};
+
+const entriesOf = async (
+  { history }: BooksDeps,
+  { account, after, limit, direction }: Parameters<LedgerBooks['entries']>[0],
+): ReturnType<LedgerBooks['entries']> => {
+  const page = await history.entries({
+    account,
+    limit,
+    direction: direction === 'newest-first' ? 'older' : 'newer',
+    ...(after === undefined ? {} : { after }),
+  });
+  const rows = page.rows.map(
+    ({ position, time, transfer, intent, side, minor, valueDate, balance }): EntryRow => ({
+      position,
+      time,
+      reference: transfer ?? intent ?? 'opening',
+      side,
+      minor,
+      valueDate,
+      balance: balance.debitsPosted - balance.creditsPosted,
+    }),
+  );
+  return { size: page.through, rows, next: page.next };
+};
+
+const byMetaOf = async (
+  deps: BooksDeps,
+  { key, value, after, limit }: Parameters<LedgerBooks['byMeta']>[0],
+): ReturnType<LedgerBooks['byMeta']> => {
+  const { history, operations } = deps;
+  const { positions, next } = await history.byMeta({
+    key,
+    value,
+    limit,
+    direction: 'newer',
+    ...(after === undefined ? {} : { after: Number(after) as Position }),
+  });
+  const size = history.through;
+  const rows: FoundOperation[] = [];
+  for (const position of positions) {
+    const { operation } = await operations.at(position);
+    // The index knows a hash of the value.
+    if (!('meta' in operation) || operation.meta?.[key] !== value) continue;
+    const found = await transferOf(deps, operation.id);
+    if (found !== undefined) rows.push(found);
+  }
+  return { size, rows, next: next === null ? null : String(next) };
 };
 
 /** All accounts in order of their ids, page by page. */

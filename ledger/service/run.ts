@@ -39,6 +39,7 @@ export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> =
   for (const config of configs) await refuseSecond(config);
   const opened = await openAll(configs, log);
   const stopping = new AbortController();
+  const instance = randomUUID();
   const app = createApi({
     ledgers: opened.map(({ config, service }) => ({
       service,
@@ -46,7 +47,7 @@ export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> =
       accessTokens: config.accessTokens,
     })),
     version,
-    instance: randomUUID(),
+    instance,
     log,
     stopping: stopping.signal,
   });
@@ -54,7 +55,7 @@ export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> =
   const [{ listen }] = configs;
   await app.listen({ host: listen.host, port });
   const url = urlOf(listen.host, app.server.address());
-  const sweeps = opened.map(({ config, service }) => announce(config, service, url));
+  const sweeps = opened.map(({ config, service }) => announce(config, service, { pid: process.pid, url, instance }));
   return {
     url,
     services: opened.map(({ service }) => service),
@@ -116,14 +117,15 @@ const namedLog = (ledger: string, log: ServiceLog): ServiceLog => ({
   },
 });
 
-const announce = (config: LoadedConfig, service: LedgerService, url: string): NodeJS.Timeout => {
-  writeFileAtomically(config.runPath, `${JSON.stringify({ pid: process.pid, url })}\n`);
+const announce = (config: LoadedConfig, service: LedgerService, run: RunFile): NodeJS.Timeout => {
+  writeFileAtomically(config.runPath, `${JSON.stringify(run)}\n`);
   return setInterval(() => void service.expire(), config.expirySweepMs);
 };
 
 interface RunFile {
   readonly pid: number;
   readonly url: string;
+  readonly instance: string;
 }
 
 const readRunFile = (file: string): RunFile | undefined => {
@@ -140,7 +142,7 @@ const pidIn = (file: string): number | undefined => readRunFile(file)?.pid;
  * A second service would take the journal over and end the first one's work. That is right when the first one
  * hangs or is cut off, and a mistake when it answers.
  */
-const refuseSecond = async ({ runPath, ledger }: LoadedConfig): Promise<void> => {
+const refuseSecond = async ({ runPath }: LoadedConfig): Promise<void> => {
   const run = readRunFile(runPath);
   if (run === undefined) return;
   const signal = AbortSignal.timeout(HEALTH_DEADLINE_MS);
@@ -148,7 +150,7 @@ const refuseSecond = async ({ runPath, ledger }: LoadedConfig): Promise<void> =>
     .then((response): Promise<unknown> => response.json())
     .catch(() => undefined);
   const running = healthSchema.safeParse(health);
-  if (running.success && running.data.ledger === ledger && running.data.status === 'ok')
+  if (running.success && running.data.instance === run.instance && running.data.status === 'ok')
     throw new Error(`this ledger is served already, by process ${String(run.pid)} at ${run.url}`);
 };
 
