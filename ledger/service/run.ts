@@ -4,21 +4,21 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { healthSchema, routes } from '#shared/api';
 import { createApi } from '../api/index.ts';
-import { booksOf } from './books.ts';
 import type { LoadedConfig } from './config.ts';
 import { readSeed, writeFileAtomically } from './files.ts';
 import { openLedger, type LedgerService, type ServiceLog } from './service.ts';
 
-/** A ledger service that listens. */
-export interface RunningLedger {
+/** Ledgers that are served: one address, the access token says which. */
+export interface RunningLedgers {
   readonly url: string;
-  readonly service: LedgerService;
+  readonly services: readonly LedgerService[];
   /** Finishes and answers what was accepted, then closes. */
   readonly stop: () => Promise<void>;
 }
 
 export interface RunOptions {
-  readonly config: LoadedConfig;
+  /** One for each ledger; the first says where to listen. */
+  readonly configs: readonly [LoadedConfig, ...LoadedConfig[]];
   readonly port: number;
   readonly version: string;
   readonly log: ServiceLog;
@@ -33,41 +33,93 @@ const HEALTH_DEADLINE_MS = 2_000;
 
 const utcNow = (): string => new Date().toISOString();
 
-/** Opens the ledger and listens; writes `run.json` for those who have to find it. */
-export const runLedger = async ({ config, port, version, log }: RunOptions): Promise<RunningLedger> => {
-  await refuseSecond(config);
-  const service = await openLedger({
-    databasePath: config.databasePath,
-    seed: readSeed(config.seedPath),
-    queue: config.queue,
-    clock: utcNow,
-    log,
-  });
+/** Opens the ledgers and listens; writes `run.json` into each home for those who have to find the service. */
+export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> => {
+  const { configs, port, version, log } = options;
+  for (const config of configs) await refuseSecond(config);
+  const opened = await openAll(configs, log);
   const stopping = new AbortController();
   const instance = randomUUID();
   const app = createApi({
-    ledgers: [{ service, books: booksOf(service), accessTokens: config.accessTokens }],
+    ledgers: opened.map(({ config, service }) => ({
+      service,
+      books: service.books,
+      accessTokens: config.accessTokens,
+    })),
     version,
     instance,
     log,
     stopping: stopping.signal,
   });
   const underWay = countRequests(app);
-  await app.listen({ host: config.listen.host, port });
-  const url = urlOf(config.listen.host, app.server.address());
-  writeFileAtomically(config.runPath, `${JSON.stringify({ pid: process.pid, url, instance })}\n`);
-  const sweep = setInterval(() => void service.expire(), config.expirySweepMs);
+  const [{ listen }] = configs;
+  await app.listen({ host: listen.host, port });
+  const url = urlOf(listen.host, app.server.address());
+  const sweeps = opened.map(({ config, service }) => announce(config, service, { pid: process.pid, url, instance }));
   return {
     url,
-    service,
+    services: opened.map(({ service }) => service),
     stop: async () => {
-      clearInterval(sweep);
+      for (const sweep of sweeps) clearInterval(sweep);
       stopping.abort();
       await closeSoftly(app, underWay);
-      await service.stop();
-      if (pidIn(config.runPath) === process.pid) rmSync(config.runPath, { force: true });
+      for (const { config, service } of opened) {
+        await service.stop();
+        if (pidIn(config.runPath) === process.pid) rmSync(config.runPath, { force: true });
+      }
     },
   };
+};
+
+interface Opened {
+  readonly config: LoadedConfig;
+  readonly service: LedgerService;
+}
+
+/** All of them, or none. */
+const openAll = async (configs: readonly LoadedConfig[], log: ServiceLog): Promise<readonly Opened[]> => {
+  const opened: Opened[] = [];
+  try {
+    for (const config of configs) opened.push({ config, service: await openHome(config, log) });
+    return opened;
+  } catch (error) {
+    for (const { service } of opened) await service.stop();
+    throw error;
+  }
+};
+
+/** Opens the ledger of a configuration, without listening. */
+export const openHome = (
+  config: LoadedConfig,
+  log: ServiceLog,
+  clock: () => string = utcNow,
+): Promise<LedgerService> => {
+  const { cleanAccountsMax, ...memoryLimits } = config.memory;
+  return openLedger({
+    targets: config.targets,
+    seed: readSeed(config.seedPath),
+    queue: config.queue,
+    cleanAccountsMax,
+    memoryLimits,
+    save: config.save,
+    clock,
+    log: namedLog(config.ledger, log),
+  });
+};
+
+/** Says which ledger a fact is about: one process may serve several. */
+const namedLog = (ledger: string, log: ServiceLog): ServiceLog => ({
+  info: (facts, message) => {
+    log.info({ ledger, ...facts }, message);
+  },
+  error: (facts, message) => {
+    log.error({ ledger, ...facts }, message);
+  },
+});
+
+const announce = (config: LoadedConfig, service: LedgerService, run: RunFile): NodeJS.Timeout => {
+  writeFileAtomically(config.runPath, `${JSON.stringify(run)}\n`);
+  return setInterval(() => void service.expire(), config.expirySweepMs);
 };
 
 interface RunFile {
