@@ -8,7 +8,7 @@ export type HistoryTarget =
 export interface KnownOperation { readonly position: Position; readonly sequel: Sequel | null }
 export interface EntryRow {
   readonly cursor: string; readonly position: Position; readonly time: string; readonly bookingDate: string; readonly valueDate: string;
-  readonly kind: string; readonly transfer: TransferId | null; readonly intent: IntentDigest | null; readonly side: 'debit' | 'credit';
+  readonly kind: 'opening' | 'transfer' | 'post' | 'intent'; readonly transfer: TransferId | null; readonly intent: IntentDigest | null; readonly side: 'debit' | 'credit';
   readonly asset: string; readonly minor: bigint; readonly counter: AccountId | null; readonly balance: { readonly debitsPosted: bigint; readonly creditsPosted: bigint };
 }
 export interface History {
