@@ -85,7 +85,11 @@ export const operate = (
   client.request('POST', '/v1/transfers', { mandate, operations });
 
 /** Opens accounts that start with money of the ledger's opening account. */
-export const openAccounts = async (client: LedgerClient, count: number, minor: number): Promise<AccountId[]> => {
+export const openAccounts = async (
+  client: LedgerClient,
+  count: number,
+  minor: number,
+): Promise<AccountId[]> => {
   const ids = Array.from({ length: count }, (_, index) => accountName(index));
   const opening = 'system.opening.EUR' as AccountId;
   const operations = ids.flatMap((id) => [openOf(id), moveOf(opening, id, minor)]);

@@ -17,7 +17,15 @@ import {
   type LedgerHome,
   type StartedLedger,
 } from '../../support/ledger.ts';
-import { bookGenesis, legsOf, moveOf, newId, openAccounts, openOf, operate } from '../../support/ledger-books.ts';
+import {
+  bookGenesis,
+  legsOf,
+  moveOf,
+  newId,
+  openAccounts,
+  openOf,
+  operate,
+} from '../../support/ledger-books.ts';
 import { instant, transfer } from '../../support/ledger-work.ts';
 
 type Config = Parameters<typeof createTestLedger>[1];
@@ -87,7 +95,11 @@ describe('operations on the books', () => {
 
   test('need a mandate of the caller', async () => {
     const client = await start();
-    const other = await operate(client, [moveOf('x' as AccountId, 'y' as AccountId, 1)], 'mandate-other' as never);
+    const other = await operate(
+      client,
+      [moveOf('x' as AccountId, 'y' as AccountId, 1)],
+      'mandate-other' as never,
+    );
     expect([other.status, other.body.code]).toEqual([404, 'not-found']);
     expect((await client.head()).size).toBe(1);
   });
@@ -101,7 +113,9 @@ describe('operations on the books', () => {
       const submission = signSubmission(DIRK, [digestOf(intent)], head, instant());
       expect((await client.propose(submission, [intent])).body.outcomes[0]?.outcome).toBe('proposed');
       for (const who of [ANNA, BEN])
-        expect((await client.approve(signApproval(who, intent, head, { issuedAt: instant() }))).status).toBe(200);
+        expect((await client.approve(signApproval(who, intent, head, { issuedAt: instant() }))).status).toBe(
+          200,
+        );
     });
     const move = Array.from({ length: 60 }, async () => {
       expect(statuses(await operate(client, [moveOf(a, b, 1), moveOf(b, a, 1), moveOf(a, b, 2)]))).toEqual([
@@ -117,7 +131,9 @@ describe('operations on the books', () => {
     const events = await client.events();
     const commands = events.map(({ type }) => type === 'book.recorded');
     // Both kinds take turns in the journal.
-    expect(commands.filter((isBook, index) => isBook && commands[index + 1] === false).length).toBeGreaterThan(1);
+    expect(
+      commands.filter((isBook, index) => isBook && commands[index + 1] === false).length,
+    ).toBeGreaterThan(1);
     await expectSound();
   });
 
@@ -151,7 +167,10 @@ describe('operations on the books', () => {
     expect((await client.head()).size).toBe(size);
     // Others push it out of every cache; money that comes in does not change what was refused.
     for (let round = 0; round < 5; round += 1)
-      await operate(client, ids.slice(2).map((id, index) => moveOf(id, ids[(index + 5) % 18 + 2] ?? b, 1)));
+      await operate(
+        client,
+        ids.slice(2).map((id, index) => moveOf(id, ids[((index + 5) % 18) + 2] ?? b, 1)),
+      );
     await operate(client, [moveOf('system.opening.EUR' as AccountId, a, 1_000)]);
     const again = await restart();
     expect((await operate(again, operations)).text).toBe(first.text);
@@ -222,7 +241,12 @@ describe('operations on the books', () => {
 
   test('have the same outcomes whether memory holds everything or next to nothing', async () => {
     const seeded = fc.sample(
-      fc.record({ from: fc.nat(11), to: fc.nat(11), minor: fc.integer({ min: 1, max: 60 }), kind: fc.nat(5) }),
+      fc.record({
+        from: fc.nat(11),
+        to: fc.nat(11),
+        minor: fc.integer({ min: 1, max: 60 }),
+        kind: fc.nat(5),
+      }),
       { numRuns: 300, seed: 4_711 },
     );
     const play = async (client: LedgerClient): Promise<readonly unknown[]> => {
@@ -268,13 +292,21 @@ describe('operations on the books', () => {
     const ids = await openAccounts(client, 10, 1_000);
     const work = async (at: LedgerClient): Promise<void> => {
       for (let round = 0; round < 6; round += 1)
-        await operate(at, ids.map((id, index) => moveOf(id, ids[(index + 3) % ids.length] ?? id, round + 1)));
+        await operate(
+          at,
+          ids.map((id, index) => moveOf(id, ids[(index + 3) % ids.length] ?? id, round + 1)),
+        );
     };
     await work(client);
     const extra = openOf('book.extra.EUR' as AccountId);
     await operate(client, [
       extra,
-      { op: 'hold', id: newId(), legs: legsOf(ids[0] as AccountId, ids[1] as AccountId, 7), expiresAt: instant(86_400_000) },
+      {
+        op: 'hold',
+        id: newId(),
+        legs: legsOf(ids[0] as AccountId, ids[1] as AccountId, 7),
+        expiresAt: instant(86_400_000),
+      },
     ]);
     await ledger.kill();
     ledger = await startLedger(home);
