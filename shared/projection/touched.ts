@@ -101,6 +101,9 @@ const keysOfIntent = (intent: Intent): TouchedKeys => ({
   payees: intent.type === 'transfer' ? intent.legs.map((leg) => leg.destination.iban) : [],
 });
 
+/** Accounts that an intent and what follows from it may read or move, from its proposal on. */
+export const accountsOfIntent = (intent: Intent): readonly AccountId[] => keysOfIntent(intent).accounts;
+
 /** Accounts (and payee IBANs) that the further events of a stored intent may move. */
 export const accountsOfHold = (
   record: IntentRecord,
