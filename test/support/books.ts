@@ -107,29 +107,29 @@ export class BooksClient {
     return this.#client.request('GET', `/v1/transfers/${id}`);
   }
 
-  async entries(id: string, query = ''): Promise<PageOf<EntryView>> {
-    const { body } = await this.#client.request<PageOf<never> & { entries: EntryView[] }>(
-      'GET',
-      `/v1/accounts/${id}/entries${query}`,
-    );
-    return { ...body, rows: body.entries };
+  entries(id: string, query = ''): Promise<PageOf<EntryView>> {
+    return this.#page('entries', `/v1/accounts/${id}/entries${query}`);
   }
 
-  async byMeta(query: string): Promise<PageOf<TransferView>> {
-    const { body } = await this.#client.request<PageOf<never> & { transfers: TransferView[] }>(
-      'GET',
-      `/v1/transfers${query}`,
-    );
-    return { ...body, rows: body.transfers };
+  byMeta(query: string): Promise<PageOf<TransferView>> {
+    return this.#page('transfers', `/v1/transfers${query}`);
   }
 
-  async wallets(query = ''): Promise<PageOf<WalletView>> {
-    const { body } = await this.#client.request<PageOf<never> & { wallets: WalletView[] }>(
-      'GET',
-      `/v1/wallets${query}`,
-    );
-    return { ...body, rows: body.wallets };
+  wallets(query = ''): Promise<PageOf<WalletView>> {
+    return this.#page('wallets', `/v1/wallets${query}`);
   }
+
+  async #page<T>(name: string, path: string): Promise<PageOf<T>> {
+    const { status, text, body } = await this.#client.request<Body>('GET', path);
+    if (status !== 200) throw new Error(text);
+    return { size: body.size, next: body.next, rows: body[name] as readonly T[] };
+  }
+}
+
+interface Body {
+  readonly size: number;
+  readonly next: string | null;
+  readonly [name: string]: unknown;
 }
 
 /** Query that has the answer show an operation's result. */
