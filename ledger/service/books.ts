@@ -50,7 +50,8 @@ const accountsOf = async (
   const page = new Map(saved.map((record) => [record.account.id, record]));
   for (const id of [...page.keys(), ...born]) {
     const newest = accounts.peek(id);
-    if (newest !== undefined && (wallet === undefined || newest.account.wallet === wallet)) page.set(id, newest);
+    if (newest !== undefined && (wallet === undefined || newest.account.wallet === wallet))
+      page.set(id, newest);
   }
   return [...page.values()].sort(byId).slice(0, limit);
 };
