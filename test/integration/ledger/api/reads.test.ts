@@ -7,6 +7,7 @@ import {
   routes,
   transferViewSchema,
   walletViewSchema,
+  type AccountView,
   type EntryView,
   type Problem,
 } from '#shared/api';
@@ -44,6 +45,11 @@ const walletAccount = (name: string): Account => ({
   limits: null,
 });
 
+interface AccountsPage {
+  readonly accounts: readonly AccountView[];
+  readonly next: string | null;
+}
+
 describe('reading the books over HTTP', () => {
   let ledger: StartedLedger;
   let books: BooksClient;
@@ -67,10 +73,8 @@ describe('reading the books over HTTP', () => {
   ): Promise<string[]> => {
     const ids: string[] = [];
     for (let after: string | null = ''; after !== null;) {
-      const { body } = await ledger.client.request<{ accounts: { id: string }[]; next: string | null }>(
-        'GET',
-        `/v1/accounts?limit=2&after=${after}${query}`,
-      );
+      const path: string = `/v1/accounts?limit=2&after=${after}${query}`;
+      const { body } = await ledger.client.request<AccountsPage>('GET', path);
       expect(body.accounts.length).toBeLessThanOrEqual(2);
       ids.push(...body.accounts.map((account) => accountViewSchema.parse(account).id));
       after = body.next;
