@@ -7,7 +7,7 @@ import {
   type Sequel,
 } from '#shared/double-entry';
 import type { Memory } from './memory.ts';
-import { NotLoaded } from './not-loaded.ts';
+import type { NotLoaded } from './not-loaded.ts';
 import type { OperationReader } from './operations.ts';
 import type { AccountSource, OperationIndex } from './ports.ts';
 

@@ -3,7 +3,7 @@ import type { CommandId, Sha256Hex } from '#shared/brand';
 import { fromHex, sha256Hex, utf8 } from '#shared/encoding';
 import { formatCheckpoint, signNote } from '#shared/note';
 import { CommitSignal, type FeedSource } from '../feed/index.ts';
-import { openHistory, type History } from '../history/index.ts';
+import { openHistory, type History, type HistoryOptions } from '../history/index.ts';
 import { openJournalStore, type JournalStore } from '../journal-store/index.ts';
 import { ledgerKeyOf, opensslVerify, type LedgerKey } from '../keys/index.ts';
 import { CLEAN_ACCOUNTS_MAX, SAVE_LIMITS, type HeldSet, type SaveLimits } from '../memory/index.ts';
@@ -76,7 +76,7 @@ interface Stores {
  * a report when the journal does not give what was committed with it; the journal is not changed then.
  */
 export const openLedger = async (options: ServiceOptions): Promise<LedgerService> => {
-  const stores = await openStores(options.targets);
+  const stores = await openStores(options);
   try {
     return serve(stores, await takeOver(stores, options), options);
   } catch (error) {
@@ -85,7 +85,11 @@ export const openLedger = async (options: ServiceOptions): Promise<LedgerService
   }
 };
 
-const openStores = async ({ journal, state, history }: LedgerTargets): Promise<Stores> => {
+const openStores = async ({ targets, log }: ServiceOptions): Promise<Stores> => {
+  const { journal, state, history } = targets;
+  const onFault: NonNullable<HistoryOptions['onFault']> = (fault) => {
+    log.error({ fault }, 'the index of the history is not built on; it is tried again');
+  };
   const opened: { readonly close: () => Promise<void> }[] = [];
   const kept = <T extends { readonly close: () => Promise<void> }>(store: T): T => {
     opened.push(store);
@@ -93,11 +97,10 @@ const openStores = async ({ journal, state, history }: LedgerTargets): Promise<S
   };
   try {
     const store = kept(await openJournalStore(journal));
-    const { size } = await store.head();
     return {
       store,
       state: kept(await openOwnState(state, store)),
-      history: kept(await openHistory({ target: history, size })),
+      history: kept(await openHistory({ target: history, size: (await store.head()).size, onFault })),
     };
   } catch (error) {
     for (const one of opened.reverse()) await one.close();
