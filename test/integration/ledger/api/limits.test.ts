@@ -60,7 +60,10 @@ describe('the limits of the service', () => {
 
   afterAll(async () => {
     stopping.abort();
-    await app.close();
+    // Connections that are kept alive would keep the server waiting.
+    const closed = app.close();
+    app.server.closeAllConnections();
+    await closed;
     await service.stop();
     removeTestLedger(home);
   });
