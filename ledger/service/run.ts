@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { healthSchema, routes } from '#shared/api';
-import { createApi } from '../api/index.ts';
+import { accessTable, createApi } from '../api/index.ts';
 import type { LoadedConfig } from './config.ts';
 import { readSeed, writeFileAtomically } from './files.ts';
 import { openLedger, type LedgerService, type ServiceLog } from './service.ts';
@@ -36,6 +36,8 @@ const utcNow = (): string => new Date().toISOString();
 /** Opens the ledgers and listens; writes `run.json` into each home for those who have to find the service. */
 export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> => {
   const { configs, port, version, log } = options;
+  // Found out before anything is opened: the table refuses a token of two ledgers.
+  accessTable(configs.map((config) => ({ ledger: config, accessTokens: config.accessTokens })));
   for (const config of configs) await refuseSecond(config);
   const opened = await openAll(configs, log);
   const stopping = new AbortController();
