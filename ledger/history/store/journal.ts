@@ -6,6 +6,9 @@ import type { JournalReader, JournalRow } from './types.ts';
 /** Events that the index reads; the others count only by their number. */
 const INDEXED_TYPES = ['ledger.genesis', 'transfer.posted', 'account.registered', 'book.recorded'] as const;
 
+/** The first of the hashes that an event's leaf completes is the leaf itself. */
+const LEAF = sql.raw('substr(hashes, 1, 32)');
+
 /** Characters of lines that one read aims at; one line can be 2 MB. */
 const READ_CHARACTERS = 4 * 1024 * 1024;
 const ROWS_PER_READ_MAX = 512;
@@ -23,8 +26,9 @@ export const journalReader = (db: Kysely<HistoryTables>): JournalReader => {
       return rows;
     },
     leaf: async (seq) => {
-      const row = await db.selectFrom('events').select('leaf').where('seq', '=', seq).executeTakeFirst();
-      return row === undefined ? null : new Uint8Array(row.leaf);
+      const { rows } = await sql<Pick<JournalRow, 'leaf'>>`
+        select ${LEAF} as leaf from events where seq = ${seq}`.execute(db);
+      return rows[0] === undefined ? null : new Uint8Array(rows[0].leaf);
     },
     close: () => db.destroy(),
   };
@@ -36,7 +40,7 @@ const readRows = async (
   to: number,
 ): Promise<readonly JournalRow[]> => {
   const { rows } = await sql<JournalRow>`
-    select seq, type, case when type in (${sql.join(INDEXED_TYPES)}) then line end as line, leaf
+    select seq, type, case when type in (${sql.join(INDEXED_TYPES)}) then line end as line, ${LEAF} as leaf
     from events where seq >= ${from} and seq < ${to} order by seq`.execute(db);
   return rows;
 };
