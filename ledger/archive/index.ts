@@ -7,5 +7,6 @@ export {
 } from './format.ts';
 export { readArchive } from './read.ts';
 export { identitiesIn, newBackupKey, seal, unseal } from './seal.ts';
-export { verifyArchive, type ArchiveReport, type ArchiveTrust } from './verify.ts';
+export { JournalBuilder } from './build.ts';
+export { verifyArchive, type ArchiveReport, type ArchiveSink, type ArchiveTrust } from './verify.ts';
 export { archiveText, genesisOf, type ArchiveSource } from './write.ts';

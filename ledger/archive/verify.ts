@@ -5,7 +5,7 @@ import { decodeEvent, eventLeaf } from '#shared/journal';
 import { rootAt, TreeBuilder, type NodeReader } from '#shared/merkle';
 import { ed25519Verifier, openNote, parseCheckpoint, type NoteVerifier } from '#shared/note';
 import { applyEvent, emptyWorkingSet, ledgerSums, stateHash, type WorkingSet } from '#shared/projection';
-import type { ArchiveHeader, ArchiveItem } from './format.ts';
+import type { ArchivedAnswer, ArchiveHeader, ArchiveItem } from './format.ts';
 
 /** What the reader of an archive brings; without it the archive is only checked against itself. */
 export interface ArchiveTrust {
@@ -29,8 +29,13 @@ export interface ArchiveReport {
   readonly isAnchored: boolean;
 }
 
-/** Told of each event that held, in order. */
-export type OnEvent = (line: string, leaf: Uint8Array) => Promise<void> | void;
+/** Takes what held, in order: each event with its leaf hash, then the answers. */
+export interface ArchiveSink {
+  readonly event: (line: string, leaf: Uint8Array) => Promise<void> | void;
+  readonly answer: (answer: ArchivedAnswer) => Promise<void> | void;
+}
+
+const NOWHERE: ArchiveSink = { event: () => undefined, answer: () => undefined };
 
 /**
  * Checks an archive from its first to its last line: every event decodes and follows from the rules and signatures,
@@ -39,13 +44,14 @@ export type OnEvent = (line: string, leaf: Uint8Array) => Promise<void> | void;
 export const verifyArchive = async (
   items: AsyncIterable<ArchiveItem>,
   trust: ArchiveTrust,
-  onEvent: OnEvent = () => undefined,
+  sink: ArchiveSink = NOWHERE,
 ): Promise<Result<ArchiveReport, string>> => {
   const check = new ArchiveCheck(trust);
   for await (const item of items) {
     const problem = check.take(item);
     if (problem !== undefined) return err(problem);
-    if (item.kind === 'event') await onEvent(item.line, check.lastLeaf);
+    if (item.kind === 'event') await sink.event(item.line, check.lastLeaf);
+    if (item.kind === 'answer') await sink.answer(item.answer);
   }
   return check.report();
 };

@@ -79,6 +79,22 @@ export const readCommands = async (
   return new Map(rows.map((row) => [row.id as CommandId, storedCommand(row)]));
 };
 
+/** Commands by id, after one of them: pages of a fixed order that no new command changes. */
+export const readCommandsAfter = async (
+  db: Kysely<Tables>,
+  after: string,
+  limit: number,
+): Promise<readonly StoredCommand[]> => {
+  const rows = await db
+    .selectFrom('commands')
+    .selectAll()
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(storedCommand);
+};
+
 const storedCommand = (row: Tables['commands']): StoredCommand => ({
   id: row.id as CommandId,
   bodyDigest: row.body_digest,

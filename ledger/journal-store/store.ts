@@ -6,6 +6,7 @@ import {
   claimHead,
   readAccounts,
   readCommands,
+  readCommandsAfter,
   readHead,
   readIntents,
   readLines,
@@ -23,6 +24,7 @@ export interface JournalStore {
   /** All or nothing, durable when it resolves. When it rejects, the outcome is to be read from the head. */
   readonly commit: (batch: Batch) => Promise<void>;
   readonly commands: (ids: readonly CommandId[]) => Promise<ReadonlyMap<CommandId, StoredCommand>>;
+  readonly commandsAfter: (id: string, limit: number) => Promise<readonly StoredCommand[]>;
   readonly lines: (page: Page) => Promise<readonly string[]>;
   readonly nodes: (refs: readonly NodeRef[]) => Promise<NodeReader>;
   /** Root of the first `size` events. Throws when the journal is shorter. */
@@ -46,6 +48,7 @@ export const openJournalStore = async (
     claim: () => claimHead(writer),
     commit: (batch) => commitBatch(writer, batch),
     commands: (ids) => readCommands(writer, ids),
+    commandsAfter: (id, limit) => readCommandsAfter(reader, id, limit),
     lines: (page) => readLines(reader, page),
     nodes,
     rootAt: async (size) => rootAt(size, await nodes(nodesForRoot(size))),

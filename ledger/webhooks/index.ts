@@ -1,0 +1,4 @@
+export { deliverFor, type DeliveryDeps, type Subscriber } from './deliver.ts';
+export type { ProvenEvent, WebhookMessage } from './message.ts';
+export { positionFile, type Position } from './position.ts';
+export { signedContent } from './signature.ts';
