@@ -1,13 +1,11 @@
+import type { CommandId } from '#shared/brand';
 import { toHex } from '#shared/encoding';
 import { TreeBuilder, type CompletedNode } from '#shared/merkle';
-import type { Batch, Head, StoredCommand, StoredEvent } from '../journal-store/index.ts';
+import type { Head, JournalStore, KeptCommand, StoredEvent } from '../journal-store/index.ts';
 import type { ArchivedAnswer } from './format.ts';
 
 /** The part of a journal store that takes a rebuilt journal. */
-export interface BuildTarget {
-  readonly claim: () => Promise<Head>;
-  readonly commit: (batch: Batch) => Promise<void>;
-}
+export type BuildTarget = Pick<JournalStore, 'claim' | 'commit' | 'adopt'>;
 
 const EVENTS_PER_COMMIT = 500;
 const CHARACTERS_PER_COMMIT = 8 * 1024 * 1024;
@@ -25,7 +23,7 @@ export class JournalBuilder {
   readonly #tree: TreeBuilder;
   #nodes: CompletedNode[] = [];
   #events: StoredEvent[] = [];
-  #answers: StoredCommand[] = [];
+  #answers: KeptCommand[] = [];
   #characters = 0;
   #time = '';
   #head: Head | undefined;
@@ -49,13 +47,14 @@ export class JournalBuilder {
 
   /** Adds the first answer to a command that was decided on the events so far. */
   async answer(answer: ArchivedAnswer): Promise<void> {
-    this.#answers.push(answer as StoredCommand);
-    if (this.#answers.length >= ANSWERS_PER_COMMIT) await this.#commit();
+    this.#answers.push({ ...answer, id: answer.id as CommandId });
+    if (this.#answers.length >= ANSWERS_PER_COMMIT) await this.#adopt();
   }
 
   /** Makes the rest durable; the head that the journal now has. */
   async finish(): Promise<Head> {
-    if (this.#events.length + this.#answers.length > 0 || this.#head === undefined) await this.#commit();
+    if (this.#events.length > 0) await this.#commit();
+    await this.#adopt();
     if (this.#head === undefined) throw new Error('nothing was built');
     return this.#head;
   }
@@ -63,17 +62,14 @@ export class JournalBuilder {
   async #commit(): Promise<void> {
     const from = this.#head ?? (await this.#store.claim());
     const to = { epoch: from.epoch, size: this.#tree.size, root: toHex(this.#tree.root()), time: this.#time };
-    const batch = {
-      from,
-      to,
-      events: this.#events,
-      nodes: this.#nodes,
-      commands: this.#answers,
-      accounts: [],
-      intents: [],
-    };
-    await this.#store.commit(batch as unknown as Batch);
+    await this.#store.commit({ from, to, events: this.#events, nodes: this.#nodes, commands: [] });
     this.#head = to;
-    [this.#events, this.#nodes, this.#answers, this.#characters] = [[], [], [], 0];
+    [this.#events, this.#nodes, this.#characters] = [[], [], 0];
+  }
+
+  async #adopt(): Promise<void> {
+    if (this.#answers.length === 0) return;
+    await this.#store.adopt(this.#answers);
+    this.#answers = [];
   }
 }

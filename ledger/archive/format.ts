@@ -38,6 +38,8 @@ export const answerSchema = z.strictObject({
   status: z.int(),
   answer: z.string(),
   firstSeq: z.int(),
+  /** Size of the journal that its commit left: it speaks of no event beyond that. */
+  size: z.int(),
 });
 
 export type ArchiveHeader = z.infer<typeof headerSchema>;

@@ -46,7 +46,7 @@ const main = async (): Promise<void> => {
     return;
   }
   const { values } = parseArgs({ args, options: command.options, strict: true });
-  const { ok, report } = await command.run(values as Parameters<CliCommand['run']>[0], say);
+  const { ok, report } = await command.run(values, say);
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   if (!ok) process.exitCode = EXIT_NOT_SOUND;
 };

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { checkJournal } from '../service/index.ts';
+import { checkLedger } from '../service/index.ts';
 import { textOf, type CliCommand } from './command.ts';
 import { configOf } from './source.ts';
 
@@ -10,7 +10,7 @@ export const checkCommand: CliCommand = {
   options: { home: { type: 'string' } },
   run: async (values) => {
     const startMs = performance.now();
-    const checked = await checkJournal(configOf(textOf(values, 'home')).databasePath);
+    const checked = await checkLedger(configOf(textOf(values, 'home')).targets);
     const seconds = Math.round(performance.now() - startMs) / 1_000;
     return checked.ok
       ? { ok: true, report: { ...checked.value, seconds } }

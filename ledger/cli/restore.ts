@@ -9,9 +9,11 @@ import {
   type ArchiveSink,
   type ArchiveTrust,
 } from '../archive/index.ts';
+import type { DatabaseTarget } from '../database/index.ts';
 import { openJournalStore, type Head } from '../journal-store/index.ts';
 import { ledgerKeyOf } from '../keys/index.ts';
 import { CONFIG_FILE, configSchema, type Config } from '../service/config.ts';
+import { targetsOf } from '../service/targets.ts';
 import { readSeed, writeFileAtomically, writeSeed } from '../service/files.ts';
 import {
   optionalText,
@@ -55,12 +57,8 @@ const restore = async (values: Values): Promise<Outcome> => {
     const config = configFor(values, header);
     writeFileAtomically(join(partial, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
     writeSeed(join(partial, config.seedFile), seed);
-    const built = await build(
-      join(partial, config.database),
-      items,
-      trustOf(values),
-      sizeOf(values, 'to-size'),
-    );
+    const { journal } = targetsOf(join(partial, config.database), config.storage);
+    const built = await build(journal, items, trustOf(values), sizeOf(values, 'to-size'));
     if (!built.ok) return { ok: false, report: { problem: built.problem } };
     renameSync(partial, home);
     return {
@@ -106,13 +104,14 @@ type Built =
   | { readonly ok: false; readonly problem: string };
 
 const build = async (
-  database: string,
+  target: DatabaseTarget,
   items: AsyncGenerator<ArchiveItem>,
   trust: ArchiveTrust,
   toSize = Number.POSITIVE_INFINITY,
 ): Promise<Built> => {
-  const store = await openJournalStore(database, { create: true });
+  const store = await openJournalStore(target, { create: true });
   try {
+    if ((await store.head()).size > 0) throw new UsageError('there is a journal in that database already');
     const builder = new JournalBuilder(store);
     const verified = await verifyArchive(items, trust, upTo(builder, toSize));
     if (!verified.ok) return { ok: false, problem: verified.error };
@@ -129,16 +128,14 @@ const build = async (
  * left out would tell a client of a payment that this journal does not have.
  */
 const upTo = (builder: JournalBuilder, toSize: number): ArchiveSink => {
-  const leftOut = new Set<string>();
   let size = 0;
   return {
     event: async (line, leaf) => {
       size += 1;
       if (size <= toSize) await builder.event(line, leaf);
-      else leftOut.add((JSON.parse(line) as { readonly command: { readonly id: string } }).command.id);
     },
     answer: async (answer) => {
-      if (answer.firstSeq <= toSize && !leftOut.has(answer.id)) await builder.answer(answer);
+      if (answer.size <= toSize) await builder.answer(answer);
     },
   };
 };

@@ -49,7 +49,7 @@ async function* answersOf(
 ): ReturnType<NonNullable<ArchiveSource['answers']>> {
   for (let after = ''; ;) {
     const page = await store.commandsAfter(after, ANSWERS_PER_READ);
-    for (const command of page) if (command.firstSeq < upTo) yield command;
+    for (const command of page) if (command.size <= upTo) yield command;
     const last = page.at(-1);
     if (last === undefined) return;
     after = last.id;

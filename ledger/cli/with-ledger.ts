@@ -10,7 +10,7 @@ export const withLedger = async (
   work: (source: ArchiveSource) => Promise<Outcome>,
 ): Promise<Outcome> => {
   const config = configOf(home);
-  const store = await openJournalStore(config.databasePath);
+  const store = await openJournalStore(config.targets.journal);
   try {
     return await work(await sourceOf(config, store, options));
   } finally {

@@ -1,5 +1,6 @@
 import { nodesForInclusion } from '#shared/merkle';
-import type { FeedSource } from '../feed/index.ts';
+import type { CommitSignal } from '../feed/index.ts';
+import type { JournalStore } from '../journal-store/index.ts';
 import { messageOf } from './message.ts';
 import type { Position } from './position.ts';
 import { signedHeaders } from './signature.ts';
@@ -14,7 +15,8 @@ export interface DeliveryDeps {
   readonly ledger: string;
   readonly subscriber: Subscriber;
   readonly position: Position;
-  readonly feed: FeedSource;
+  readonly committed: CommitSignal;
+  readonly store: Pick<JournalStore, 'lines' | 'nodes'>;
   readonly checkpoint: () => { readonly note: string; readonly size: number };
   /** Ed25519 over the UTF-8 text, by the ledger's key. */
   readonly sign: (message: string) => Uint8Array;
@@ -42,7 +44,7 @@ export const deliverFor = async (deps: DeliveryDeps): Promise<void> => {
   while (!deps.signal.aborted) {
     const next = deps.position.next();
     if (deps.checkpoint().size <= next) {
-      await deps.feed.committed.wait(deps.signal);
+      await deps.committed.wait(deps.signal);
       continue;
     }
     const sent = await attempt(deps, next);
@@ -66,9 +68,9 @@ type Attempt =
 const attempt = async (deps: DeliveryDeps, from: number): Promise<Attempt> => {
   const checkpoint = deps.checkpoint();
   const limit = Math.min(EVENTS_PER_MESSAGE_MAX, checkpoint.size - from);
-  const lines = await deps.feed.store.lines({ from, limit, charactersMax: CHARACTERS_PER_MESSAGE_MAX });
+  const lines = await deps.store.lines({ from, limit, charactersMax: CHARACTERS_PER_MESSAGE_MAX });
   const refs = lines.flatMap((_line, offset) => nodesForInclusion(from + offset, checkpoint.size));
-  const nodes = await deps.feed.store.nodes(refs);
+  const nodes = await deps.store.nodes(refs);
   const body = JSON.stringify(messageOf(deps.ledger, checkpoint, from, lines, nodes));
   const id = `${deps.ledger}.${String(from)}`;
   try {

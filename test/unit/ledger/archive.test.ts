@@ -33,6 +33,7 @@ const answer: ArchivedAnswer = {
   status: 200,
   answer: '{"outcomes":[]}',
   firstSeq: 1,
+  size: 2,
 };
 
 const trust = { verify: nobleVerify };
