@@ -71,8 +71,7 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
   /** Of these, the ones that have to be read from the store before they can be decided on. */
   missing(ids: Iterable<AccountId>): AccountId[] {
     const wanted = new Set<AccountId>();
-    for (const id of ids)
-      if (this.peek(id) === undefined && !this.#absent.has(id)) wanted.add(id);
+    for (const id of ids) if (this.peek(id) === undefined && !this.#absent.has(id)) wanted.add(id);
     return [...wanted];
   }
 

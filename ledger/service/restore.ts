@@ -132,11 +132,7 @@ const recallRecent = async (
 
 const ENDINGS = { post: 'post', void: 'void', expire: 'expire' } as const;
 
-const recallOperation = (
-  recent: Memory['recent'],
-  operation: RecordedOperation,
-  position: number,
-): void => {
+const recallOperation = (recent: Memory['recent'], operation: RecordedOperation, position: number): void => {
   recent.add(operation.id, position);
   if (operation.op === 'open' || (operation.op !== 'expire' && operation.refused !== undefined)) return;
   const [kind, followed] = followedBy(operation);

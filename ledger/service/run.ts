@@ -55,7 +55,9 @@ export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> =
   const [{ listen }] = configs;
   await app.listen({ host: listen.host, port });
   const url = urlOf(listen.host, app.server.address());
-  const sweeps = opened.map(({ config, service }) => announce(config, service, { pid: process.pid, url, instance }));
+  const sweeps = opened.map(({ config, service }) =>
+    announce(config, service, { pid: process.pid, url, instance }),
+  );
   return {
     url,
     services: opened.map(({ service }) => service),
