@@ -4,12 +4,7 @@ import type { JournalStore } from '../journal-store/index.ts';
 import { messageOf } from './message.ts';
 import type { Position } from './position.ts';
 import { signedHeaders } from './signature.ts';
-
-/** Somebody who is told of every journal event, in order, at least once. */
-export interface Subscriber {
-  readonly name: string;
-  readonly url: string;
-}
+import type { Subscriber } from './subscriber.ts';
 
 export interface DeliveryDeps {
   readonly ledger: string;
