@@ -97,10 +97,11 @@ const openStores = async ({ journal, state, history }: LedgerTargets): Promise<S
   };
   try {
     const store = kept(await openJournalStore(journal));
+    const { size } = await store.head();
     return {
       store,
       state: kept(await openOwnState(state, store)),
-      history: kept(await openHistory(history)),
+      history: kept(await openHistory({ target: history, size })),
     };
   } catch (error) {
     for (const one of opened.reverse()) await one.close();

@@ -118,7 +118,7 @@ export const booksExamples: ExamplesFor<keyof typeof booksRoutes> = {
       size: 4712,
       entries: [
         {
-          cursor: '4711.0.0',
+          cursor: '308740096-0c',
           position: POSITION,
           time: TIME,
           bookingDate: '2026-05-01',
