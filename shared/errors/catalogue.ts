@@ -426,6 +426,12 @@ export const catalogue = {
     meaning: 'Nothing of the chain was carried out.',
     remedy: 'See the refusal of the other operation, then send the chain under new ids.',
   },
+  'linked-known': {
+    number: 459,
+    title: 'An operation of the chain was asked for before.',
+    meaning: 'Nothing of the chain was carried out.',
+    remedy: 'Send a chain as it was sent first, or another one under new ids.',
+  },
   'linked-open': {
     number: 449,
     title: 'The chain does not end within the request.',
