@@ -26,6 +26,7 @@ const METHODS: Readonly<Record<DeskMethod, true>> = {
   'imports.discard': true,
   'accounts.list': true,
   'accounts.register': true,
+  'wallets.change': true,
   'audit.page': true,
   'audit.proof': true,
   'sync.state': true,

@@ -1,6 +1,15 @@
-import type { AccountId, CommandId, IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
+import type {
+  AccountId,
+  CommandId,
+  EntityId,
+  IntentDigest,
+  PersonId,
+  Sha256Hex,
+  WalletId,
+} from '#shared/brand';
 import type { JournalHead } from '#shared/approval';
 import type { Trust } from '#shared/api';
+import type { WalletRecord } from '#shared/double-entry';
 import type { Envelope } from '#shared/envelope';
 import type { Result, ShownError } from '#shared/errors';
 import type {
@@ -40,6 +49,14 @@ export interface ImportContext {
   /** Message ids already imported, with the file's digest. */
   readonly importedMessageIds: readonly { readonly messageId: string; readonly fileDigest: Sha256Hex }[];
   readonly head: JournalHead;
+}
+
+/** What a change of a wallet is drafted on. */
+export interface WalletContext {
+  readonly record: WalletRecord;
+  readonly entity: { readonly id: EntityId; readonly name: string };
+  /** IBANs of its own accounts, sorted. */
+  readonly ibans: readonly string[];
 }
 
 export interface VaultMethods {
@@ -90,6 +107,7 @@ export interface VaultMethods {
   };
   accounts: { input: null; output: Result<readonly EntityRow[], ShownError> };
   account: { input: { readonly id: AccountId }; output: Account | null };
+  wallet: { input: { readonly id: WalletId }; output: Result<WalletContext, ShownError> };
   audit: {
     input: { readonly offset: number; readonly limit: number; readonly search: string };
     output: Result<AuditPage, ShownError>;

@@ -50,6 +50,7 @@ export const vaultHandlers = (tools: VaultTools): Handlers<VaultMethods> => {
     enqueueSubmission: (input) => opened((open) => open.enqueueSubmission(input)),
     accounts: () => opened((open) => open.accounts()),
     account: (input) => vault?.account(input) ?? null,
+    wallet: (input) => opened((open) => open.wallet(input)),
     audit: (input) => opened((open) => open.audit(input)),
     proof: (input) => opened((open) => open.proof(input)),
     syncState: () => vault?.syncState() ?? NOTHING,

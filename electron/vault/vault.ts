@@ -14,7 +14,7 @@ import { loadPicture, type Picture } from './store/picture.ts';
 import { bulk, openStore, type Store } from './store/store.ts';
 import { ledgerClient } from './sync/client.ts';
 import { SyncLoop } from './sync/loop.ts';
-import { entityRows, importContext } from './views/accounts.ts';
+import { entityRows, importContext, walletContext } from './views/accounts.ts';
 import { auditPage, auditProof } from './views/audit.ts';
 import { decideContext } from './views/decide.ts';
 import { intentDetail } from './views/detail.ts';
@@ -149,6 +149,10 @@ export class OpenVault {
 
   accounts(): Output<'accounts'> {
     return ok(entityRows(this.#picture));
+  }
+
+  wallet({ id }: Input<'wallet'>): Output<'wallet'> {
+    return walletContext(this.#picture, id);
   }
 
   queue(input: Input<'queue'>): Promise<Output<'queue'>> {

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { decisionNames, reasonCodes } from '#shared/approval';
-import { dateSchema, intentDigestSchema, sha256HexSchema } from '#shared/brand';
+import {
+  dateSchema,
+  intentDigestSchema,
+  personIdSchema,
+  sha256HexSchema,
+  walletIdSchema,
+} from '#shared/brand';
+import { tierNames, walletLimitsSchema } from '#shared/double-entry';
 import type { Result, ShownError } from '#shared/errors';
 import { moneySchema } from '#shared/intent';
 import type {
@@ -66,6 +73,22 @@ export const deskInputs = {
     bic: z.string().max(11).nullable(),
     openingBalances: z.array(moneySchema).min(1).max(16),
     statementDate: dateSchema,
+    tier: z.enum(tierNames).default('warm'),
+    /** null: whoever registers it answers for it. */
+    owner: personIdSchema.nullable().default(null),
+    limits: walletLimitsSchema.default([]),
+    /** null: one year from now. A wallet is born with an end. */
+    expiresOn: dateSchema.nullable().default(null),
+  }),
+  'wallets.change': z.strictObject({
+    walletId: walletIdSchema,
+    change: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.enum(['freeze', 'unfreeze', 'close', 'reopen', 'archive']) }),
+      z.strictObject({ kind: z.literal('set-limits'), limits: walletLimitsSchema }),
+      z.strictObject({ kind: z.literal('set-owner'), owner: personIdSchema }),
+      z.strictObject({ kind: z.literal('extend'), expiresOn: dateSchema }),
+    ]),
+    reason: z.string().min(1).max(500),
   }),
   'audit.page': z.strictObject({ ...page }),
   'audit.proof': z.strictObject({ seq: z.int().min(0) }),
@@ -95,6 +118,8 @@ export interface DeskOutputs {
   'imports.discard': null;
   'accounts.list': Shown<readonly EntityRow[]>;
   'accounts.register': Shown<SubmitResult>;
+  /** Opens the PIN window; the change waits for approvals like any other item. */
+  'wallets.change': Shown<SubmitResult>;
   'audit.page': Shown<AuditPage>;
   'audit.proof': Shown<AuditProof>;
   'sync.state': SyncState;

@@ -13,6 +13,7 @@ export interface HandlerDeps {
   readonly chooseFile: () => Promise<string | undefined>;
   readonly decide: DeskHandlers['approvals.decide'];
   readonly register: DeskHandlers['accounts.register'];
+  readonly changeWallet: DeskHandlers['wallets.change'];
 }
 
 /** What each method of the desk's contract does. */
@@ -42,6 +43,7 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     },
     'accounts.list': () => vault.ask('accounts', null),
     'accounts.register': deps.register,
+    'wallets.change': deps.changeWallet,
     'audit.page': (input) => vault.ask('audit', input),
     'audit.proof': (input) => vault.ask('proof', input),
     'sync.state': () => vault.syncState().catch(() => silentVault(shownError('internal-error'))),

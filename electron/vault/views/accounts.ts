@@ -1,8 +1,8 @@
-import type { Sha256Hex } from '#shared/brand';
+import type { Sha256Hex, WalletId } from '#shared/brand';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import type { AccountRow, EntityRow } from '#shared/ipc';
-import { available, type AccountRecord } from '#shared/projection';
-import type { ImportContext } from '../contract.ts';
+import { available, ibansOf, type AccountRecord } from '#shared/projection';
+import type { ImportContext, WalletContext } from '../contract.ts';
 import type { Picture } from '../store/picture.ts';
 import type { Scope } from './scope.ts';
 
@@ -40,6 +40,14 @@ const accountRow = (record: AccountRecord): AccountRow => {
     available: available(record).toString(),
     lastSeq,
   };
+};
+
+/** A wallet as it was verified, for a change to be drafted on. */
+export const walletContext = (picture: Picture, id: WalletId): Result<WalletContext, ShownError> => {
+  const record = picture.wallets.get(id);
+  const entity = picture.identity?.entities.find((each) => each.id === record?.wallet.entity);
+  if (record === undefined || entity === undefined) return err(shownError('not-found', `wallet ${id}`));
+  return ok({ record, entity, ibans: ibansOf(record.founded, picture) });
 };
 
 /** What a payment file is checked against: the journal's imports and those of this outbox. */
