@@ -251,7 +251,7 @@ const softLimitValues = (whens: readonly Condition[], facts: Facts): readonly Ca
   const passed = facts.softLimits;
   if (!passed.known) return [];
   const isOf = (when: Condition, flagged: string): boolean =>
-    when.softLimits?.some((name) => flagged.startsWith(`${name}:`)) === true;
+    when.softLimits?.some((name) => flagged.startsWith(name)) === true;
   const present = whens.map((when) => passed.value.filter((flagged) => isOf(when, flagged)));
   const sets = new Map(present.filter((set) => set.length > 0).map((set) => [anyOf(set), set]));
   return [...sets].map(([text, removed]) => ({

@@ -184,7 +184,10 @@ export const factsArb = (unknownWeight = 20): fc.Arbitrary<Facts> =>
     decode: factArb(fc.constantFrom(...DECODES), unknownWeight),
     riskFacts: factArb(fc.subarray(RISKS), unknownWeight),
     purpose: factArb(fc.constantFrom(...PURPOSES, 'OTHR'), unknownWeight),
-    softLimits: factArb(fc.subarray(SOFT_LIMITS.map((name) => `${name}:acc-a`)), unknownWeight),
+    softLimits: factArb(
+      fc.subarray(['soft-floor:acc-a', 'soft-ceiling:acc-b', 'soft-velocity-h24-sum:acc-a']),
+      unknownWeight,
+    ),
     initiatorIsOwner: factArb(fc.boolean(), unknownWeight),
     loosens: factArb(fc.boolean(), unknownWeight),
   });
