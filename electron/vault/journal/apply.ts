@@ -1,4 +1,5 @@
 import type { IntentDigest, Sha256Hex } from '#shared/brand';
+import type { MandateRecord } from '#shared/double-entry';
 import type { VerifySignature } from '#shared/envelope';
 import { err, ok, type Result } from '#shared/errors';
 import {
@@ -23,6 +24,7 @@ export interface Changes {
   readonly intents: readonly IntentRecord[];
   readonly accounts: readonly AccountRecord[];
   readonly wallets: readonly WalletRecord[];
+  readonly mandates: readonly MandateRecord[];
   readonly submissions: readonly (readonly [Sha256Hex, SubmissionRecord])[];
   readonly origins: readonly (readonly [Sha256Hex, IntentDigest])[];
   readonly payees: readonly PayeeRecord[];
@@ -61,7 +63,7 @@ export const applyBatch = (
 
 type Snapshot = Pick<
   WorkingSet,
-  'wallets' | 'accounts' | 'intents' | 'submissions' | 'origins' | 'payees'
+  'wallets' | 'accounts' | 'mandates' | 'intents' | 'submissions' | 'origins' | 'payees'
 > & {
   readonly policies: ReadonlySet<PolicyVersion>;
 };
@@ -69,6 +71,7 @@ type Snapshot = Pick<
 const snapshot = (set: WorkingSet): Snapshot => ({
   wallets: new Map(set.wallets),
   accounts: new Map(set.accounts),
+  mandates: new Map(set.mandates),
   intents: new Map(set.intents),
   submissions: new Map(set.submissions),
   origins: new Map(set.origins),
@@ -88,6 +91,7 @@ const changesOf = (before: Snapshot, after: WorkingSet, audit: readonly AuditRow
   intents: values(differing(before.intents, after.intents)),
   accounts: values(differing(before.accounts, after.accounts)),
   wallets: values(differing(before.wallets, after.wallets)),
+  mandates: values(differing(before.mandates, after.mandates)),
   submissions: differing(before.submissions, after.submissions),
   origins: differing(before.origins, after.origins),
   payees: values(differing(before.payees, after.payees)),
@@ -101,6 +105,7 @@ const pictureAfter = (picture: Picture, set: WorkingSet, batch: Batch): Picture 
   policies: set.policies,
   wallets: set.wallets,
   accounts: set.accounts,
+  mandates: set.mandates,
   head: { size: set.size, root: batch.root, lastTime: set.lastTime },
   frontier: batch.frontier,
 });

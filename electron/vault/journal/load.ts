@@ -12,23 +12,35 @@ export const loadTouched = async (db: Reader, picture: Picture, batch: Batch): P
   await loadIntents(db, set, unique(keys.flatMap(({ intents }) => intents)));
   await loadSubmissions(db, set, unique(keys.flatMap(({ submissions }) => submissions)));
   await loadOrigins(db, set, unique(keys.flatMap(({ origins }) => origins)));
-  const held = [...set.intents.values()].flatMap((record) => accountsOfHold(record).payees);
-  await loadPayees(db, set, unique([...keys.flatMap(({ payees }) => payees), ...held]));
+  const held = [...set.intents.values()].map(accountsOfHold);
+  await loadPayees(db, set, unique([...keys, ...held].flatMap(({ payees }) => payees)));
+  if ([...keys, ...held].some(({ openIntents }) => openIntents)) await loadOpenIntents(db, set);
   return set;
 };
 
 const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 
+interface IntentRow {
+  readonly digest: string;
+  readonly record: string;
+  readonly line: string;
+}
+
+const SELECT_INTENTS = `select i.digest, r.record, l.line from intents i
+  join intent_records r on r.proposed_seq = i.proposed_seq join event_lines l on l.seq = i.proposed_seq`;
+
 const loadIntents = async (db: Reader, set: WorkingSet, digests: readonly string[]): Promise<void> => {
-  const select = `select i.digest, r.record, l.line from intents i
-    join intent_records r on r.proposed_seq = i.proposed_seq join event_lines l on l.seq = i.proposed_seq`;
-  interface Row {
-    readonly digest: string;
-    readonly record: string;
-    readonly line: string;
-  }
-  for (const { digest, record, line } of await rowsFor<Row>(db, select, 'i.digest', digests))
-    set.intents.set(digest as IntentDigest, decodeIntentRecord(record, line));
+  for (const row of await rowsFor<IntentRow>(db, SELECT_INTENTS, 'i.digest', digests)) keepIntent(set, row);
+};
+
+/** All that wait for approval or for a rail: a wallet is archived only when none of them is about it. */
+const loadOpenIntents = async (db: Reader, set: WorkingSet): Promise<void> => {
+  const open = ['awaiting-approval', 'awaiting-dispatch'];
+  for (const row of await rowsFor<IntentRow>(db, SELECT_INTENTS, 'i.status', open)) keepIntent(set, row);
+};
+
+const keepIntent = (set: WorkingSet, { digest, record, line }: IntentRow): void => {
+  set.intents.set(digest as IntentDigest, decodeIntentRecord(record, line));
 };
 
 const loadSubmissions = async (db: Reader, set: WorkingSet, digests: readonly string[]): Promise<void> => {

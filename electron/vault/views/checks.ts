@@ -6,6 +6,7 @@ import { moneyText } from '../journal/amounts.ts';
 import { isOpen } from '../journal/intent-row.ts';
 import { DUPLICATE_WINDOW_HOURS, type Surroundings } from './history.ts';
 import { listed, personName, type Scope } from './scope.ts';
+import { softLimitTexts } from './soft-limits.ts';
 
 /** What a careful officer would check, each with its outcome and the facts behind it. */
 export const checksOf = (
@@ -26,6 +27,7 @@ const transferChecks = (
   around: Surroundings,
 ): readonly CheckView[] => [
   fundsCheck(scope, record, intent),
+  limitsCheck(scope, record),
   payeeCheck(intent, around),
   namesakeCheck(record, around),
   duplicateCheck(record, around),
@@ -65,6 +67,14 @@ const fundsCheck = (scope: Scope, record: IntentRecord, intent: TransferIntent):
   );
   const held = record.hold.length > 0 && isHolding(record) ? 'The amount is reserved; ' : '';
   return check('funds', 'Funds', 'pass', `${held}${listed(texts)}.`);
+};
+
+/** As judged when the item was proposed: what it passes and does not exceed. */
+const limitsCheck = ({ picture }: Scope, { facts }: IntentRecord): CheckView => {
+  const passed = facts.softLimits.known ? softLimitTexts(picture, facts.softLimits.value) : [];
+  return passed.length === 0
+    ? check('limits', 'Limits', 'pass', 'It stays within every limit of its accounts.')
+    : check('limits', 'Limits', 'attention', `It passes ${listed(passed)}.`);
 };
 
 const isHolding = ({ status }: IntentRecord): boolean =>

@@ -7,6 +7,7 @@ import { amountOf } from '../journal/amounts.ts';
 import { factsOfIntent, isOpen } from '../journal/intent-row.ts';
 import { DUPLICATE_WINDOW_HOURS, type OutboxEntry, type Surroundings } from './history.ts';
 import { personName, type Scope } from './scope.ts';
+import { softLimitTexts } from './soft-limits.ts';
 
 const CHIPS_MAX = 3;
 const HOUR_MS = 3_600_000;
@@ -47,6 +48,7 @@ const chipsOf = (scope: Scope, record: IntentRecord, around: Surroundings): read
           namesakeChip(record, around),
           twinChip(record, around),
           newPayeeChip(record, around),
+          softLimitChip(scope, record),
           expiryChip(scope, record),
         ]
       : []),
@@ -74,6 +76,11 @@ const twinChip = (record: IntentRecord, around: Surroundings): ChipView | null =
         source: 'Journal',
         tone: 'caution',
       };
+
+const softLimitChip = ({ picture }: Scope, { facts }: IntentRecord): ChipView | null => {
+  const [first] = facts.softLimits.known ? softLimitTexts(picture, facts.softLimits.value) : [];
+  return first === undefined ? null : { text: `Passes ${first}`, source: 'Wallet limits', tone: 'caution' };
+};
 
 const newPayeeChip = ({ intent }: IntentRecord, around: Surroundings): ChipView | null => {
   if (intent.type !== 'transfer' || intent.rail === 'book') return null;
