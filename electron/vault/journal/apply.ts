@@ -1,5 +1,4 @@
 import type { IntentDigest, Sha256Hex } from '#shared/brand';
-import type { MandateRecord } from '#shared/double-entry';
 import type { VerifySignature } from '#shared/envelope';
 import { err, ok, type Result } from '#shared/errors';
 import {
@@ -24,7 +23,6 @@ export interface Changes {
   readonly intents: readonly IntentRecord[];
   readonly accounts: readonly AccountRecord[];
   readonly wallets: readonly WalletRecord[];
-  readonly mandates: readonly MandateRecord[];
   readonly submissions: readonly (readonly [Sha256Hex, SubmissionRecord])[];
   readonly origins: readonly (readonly [Sha256Hex, IntentDigest])[];
   readonly payees: readonly PayeeRecord[];
@@ -63,7 +61,7 @@ export const applyBatch = (
 
 type Snapshot = Pick<
   WorkingSet,
-  'wallets' | 'accounts' | 'mandates' | 'intents' | 'submissions' | 'origins' | 'payees'
+  'wallets' | 'accounts' | 'intents' | 'submissions' | 'origins' | 'payees'
 > & {
   readonly policies: ReadonlySet<PolicyVersion>;
 };
@@ -71,7 +69,6 @@ type Snapshot = Pick<
 const snapshot = (set: WorkingSet): Snapshot => ({
   wallets: new Map(set.wallets),
   accounts: new Map(set.accounts),
-  mandates: new Map(set.mandates),
   intents: new Map(set.intents),
   submissions: new Map(set.submissions),
   origins: new Map(set.origins),
@@ -91,7 +88,6 @@ const changesOf = (before: Snapshot, after: WorkingSet, audit: readonly AuditRow
   intents: values(differing(before.intents, after.intents)),
   accounts: values(differing(before.accounts, after.accounts)),
   wallets: values(differing(before.wallets, after.wallets)),
-  mandates: values(differing(before.mandates, after.mandates)),
   submissions: differing(before.submissions, after.submissions),
   origins: differing(before.origins, after.origins),
   payees: values(differing(before.payees, after.payees)),
@@ -105,7 +101,6 @@ const pictureAfter = (picture: Picture, set: WorkingSet, batch: Batch): Picture 
   policies: set.policies,
   wallets: set.wallets,
   accounts: set.accounts,
-  mandates: set.mandates,
   head: { size: set.size, root: batch.root, lastTime: set.lastTime },
   frontier: batch.frontier,
 });

@@ -18,7 +18,6 @@ const UPSERT = {
   waiting: 'insert into waiting select value ->> 0, value ->> 1, value ->> 2 from json_each(?)',
   accounts: 'insert or replace into accounts select value ->> 0, value -> 1 from json_each(?)',
   wallets: 'insert or replace into wallets select value ->> 0, value -> 1 from json_each(?)',
-  mandates: 'insert or replace into mandates select value ->> 0, value -> 1 from json_each(?)',
   submissions: 'insert into submissions select value ->> 0, value ->> 1, value ->> 2 from json_each(?)',
   origins: 'insert into origins select value ->> 0, value ->> 1 from json_each(?)',
   payees: 'insert or replace into payees select value ->> 0, value ->> 1, value -> 2 from json_each(?)',
@@ -67,7 +66,7 @@ const writeIntents = async (db: Writer, { intents }: Changes, { roster }: Pictur
 };
 
 const writeRest = async (db: Writer, changes: Changes): Promise<void> => {
-  const { accounts, wallets, mandates, submissions, origins, payees, policies } = changes;
+  const { accounts, wallets, submissions, origins, payees, policies } = changes;
   await bulk(
     db,
     UPSERT.accounts,
@@ -77,11 +76,6 @@ const writeRest = async (db: Writer, changes: Changes): Promise<void> => {
     db,
     UPSERT.wallets,
     wallets.map((record) => [record.wallet.id, record]),
-  );
-  await bulk(
-    db,
-    UPSERT.mandates,
-    mandates.map((record) => [record.mandate.id, record]),
   );
   await bulk(
     db,

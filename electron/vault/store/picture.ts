@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import type { AccountId, MandateId, Sha256Hex, WalletId } from '#shared/brand';
-import type { MandateRecord } from '#shared/double-entry';
+import type { AccountId, Sha256Hex, WalletId } from '#shared/brand';
 import { frontierRoot, nodesForRoot, type Frontier } from '#shared/merkle';
 import { emptyWorkingSet, type AccountRecord, type WalletRecord, type WorkingSet } from '#shared/projection';
 import type { Policy } from '#shared/policy';
@@ -21,7 +20,6 @@ export interface Picture {
   readonly policies: WorkingSet['policies'];
   readonly wallets: ReadonlyMap<WalletId, WalletRecord>;
   readonly accounts: ReadonlyMap<AccountId, AccountRecord>;
-  readonly mandates: ReadonlyMap<MandateId, MandateRecord>;
   readonly head: Head;
   readonly frontier: Frontier;
   readonly checkpoint: VerifiedCheckpoint | null;
@@ -33,7 +31,6 @@ export const loadPicture = async (db: Reader): Promise<Picture> => {
   const meta = await readMeta(db);
   const accounts = await db.selectFrom('accounts').select('record').execute();
   const wallets = await db.selectFrom('wallets').select('record').execute();
-  const mandates = await db.selectFrom('mandates').select('record').execute();
   const policies = await db.selectFrom('policies').selectAll().orderBy('version').execute();
   const frontier = await loadFrontier(db, meta.head?.size ?? 0);
   return {
@@ -46,11 +43,6 @@ export const loadPicture = async (db: Reader): Promise<Picture> => {
     wallets: byId(wallets.map(({ record }) => JSON.parse(record) as WalletRecord)),
     accounts: new Map(
       accounts.map(({ record }) => decodeAccount(record)).map((found) => [found.account.id, found]),
-    ),
-    mandates: new Map(
-      mandates
-        .map(({ record }) => JSON.parse(record) as MandateRecord)
-        .map((found) => [found.mandate.id, found]),
     ),
     head: meta.head ?? { size: 0, root: toHex(frontierRoot(frontier)) as Sha256Hex, lastTime: '' },
     frontier,
@@ -80,7 +72,6 @@ export const workingSetOf = (picture: Picture): WorkingSet => ({
   lastTime: picture.head.lastTime,
   wallets: new Map(picture.wallets),
   accounts: new Map(picture.accounts),
-  mandates: new Map(picture.mandates),
 });
 
 /** Rows of a table for a list of keys, in one statement. */

@@ -52,7 +52,6 @@ export interface Tables {
   waiting: { person: string; expires_at: string; proposed_seq: number };
   accounts: { id: string; record: string };
   wallets: { id: string; record: string };
-  mandates: { id: string; record: string };
   submissions: { digest: string; initiator: string; intents: string };
   origins: { origin: string; intent: string };
   payees: { iban: string; name_key: string; record: string };
@@ -122,5 +121,4 @@ export const migrations: readonly (readonly string[])[] = [
     `create table imports (file_digest text not null, message_id text not null, source text not null,
        primary key (file_digest, message_id, source)) without rowid`,
   ],
-  ['create table mandates (id text primary key, record text not null) without rowid'],
 ];

@@ -71,7 +71,9 @@ const fundsCheck = (scope: Scope, record: IntentRecord, intent: TransferIntent):
 
 /** As judged when the item was proposed: what it passes and does not exceed. */
 const limitsCheck = ({ picture }: Scope, { facts }: IntentRecord): CheckView => {
-  const passed = facts.softLimits.known ? softLimitTexts(picture, facts.softLimits.value) : [];
+  const passed = facts.softLimits.known
+    ? softLimitTexts((id) => picture.accounts.get(id)?.account, picture.wallets, facts.softLimits.value)
+    : [];
   return passed.length === 0
     ? check('limits', 'Limits', 'pass', 'It stays within every limit of its accounts.')
     : check('limits', 'Limits', 'attention', `It passes ${listed(passed)}.`);

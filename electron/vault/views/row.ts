@@ -1,13 +1,13 @@
 import { fromHex } from '#shared/encoding';
 import { catalogue } from '#shared/errors';
 import type { ChipView, OutboxState, QueueRow } from '#shared/ipc';
+import { softLimitNames } from '#shared/policy';
 import type { IntentRecord } from '#shared/projection';
 import { sixWords } from '#shared/words';
 import { amountOf } from '../journal/amounts.ts';
 import { factsOfIntent, isOpen } from '../journal/intent-row.ts';
 import { DUPLICATE_WINDOW_HOURS, type OutboxEntry, type Surroundings } from './history.ts';
 import { personName, type Scope } from './scope.ts';
-import { softLimitTexts } from './soft-limits.ts';
 
 const CHIPS_MAX = 3;
 const HOUR_MS = 3_600_000;
@@ -48,7 +48,7 @@ const chipsOf = (scope: Scope, record: IntentRecord, around: Surroundings): read
           namesakeChip(record, around),
           twinChip(record, around),
           newPayeeChip(record, around),
-          softLimitChip(scope, record),
+          softLimitChip(record),
           expiryChip(scope, record),
         ]
       : []),
@@ -77,10 +77,19 @@ const twinChip = (record: IntentRecord, around: Surroundings): ChipView | null =
         tone: 'caution',
       };
 
-const softLimitChip = ({ picture }: Scope, { facts }: IntentRecord): ChipView | null => {
-  const [first] = facts.softLimits.known ? softLimitTexts(picture, facts.softLimits.value) : [];
-  return first === undefined ? null : { text: `Passes ${first}`, source: 'Wallet limits', tone: 'caution' };
+/** The account and the amount are in the checks of the item. */
+const softLimitChip = ({ facts }: IntentRecord): ChipView | null => {
+  const [first] = facts.softLimits.known ? facts.softLimits.value : [];
+  if (first === undefined) return null;
+  const kind = softLimitNames.find((name) => first.startsWith(name)) ?? 'soft-velocity';
+  return { text: SOFT_LIMIT_TEXT[kind], source: 'Wallet limits', tone: 'caution' };
 };
+
+const SOFT_LIMIT_TEXT = {
+  'soft-floor': 'Passes a soft floor',
+  'soft-ceiling': 'Passes a soft ceiling',
+  'soft-velocity': 'Passes a soft limit over time',
+} as const;
 
 const newPayeeChip = ({ intent }: IntentRecord, around: Surroundings): ChipView | null => {
   if (intent.type !== 'transfer' || intent.rail === 'book') return null;

@@ -1,19 +1,25 @@
 import type { AccountId } from '#shared/brand';
-import { limitsOn } from '#shared/double-entry';
+import { limitsOn, type Account } from '#shared/double-entry';
 import { moneyText } from '../journal/amounts.ts';
 import type { Picture } from '../store/picture.ts';
 
 const WINDOWS: Readonly<Record<string, string>> = { h24: '24 hours', d7: '7 days', m1: '1 month' };
 
 /** Flags of the books in words: "the soft floor of 1,000.00 EUR of Alpha operating". */
-export const softLimitTexts = (picture: Picture, flags: readonly string[]): readonly string[] =>
-  flags.map((flag) => softLimitText(picture, flag));
+export const softLimitTexts = (
+  accountOf: (id: AccountId) => Account | undefined,
+  wallets: Picture['wallets'],
+  flags: readonly string[],
+): readonly string[] => flags.map((flag) => softLimitText(accountOf, wallets, flag));
 
-const softLimitText = ({ accounts, wallets }: Picture, flag: string): string => {
+const softLimitText = (
+  accountOf: (id: AccountId) => Account | undefined,
+  wallets: Picture['wallets'],
+  flag: string,
+): string => {
   const [what = '', ...rest] = flag.split(':');
-  const record = accounts.get(rest.join(':') as AccountId);
-  if (record === undefined) return what;
-  const { account } = record;
+  const account = accountOf(rest.join(':') as AccountId);
+  if (account === undefined) return what;
   const wallet = account.wallet === null ? undefined : wallets.get(account.wallet)?.wallet;
   const limits = limitsOn(account, wallet);
   const amount = (minor: string | null | undefined): string =>
