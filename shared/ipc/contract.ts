@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { decisionNames, reasonCodes } from '#shared/approval';
-import { dateSchema, intentDigestSchema, sha256HexSchema } from '#shared/brand';
+import {
+  accountIdSchema,
+  dateSchema,
+  intentDigestSchema,
+  sha256HexSchema,
+  walletIdSchema,
+} from '#shared/brand';
 import type { Result, ShownError } from '#shared/errors';
 import { moneySchema } from '#shared/intent';
 import type {
@@ -8,7 +14,6 @@ import type {
   AuditPage,
   AuditProof,
   DeskEvent,
-  EntityRow,
   ImportResult,
   IntentDetail,
   QueuePage,
@@ -17,6 +22,7 @@ import type {
   SyncState,
   TokenView,
 } from './views.ts';
+import type { AccountsPage, BalanceAt, EntityRow, StatementPage } from './wallet-views.ts';
 
 /*
  * Everything the renderer can ask of the main process: named methods, inputs parsed by zod in main, the
@@ -31,6 +37,13 @@ const page = {
   offset: z.int().min(0),
   limit: z.int().min(1).max(PAGE_ROWS_MAX),
   search: z.string().max(200),
+};
+const statement = {
+  account: accountIdSchema,
+  basis: z.enum(['booked', 'valued']),
+  order: z.enum(['newest', 'oldest']),
+  from: dateSchema.nullable(),
+  to: dateSchema.nullable(),
 };
 const id = z.string().min(1).max(128);
 
@@ -58,6 +71,10 @@ export const deskInputs = {
   'imports.submit': z.strictObject({ importId: id }),
   'imports.discard': z.strictObject({ importId: id }),
   'accounts.list': empty,
+  'accounts.page': z.strictObject({ wallet: walletIdSchema, ...page }),
+  'accounts.statement': z.strictObject({ ...statement, offset: page.offset, limit: page.limit }),
+  'accounts.place': z.strictObject({ ...statement, date: dateSchema }),
+  'accounts.balanceAt': z.strictObject({ account: accountIdSchema, date: dateSchema }),
   'accounts.register': z.strictObject({
     entityId: id,
     walletName: z.string().min(1).max(140),
@@ -94,6 +111,11 @@ export interface DeskOutputs {
   'imports.submit': Shown<SubmitResult>;
   'imports.discard': null;
   'accounts.list': Shown<readonly EntityRow[]>;
+  'accounts.page': Shown<AccountsPage>;
+  'accounts.statement': Shown<StatementPage>;
+  /** The offset of the first row of a date, in the order that is asked for. */
+  'accounts.place': Shown<{ readonly offset: number }>;
+  'accounts.balanceAt': Shown<BalanceAt>;
   'accounts.register': Shown<SubmitResult>;
   'audit.page': Shown<AuditPage>;
   'audit.proof': Shown<AuditProof>;

@@ -13,6 +13,14 @@ export const clearingAccountId = (rail: RailName, asset: string): AccountId =>
 /** Counter side of opening balances. */
 export const openingAccountId = (asset: string): AccountId => `system.opening.${asset}` as AccountId;
 
+/** The ledger's own accounts that a registered account of an asset needs. */
+export const systemAccountIds = (asset: string): readonly AccountId[] => [
+  openingAccountId(asset),
+  ...clearedRails.map((rail) => clearingAccountId(rail, asset)),
+];
+
+const clearedRails = ['sepa', 'swift'] as const;
+
 export interface Registration {
   readonly wallet: Wallet;
   readonly accounts: readonly Account[];
@@ -57,7 +65,7 @@ export const registrationOf = (
 
 const systemAccounts = (asset: string, scale: number): readonly Account[] => [
   systemAccount(openingAccountId(asset), 'opening', `Opening balances ${asset}`, asset, scale),
-  ...(['sepa', 'swift'] as const).map((rail) =>
+  ...clearedRails.map((rail) =>
     systemAccount(clearingAccountId(rail, asset), 'clearing', `Clearing ${rail} ${asset}`, asset, scale),
   ),
 ];

@@ -3,7 +3,7 @@ import { originKey, type Intent } from '#shared/intent';
 import type { EventOf, JournalEvent } from '#shared/journal';
 import { holdEntries } from './entries.ts';
 import { intentIn } from './intent-in.ts';
-import { registeredAccountId } from './registration.ts';
+import { registeredAccountId, systemAccountIds } from './registration.ts';
 import type { IntentRecord, TouchedKeys } from './types.ts';
 
 const NONE: TouchedKeys = { intents: [], accounts: [], submissions: [], origins: [], payees: [] };
@@ -42,7 +42,7 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
       return {
         ...NONE,
         intents: [event.payload.intent],
-        accounts: event.payload.accounts.map(({ id }) => id),
+        accounts: event.payload.accounts.flatMap(({ id, asset }) => [id, ...systemAccountIds(asset)]),
       };
   }
 };

@@ -41,6 +41,10 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
       return Promise.resolve(null);
     },
     'accounts.list': () => vault.ask('accounts', null),
+    'accounts.page': (input) => vault.ask('walletAccounts', input),
+    'accounts.statement': (input) => vault.ask('statement', input),
+    'accounts.place': (input) => vault.ask('statementPlace', input),
+    'accounts.balanceAt': (input) => vault.ask('balanceAt', input),
     'accounts.register': deps.register,
     'audit.page': (input) => vault.ask('audit', input),
     'audit.proof': (input) => vault.ask('proof', input),

@@ -1,20 +1,65 @@
-import type { IntentDigest, Sha256Hex } from '#shared/brand';
-import { accountsOfHold, touchedBy, type WorkingSet } from '#shared/projection';
+import type { TransferRecord } from '#shared/double-entry';
+import type { AccountId, IntentDigest, Sha256Hex } from '#shared/brand';
+import { accountsOfHold, touchedBy, type AccountRecord, type WorkingSet } from '#shared/projection';
+import { readAccounts } from '../store/accounts.ts';
 import { decodeIntentRecord, decodePayee, decodeSubmission } from '../store/records.ts';
 import { rowsFor, workingSetOf, type Picture } from '../store/picture.ts';
 import type { Reader } from '../store/store.ts';
 import type { Batch } from './batch.ts';
+import { LoadedMap } from './loaded-map.ts';
 
-/** Loads the stored rows that a batch reads or writes. Accounts and wallets are in the picture whole. */
-export const loadTouched = async (db: Reader, picture: Picture, batch: Batch): Promise<WorkingSet> => {
-  const set = workingSetOf(picture);
+/** How an account stands in the store: its number, and how many entries it has. */
+export interface AccountPlace {
+  readonly no: number;
+  readonly entries: number;
+}
+
+export interface Touched {
+  readonly set: WorkingSet;
+  readonly places: ReadonlyMap<AccountId, AccountPlace>;
+}
+
+/** Loads the stored rows that a batch reads or writes. Wallets and mandates are in the picture whole. */
+export const loadTouched = async (db: Reader, picture: Picture, batch: Batch): Promise<Touched> => {
+  const base = workingSetOf(picture);
+  const accounts = new LoadedMap<AccountId, AccountRecord>('account');
+  const set: WorkingSet = { ...base, accounts };
   const keys = batch.events.map(touchedBy);
   await loadIntents(db, set, unique(keys.flatMap(({ intents }) => intents)));
   await loadSubmissions(db, set, unique(keys.flatMap(({ submissions }) => submissions)));
   await loadOrigins(db, set, unique(keys.flatMap(({ origins }) => origins)));
-  const held = [...set.intents.values()].flatMap((record) => accountsOfHold(record).payees);
-  await loadPayees(db, set, unique([...keys.flatMap(({ payees }) => payees), ...held]));
-  return set;
+  await loadHolds(db, set, batch);
+  const held = [...set.intents.values()].map(accountsOfHold);
+  await loadPayees(db, set, unique([...keys, ...held].flatMap(({ payees }) => payees)));
+  const named = unique([...keys, ...held].flatMap((each) => each.accounts));
+  return { set, places: await loadAccounts(db, accounts, named) };
+};
+
+const loadAccounts = async (
+  db: Reader,
+  accounts: LoadedMap<AccountId, AccountRecord>,
+  ids: readonly AccountId[],
+): Promise<ReadonlyMap<AccountId, AccountPlace>> => {
+  accounts.known(ids);
+  const found = await readAccounts(db, ids);
+  for (const [id, { record }] of found) accounts.set(id, record);
+  return found;
+};
+
+/** Holds that operations of the batch end, as far as they were open before it. */
+const loadHolds = async (db: Reader, set: WorkingSet, batch: Batch): Promise<void> => {
+  const ids = batch.events.flatMap((event) =>
+    event.type === 'book.recorded'
+      ? event.payload.groups.flatMap(({ operations }) =>
+          operations.flatMap((operation) => ('hold' in operation ? [operation.hold] : [])),
+        )
+      : [],
+  );
+  const rows = await rowsFor<{ record: string }>(db, 'select record from holds', 'id', unique(ids));
+  for (const { record } of rows) {
+    const hold = JSON.parse(record) as TransferRecord;
+    set.transfers.set(hold.operation.id, hold);
+  }
 };
 
 const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];

@@ -1,31 +1,103 @@
-import type { Sha256Hex } from '#shared/brand';
+import { sql } from 'kysely';
+import type { Sha256Hex, WalletId } from '#shared/brand';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
-import type { AccountRow, EntityRow } from '#shared/ipc';
-import { available, type AccountRecord } from '#shared/projection';
+import type { AccountRow, AccountsPage, EntityRow, WalletRow, WalletTotal } from '#shared/ipc';
+import { available, type WalletRecord } from '#shared/projection';
 import type { ImportContext } from '../contract.ts';
-import type { Picture } from '../store/picture.ts';
+import { postedOf } from '../journal/entry-rows.ts';
+import type { StoredAccount } from '../store/accounts.ts';
+import { decodeAccount } from '../store/records.ts';
+import type { Reader } from '../store/store.ts';
 import type { Scope } from './scope.ts';
 
-/** Legal entities with their wallets and accounts, in the order of the journal. */
-export const entityRows = ({ identity, wallets, accounts }: Picture): readonly EntityRow[] => {
-  const byWallet = Map.groupBy(accounts.values(), ({ account }) => account.wallet);
-  const byEntity = Map.groupBy(wallets.values(), ({ wallet }) => wallet.entity);
-  return (identity?.entities ?? []).map(({ id, name }) => ({
+/** Legal entities with their wallets and what these hold, in the order of the journal. */
+export const entityRows = async ({ db, picture }: Scope): Promise<readonly EntityRow[]> => {
+  const totals = await totalsByWallet(db);
+  const byEntity = Map.groupBy(picture.wallets.values(), ({ wallet }) => wallet.entity);
+  return (picture.identity?.entities ?? []).map(({ id, name }) => ({
     id,
     name,
-    wallets: (byEntity.get(id) ?? []).map(({ wallet }) => ({
-      id: wallet.id,
-      name: wallet.name,
-      purpose: wallet.purpose,
-      tier: wallet.tier,
-      accounts: (byWallet.get(wallet.id) ?? []).map(accountRow),
-    })),
+    wallets: (byEntity.get(id) ?? []).map((record) => walletRow(record, totals)),
   }));
 };
 
+export const walletRow = (
+  { wallet }: WalletRecord,
+  totals: ReadonlyMap<string, readonly WalletTotal[]>,
+): WalletRow => ({
+  id: wallet.id,
+  name: wallet.name,
+  purpose: wallet.purpose,
+  tier: wallet.tier,
+  totals: totals.get(wallet.id) ?? [],
+});
+
+interface TotalRow {
+  readonly wallet: string;
+  readonly asset: string;
+  readonly scale: number;
+  readonly accounts: number;
+  readonly posted: string;
+  readonly pendingOut: string;
+  readonly pendingIn: string;
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly iban: string | null;
+}
+
+/** Sums by wallet and asset; an account that is alone in one is named. All wallets when none is named. */
+export const totalsByWallet = async (
+  db: Reader,
+  wallet?: WalletId,
+): Promise<ReadonlyMap<string, readonly WalletTotal[]>> => {
+  const found = await sql<TotalRow>`select t.wallet, t.asset, t.scale, t.accounts, t.posted,
+      t.pending_out as "pendingOut", t.pending_in as "pendingIn", a.id, a.name, a.iban
+    from wallet_totals t
+    left join accounts a on t.accounts = 1 and a.wallet = t.wallet and a.asset = t.asset
+    ${wallet === undefined ? sql`` : sql`where t.wallet = ${wallet}`} order by t.wallet, t.asset`.execute(db);
+  const byWallet = Map.groupBy(found.rows, (row) => row.wallet);
+  return new Map([...byWallet].map(([id, rows]) => [id, rows.map(totalOf)]));
+};
+
+const totalOf = ({ wallet, id, name, iban, ...sums }: TotalRow): WalletTotal => ({
+  ...sums,
+  available: (BigInt(sums.posted) - BigInt(sums.pendingOut)).toString(),
+  only: id === null || name === null ? null : { id, name, iban },
+});
+
+export interface AccountsRequest {
+  readonly wallet: WalletId;
+  readonly offset: number;
+  readonly limit: number;
+  readonly search: string;
+}
+
+/** A wallet's accounts by asset and id, by the page: there may be a million of them. */
+export const accountsPage = async ({ db }: Scope, request: AccountsRequest): Promise<AccountsPage> => {
+  const { wallet, offset, limit } = request;
+  const sought = request.search.trim().toLowerCase();
+  const matching =
+    sought === ''
+      ? sql`true`
+      : sql`(instr(lower(id), ${sought}) > 0 or instr(lower(name), ${sought}) > 0
+          or instr(lower(id), ${sought.replaceAll(' ', '')}) > 0)`;
+  const rows = sql`from accounts indexed by accounts_wallet where wallet = ${wallet} and ${matching}`;
+  const counted = await sql<{ total: number }>`select count(*) as total ${rows}`.execute(db);
+  const found = await sql<{ no: number; entries: number; record: string }>`
+    with p as materialized (select no, asset, id ${rows} order by asset, id limit ${limit} offset ${offset})
+    select a.no, a.entries, a.record from p join accounts a on a.no = p.no order by p.asset, p.id`.execute(db);
+  return {
+    total: counted.rows[0]?.total ?? 0,
+    offset,
+    rows: found.rows.map(({ no, entries, record }) =>
+      accountRow({ no, entries, record: decodeAccount(record) }),
+    ),
+  };
+};
+
 /** What goes out is pending on the side that shrinks the balance, what comes in on the side that grows it. */
-const accountRow = (record: AccountRecord): AccountRow => {
-  const { account, debitsPosted, creditsPosted, debitsPending, creditsPending, lastSeq } = record;
+export const accountRow = ({ record, entries }: StoredAccount): AccountRow => {
+  const { account, debitsPending, creditsPending, lastSeq } = record;
   const isDebitNormal = account.normal === 'debit';
   return {
     id: account.id,
@@ -34,23 +106,30 @@ const accountRow = (record: AccountRecord): AccountRow => {
     bic: account.bic,
     asset: account.asset,
     scale: account.scale,
-    posted: (isDebitNormal ? debitsPosted - creditsPosted : creditsPosted - debitsPosted).toString(),
+    posted: postedOf(record).toString(),
     pendingOut: (isDebitNormal ? creditsPending : debitsPending).toString(),
     pendingIn: (isDebitNormal ? debitsPending : creditsPending).toString(),
     available: available(record).toString(),
     lastSeq,
+    entries,
   };
 };
 
-/** What a payment file is checked against: the journal's imports and those of this outbox. */
+/** What a payment file is checked against: bank accounts, the journal's imports and those of this outbox. */
 export const importContext = async ({ db, picture }: Scope): Promise<Result<ImportContext, ShownError>> => {
   const { identity, head, alarm } = picture;
   if (alarm !== null) return err(shownError('alarm-active', alarm.code));
   if (identity === undefined) return err(shownError('ledger-unreachable', 'this desk has no journal yet'));
   const rows = await db.selectFrom('imports').select(['file_digest', 'message_id']).distinct().execute();
+  const accounts = await db
+    .selectFrom('accounts')
+    .select('record')
+    .where('iban', 'is not', null)
+    .orderBy('no')
+    .execute();
   return ok({
-    accounts: [...picture.accounts.values()]
-      .map(({ account }) => account)
+    accounts: accounts
+      .map(({ record }) => decodeAccount(record).account)
       .filter(({ role }) => role === 'wallet'),
     importedFileDigests: [...new Set(rows.map((row) => row.file_digest as Sha256Hex))],
     importedMessageIds: rows.map((row) => ({

@@ -57,6 +57,29 @@ export const TextField = (props: TextFieldProps): ReactElement => {
   );
 };
 
+export interface DateFieldProps {
+  readonly label: string;
+  /** ISO 8601, `2026-05-04`. */
+  readonly value: string;
+  /** Told of whole dates only, never of one that is half typed. */
+  readonly onChange: (date: string) => void;
+}
+
+/** A day, by the system's own date field: its parts by keyboard, its calendar by mouse. */
+export const DateField = ({ label, value, onChange }: DateFieldProps): ReactElement => (
+  <AriaTextField
+    className={c('field')}
+    type="date"
+    value={value}
+    onChange={(date) => {
+      if (date !== '') onChange(date);
+    }}
+  >
+    <Label className={c('label')}>{label}</Label>
+    <Input className={c('input', 'date')} max="9999-12-31" />
+  </AriaTextField>
+);
+
 export interface SearchFieldProps {
   readonly label: string;
   readonly placeholder: string;
