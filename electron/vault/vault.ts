@@ -154,7 +154,7 @@ export class OpenVault {
   see<M extends LedgerView>(view: M, input: Input<M>): Promise<Output<M>> {
     // The view and its input are of the same method, which the mapped type says but can't be followed here.
     const make = ledgerViews[view] as (scope: Scope, input: Input<M>) => Promise<Shown<never>>;
-    return this.#view((scope) => make(scope, input)) as Promise<Output<M>>;
+    return this.#view((scope) => make(scope, input));
   }
 
   queue(input: Input<'queue'>): Promise<Output<'queue'>> {

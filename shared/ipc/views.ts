@@ -1,5 +1,6 @@
 import type { IntentDigest, PersonId } from '#shared/brand';
 import type { ErrorCode, ShownError } from '#shared/errors';
+import type { IntentType } from '#shared/intent';
 import type { QuorumProgress } from '#shared/policy';
 import type { IntentStatus } from '#shared/projection';
 
@@ -35,7 +36,7 @@ export type QueueSection = 'mine' | 'others' | 'done';
 
 export interface QueueRow {
   readonly digest: IntentDigest;
-  readonly type: 'transfer' | 'account.register';
+  readonly type: IntentType;
   readonly status: IntentStatus;
   readonly title: string;
   /** Payee IBAN or registered IBAN, electronic form. */

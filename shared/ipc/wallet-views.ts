@@ -1,5 +1,5 @@
-import type { AccountId, IntentDigest, WalletId } from '#shared/brand';
-import type { WalletState } from '#shared/double-entry';
+import type { AccountId, IntentDigest, PersonId, WalletId } from '#shared/brand';
+import type { WalletChangeKind, WalletLimits, WalletState } from '#shared/double-entry';
 
 /* Wallets, accounts and statements as the renderer is given them. Amounts are decimal text in minor units. */
 
@@ -37,7 +37,7 @@ export interface AccountRow {
 /** An account as it is opened: itself, its wallet (null for the ledger's own), and how far its statement goes. */
 export interface AccountDetail {
   readonly account: AccountRow;
-  readonly wallet: { readonly id: WalletId; readonly name: string; readonly state: WalletState } | null;
+  readonly wallet: Pick<WalletRow, 'id' | 'name' | 'state' | 'isExpired' | 'isOwnerless'> | null;
   /** Dates of the first and last entry; null when there are none. */
   readonly firstBooked: string | null;
   readonly lastBooked: string | null;
@@ -76,6 +76,49 @@ export interface WalletRow {
   /** Last day on which it sends, UTC; null: no end. */
   readonly expiresOn: string | null;
   readonly totals: readonly WalletTotal[];
+}
+
+/** One thing that was asked for in the life of a wallet: its birth, or a change. */
+export interface WalletStep {
+  readonly kind: 'birth' | WalletChangeKind;
+  /** Waiting for approval, carried out, or ended without effect. */
+  readonly outcome: 'waiting' | 'done' | 'ended';
+  /** What is carried over from the intent: the new owner's name, the new last day; null where the kind says all. */
+  readonly to: string | null;
+  /** Event that carried it out, or the last one about it. */
+  readonly seq: number;
+  readonly at: string;
+  /** null: the genesis made it. */
+  readonly intent: IntentDigest | null;
+  readonly initiatorName: string | null;
+  readonly reason: string | null;
+  readonly approvals: readonly { readonly personName: string; readonly seq: number }[];
+  /** Seats filled of those that the policy asks for. */
+  readonly progress: { readonly filled: number; readonly asked: number } | null;
+  readonly policy: { readonly version: number; readonly digest: string } | null;
+}
+
+/** A change that can be asked for, or the sentence that says why it can't. */
+export interface WalletAction {
+  readonly kind: WalletChangeKind;
+  readonly whyNot: string | null;
+}
+
+export interface WalletDetail {
+  readonly wallet: WalletRow;
+  readonly entityName: string;
+  readonly accounts: number;
+  /** Each account is held to those of its asset. */
+  readonly limits: WalletLimits;
+  /** The oldest first. */
+  readonly steps: readonly WalletStep[];
+  readonly actions: readonly WalletAction[];
+}
+
+/** Who may be named as an owner. */
+export interface PersonChoice {
+  readonly id: PersonId;
+  readonly name: string;
 }
 
 export interface EntityRow {

@@ -182,4 +182,34 @@ const builders: readonly Builder[] = [
     }),
   (when) => overlap('riskFacts', when.riskFacts, (facts) => facts.riskFacts),
   (when) => member({ condition: 'purpose', allowed: when.purpose, fact: (facts) => facts.purpose }),
+  (when) => overlap('softLimits', when.softLimits, softLimitNamesOf),
+  ({ initiatorIsOwner: wanted }) =>
+    wanted === undefined
+      ? undefined
+      : flag({
+          condition: 'initiatorIsOwner',
+          key: 'initiatorIsOwner',
+          wanted,
+          show: showOwner,
+          fact: (facts) => facts.initiatorIsOwner,
+        }),
+  ({ loosens: wanted }) =>
+    wanted === undefined
+      ? undefined
+      : flag({
+          condition: 'loosens',
+          key: 'loosens',
+          wanted,
+          show: showLoosens,
+          fact: (facts) => facts.loosens,
+        }),
 ];
+
+/** The account that a flag names says where; a rule asks what. */
+const softLimitNamesOf = ({ softLimits }: Facts): Fact<readonly string[]> =>
+  softLimits.known
+    ? { known: true, value: [...new Set(softLimits.value.map((flagged) => flagged.split(':', 1)[0] ?? ''))] }
+    : softLimits;
+
+export const showOwner = (isOwner: boolean): string => (isOwner ? 'the owner' : 'not the owner');
+export const showLoosens = (loosens: boolean): string => (loosens ? 'looser' : 'no looser');

@@ -29,6 +29,10 @@ export interface Facts {
   readonly decode: Fact<'full' | 'partial' | 'none'>;
   readonly riskFacts: Fact<readonly string[]>;
   readonly purpose: Fact<string>;
+  /** Soft limits that it passes, each "<name>:<account>": "soft-floor:DE89370400440532013000.EUR". */
+  readonly softLimits: Fact<readonly string[]>;
+  readonly initiatorIsOwner: Fact<boolean>;
+  readonly loosens: Fact<boolean>;
 }
 
 export type Tri = 'true' | 'false' | 'unknown';

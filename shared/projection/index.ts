@@ -1,18 +1,20 @@
 export { applyEvent } from './apply.ts';
+export { obstaclesToArchive, type ArchiveObstacle } from './archive.ts';
 export { judgeApproval, witnessProblem, type ApprovalContext, type ApprovalRefusal } from './approvals.ts';
+export { birthCertificateOf, type BirthCertificate } from './birth.ts';
+export { carriedOutBy } from './carry-out.ts';
 export type { ApplyContext } from './context.ts';
 export { available, holdEntries, moveEntries, releaseEntries, reserveEntries } from './entries.ts';
+export { intentIn } from './intent-in.ts';
 export { deriveFacts } from './facts.ts';
-export {
-  judgeProposal,
-  type ProposalJudgement,
-  type ProposalRefusal,
-  type SubmissionContext,
-} from './proposals.ts';
+export { passedLimits, passedText, softFlag, type PassedLimit } from './limits.ts';
+export { judgeProposal, type ProposalJudgement, type SubmissionContext } from './proposals.ts';
+export { standingProblem, type ProposalRefusal } from './standing.ts';
 export { certificateOf, countedApprovals, evaluationOf, progressOf } from './quorum.ts';
 export { clearingAccountId, openingAccountId, registeredAccountId, registrationOf } from './registration.ts';
 export { ledgerSums, stateHash } from './state-hash.ts';
 export { accountsOfHold, touchedBy } from './touched.ts';
+export { ibansOf } from './wallet-changes.ts';
 export { activePolicy, emptyWorkingSet } from './working-set.ts';
 export type { AccountRecord, WalletRecord } from '#shared/double-entry';
 export type {

@@ -1,6 +1,7 @@
 import type { AccountId } from '#shared/brand';
 import type { AccountRegistrationIntent, RailName } from '#shared/intent';
 import type { Account, Entry, Wallet } from '#shared/journal';
+import type { PolicyVersion } from './types.ts';
 
 /** A registered bank account holds one ledger account per asset. */
 export const registeredAccountId = (iban: string, asset: string): AccountId =>
@@ -27,9 +28,10 @@ export interface Registration {
   readonly openings: readonly Entry[];
 }
 
-/** What an approved registration creates; system accounts for its assets come with it when they are new. */
+/** What an approved registration creates under the policy in force; system accounts for its assets come with it when they are new. */
 export const registrationOf = (
   intent: AccountRegistrationIntent,
+  policy: PolicyVersion,
   exists: (id: AccountId) => boolean,
 ): Registration => ({
   wallet: {
@@ -37,7 +39,11 @@ export const registrationOf = (
     entity: intent.entity.id,
     name: intent.wallet.name,
     purpose: intent.wallet.purpose,
-    tier: 'warm',
+    tier: intent.wallet.tier,
+    owner: intent.wallet.owner,
+    policy: { version: policy.policy.version, digest: policy.digest },
+    limits: intent.wallet.limits,
+    expiresOn: intent.wallet.expiresOn,
   },
   accounts: intent.openingBalances.flatMap(({ asset, scale }) => [
     {

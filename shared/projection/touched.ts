@@ -6,7 +6,14 @@ import { intentIn } from './intent-in.ts';
 import { registeredAccountId, systemAccountIds } from './registration.ts';
 import type { IntentRecord, TouchedKeys } from './types.ts';
 
-const NONE: TouchedKeys = { intents: [], accounts: [], submissions: [], origins: [], payees: [] };
+const NONE: TouchedKeys = {
+  intents: [],
+  accounts: [],
+  submissions: [],
+  origins: [],
+  payees: [],
+  openIntents: false,
+};
 
 /**
  * Keys of the rows that applying an event reads or writes. Accounts and payees of intents that are stored
@@ -29,6 +36,10 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
     case 'intent.rejected':
     case 'intent.returned':
     case 'intent.expired':
+      return { ...NONE, intents: [event.payload.intent] };
+    case 'wallet.changed':
+    case 'mandate.granted':
+    case 'mandate.revoked':
       return { ...NONE, intents: [event.payload.intent] };
     case 'transfer.posted':
       return {
@@ -54,20 +65,31 @@ const accountsOfOperations = ({ payload }: EventOf<'book.recorded'>): readonly A
     ),
   );
 
-const keysOfIntent = (intent: Intent): TouchedKeys => ({
-  ...NONE,
-  origins: [originKey(intent.origin)],
-  accounts:
-    intent.type === 'transfer'
-      ? holdEntries(intent).map(({ account }) => account)
-      : intent.openingBalances.map(({ asset }) => registeredAccountId(intent.iban, asset)),
-  payees: intent.type === 'transfer' ? intent.legs.map((leg) => leg.destination.iban) : [],
-});
+const keysOfIntent = (intent: Intent): TouchedKeys => {
+  const keys = { ...NONE, origins: [originKey(intent.origin)] };
+  switch (intent.type) {
+    case 'transfer':
+      return {
+        ...keys,
+        accounts: holdEntries(intent).map(({ account }) => account),
+        payees: intent.legs.map((leg) => leg.destination.iban),
+      };
+    case 'account.register':
+      return {
+        ...keys,
+        accounts: intent.openingBalances.map(({ asset }) => registeredAccountId(intent.iban, asset)),
+      };
+    case 'wallet.change':
+      return intent.change.kind === 'archive'
+        ? { ...keys, payees: intent.change.ibans, openIntents: true }
+        : keys;
+    case 'mandate.grant':
+    case 'mandate.revoke':
+      return keys;
+  }
+};
 
-/** Accounts (and payee IBANs) that the further events of a stored intent may move. */
+/** What the further events of a stored intent may move, or are judged against. */
 export const accountsOfHold = (
   record: IntentRecord,
-): { readonly accounts: readonly AccountId[]; readonly payees: readonly string[] } => {
-  const { accounts, payees } = keysOfIntent(record.intent);
-  return { accounts, payees };
-};
+): Pick<TouchedKeys, 'accounts' | 'payees' | 'openIntents'> => keysOfIntent(record.intent);

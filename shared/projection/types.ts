@@ -21,6 +21,8 @@ export type IntentStatus =
   | 'awaiting-dispatch'
   | 'posted'
   | 'registered'
+  /** A change of a wallet or of a mandate that is in force. */
+  | 'carried-out'
   | 'rejected'
   | 'returned'
   | 'expired'
@@ -124,6 +126,8 @@ export interface TouchedKeys {
   readonly submissions: readonly Sha256Hex[];
   readonly origins: readonly Sha256Hex[];
   readonly payees: readonly string[];
+  /** Whether every open intent bears on it: a wallet is archived only when nothing is open about it. */
+  readonly openIntents: boolean;
 }
 
 /** The centre said something that does not follow from the journal: never shown, an alarm is raised. */

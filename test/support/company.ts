@@ -19,8 +19,8 @@ import type {
 } from '#shared/brand';
 import { sha256, sha256Hex, toBase64, toHex, utf8 } from '#shared/encoding';
 import { keyIdOf, preAuthEncoding, type Envelope, type PublicKey } from '#shared/envelope';
-import { digestOf, type AccountRegistrationIntent, type TransferIntent } from '#shared/intent';
-import type { Account, Genesis } from '#shared/journal';
+import { digestOf, type AccountRegistrationIntent, type Intent, type TransferIntent } from '#shared/intent';
+import type { Account, Genesis, Wallet } from '#shared/journal';
 import { canonicalBytes, type JsonValue } from '#shared/json';
 import { formatVkey } from '#shared/note';
 import { policyDigest, type Policy } from '#shared/policy';
@@ -83,6 +83,20 @@ const account = (iban: string, asset: string, scale: number): Account => ({
   normal: 'debit',
   overdraft: false,
   limits: null,
+});
+
+/** A wallet of the genesis: no end, no limits, and the controller answers for it. */
+export const testWallet = (id: string, entity: string, name: string, over: Partial<Wallet> = {}): Wallet => ({
+  id: id as WalletId,
+  entity: entity as EntityId,
+  name,
+  purpose: 'operating',
+  tier: 'warm',
+  owner: DIRK,
+  policy: null,
+  limits: [],
+  expiresOn: null,
+  ...over,
 });
 
 const system = (role: 'clearing' | 'opening', id: string, asset: string, scale: number): Account => ({
@@ -157,16 +171,7 @@ export const testGenesis = (fundsMinor = '1000000000'): Genesis => ({
     { id: 'alpha' as EntityId, name: 'Alpha GmbH' },
     { id: 'beta' as EntityId, name: 'Beta Ltd' },
   ],
-  wallets: [
-    {
-      id: 'wallet-a' as WalletId,
-      entity: 'alpha' as EntityId,
-      name: 'A',
-      purpose: 'operating',
-      tier: 'warm',
-    },
-    { id: 'wallet-b' as WalletId, entity: 'beta' as EntityId, name: 'B', purpose: 'operating', tier: 'warm' },
-  ],
+  wallets: [testWallet('wallet-a', 'alpha', 'A'), testWallet('wallet-b', 'beta', 'B')],
   accounts: [
     account(IBAN_A, 'EUR', 2),
     account(IBAN_A, 'JPY', 0),
@@ -249,7 +254,15 @@ export const testRegistration = (
     expiresAt: '2026-05-08T09:00:00Z',
     attachmentsRoot: null,
     entity: { id: 'beta' as EntityId, name: 'Beta Ltd' },
-    wallet: { id: 'wallet-c' as WalletId, name: 'Beta reserve', purpose: 'reserve' },
+    wallet: {
+      id: 'wallet-c' as WalletId,
+      name: 'Beta reserve',
+      purpose: 'reserve',
+      tier: 'warm',
+      owner: DIRK,
+      limits: [],
+      expiresOn: '2027-04-30',
+    },
     iban: IBAN_OUTSIDE,
     bic: null,
     openingBalances: [{ asset: 'EUR', scale: 2, minor: '5000' }],
@@ -300,7 +313,7 @@ export const signSubmission = (
 /** An approval (or, with a reason, a rejection) of an intent, as a desk would sign it. */
 export const signApproval = (
   who: PersonId,
-  intent: TransferIntent | AccountRegistrationIntent,
+  intent: Intent,
   head: JournalHead,
   over: Partial<ApprovalStatement> = {},
 ): Envelope => {

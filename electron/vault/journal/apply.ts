@@ -90,14 +90,7 @@ const legsOfHolds = (transfers: Snapshot['transfers']): HoldLegs =>
 
 type Snapshot = Pick<
   WorkingSet,
-  | 'wallets'
-  | 'accounts'
-  | 'mandates'
-  | 'transfers'
-  | 'intents'
-  | 'submissions'
-  | 'origins'
-  | 'payees'
+  'wallets' | 'accounts' | 'mandates' | 'transfers' | 'intents' | 'submissions' | 'origins' | 'payees'
 > & {
   readonly policies: ReadonlySet<PolicyVersion>;
 };

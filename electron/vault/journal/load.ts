@@ -1,6 +1,7 @@
 import type { TransferRecord } from '#shared/double-entry';
 import type { AccountId, IntentDigest, Sha256Hex } from '#shared/brand';
-import { accountsOfHold, touchedBy, type AccountRecord, type WorkingSet } from '#shared/projection';
+import type { Intent } from '#shared/intent';
+import { accountsOfHold, intentIn, touchedBy, type AccountRecord, type WorkingSet } from '#shared/projection';
 import { readAccounts } from '../store/accounts.ts';
 import { decodeIntentRecord, decodePayee, decodeSubmission } from '../store/records.ts';
 import { rowsFor, workingSetOf, type Picture } from '../store/picture.ts';
@@ -29,11 +30,24 @@ export const loadTouched = async (db: Reader, picture: Picture, batch: Batch): P
   await loadSubmissions(db, set, unique(keys.flatMap(({ submissions }) => submissions)));
   await loadOrigins(db, set, unique(keys.flatMap(({ origins }) => origins)));
   await loadHolds(db, set, batch);
-  const held = [...set.intents.values()].map(accountsOfHold);
-  await loadPayees(db, set, unique([...keys, ...held].flatMap(({ payees }) => payees)));
-  const named = unique([...keys, ...held].flatMap((each) => each.accounts));
+  const all = [...keys, ...[...set.intents.values()].map(accountsOfHold)];
+  await loadPayees(db, set, unique(all.flatMap(({ payees }) => payees)));
+  const changed = [...set.intents.values(), ...proposedIn(batch)].flatMap((intent) => foundedIn(set, intent));
+  const named = unique([...all.flatMap((each) => each.accounts), ...changed]);
+  if (all.some(({ openIntents }) => openIntents)) await loadOpenIntents(db, set);
   return { set, places: await loadAccounts(db, accounts, named) };
 };
+
+const proposedIn = ({ events }: Batch): readonly { readonly intent: Intent }[] =>
+  events.flatMap((event) => {
+    if (event.type !== 'intent.proposed' && event.type !== 'intent.denied') return [];
+    const decoded = intentIn(event);
+    return decoded.ok ? [{ intent: decoded.value }] : [];
+  });
+
+/** Accounts of the wallet that an intent is to change: an archiving is judged on them. */
+const foundedIn = (set: WorkingSet, { intent }: { readonly intent: Intent }): readonly AccountId[] =>
+  intent.type === 'wallet.change' ? (set.wallets.get(intent.wallet.id)?.founded ?? []) : [];
 
 const loadAccounts = async (
   db: Reader,
@@ -64,15 +78,26 @@ const loadHolds = async (db: Reader, set: WorkingSet, batch: Batch): Promise<voi
 
 const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 
+const INTENTS = `select i.digest, r.record, l.line from intents i
+  join intent_records r on r.proposed_seq = i.proposed_seq join event_lines l on l.seq = i.proposed_seq`;
+
+interface IntentRow {
+  readonly digest: string;
+  readonly record: string;
+  readonly line: string;
+}
+
 const loadIntents = async (db: Reader, set: WorkingSet, digests: readonly string[]): Promise<void> => {
-  const select = `select i.digest, r.record, l.line from intents i
-    join intent_records r on r.proposed_seq = i.proposed_seq join event_lines l on l.seq = i.proposed_seq`;
-  interface Row {
-    readonly digest: string;
-    readonly record: string;
-    readonly line: string;
-  }
-  for (const { digest, record, line } of await rowsFor<Row>(db, select, 'i.digest', digests))
+  take(set, await rowsFor<IntentRow>(db, INTENTS, 'i.digest', digests));
+};
+
+/** What an archiving is judged on: everything that is still to be decided or carried out. */
+const loadOpenIntents = async (db: Reader, set: WorkingSet): Promise<void> => {
+  take(set, await rowsFor<IntentRow>(db, INTENTS, 'i.status', ['awaiting-approval', 'awaiting-dispatch']));
+};
+
+const take = (set: WorkingSet, rows: readonly IntentRow[]): void => {
+  for (const { digest, record, line } of rows)
     set.intents.set(digest as IntentDigest, decodeIntentRecord(record, line));
 };
 

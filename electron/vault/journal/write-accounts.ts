@@ -75,7 +75,9 @@ const entryValues = (row: EntryRow, numbers: Numbers): readonly unknown[] => [
 /** Adds to the days that are there. What was booked replaces: a batch is later than all before it. */
 const writeDays = async (db: Writer, days: readonly DayChange[], numbers: Numbers): Promise<void> => {
   for (let at = 0; at < days.length; at += BULK_ROWS) {
-    const part = days.slice(at, at + BULK_ROWS).map((day) => ({ ...day, no: numberOf(numbers, day.account) }));
+    const part = days
+      .slice(at, at + BULK_ROWS)
+      .map((day) => ({ ...day, no: numberOf(numbers, day.account) }));
     const keys = JSON.stringify(part.map(({ no, date }) => [no, date]));
     const stored = await sql<StoredDay>`select d.* from json_each(${keys}) j
       join account_days d on d.account = j.value ->> 0 and d.date = j.value ->> 1`.execute(db);

@@ -1,3 +1,4 @@
+import type { IntentRecord } from '#shared/projection';
 import type { Picture } from '../store/picture.ts';
 import { writeMeta } from '../store/meta.ts';
 import { writeNodes } from '../store/nodes.ts';
@@ -17,6 +18,7 @@ const UPSERT = {
   records: 'insert or replace into intent_records select value ->> 0, value -> 1 from json_each(?)',
   notWaiting: 'delete from waiting where proposed_seq in (select value from json_each(?))',
   waiting: 'insert into waiting select value ->> 0, value ->> 1, value ->> 2 from json_each(?)',
+  walletIntents: 'insert or ignore into wallet_intents select value ->> 0, value ->> 1 from json_each(?)',
   mandates: 'insert or replace into mandates select value ->> 0, value -> 1 from json_each(?)',
   wallets: 'insert or replace into wallets select value ->> 0, value -> 1 from json_each(?)',
   submissions: 'insert into submissions select value ->> 0, value ->> 1, value ->> 2 from json_each(?)',
@@ -66,7 +68,19 @@ const writeIntents = async (db: Writer, { intents }: Changes, { roster }: Pictur
     UPSERT.waiting,
     intents.flatMap((record) => waitingRows(record, roster)),
   );
+  await bulk(
+    db,
+    UPSERT.walletIntents,
+    intents.flatMap((record) => {
+      const wallet = walletOf(record);
+      return wallet === undefined ? [] : [[wallet, record.proposedSeq]];
+    }),
+  );
 };
+
+/** The wallet that an intent makes or changes. */
+const walletOf = ({ intent }: IntentRecord): string | undefined =>
+  intent.type === 'account.register' || intent.type === 'wallet.change' ? intent.wallet.id : undefined;
 
 const writeRest = async (db: Writer, changes: Changes): Promise<void> => {
   const { mandates, wallets, submissions, origins, payees, policies } = changes;

@@ -33,7 +33,10 @@ export const loadPicture = async (db: Reader): Promise<Picture> => {
   const meta = await readMeta(db);
   const wallets = await db.selectFrom('wallets').select('record').execute();
   const mandates = await db.selectFrom('mandates').select('record').execute();
-  const newest = await db.selectFrom('accounts').select(({ fn }) => fn.max('no').as('no')).executeTakeFirst();
+  const newest = await db
+    .selectFrom('accounts')
+    .select(({ fn }) => fn.max('no').as('no'))
+    .executeTakeFirst();
   const policies = await db.selectFrom('policies').selectAll().orderBy('version').execute();
   const frontier = await loadFrontier(db, meta.head?.size ?? 0);
   return {

@@ -111,6 +111,8 @@ export interface Tables {
     pending_out: string;
     pending_in: string;
   };
+  /** Intents about a wallet: its birth and its changes. */
+  wallet_intents: { wallet: string; proposed_seq: number };
   /** Holds that are open, as `TransferRecord`. */
   holds: { id: string; record: string };
   mandates: { id: string; record: string };
@@ -206,6 +208,8 @@ export const migrations: readonly (readonly string[])[] = [
     `create table wallet_totals (wallet text not null, asset text not null, scale integer not null,
        accounts integer not null, posted text not null, pending_out text not null, pending_in text not null,
        primary key (wallet, asset)) without rowid`,
+    `create table wallet_intents (wallet text not null, proposed_seq integer not null,
+       primary key (wallet, proposed_seq)) without rowid`,
     `create table holds (id text primary key, record text not null) without rowid`,
     `create table mandates (id text primary key, record text not null) without rowid`,
   ],

@@ -1,36 +1,46 @@
 import { sql } from 'kysely';
 import type { Sha256Hex, WalletId } from '#shared/brand';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
-import type { AccountRow, AccountsPage, EntityRow, WalletRow, WalletTotal } from '#shared/ipc';
+import { headroomOf, isWalletExpired, limitsOn, type Headroom } from '#shared/double-entry';
+import type { AccountRow, AccountsPage, EntityRow, HeadroomView, WalletRow, WalletTotal } from '#shared/ipc';
 import { available, type WalletRecord } from '#shared/projection';
 import type { ImportContext } from '../contract.ts';
 import { postedOf } from '../journal/entry-rows.ts';
 import type { StoredAccount } from '../store/accounts.ts';
 import { decodeAccount } from '../store/records.ts';
-import type { Reader } from '../store/store.ts';
-import type { Scope } from './scope.ts';
+import { personName, type Scope } from './scope.ts';
 
 /** Legal entities with their wallets and what these hold, in the order of the journal. */
-export const entityRows = async ({ db, picture }: Scope): Promise<readonly EntityRow[]> => {
-  const totals = await totalsByWallet(db);
-  const byEntity = Map.groupBy(picture.wallets.values(), ({ wallet }) => wallet.entity);
-  return (picture.identity?.entities ?? []).map(({ id, name }) => ({
+export const entityRows = async (scope: Scope): Promise<readonly EntityRow[]> => {
+  const { identity, wallets } = scope.picture;
+  const totals = await totalsByWallet(scope);
+  const byEntity = Map.groupBy(wallets.values(), ({ wallet }) => wallet.entity);
+  return (identity?.entities ?? []).map(({ id, name }) => ({
     id,
     name,
-    wallets: (byEntity.get(id) ?? []).map((record) => walletRow(record, totals)),
+    wallets: (byEntity.get(id) ?? []).map((record) => walletRow(scope, record, totals)),
   }));
 };
 
 export const walletRow = (
-  { wallet }: WalletRecord,
+  { picture, now }: Scope,
+  record: WalletRecord,
   totals: ReadonlyMap<string, readonly WalletTotal[]>,
-): WalletRow => ({
-  id: wallet.id,
-  name: wallet.name,
-  purpose: wallet.purpose,
-  tier: wallet.tier,
-  totals: totals.get(wallet.id) ?? [],
-});
+): WalletRow => {
+  const { wallet, state, isOwnerless } = record;
+  return {
+    id: wallet.id,
+    name: wallet.name,
+    purpose: wallet.purpose,
+    tier: wallet.tier,
+    state,
+    isExpired: isWalletExpired(record, now.toISOString()),
+    isOwnerless,
+    ownerName: personName(picture, wallet.owner),
+    expiresOn: wallet.expiresOn,
+    totals: totals.get(wallet.id) ?? [],
+  };
+};
 
 interface TotalRow {
   readonly wallet: string;
@@ -40,29 +50,34 @@ interface TotalRow {
   readonly posted: string;
   readonly pendingOut: string;
   readonly pendingIn: string;
-  readonly id: string | null;
-  readonly name: string | null;
-  readonly iban: string | null;
+  readonly no: number | null;
+  readonly entries: number | null;
+  readonly record: string | null;
 }
 
-/** Sums by wallet and asset; an account that is alone in one is named. All wallets when none is named. */
+/** Sums by wallet and asset; an account that is alone in one is given whole. All wallets when none is named. */
 export const totalsByWallet = async (
-  db: Reader,
+  scope: Scope,
   wallet?: WalletId,
 ): Promise<ReadonlyMap<string, readonly WalletTotal[]>> => {
   const found = await sql<TotalRow>`select t.wallet, t.asset, t.scale, t.accounts, t.posted,
-      t.pending_out as "pendingOut", t.pending_in as "pendingIn", a.id, a.name, a.iban
+      t.pending_out as "pendingOut", t.pending_in as "pendingIn", a.no, a.entries, a.record
     from wallet_totals t
     left join accounts a on t.accounts = 1 and a.wallet = t.wallet and a.asset = t.asset
-    ${wallet === undefined ? sql`` : sql`where t.wallet = ${wallet}`} order by t.wallet, t.asset`.execute(db);
+    ${wallet === undefined ? sql`` : sql`where t.wallet = ${wallet}`} order by t.wallet, t.asset`.execute(
+    scope.db,
+  );
   const byWallet = Map.groupBy(found.rows, (row) => row.wallet);
-  return new Map([...byWallet].map(([id, rows]) => [id, rows.map(totalOf)]));
+  return new Map([...byWallet].map(([id, rows]) => [id, rows.map((row) => totalOf(scope, row))]));
 };
 
-const totalOf = ({ wallet, id, name, iban, ...sums }: TotalRow): WalletTotal => ({
+const totalOf = (scope: Scope, { wallet, no, entries, record, ...sums }: TotalRow): WalletTotal => ({
   ...sums,
   available: (BigInt(sums.posted) - BigInt(sums.pendingOut)).toString(),
-  only: id === null || name === null ? null : { id, name, iban },
+  only:
+    no === null || entries === null || record === null
+      ? null
+      : accountRow(scope, { no, entries, record: decodeAccount(record) }),
 });
 
 export interface AccountsRequest {
@@ -73,7 +88,8 @@ export interface AccountsRequest {
 }
 
 /** A wallet's accounts by asset and id, by the page: there may be a million of them. */
-export const accountsPage = async ({ db }: Scope, request: AccountsRequest): Promise<AccountsPage> => {
+export const accountsPage = async (scope: Scope, request: AccountsRequest): Promise<AccountsPage> => {
+  const { db } = scope;
   const { wallet, offset, limit } = request;
   const sought = request.search.trim().toLowerCase();
   const matching =
@@ -85,20 +101,23 @@ export const accountsPage = async ({ db }: Scope, request: AccountsRequest): Pro
   const counted = await sql<{ total: number }>`select count(*) as total ${rows}`.execute(db);
   const found = await sql<{ no: number; entries: number; record: string }>`
     with p as materialized (select no, asset, id ${rows} order by asset, id limit ${limit} offset ${offset})
-    select a.no, a.entries, a.record from p join accounts a on a.no = p.no order by p.asset, p.id`.execute(db);
+    select a.no, a.entries, a.record from p join accounts a on a.no = p.no order by p.asset, p.id`.execute(
+    db,
+  );
   return {
     total: counted.rows[0]?.total ?? 0,
     offset,
     rows: found.rows.map(({ no, entries, record }) =>
-      accountRow({ no, entries, record: decodeAccount(record) }),
+      accountRow(scope, { no, entries, record: decodeAccount(record) }),
     ),
   };
 };
 
 /** What goes out is pending on the side that shrinks the balance, what comes in on the side that grows it. */
-export const accountRow = ({ record, entries }: StoredAccount): AccountRow => {
+export const accountRow = ({ picture, now }: Scope, { record, entries }: StoredAccount): AccountRow => {
   const { account, debitsPending, creditsPending, lastSeq } = record;
   const isDebitNormal = account.normal === 'debit';
+  const wallet = account.wallet === null ? undefined : picture.wallets.get(account.wallet)?.wallet;
   return {
     id: account.id,
     name: account.name,
@@ -112,8 +131,21 @@ export const accountRow = ({ record, entries }: StoredAccount): AccountRow => {
     available: available(record).toString(),
     lastSeq,
     entries,
+    headroom: headroomOf(record, limitsOn(account, wallet), now.toISOString()).map(headroomView),
   };
 };
+
+const textOf = (units: bigint | null): string | null => units?.toString() ?? null;
+
+const headroomView = (limit: Headroom): HeadroomView => ({
+  ...limit,
+  soft: textOf(limit.soft),
+  hard: textOf(limit.hard),
+  posted: limit.posted.toString(),
+  pending: limit.pending.toString(),
+  leftSoft: textOf(limit.leftSoft),
+  leftHard: textOf(limit.leftHard),
+});
 
 /** What a payment file is checked against: bank accounts, the journal's imports and those of this outbox. */
 export const importContext = async ({ db, picture }: Scope): Promise<Result<ImportContext, ShownError>> => {

@@ -3,7 +3,13 @@ import { ok, type Result, type ShownError } from '#shared/errors';
 import type { Entry } from '#shared/journal';
 import type { ApprovalView, AuditRow, IntentDetail, PolicyAnswerView } from '#shared/ipc';
 import { explain } from '#shared/policy';
-import { accountsOfHold, available, evaluationOf, type AccountRecord, type IntentRecord } from '#shared/projection';
+import {
+  accountsOfHold,
+  available,
+  evaluationOf,
+  type AccountRecord,
+  type IntentRecord,
+} from '#shared/projection';
 import { readAccounts, type StoredAccount } from '../store/accounts.ts';
 import { auditView } from './audit.ts';
 import { checksOf } from './checks.ts';

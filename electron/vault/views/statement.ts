@@ -4,7 +4,14 @@ import { err, ok, shownError, type Result, type ShownError } from '#shared/error
 import type { BalanceAt, StatementBasis, StatementOrder, StatementPage, StatementRow } from '#shared/ipc';
 import { readAccounts, type StoredAccount } from '../store/accounts.ts';
 import type { Reader } from '../store/store.ts';
-import { bookedStretch, countBefore, dayBalances, placeOf, valuedDays, type ValuedDay } from './statement-days.ts';
+import {
+  bookedStretch,
+  countBefore,
+  dayBalances,
+  placeOf,
+  valuedDays,
+  type ValuedDay,
+} from './statement-days.ts';
 
 /*
  * An account's statement of any length, by the page. Entries are numbered, so in the order of booking a place is
@@ -129,7 +136,7 @@ interface Row {
   readonly minor: string;
   readonly balance: string;
   readonly party: string | null;
-  readonly counter: string | null;
+  readonly counter: AccountId | null;
   readonly counterName: string | null;
   readonly what: string;
   readonly intent: string | null;

@@ -1,4 +1,12 @@
-import { useEffect, useEffectEvent, useId, useMemo, useRef, type KeyboardEvent, type ReactElement } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  useId,
+  useMemo,
+  useRef,
+  type KeyboardEvent,
+  type ReactElement,
+} from 'react';
 import { classes } from '../../theme/index.ts';
 import { fittingColumns, moveIndex, recycledKey } from './keys.ts';
 import { TableRow } from './TableRow.tsx';

@@ -15,10 +15,7 @@ export const useRowWindow = (
   viewportPx: number,
 ): ScrolledRows => {
   const [scrollTop, setScrollTop] = useState(0);
-  const space = useMemo<RowSpace>(
-    () => ({ count, rowHeight, viewportPx }),
-    [count, rowHeight, viewportPx],
-  );
+  const space = useMemo<RowSpace>(() => ({ count, rowHeight, viewportPx }), [count, rowHeight, viewportPx]);
   const onScroll = (): void => {
     const top = scroller.current?.scrollTop ?? 0;
     if (isSameWindow(space, scrollTop, top)) return;
@@ -29,7 +26,7 @@ export const useRowWindow = (
   const scrollTo = useCallback(
     (index: number): void => {
       const element = scroller.current;
-      if (element) element.scrollTop = scrollTopFor(space, index, element.scrollTop);
+      element?.scrollTo({ top: scrollTopFor(space, index, element.scrollTop) });
     },
     [scroller, space],
   );

@@ -22,7 +22,11 @@ export const AccountBalances = ({ detail, date, onDate }: AccountBalancesProps):
     <div className={c('balances')}>
       <section className={c('now')} aria-label="Balance now">
         <p className={c('label')}>Available</p>
-        <Money value={amountText({ ...account, minor: account.available })} asset={account.asset} size="large" />
+        <Money
+          value={amountText({ ...account, minor: account.available })}
+          asset={account.asset}
+          size="large"
+        />
         <dl className={c('parts')}>
           <Part label="Booked" account={account} minor={account.posted} />
           <Part label="Pending out" account={account} minor={account.pendingOut} />
@@ -69,7 +73,10 @@ const OnTheDay = ({
   readonly detail: AccountDetail;
   readonly date: string;
 }): ReactElement => {
-  const load = useCallback(() => ask('accounts.balanceAt', { account: account.id, date }), [account.id, date]);
+  const load = useCallback(
+    () => ask('accounts.balanceAt', { account: account.id, date }),
+    [account.id, date],
+  );
   const [balance] = useLoaded(load, 'accounts');
   if (balance.state === 'error')
     return (

@@ -26,10 +26,7 @@ export const HeadroomBar = ({ view, unit }: HeadroomBarProps): ReactElement => {
       </p>
       <div className={c('bar', view.hard === null && 'open')} role="img" aria-label={spokenText(view, unit)}>
         <span className={c('used')} style={{ width: percent(parts.used) }} />
-        <span
-          className={c('pending')}
-          style={{ left: percent(parts.used), width: percent(parts.pending) }}
-        />
+        <span className={c('pending')} style={{ left: percent(parts.used), width: percent(parts.pending) }} />
         {parts.soft !== null && <span className={c('soft')} style={{ left: percent(parts.soft) }} />}
       </div>
       <p className={c('figures')} aria-hidden>

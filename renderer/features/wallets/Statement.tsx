@@ -55,8 +55,7 @@ const Entries = ({
 }: StatementProps & { readonly basis: StatementBasis }): ReactElement => {
   const { id } = account;
   const load = useCallback(
-    (offset: number, limit: number) =>
-      ask('accounts.statement', { ...queryOf(id, basis), offset, limit }),
+    (offset: number, limit: number) => ask('accounts.statement', { ...queryOf(id, basis), offset, limit }),
     [id, basis],
   );
   const list = usePages(load, 'accounts', `${id}/${basis}`);

@@ -1,3 +1,4 @@
+import type { AccountLimits } from '#shared/double-entry';
 import type { HeadroomView } from '#shared/ipc';
 import { amountText } from '../../state/index.ts';
 
@@ -45,9 +46,29 @@ const standingOf = ({ leftHard, leftSoft }: HeadroomView): BarParts['standing'] 
   return leftSoft !== null && BigInt(leftSoft) <= 0n ? 'past-soft' : 'inside';
 };
 
+/** Limits as they are set, one sentence each. */
+export const limitSentences = (limits: AccountLimits, unit: Unit): readonly string[] =>
+  [
+    { kind: 'floor' as const, window: null, measure: 'sum' as const, ...limits.floor },
+    { kind: 'ceiling' as const, window: null, measure: 'sum' as const, ...limits.ceiling },
+    ...limits.velocity.map((limit) => ({ kind: 'velocity' as const, ...limit })),
+  ].flatMap((limit) => {
+    const bounds = boundsText(limit, unit);
+    return bounds.length === 0 ? [] : [`${titleOf(limit)}: ${bounds.join(', ')}`];
+  });
+
 const windowWords = { h24: '24 hours', d7: '7 days', m1: '30 days' } as const;
 
-export const titleOf = ({ kind, window, measure }: HeadroomView): string => {
+/** The worst that any limit of an account has come to. */
+export const tightest = (views: readonly HeadroomView[]): BarParts['standing'] => {
+  const standings = views.map(standingOf);
+  if (standings.includes('past-hard')) return 'past-hard';
+  return standings.includes('past-soft') ? 'past-soft' : 'inside';
+};
+
+type Limit = Pick<HeadroomView, 'kind' | 'window' | 'measure' | 'soft' | 'hard'>;
+
+export const titleOf = ({ kind, window, measure }: Limit): string => {
   if (kind === 'floor') return 'Must stay';
   if (kind === 'ceiling') return 'May hold';
   const what = measure === 'count' ? 'Transfers out in' : 'Out in';
@@ -59,10 +80,8 @@ export interface Unit {
   readonly scale: number;
 }
 
-const figure = (minor: bigint | string, view: HeadroomView, { asset, scale }: Unit): string =>
-  view.measure === 'count'
-    ? String(minor)
-    : `${amountText({ asset, scale, minor: String(minor) })} ${asset}`;
+const figure = (minor: bigint | string, view: Pick<Limit, 'measure'>, { asset, scale }: Unit): string =>
+  view.measure === 'count' ? String(minor) : `${amountText({ asset, scale, minor: String(minor) })} ${asset}`;
 
 /** What is left before the hard limit, or the soft one where there is no hard one. */
 export const leftText = (view: HeadroomView, unit: Unit): string => {
@@ -72,14 +91,21 @@ export const leftText = (view: HeadroomView, unit: Unit): string => {
 
 /** The figures behind the bar, in the order in which it is drawn. */
 export const figuresText = (view: HeadroomView, unit: Unit): string => {
-  const { kind, posted, pending, soft, hard } = view;
+  const { kind, posted, pending } = view;
   const parts = [
     kind === 'floor' ? `${figure(posted, view, unit)} booked` : `${figure(posted, view, unit)} used`,
     ...(pending === '0' ? [] : [`${figure(pending, view, unit)} pending`]),
-    ...(soft === null ? [] : [`flag ${kind === 'floor' ? 'below' : 'above'} ${figure(soft, view, unit)}`]),
-    ...(hard === null ? [] : [`stop ${kind === 'floor' ? 'below' : 'above'} ${figure(hard, view, unit)}`]),
+    ...boundsText(view, unit),
   ];
   return parts.join(' · ');
+};
+
+const boundsText = (limit: Limit, unit: Unit): readonly string[] => {
+  const side = limit.kind === 'floor' ? 'below' : 'above';
+  return [
+    ...(limit.soft === null ? [] : [`flag ${side} ${figure(limit.soft, limit, unit)}`]),
+    ...(limit.hard === null ? [] : [`stop ${side} ${figure(limit.hard, limit, unit)}`]),
+  ];
 };
 
 const standingWords: Readonly<Record<BarParts['standing'], string>> = {
@@ -92,6 +118,10 @@ export const standingText = (view: HeadroomView): string => standingWords[standi
 
 /** One sentence for screen readers. */
 export const spokenText = (view: HeadroomView, unit: Unit): string =>
-  [`${titleOf(view)}: ${leftText(view, unit)}.`, `${figuresText(view, unit).replaceAll(' · ', ', ')}.`, standingText(view)]
+  [
+    `${titleOf(view)}: ${leftText(view, unit)}.`,
+    `${figuresText(view, unit).replaceAll(' · ', ', ')}.`,
+    standingText(view),
+  ]
     .filter(Boolean)
     .join(' ');

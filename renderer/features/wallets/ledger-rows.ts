@@ -34,7 +34,8 @@ const walletRows = (
   wallet: WalletRow,
   sought: string,
 ): readonly Extract<LedgerRow, { kind: 'wallet' }>[] => {
-  const totals: readonly (WalletTotal | undefined)[] = wallet.totals.length === 0 ? [undefined] : wallet.totals;
+  const totals: readonly (WalletTotal | undefined)[] =
+    wallet.totals.length === 0 ? [undefined] : wallet.totals;
   return totals
     .filter((total) =>
       matches(

@@ -31,8 +31,7 @@ const Account = ({ row }: { readonly row: LedgerRow }): ReactElement | null => {
   if (row.kind === 'entity') return null;
   if (row.total === undefined) return <span className={c('second')}>No account</span>;
   const { only, accounts } = row.total;
-  if (only === null)
-    return <span className={c('repeat')}>{accounts.toLocaleString('en-GB')} accounts</span>;
+  if (only === null) return <span className={c('repeat')}>{accounts.toLocaleString('en-GB')} accounts</span>;
   return only.iban === null ? (
     <span className={c('second')}>{only.name}</span>
   ) : (

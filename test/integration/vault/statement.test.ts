@@ -44,7 +44,8 @@ class Model {
       const date = this.on(row, basis);
       return (from === null || date >= from) && (to === null || date <= to);
     });
-    if (basis === 'valued') rows.sort((a, b) => (a.valued === b.valued ? a.n - b.n : a.valued < b.valued ? -1 : 1));
+    if (basis === 'valued')
+      rows.sort((a, b) => (a.valued === b.valued ? a.n - b.n : a.valued < b.valued ? -1 : 1));
     const shown = rows.map(({ n, minor, running, valued }) => {
       const balance = basis === 'booked' ? running : this.sum('valued', valued);
       return [n, String(minor), String(balance)] as const;
@@ -145,7 +146,8 @@ describe('a statement of 120,000 entries', () => {
       const valued = index % 10 === 0 ? booked - 2 : booked;
       return { booked: day(booked), valued: day(valued), minor: BigInt((index % 7) + 1) };
     });
-    for (let at = 0; at < ENTRIES; at += 20_000) await store.book(ACCOUNT, OTHER, lines.slice(at, at + 20_000));
+    for (let at = 0; at < ENTRIES; at += 20_000)
+      await store.book(ACCOUNT, OTHER, lines.slice(at, at + 20_000));
   }, 120_000);
   afterAll(() => store.close());
 

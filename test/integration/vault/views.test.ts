@@ -139,9 +139,7 @@ describe('what an item does', () => {
     );
     for (const row of rows) expect(BigInt(row.available)).toBe(BigInt(row.posted) - BigInt(row.pendingOut));
     const ofFirst = rows.find(({ only }) => only?.id.startsWith('DE') === true && only.id.endsWith('EUR'));
-    expect(ofFirst?.pendingOut).toBe(
-      (5000n + 6000n + 7000n + 100_000_000n + 900n).toString(),
-    );
+    expect(ofFirst?.pendingOut).toBe((5000n + 6000n + 7000n + 100_000_000n + 900n).toString());
   });
 });
 

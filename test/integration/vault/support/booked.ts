@@ -77,14 +77,12 @@ export class BookedStore {
     const postings = lines.flatMap((line, idx) => pair(to, from, line, seq, idx));
     const after = new Map([...before].map(([id, record]) => [id, moved(record, postings)]));
     const booked = bookedRows(postings, before, after, places);
-    const accounts = [...after].map(
-      ([id, record]): ChangedAccount => ({
-        no: places.get(id)?.no ?? 0,
-        entries: booked.counts.get(id) ?? places.get(id)?.entries ?? 0,
-        before: before.get(id),
-        record,
-      }),
-    );
+    const accounts = [...after].map(([id, record]): ChangedAccount => ({
+      no: places.get(id)?.no ?? 0,
+      entries: booked.counts.get(id) ?? places.get(id)?.entries ?? 0,
+      before: before.get(id),
+      record,
+    }));
     await this.#store.write((db) => writeAccounts(db, { accounts, booked } as unknown as Changes));
   }
 

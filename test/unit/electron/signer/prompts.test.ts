@@ -41,6 +41,8 @@ describe('the prompt of a decision', () => {
       'Register account',
       'Owner',
       'Wallet',
+      'Wallet answered for by',
+      'Sends until',
       'Opening balance EUR',
       'Balance as of',
     ]);

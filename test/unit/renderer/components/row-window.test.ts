@@ -22,8 +22,7 @@ const scrolled = fc.tuple(spaces, fc.double({ min: 0, max: 1, noNaN: true })).ma
 const shown = (space: RowSpace, scrollTop: number): readonly number[] => {
   const { first, last, top } = rowWindow(space, scrollTop);
   return Array.from({ length: last - first + 1 }, (_, place) => first + place).filter(
-    (index) =>
-      top(index) + space.rowHeight > scrollTop && top(index) < scrollTop + space.viewportPx,
+    (index) => top(index) + space.rowHeight > scrollTop && top(index) < scrollTop + space.viewportPx,
   );
 };
 
