@@ -1,5 +1,7 @@
 import type { AccountLimits, VelocityLimit } from './schema.ts';
-import type { AccountRecord, VelocityBucket } from './types.ts';
+import { dayOf, hourOf } from './moment.ts';
+import type { AccountRecord } from './types.ts';
+import { usedIn } from './velocity.ts';
 
 /** One limit of an account with what is used of it. Minor units on the account's normal side, or a count. */
 export interface Headroom {
@@ -16,16 +18,6 @@ export interface Headroom {
   readonly leftSoft: bigint | null;
   readonly leftHard: bigint | null;
 }
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
-
-/** Length of a window in buckets of its counters. A month is 30 days: the same everywhere, whatever the calendar. */
-export const velocityWindows = {
-  h24: { counters: 'hours', buckets: 24, bucketMs: HOUR_MS },
-  d7: { counters: 'days', buckets: 7, bucketMs: DAY_MS },
-  m1: { counters: 'days', buckets: 30, bucketMs: DAY_MS },
-} as const;
 
 /**
  * What each limit of an account leaves at an instant, pending amounts counted as used. Pure: the desk shows it before
@@ -69,7 +61,8 @@ const velocityHeadroom = (
   at: string,
   pendingOut: bigint,
 ): Headroom => {
-  const used = usedIn(record, limit, at);
+  const ms = Date.parse(at);
+  const used = usedIn(record.velocity, limit, { hour: hourOf(ms), day: dayOf(ms) });
   const { window, measure } = limit;
   const promised = measure === 'count' ? 0n : pendingOut < used ? pendingOut : used;
   return withLeft(
@@ -78,16 +71,6 @@ const velocityHeadroom = (
     (bound) => bound - used,
   );
 };
-
-const usedIn = ({ velocity }: AccountRecord, { window, measure }: VelocityLimit, at: string): bigint => {
-  const { counters, buckets, bucketMs } = velocityWindows[window];
-  const now = Math.floor(Date.parse(at) / bucketMs);
-  const inside = (velocity?.[counters] ?? []).filter((bucket) => bucket.at > now - buckets);
-  return inside.reduce((sum, bucket) => sum + measured(bucket, measure), 0n);
-};
-
-const measured = ({ sum, count }: VelocityBucket, measure: VelocityLimit['measure']): bigint =>
-  measure === 'sum' ? sum : BigInt(count);
 
 const withLeft = (
   figures: Pick<Headroom, 'kind' | 'window' | 'measure' | 'posted' | 'pending'>,

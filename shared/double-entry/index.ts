@@ -1,5 +1,36 @@
 export * from './schema.ts';
 export * from './types.ts';
+export * from './limits.ts';
+export { answerOf } from './answer.ts';
+export {
+  clearingAccountId,
+  systemAccount,
+  systemAccountId,
+  SYSTEM_PREFIX,
+  type SystemRole,
+} from './chart.ts';
+export { conversionLegs, convertedMinor, type ConversionRequest } from './conversion.ts';
+export { openedAccount } from './decide-open.ts';
+export { differenceOf } from './difference.ts';
+export {
+  encodeAccount,
+  encodeAccountState,
+  encodeBookEvent,
+  encodeRecordedOperation,
+  type BookEvent,
+} from './encode.ts';
+export { refusalDetail, refusals, type RefusalCode } from './refusals.ts';
+export {
+  BookSession,
+  decideOperations,
+  type BookingPoint,
+  type Decidable,
+  type ExpireOperation,
+  type Outcome,
+} from './session.ts';
+export { available } from './rules.ts';
+export { headroomOf, limitsPassed, type Headroom, type Movement } from './headroom.ts';
+export { doesLoosen, isSortedSet, limitsOn, limitsProblem } from './wallet-limits.ts';
 export {
   changesFrom,
   flowProblem,
@@ -13,5 +44,3 @@ export {
   type WalletChangeKind,
   type WalletMove,
 } from './lifecycle.ts';
-export { headroomOf, limitsPassed, velocityWindows, type Headroom, type Movement } from './headroom.ts';
-export { doesLoosen, isSortedSet, limitsOn, limitsProblem } from './limits.ts';

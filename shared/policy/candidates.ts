@@ -246,18 +246,22 @@ const riskValues = (whens: readonly Condition[], facts: Facts): readonly Candida
   }));
 };
 
-/** As with risk facts, but by the name of the limit, whichever account it is of. */
+/** As with risk facts, but by the name of the limit, whichever account and window it is of. */
 const softLimitValues = (whens: readonly Condition[], facts: Facts): readonly Candidate[] => {
   const passed = facts.softLimits;
   if (!passed.known) return [];
-  const isOf = (when: Condition, flagged: string): boolean =>
-    when.softLimits?.some((name) => flagged.startsWith(`${name}:`)) === true;
-  const present = whens.map((when) => passed.value.filter((flagged) => isOf(when, flagged)));
+  const isOf = (name: string) => (flagged: string) => flagged.startsWith(name);
+  const present = whens.map(({ softLimits = [] }) =>
+    softLimits.filter((name) => passed.value.some(isOf(name))),
+  );
   const sets = new Map(present.filter((set) => set.length > 0).map((set) => [anyOf(set), set]));
-  return [...sets].map(([text, removed]) => ({
+  return [...sets].map(([text, names]) => ({
     kind: 'value',
     condition: 'softLimits',
     text: `without passing ${text}`,
-    facts: { ...facts, softLimits: known(passed.value.filter((flagged) => !removed.includes(flagged))) },
+    facts: {
+      ...facts,
+      softLimits: known(passed.value.filter((flagged) => !names.some((name) => isOf(name)(flagged)))),
+    },
   }));
 };

@@ -1,7 +1,7 @@
 import { railNames } from '#shared/intent';
 import { amountCheck } from './amount.ts';
 import { lazily, type Check } from './check.ts';
-import { actionNames, type Condition } from './schema.ts';
+import { actionNames, softLimitNames, type Condition } from './schema.ts';
 import { anyOf, showFact } from './texts.ts';
 import type { Fact, Facts } from './types.ts';
 import { velocityCheck } from './velocity.ts';
@@ -205,10 +205,13 @@ const builders: readonly Builder[] = [
         }),
 ];
 
-/** The account that a flag names says where; a rule asks what. */
+/** A flag begins with the name of the limit; the window and the account that follow say where. */
 const softLimitNamesOf = ({ softLimits }: Facts): Fact<readonly string[]> =>
   softLimits.known
-    ? { known: true, value: [...new Set(softLimits.value.map((flagged) => flagged.split(':', 1)[0] ?? ''))] }
+    ? {
+        known: true,
+        value: softLimitNames.filter((name) => softLimits.value.some((flagged) => flagged.startsWith(name))),
+      }
     : softLimits;
 
 export const showOwner = (isOwner: boolean): string => (isOwner ? 'the owner' : 'not the owner');

@@ -57,9 +57,10 @@ const movements = (set: WorkingSet, entries: readonly Entry[]): ReadonlyMap<Acco
 };
 
 /** As facts and operations on the books carry it: "soft-floor:DE89370400440532013000.EUR". */
-export const softFlag = ({ account, limit }: PassedLimit): string => `soft-${limit.kind}:${account}`;
+export const softFlag = ({ account, limit: { kind, window, measure } }: PassedLimit): string =>
+  window === null ? `soft-${kind}:${account}` : `soft-${kind}-${window}-${measure}:${account}`;
 
-const WINDOW_TEXT = { h24: '24 hours', d7: '7 days', m1: '30 days' } as const;
+const WINDOW_TEXT = { h24: '24 hours', d7: '7 days', m1: '1 month' } as const;
 const KIND_TEXT = { floor: 'floor', ceiling: 'ceiling', velocity: 'limit' } as const;
 
 /** "the hard floor of Operations in EUR: 1,000.00 EUR, of which 12.00 EUR are left". */

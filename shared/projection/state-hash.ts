@@ -30,7 +30,22 @@ export const stateHash = (set: WorkingSet): Sha256Hex => {
     }))
     .sort(byId);
   const payees = [...set.payees.values()].map((payee) => ({ id: payee.iban, ...payee })).sort(byId);
-  const state = { size: set.size, accounts, intents, payees };
+  const wallets = [...set.wallets.values()]
+    .map(({ wallet, state, isOwnerless, birth, founded, occupied, lastSeq }) => ({
+      id: wallet.id,
+      wallet,
+      state,
+      isOwnerless,
+      birth: { seq: birth.seq, intent: birth.intent },
+      founded,
+      occupied,
+      lastSeq,
+    }))
+    .sort(byId);
+  const mandates = [...set.mandates.values()]
+    .map(({ mandate, isRevoked }) => ({ id: mandate.id, mandate, isRevoked }))
+    .sort(byId);
+  const state = { size: set.size, accounts, wallets, mandates, intents, payees };
   return sha256Hex(utf8(`countersign/state/v1\n${canonicalize(state)}`)) as Sha256Hex;
 };
 

@@ -99,7 +99,7 @@ const assetLines = (
   ),
 ];
 
-const WINDOW_TEXT = { h24: '24 hours', d7: '7 days', m1: '30 days' } as const;
+const WINDOW_TEXT = { h24: '24 hours', d7: '7 days', m1: '1 month' } as const;
 
 const measured = (asset: string, { measure }: VelocityLimit, minor: string): string =>
   measure === 'sum' ? minorText(asset, minor) : `${minor} ${minor === '1' ? 'transfer' : 'transfers'}`;

@@ -7,6 +7,7 @@ import { moneyText } from '../journal/amounts.ts';
 import { isOpen } from '../journal/intent-row.ts';
 import { DUPLICATE_WINDOW_HOURS, type Surroundings } from './history.ts';
 import { listed, personName, type Scope } from './scope.ts';
+import { softLimitTexts } from './soft-limits.ts';
 
 /** The surroundings of an item, and the accounts that it moves. */
 export type Around = Surroundings & { readonly accounts: ReadonlyMap<AccountId, StoredAccount> };
@@ -19,16 +20,18 @@ export const checksOf = (
   around: Around,
 ): readonly CheckView[] => [
   initiatorCheck(scope, record, person),
-  ...(record.intent.type === 'transfer' ? transferChecks(record, record.intent, around) : []),
+  ...(record.intent.type === 'transfer' ? transferChecks(scope, record, record.intent, around) : []),
   expiryCheck(scope, record),
 ];
 
 const transferChecks = (
+  scope: Scope,
   record: IntentRecord,
   intent: TransferIntent,
   around: Around,
 ): readonly CheckView[] => [
   fundsCheck(record, intent, around),
+  limitsCheck(scope, record, around),
   payeeCheck(intent, around),
   namesakeCheck(record, around),
   duplicateCheck(record, around),
@@ -68,6 +71,16 @@ const fundsCheck = (record: IntentRecord, intent: TransferIntent, { accounts }: 
   );
   const held = record.hold.length > 0 && isHolding(record) ? 'The amount is reserved; ' : '';
   return check('funds', 'Funds', 'pass', `${held}${listed(texts)}.`);
+};
+
+/** As judged when the item was proposed: what it passes and does not exceed. */
+const limitsCheck = ({ picture }: Scope, { facts }: IntentRecord, { accounts }: Around): CheckView => {
+  const passed = facts.softLimits.known
+    ? softLimitTexts((id) => accounts.get(id)?.record.account, picture.wallets, facts.softLimits.value)
+    : [];
+  return passed.length === 0
+    ? check('limits', 'Limits', 'pass', 'It stays within every limit of its accounts.')
+    : check('limits', 'Limits', 'attention', `It passes ${listed(passed)}.`);
 };
 
 const isHolding = ({ status }: IntentRecord): boolean =>

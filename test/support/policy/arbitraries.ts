@@ -74,6 +74,7 @@ const extras: readonly fc.Arbitrary<Partial<Condition>>[] = [
   subset(RAILS).map((rails) => ({ rails })),
   amountWindowArb.map((amount) => ({ amount })),
   amountWindowArb.map((amount) => ({ amount })),
+  amountWindowArb.map((amount) => ({ amount })),
   velocityLimit.map((velocity) => ({ velocity })),
   payee.map((it) => ({ payee: it })),
   payee.map((it) => ({ payee: it })),
@@ -81,9 +82,11 @@ const extras: readonly fc.Arbitrary<Partial<Condition>>[] = [
   fc.constantFrom(...DECODES).map((decode) => ({ decode })),
   subset(RISKS).map((riskFacts) => ({ riskFacts })),
   subset(PURPOSES).map((purpose) => ({ purpose })),
-  subset(SOFT_LIMITS).map((softLimits) => ({ softLimits })),
-  fc.boolean().map((initiatorIsOwner) => ({ initiatorIsOwner })),
-  fc.boolean().map((loosens) => ({ loosens })),
+  fc.oneof(
+    subset(SOFT_LIMITS).map((softLimits) => ({ softLimits })),
+    fc.boolean().map((initiatorIsOwner) => ({ initiatorIsOwner })),
+    fc.boolean().map((loosens) => ({ loosens })),
+  ),
 ];
 
 export const conditionArb: fc.Arbitrary<Condition> = fc
@@ -184,7 +187,10 @@ export const factsArb = (unknownWeight = 20): fc.Arbitrary<Facts> =>
     decode: factArb(fc.constantFrom(...DECODES), unknownWeight),
     riskFacts: factArb(fc.subarray(RISKS), unknownWeight),
     purpose: factArb(fc.constantFrom(...PURPOSES, 'OTHR'), unknownWeight),
-    softLimits: factArb(fc.subarray(SOFT_LIMITS.map((name) => `${name}:acc-a`)), unknownWeight),
+    softLimits: factArb(
+      fc.subarray(['soft-floor:acc-a', 'soft-ceiling:acc-b', 'soft-velocity-h24-sum:acc-a']),
+      unknownWeight,
+    ),
     initiatorIsOwner: factArb(fc.boolean(), unknownWeight),
     loosens: factArb(fc.boolean(), unknownWeight),
   });

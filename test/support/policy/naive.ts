@@ -54,7 +54,7 @@ const questionsOf = (when: Condition, facts: Facts, policy: Policy): Question[] 
   if (when.purpose) ask('purpose', valueOf(facts.purpose), within(when.purpose), OPEN);
   if (when.riskFacts) ask('risks', valueOf(facts.riskFacts), meets(when.riskFacts), [[]]);
   if (when.softLimits) {
-    const passed = valueOf(facts.softLimits)?.map((flag) => flag.slice(0, flag.indexOf(':')));
+    const passed = valueOf(facts.softLimits)?.map((flag) => flag.split(/[:-]/).slice(0, 2).join('-'));
     ask('soft limits', passed, meets(when.softLimits), [[]]);
   }
   if (when.initiatorIsOwner !== undefined) {
