@@ -86,6 +86,7 @@ describe('a desk over a running ledger', () => {
     expect(outcomes).toEqual({
       initiator: 'pass',
       funds: 'pass',
+      limits: 'pass',
       payee: 'attention',
       namesake: 'pass',
       duplicate: 'attention',
