@@ -61,9 +61,10 @@ const registrationProblem = (intent: AccountRegistrationIntent): string | undefi
 const changeProblem = (change: WalletChange): string | undefined => {
   switch (change.kind) {
     case 'archive':
-      return isSortedSet(change.ibans)
-        ? change.ibans.map(ibanProblem).find((problem) => problem !== undefined)
-        : 'change.ibans: not sorted, or one twice';
+      if (!isSortedSet(change.ibans)) return 'change.ibans: not sorted, or one twice';
+      return change.ibans.every((iban) => ibanProblem(iban) === undefined)
+        ? undefined
+        : 'change.ibans: not valid in electronic form';
     case 'set-limits':
       return (
         limitsValue('change.from', change.from) ??

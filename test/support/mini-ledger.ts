@@ -77,6 +77,18 @@ export class MiniLedger {
     return kind;
   }
 
+  /** Why an intent would be refused now; undefined when it would not. Nothing is recorded. */
+  refusalOf(intent: Intent): { readonly code: ErrorCode; readonly detail: string } | undefined {
+    const digest = digestOf(intent);
+    const submission = {
+      digest: digest as Sha256Hex,
+      initiator: intent.initiator,
+      intents: new Set([digest]),
+    };
+    const judged = judgeProposal(this.set, intent, digest, submission, this.time);
+    return judged.ok ? undefined : judged.error;
+  }
+
   approve(
     who: PersonId,
     intent: Intent,
