@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { decisionNames, reasonCodes } from '#shared/approval';
 import {
+  accountIdSchema,
   dateSchema,
   intentDigestSchema,
   personIdSchema,
@@ -15,7 +16,6 @@ import type {
   AuditPage,
   AuditProof,
   DeskEvent,
-  EntityRow,
   ImportResult,
   IntentDetail,
   QueuePage,
@@ -24,6 +24,15 @@ import type {
   SyncState,
   TokenView,
 } from './views.ts';
+import type {
+  AccountDetail,
+  AccountsPage,
+  BalanceAt,
+  EntityRow,
+  PersonChoice,
+  StatementPage,
+  WalletDetail,
+} from './wallet-views.ts';
 
 /*
  * Everything the renderer can ask of the main process: named methods, inputs parsed by zod in main, the
@@ -38,6 +47,13 @@ const page = {
   offset: z.int().min(0),
   limit: z.int().min(1).max(PAGE_ROWS_MAX),
   search: z.string().max(200),
+};
+const statement = {
+  account: accountIdSchema,
+  basis: z.enum(['booked', 'valued']),
+  order: z.enum(['newest', 'oldest']),
+  from: dateSchema.nullable(),
+  to: dateSchema.nullable(),
 };
 const id = z.string().min(1).max(128);
 
@@ -65,6 +81,14 @@ export const deskInputs = {
   'imports.submit': z.strictObject({ importId: id }),
   'imports.discard': z.strictObject({ importId: id }),
   'accounts.list': empty,
+  'wallets.detail': z.strictObject({ wallet: walletIdSchema }),
+  /** Who may be named as the owner of a wallet. */
+  'wallets.people': empty,
+  'accounts.detail': z.strictObject({ account: accountIdSchema }),
+  'accounts.page': z.strictObject({ wallet: walletIdSchema, ...page }),
+  'accounts.statement': z.strictObject({ ...statement, offset: page.offset, limit: page.limit }),
+  'accounts.place': z.strictObject({ ...statement, date: dateSchema }),
+  'accounts.balanceAt': z.strictObject({ account: accountIdSchema, date: dateSchema }),
   'accounts.register': z.strictObject({
     entityId: id,
     walletName: z.string().min(1).max(140),
@@ -117,6 +141,14 @@ export interface DeskOutputs {
   'imports.submit': Shown<SubmitResult>;
   'imports.discard': null;
   'accounts.list': Shown<readonly EntityRow[]>;
+  'wallets.detail': Shown<WalletDetail>;
+  'wallets.people': readonly PersonChoice[];
+  'accounts.detail': Shown<AccountDetail>;
+  'accounts.page': Shown<AccountsPage>;
+  'accounts.statement': Shown<StatementPage>;
+  /** The offset of the first row of a date, in the order that is asked for. */
+  'accounts.place': Shown<{ readonly offset: number }>;
+  'accounts.balanceAt': Shown<BalanceAt>;
   'accounts.register': Shown<SubmitResult>;
   /** Opens the PIN window; the change waits for approvals like any other item. */
   'wallets.change': Shown<SubmitResult>;

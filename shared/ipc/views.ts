@@ -196,34 +196,6 @@ export interface SubmitResult {
   }[];
 }
 
-export interface AccountRow {
-  readonly id: string;
-  readonly name: string;
-  readonly iban: string | null;
-  readonly bic: string | null;
-  readonly asset: string;
-  readonly scale: number;
-  readonly posted: string;
-  readonly pendingOut: string;
-  readonly pendingIn: string;
-  readonly available: string;
-  readonly lastSeq: number;
-}
-
-export interface WalletRow {
-  readonly id: string;
-  readonly name: string;
-  readonly purpose: string;
-  readonly tier: string;
-  readonly accounts: readonly AccountRow[];
-}
-
-export interface EntityRow {
-  readonly id: string;
-  readonly name: string;
-  readonly wallets: readonly WalletRow[];
-}
-
 export interface AuditRow {
   readonly seq: number;
   readonly time: string;

@@ -112,7 +112,7 @@ const keysOfIntent = (intent: Intent): TouchedKeys => {
       };
     case 'wallet.change':
       return intent.change.kind === 'archive'
-        ? { ...keys, payees: intent.change.ibans, openIntents: true }
+        ? { ...keys, accounts: intent.change.accounts, payees: intent.change.ibans, openIntents: true }
         : keys;
     case 'mandate.grant':
     case 'mandate.revoke':

@@ -51,7 +51,7 @@ const change = (ledger: MiniLedger, of: WalletChange): string =>
   carry(ledger, testChange(of), of.kind === 'freeze' ? [ANNA] : [ANNA, CLEO]);
 
 const stateOf = (ledger: MiniLedger): string | undefined => ledger.set.wallets.get(WALLET_B)?.state;
-const ARCHIVE: WalletChange = { kind: 'archive', ibans: [IBAN_B] };
+const ARCHIVE: WalletChange = { kind: 'archive', accounts: [`${IBAN_B}.EUR` as AccountId], ibans: [IBAN_B] };
 const fromB = (): ReturnType<typeof testTransfer> => {
   const source = { account: `${IBAN_B}.EUR` as AccountId, name: 'Beta operating', iban: IBAN_B };
   const intent = testTransfer();
@@ -261,8 +261,10 @@ describe('a wallet is archived', () => {
   test('with the accounts that it has, and no others', () => {
     const ledger = new MiniLedger();
     change(ledger, { kind: 'close' });
-    expect(ledger.propose(testChange({ kind: 'archive', ibans: [] }))).toBe('change-outdated');
-    expect(ledger.propose(testChange({ kind: 'archive', ibans: [IBAN_OUTSIDE] }))).toBe('change-outdated');
+    expect(ledger.propose(testChange({ kind: 'archive', accounts: [], ibans: [] }))).toBe('change-outdated');
+    expect(ledger.propose(testChange({ kind: 'archive', accounts: [], ibans: [IBAN_OUTSIDE] }))).toBe(
+      'change-outdated',
+    );
   });
 });
 
