@@ -97,10 +97,10 @@ const limited = (limits: Partial<AccountLimits>, fundsMinor = 10_000n): Bench =>
 describe('wallets', () => {
   test.each<[WalletState, string, string]>([
     ['active', 'done', 'done'],
-    ['frozen', 'wallet-pays-nothing', 'done'],
-    ['closing', 'done', 'wallet-takes-nothing'],
-    ['proposed', 'wallet-pays-nothing', 'wallet-takes-nothing'],
-    ['archived', 'wallet-pays-nothing', 'wallet-takes-nothing'],
+    ['frozen', 'wallet-frozen', 'done'],
+    ['closing', 'done', 'wallet-closing'],
+    ['proposed', 'wallet-proposed', 'wallet-proposed'],
+    ['archived', 'wallet-archived', 'wallet-archived'],
   ])('of state %s: out %s, in %s', (state, out, into) => {
     const bench = new Bench();
     setWalletState(bench.books, 'wallet-a', state);
@@ -113,7 +113,7 @@ describe('wallets', () => {
     const hold = bench.id();
     bench.do(holdOp(hold, [leg(A, B, 10)]));
     setWalletState(bench.books, 'wallet-a', 'frozen');
-    expect(bench.do(postOp(bench.id(), hold))).toEqual(['wallet-pays-nothing']);
+    expect(bench.do(postOp(bench.id(), hold))).toEqual(['wallet-frozen']);
     expect(bench.do(voidOp(bench.id(), hold))).toEqual(['done']);
   });
 
@@ -453,13 +453,12 @@ describe('an id counts once', () => {
     const done = transferOp(id, [leg(A, B, 1)]);
     const text = answerOf({ ...done, flags: [`soft-floor:${A}`] }, positionOf(7, 3), BOOK_TIME);
     expect(text).toBe(
-      `{"id":"${id}","status":"posted","seq":7,"index":3,"time":"${BOOK_TIME}","flags":["soft-floor:${A}"]}`,
+      `{"id":"${id}","status":"posted","position":{"seq":7,"index":3},"time":"${BOOK_TIME}","flags":["soft-floor:${A}"]}`,
     );
     expect(JSON.parse(answerOf({ ...done, refused: 'hold-unknown' }, positionOf(7, 3), BOOK_TIME))).toEqual({
       id,
       status: 'refused',
-      seq: 7,
-      index: 3,
+      position: { seq: 7, index: 3 },
       time: BOOK_TIME,
       code: 'hold-unknown',
       detail: 'The hold is not known.',

@@ -271,8 +271,8 @@ describe('payments under approval', () => {
     const record = ledger.set.wallets.get('wallet-a' as WalletId);
     if (record === undefined) throw new Error('no wallet');
     ledger.set.wallets.set(record.wallet.id, { ...record, state: 'frozen' });
-    expect(ledger.propose(testTransfer({ minor: '1' }))).toBe('wallet-pays-nothing');
-    expect(ledger.approve(BEN, before)).toBe('wallet-pays-nothing');
+    expect(ledger.propose(testTransfer({ minor: '1' }))).toBe('wallet-frozen');
+    expect(ledger.approve(BEN, before)).toBe('wallet-frozen');
   });
 
   test('count on the same accounts as operations: what one reserves the other can not move', () => {
