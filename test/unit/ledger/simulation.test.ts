@@ -150,14 +150,13 @@ class Simulation {
 
   /** What was acknowledged is in the journal, once, where the answer says. */
   #everyAnswerStands(events: readonly EventOf<'book.recorded'>[]): void {
-    const places = new Map<string, string>();
-    for (const { seq, payload } of events)
+    const standing = events.flatMap(({ seq, payload }) =>
       payload.groups
         .flatMap(({ operations }) => operations)
-        .forEach(({ id }, index) => {
-          if (places.has(id)) throw new Error(`${id} stands twice`);
-          places.set(id, `{"seq":${seq},"index":${index}}`);
-        });
+        .map(({ id }, index): [string, string] => [id, `{"seq":${seq},"index":${index}}`]),
+    );
+    const places = new Map(standing);
+    expect(places.size).toBe(standing.length);
     for (const [id, answer] of this.#answers)
       if (!answer.includes(places.get(id) ?? 'nowhere')) throw new Error(`${answer} is not in the journal`);
   }
