@@ -165,11 +165,10 @@ class Simulation {
 /** The model decides each group as it stands in the journal, and must come to the same. */
 const judgeEvent = (model: ModelBooks, { time, payload }: EventOf<'book.recorded'>): void => {
   for (const { mandate, operations } of payload.groups) {
-    if (mandate === null) {
-      for (const operation of operations) if (operation.op === 'expire') model.expire(operation, time);
-      continue;
-    }
-    for (const run of runsOf(operations)) judgeRun(model, mandate, run, time);
+    const ends = operations.filter((operation) => operation.op === 'expire');
+    expect(ends.length).toBe(mandate === null ? operations.length : 0);
+    for (const end of ends) model.expire(end, time);
+    for (const run of mandate === null ? [] : runsOf(operations)) judgeRun(model, mandate, run, time);
   }
 };
 
