@@ -139,8 +139,9 @@ export class ModelBooks {
   #open(mandate: Mandate, account: Account): void {
     if (!mandate.mayOpenAccounts) refuse('mandate-no-accounts');
     const scales: Record<string, number> = { EUR: 2, USD: 2, JPY: 0 };
-    const isOdd = account.role !== 'wallet' || account.wallet === null || account.id.startsWith('system.');
-    if (isOdd || scales[account.asset] !== account.scale) return refuse('account-form');
+    const isOdd = account.role !== 'wallet' || account.id.startsWith('system.');
+    if (isOdd || account.wallet === null || scales[account.asset] !== account.scale)
+      return refuse('account-form');
     if (!mandate.wallets.some((wallet) => wallet === account.wallet)) refuse('mandate-scope');
     if (!mandate.maxima.some(({ asset }) => asset === account.asset)) refuse('mandate-asset');
     const state = this.wallets.get(account.wallet) ?? refuse('wallet-unknown');

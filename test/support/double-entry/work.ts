@@ -77,6 +77,9 @@ export const workBooks = (): Books => {
   books.wallets.set('wallet-empty' as WalletId, {
     wallet: walletOf('wallet-empty'),
     state: 'proposed',
+    isOwnerless: false,
+    birth: { seq: 0, intent: null },
+    founded: [],
     occupied: 0,
     lastSeq: 0,
   });
