@@ -14,11 +14,7 @@ export interface LedgerTargets {
  * tables of one schema.
  */
 export const targetsOf = (journalFile: string, storage?: PostgresTarget): LedgerTargets => {
-  if (storage !== undefined) {
-    const [url] = storage.urls;
-    if (url === undefined) throw new Error('No address of a database is given');
-    return { journal: storage, state: storage, history: { kind: 'postgres', url, schema: storage.schema } };
-  }
+  if (storage !== undefined) return { journal: storage, state: storage, history: storage };
   const beside = (part: string): string => {
     const { dir, name, ext } = parse(journalFile);
     return join(dir, `${name}.${part}${ext}`);

@@ -22,7 +22,7 @@ const POSTGRES_STORAGE = [
 /** The index for its builder: creates what is not there. */
 export const openBuilderStore = async (target: HistoryTarget): Promise<HistoryStore> => {
   const isSqlite = target.kind === 'sqlite';
-  const db = isSqlite ? openHistoryFile(target.file) : openPostgres(target.url, target.schema);
+  const db = isSqlite ? openHistoryFile(target.file) : openPostgres(target);
   const statements = isSqlite
     ? layoutStatements(sqliteTypes)
     : [...layoutStatements(postgresTypes), ...POSTGRES_STORAGE];
@@ -43,12 +43,10 @@ const prepareOrClose = async (db: Kysely<HistoryTables>, statements: readonly st
 export const openReaderStore = (target: HistoryTarget): HistoryStore =>
   target.kind === 'sqlite'
     ? historyStore(openHistoryReader(target.file), sqliteDialect)
-    : historyStore(openPostgres(target.url, target.schema), postgresDialect);
+    : historyStore(openPostgres(target), postgresDialect);
 
 export const openJournalReader = (target: HistoryTarget): JournalReader =>
-  journalReader(
-    target.kind === 'sqlite' ? openJournalFile(target.journal) : openPostgres(target.url, target.schema),
-  );
+  journalReader(target.kind === 'sqlite' ? openJournalFile(target.journal) : openPostgres(target));
 
 /** Removes an index that can't be read, so that it is built anew. */
 export const discardHistory = async (target: HistoryTarget): Promise<void> => {
