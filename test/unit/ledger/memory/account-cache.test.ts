@@ -111,10 +111,7 @@ describe('the cache of accounts', () => {
   test('has all that was read for a batch until it is decided, also more than it keeps', () => {
     const cache = new AccountCache(2);
     const records = Array.from({ length: 20 }, (_, index) => recordOf(index + 1, BigInt(index)));
-    cache.loaded(
-      [...records.map(({ account }) => account.id), idOf(99)],
-      records,
-    );
+    cache.loaded([...records.map(({ account }) => account.id), idOf(99)], records);
     for (const record of records) expect(cache.get(record.account.id)).toEqual(record);
     expect(cache.get(idOf(99))).toBeUndefined();
     cache.set(idOf(1), recordOf(1, 500n));
@@ -141,6 +138,7 @@ describe('the cache of accounts', () => {
     const cache = new AccountCache(4);
     cache.loaded([idOf(0)], [recordOf(0, 7n)]);
     for (let index = 1; index < 30; index += 1) cache.loaded([idOf(index)], [recordOf(index, 1n)]);
+    cache.forgetLoaded();
     expect(cache.get(idOf(0))?.debitsPosted).toBe(7n);
     expect(() => cache.get(idOf(1))).toThrow(NotLoaded);
   });
