@@ -31,7 +31,7 @@ import { LEDGER_SEED, testGenesis } from './company.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const NODE = join(ROOT, 'node_modules/node/bin/node');
-const LISTEN_DEADLINE_MS = 30_000;
+const LISTEN_DEADLINE_MS = 60_000;
 
 export interface LedgerHome {
   /** Folder of the ledger service. */
