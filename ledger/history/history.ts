@@ -1,13 +1,12 @@
 import type { TransferId } from '#shared/brand';
-import { seqOf } from '#shared/double-entry';
 import { faultOf, type Fault } from './build/messages.ts';
-import { FactReader } from './facts.ts';
 import { readBalance } from './reads/balance.ts';
 import { entriesAfter, entriesBefore } from './reads/entries.ts';
 import { emptyManifest, updated, type Manifest, type ManifestUpdate } from './reads/manifest.ts';
 import { readMeta } from './reads/meta.ts';
 import { MissingPage, PageCache } from './reads/page-cache.ts';
 import { mayKnowId, readPositions } from './reads/positions.ts';
+import { readSizeBefore } from './reads/size-before.ts';
 import { cursorText, readCursor, readRows } from './reads/rows.ts';
 import { discardHistory, openReaderStore } from './store/open.ts';
 import type { HistoryTarget } from './store/target.ts';
@@ -114,7 +113,8 @@ class IndexedHistory {
         assertLimit(query.limit, META_PER_PAGE_MAX);
         return this.#read(({ cache }, manifest) => readMeta(cache, manifest, query));
       },
-      sizeBefore: (time) => this.#read(({ store }) => sizeBefore(store, Date.parse(time))),
+      sizeBefore: (time) =>
+        this.#read(({ store }, { through }) => readSizeBefore(store, through, Date.parse(time))),
       close: () => this.#close(),
     };
   }
@@ -256,13 +256,6 @@ class IndexedHistory {
     this.#reader = undefined;
   }
 }
-
-const sizeBefore = async (store: HistoryStore, timeMs: number): Promise<number> => {
-  const page = await store.factsBefore(timeMs);
-  if (page === null) return 0;
-  const last = new FactReader(page).lastBefore(timeMs);
-  return last === null ? 0 : seqOf(last) + 1;
-};
 
 const assertLimit = (value: number, max: number, min = 1): void => {
   if (!Number.isInteger(value) || value < min || value > max)

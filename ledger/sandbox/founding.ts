@@ -29,25 +29,29 @@ export const foundingOf = (
     title: company.title,
     environment: 'sandbox',
     entities: company.entities,
-    wallets: company.wallets.map(({ id, entity, name, purpose, tier }) => ({
-      id,
-      entity,
-      name,
-      purpose,
-      tier,
+    wallets: company.wallets.map(({ accounts: _, expiresInDays, ...wallet }) => ({
+      ...wallet,
+      policy: null,
+      expiresOn: expiresInDays === null ? null : dateIn(nowMs, expiresInDays),
     })),
     accounts: [...accounts, ...systemAccounts(accounts)],
     openings: company.wallets.flatMap(({ id, accounts: each }) => each.flatMap((one) => openingsOf(id, one))),
     payees: company.payees.map(({ iban, name, listedDaysAgo }) => ({
       iban,
       name,
-      since: new Date(nowMs - listedDaysAgo * DAY_MS).toISOString().slice(0, 'YYYY-MM-DD'.length),
+      since: dateIn(nowMs, -listedDaysAgo),
     })),
     roster: rosterOf(company, keys),
     policy,
-    mandates: [],
+    mandates: company.mandates.map(({ expiresInDays, ...mandate }) => ({
+      ...mandate,
+      expiresAt: `${dateIn(nowMs, expiresInDays)}T00:00:00Z`,
+    })),
   };
 };
+
+const dateIn = (nowMs: number, days: number): string =>
+  new Date(nowMs + days * DAY_MS).toISOString().slice(0, 'YYYY-MM-DD'.length);
 
 /** A wallet without a bank account, on a chain for instance, names its accounts after itself. */
 const accountIdOf = (wallet: string, iban: string | null, asset: string): AccountId =>

@@ -6,6 +6,7 @@ import { healthSchema, routes } from '#shared/api';
 import { accessTable, createApi } from '../api/index.ts';
 import type { LoadedConfig } from './config.ts';
 import { readSeed, writeFileAtomically } from './files.ts';
+import { startDeliveries } from './subscribers.ts';
 import { openLedger, type LedgerService, type ServiceLog } from './service.ts';
 
 /** Ledgers that are served: one address, the access token says which. */
@@ -57,6 +58,9 @@ export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> =
   const [{ listen }] = configs;
   await app.listen({ host: listen.host, port });
   const url = urlOf(listen.host, app.server.address());
+  const deliveries = opened.map(({ config, service }) =>
+    startDeliveries(config, service, namedLog(config.ledger, log)),
+  );
   const sweeps = opened.map(({ config, service }) =>
     announce(config, service, { pid: process.pid, url, instance }),
   );
@@ -67,6 +71,7 @@ export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> =
       for (const sweep of sweeps) clearInterval(sweep);
       stopping.abort();
       await closeSoftly(app, underWay);
+      for (const one of deliveries) await one.stop();
       for (const { config, service } of opened) {
         await service.stop();
         if (pidIn(config.runPath) === process.pid) rmSync(config.runPath, { force: true });

@@ -58,6 +58,10 @@ export interface LedgerService {
   readonly feed: FeedSource;
   /** The signed checkpoint of the durable journal (C2SP tlog-checkpoint). */
   readonly checkpoint: () => string;
+  /** Signs a text by the ledger's key (Ed25519 over its UTF-8 bytes). */
+  readonly sign: (text: string) => Uint8Array;
+  /** Told of every commit. */
+  readonly committed: CommitSignal;
   readonly gauges: () => LedgerGauges;
   /** Ends what is overdue at this moment; resolves when that is durable. */
   readonly expire: () => Promise<void>;
@@ -149,6 +153,8 @@ const serve = (stores: Stores, restored: Restored, options: ServiceOptions): Led
     books: booksOf({ writer, memory, state, history, operations: restored.operations }),
     feed: { store, committed, size: () => writer.head.size },
     checkpoint: checkpointer(writer, key, identity.origin),
+    sign: (text) => key.noteSigner.sign(utf8(text)),
+    committed,
     gauges: () => ({
       queueDepth: writer.queueDepth,
       historyLag: writer.head.size - history.through,

@@ -44,7 +44,7 @@ export const propose = async <I extends Intent>(
 export const approve = async (
   client: LedgerClient,
   who: PersonId,
-  intent: TransferIntent,
+  intent: Intent,
   over: Partial<ApprovalStatement> = {},
 ): Promise<Answered<ApproveResponse & Problem>> => {
   const head = over.head ?? (await client.head());

@@ -4,23 +4,21 @@ import type { CommandId, IntentDigest, PersonId, Sha256Hex } from '#shared/brand
 import { sha256Hex, toBase64, toHex, utf8 } from '#shared/encoding';
 import { keyIdOf, nobleVerify, preAuthEncoding, type Envelope } from '#shared/envelope';
 import type { ErrorCode } from '#shared/errors';
-import { digestOf, type AccountRegistrationIntent, type TransferIntent } from '#shared/intent';
+import { digestOf, type Intent } from '#shared/intent';
 import { encodeEvent, eventLeaf, type Genesis, type JournalEvent } from '#shared/journal';
 import { canonicalBytes, type JsonValue } from '#shared/json';
 import { TreeBuilder } from '#shared/merkle';
 import {
   applyEvent,
+  carriedOutBy,
   certificateOf,
   emptyWorkingSet,
-  holdEntries,
   judgeApproval,
   judgeProposal,
-  registrationOf,
   type WorkingSet,
 } from '#shared/projection';
 import { LEDGER, LEDGER_SEED, ORIGIN, signApproval, signSubmission, testGenesis } from './company.ts';
 
-type AnyIntent = TransferIntent | AccountRegistrationIntent;
 type Body = JournalEvent extends infer E
   ? E extends JournalEvent
     ? Pick<E, 'type' | 'payload'>
@@ -49,10 +47,7 @@ export class MiniLedger {
     return { origin: ORIGIN, size: this.events.length, root: toHex(this.#tree.root()) as Sha256Hex };
   }
 
-  propose(
-    intent: AnyIntent,
-    by: PersonId = intent.initiator,
-  ): 'proposed' | 'denied' | 'duplicate' | ErrorCode {
+  propose(intent: Intent, by: PersonId = intent.initiator): 'proposed' | 'denied' | 'duplicate' | ErrorCode {
     const digest = digestOf(intent);
     const envelope = signSubmission(by, [digest], this.head);
     const opened = openSubmission(envelope, this.#trust());
@@ -82,9 +77,21 @@ export class MiniLedger {
     return kind;
   }
 
+  /** Why an intent would be refused now; undefined when it would not. Nothing is recorded. */
+  refusalOf(intent: Intent): { readonly code: ErrorCode; readonly detail: string } | undefined {
+    const digest = digestOf(intent);
+    const submission = {
+      digest: digest as Sha256Hex,
+      initiator: intent.initiator,
+      intents: new Set([digest]),
+    };
+    const judged = judgeProposal(this.set, intent, digest, submission, this.time);
+    return judged.ok ? undefined : judged.error;
+  }
+
   approve(
     who: PersonId,
-    intent: AnyIntent,
+    intent: Intent,
     over: Parameters<typeof signApproval>[3] = {},
   ): 'recorded' | ErrorCode {
     return this.deliver(signApproval(who, intent, this.head, { issuedAt: this.time, ...over }));
@@ -132,18 +139,8 @@ export class MiniLedger {
       signatures: [{ keyid: keyIdOf(key), sig: toBase64(signature) }],
     };
     this.#append({ type: 'intent.approved', payload: { intent: digest, certificate } } as Body);
-    const { intent } = record;
-    const date = this.time.slice(0, 10);
-    if (intent.type === 'account.register') {
-      const made = registrationOf(intent, (id) => this.set.accounts.has(id));
-      this.#append({ type: 'account.registered', payload: { intent: digest, ...made } } as Body);
-    } else if (intent.rail === 'book') {
-      const entries = [...holdEntries(intent)];
-      this.#append({
-        type: 'transfer.posted',
-        payload: { intent: digest, entries, bookingDate: date, valueDate: date },
-      });
-    }
+    const body = carriedOutBy(record, this.set, this.time);
+    if (body !== undefined) this.#append(body);
   }
 
   #trust(): Parameters<typeof openApproval>[1] {

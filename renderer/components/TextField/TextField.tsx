@@ -26,12 +26,17 @@ export interface TextFieldProps {
   readonly lines?: number;
   readonly maxLength?: number;
   readonly isMono?: boolean;
+  /** Digits stand under digits: aligned to the end, in figures of one width. */
+  readonly isNumber?: boolean;
+  /** Leave the label to screen readers: the place says what it is. */
+  readonly isLabelHidden?: boolean;
   /** For the first field of a form that the person has just opened; nothing else takes the focus. */
   readonly takesFocus?: boolean;
 }
 
 export const TextField = (props: TextFieldProps): ReactElement => {
-  const { label, value, onChange, hint, error, lines = 1, maxLength, isMono = false } = props;
+  const { label, value, onChange, hint, error, lines = 1, maxLength } = props;
+  const { isMono = false, isNumber = false, isLabelHidden = false } = props;
   return (
     <AriaTextField
       className={c('field')}
@@ -40,12 +45,17 @@ export const TextField = (props: TextFieldProps): ReactElement => {
       isInvalid={error !== undefined}
       {...(maxLength === undefined ? {} : { maxLength })}
       {...(props.takesFocus === true ? { autoFocus: true } : {})}
+      {...(isLabelHidden ? { 'aria-label': label } : {})}
     >
-      <Label className={c('label')}>{label}</Label>
+      {!isLabelHidden && <Label className={c('label')}>{label}</Label>}
       {lines > 1 ? (
         <TextArea className={c('input', 'area')} rows={lines} />
       ) : (
-        <Input className={c('input', isMono && 'mono')} autoComplete="off" spellCheck={false} />
+        <Input
+          className={c('input', isMono && 'mono', isNumber && 'number')}
+          autoComplete="off"
+          spellCheck={false}
+        />
       )}
       {hint !== undefined && error === undefined && (
         <Text slot="description" className={c('hint')}>
@@ -56,6 +66,29 @@ export const TextField = (props: TextFieldProps): ReactElement => {
     </AriaTextField>
   );
 };
+
+export interface DateFieldProps {
+  readonly label: string;
+  /** ISO 8601, `2026-05-04`. */
+  readonly value: string;
+  /** Told of whole dates only, never of one that is half typed. */
+  readonly onChange: (date: string) => void;
+}
+
+/** A day, by the system's own date field: its parts by keyboard, its calendar by mouse. */
+export const DateField = ({ label, value, onChange }: DateFieldProps): ReactElement => (
+  <AriaTextField
+    className={c('field')}
+    type="date"
+    value={value}
+    onChange={(date) => {
+      if (date !== '') onChange(date);
+    }}
+  >
+    <Label className={c('label')}>{label}</Label>
+    <Input className={c('input', 'date')} max="9999-12-31" />
+  </AriaTextField>
+);
 
 export interface SearchFieldProps {
   readonly label: string;

@@ -73,24 +73,29 @@ export class ModelBooks {
     const known = new Set(this.past.keys());
     const isOpen = isLinked(chain.at(-1));
     const isWhole = new Set(chain.map(({ id }) => id)).size === chain.length;
-    const failure =
-      !isOpen && isWhole && chain.every(({ id }) => !known.has(id)) ? this.#tryAll(mandate, chain) : -1;
+    const isNew = isWhole && chain.every(({ id }) => !known.has(id));
+    const failure = isNew && !isOpen ? this.#tryAll(mandate, chain) : null;
     if (Array.isArray(failure)) return failure;
     return chain.map((operation, index) => {
       if (this.past.has(operation.id)) return { again: true, refused: null, flags: [] };
       this.#remember(operation, true);
-      return { again: false, refused: this.#why(chain, index, failure, isOpen), flags: [] };
+      return { again: false, refused: isNew ? this.#why(chain, index, failure) : 'linked-known', flags: [] };
     });
   }
 
   #why(
     chain: readonly Operation[],
     index: number,
-    failure: number | { readonly at: number; readonly code: string },
-    isOpen: boolean,
+    failure: { readonly at: number; readonly code: string } | null,
   ): string {
-    if (typeof failure === 'object' && failure.at === index) return failure.code;
-    return isOpen && index === chain.length - 1 ? 'linked-open' : 'linked-failed';
+    if (failure?.at === index) return failure.code;
+    return failure === null && index === chain.length - 1 ? 'linked-open' : 'linked-failed';
+  }
+
+  /** Takes a refusal as it is told: of a chain of which not everything is told. */
+  takeRefused(operation: Operation): void {
+    if (this.past.has(operation.id)) throw new Error(`${operation.id} stands twice`);
+    this.#remember(operation, true);
   }
 
   #tryAll(
@@ -134,8 +139,9 @@ export class ModelBooks {
   #open(mandate: Mandate, account: Account): void {
     if (!mandate.mayOpenAccounts) refuse('mandate-no-accounts');
     const scales: Record<string, number> = { EUR: 2, USD: 2, JPY: 0 };
-    const isOdd = account.role !== 'wallet' || account.wallet === null || account.id.startsWith('system.');
-    if (isOdd || scales[account.asset] !== account.scale) return refuse('account-form');
+    const isOdd = account.role !== 'wallet' || account.id.startsWith('system.');
+    if (isOdd || account.wallet === null || scales[account.asset] !== account.scale)
+      return refuse('account-form');
     if (!mandate.wallets.some((wallet) => wallet === account.wallet)) refuse('mandate-scope');
     if (!mandate.maxima.some(({ asset }) => asset === account.asset)) refuse('mandate-asset');
     const state = this.wallets.get(account.wallet) ?? refuse('wallet-unknown');

@@ -37,12 +37,12 @@ const HOUR_MS = 3_600_000;
 
 const LIMITS: readonly (AccountLimits | null)[] = [
   null,
-  { ...NO_LIMITS, floor: { soft: '5000', hard: '1000' }, ceiling: { soft: '12000', hard: '20000' } },
+  { ...NO_LIMITS, floor: { soft: '5000', hard: '1000' }, ceiling: { soft: '11000', hard: '12500' } },
   {
     ...NO_LIMITS,
     velocity: [
       { window: 'h24', measure: 'sum', soft: '3000', hard: '6000' },
-      { window: 'd7', measure: 'count', soft: '8', hard: '15' },
+      { window: 'd7', measure: 'count', soft: '3', hard: '6' },
       { window: 'm1', measure: 'sum', soft: null, hard: '30000' },
     ],
   },
@@ -69,7 +69,7 @@ export const workBooks = (): Books => {
         ...record,
         account: {
           ...record.account,
-          limits: LIMITS[at % LIMITS.length] ?? null,
+          limits: LIMITS[(at + Math.floor(at / LIMITS.length)) % LIMITS.length] ?? null,
           overdraft: at % 5 === 0,
           normal: 'debit',
         },
@@ -77,6 +77,9 @@ export const workBooks = (): Books => {
   books.wallets.set('wallet-empty' as WalletId, {
     wallet: walletOf('wallet-empty'),
     state: 'proposed',
+    isOwnerless: false,
+    birth: { seq: 0, intent: null },
+    founded: [],
     occupied: 0,
     lastSeq: 0,
   });
@@ -102,7 +105,7 @@ const addMandates = (books: Books): void => {
     roles: ['fees'],
     maxima: [{ asset: 'EUR', minor: '500' }],
     mayOpenAccounts: false,
-    expiresAt: '2026-05-08T00:00:00Z',
+    expiresAt: '2026-05-10T00:00:00Z',
   });
   books.mandates.set(NARROW, { mandate: narrow, isRevoked: false });
 };
@@ -147,7 +150,7 @@ export class Work {
 
   /** Time of the next event: mostly soon, sometimes days later. */
   later(time: string): string {
-    const ms = this.chance(0.9) ? this.below(HOUR_MS / 2) : this.below(80 * HOUR_MS);
+    const ms = this.chance(0.9) ? this.below(HOUR_MS / 2) : this.below(200 * HOUR_MS);
     return new Date(Date.parse(time) + ms).toISOString();
   }
 

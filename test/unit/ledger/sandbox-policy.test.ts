@@ -29,6 +29,9 @@ const payment = (over: Partial<Facts>): Facts => ({
   decode: known('full'),
   riskFacts: unknown,
   purpose: unknown,
+  softLimits: known([]),
+  initiatorIsOwner: known(false),
+  loosens: unknown,
   ...over,
 });
 
