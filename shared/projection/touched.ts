@@ -120,6 +120,9 @@ const keysOfIntent = (intent: Intent): TouchedKeys => {
   }
 };
 
+/** Accounts that an intent and what follows from it may read or move, from its proposal on. */
+export const accountsOfIntent = (intent: Intent): readonly AccountId[] => keysOfIntent(intent).accounts;
+
 /** What the further events of a stored intent may move, or are judged against. */
 export const accountsOfHold = (
   record: IntentRecord,

@@ -4,7 +4,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { ApproveResponse, AccountView, Health, IntentView, Problem, ProposeResponse } from '#shared/api';
+import type {
+  ApproveResponse,
+  AccountView,
+  Health,
+  IntentView,
+  LedgerHealth,
+  Problem,
+  ProposeResponse,
+} from '#shared/api';
 import type { JournalHead } from '#shared/approval';
 import type { CommandId, Sha256Hex } from '#shared/brand';
 import { toHex } from '#shared/encoding';
@@ -94,26 +102,38 @@ export interface StartedLedger extends LedgerHome {
 /** Starts the real process on a free port and waits until it listens. */
 export const startLedger = async (given?: LedgerHome): Promise<StartedLedger> => {
   const ledger = given ?? (await createTestLedger());
-  const child = spawn(NODE, ['ledger/main.ts', '--home', ledger.home, '--port', '0'], {
+  const [started] = await startLedgers([ledger]);
+  if (started === undefined) throw new Error('no ledger was started');
+  return started;
+};
+
+/** One process that serves several ledgers: each as its own tokens see it. `log` is a file for what it logs. */
+export const startLedgers = async (
+  homes: readonly LedgerHome[],
+  { log }: { readonly log?: string } = {},
+): Promise<readonly StartedLedger[]> => {
+  const places = homes.flatMap(({ home }) => ['--home', home]);
+  const logging = log === undefined ? [] : ['--log', log];
+  const child = spawn(NODE, ['ledger/main.ts', ...places, '--port', '0', ...logging], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = new Promise<number | null>((done) => child.once('exit', done));
   const url = await listeningUrl(child);
-  return {
+  const end = (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
+    child.kill(signal);
+    return exited;
+  };
+  return homes.map((ledger) => ({
     ...ledger,
     url,
     pid: child.pid ?? 0,
     client: new LedgerClient(url, ledger),
-    stop: () => {
-      child.kill('SIGTERM');
-      return exited;
-    },
+    stop: () => end('SIGTERM'),
     kill: async () => {
-      child.kill('SIGKILL');
-      await exited;
+      await end('SIGKILL');
     },
-  };
+  }));
 };
 
 const listeningUrl = (child: ChildProcess): Promise<string> => {
@@ -158,6 +178,11 @@ export interface Answered<T> {
   readonly text: string;
   readonly headers: Headers;
   readonly body: T;
+}
+
+interface AccountsPage {
+  readonly accounts: readonly AccountView[];
+  readonly next: string | null;
 }
 
 /** Speaks to the service as the contract says, and keeps the text of every answer. */
@@ -214,12 +239,23 @@ export class LedgerClient {
   }
 
   async accounts(): Promise<ReadonlyMap<string, AccountView>> {
-    const { body } = await this.request<{ accounts: AccountView[] }>('GET', '/v1/accounts');
-    return new Map(body.accounts.map((account) => [account.id, account]));
+    const accounts = new Map<string, AccountView>();
+    for (let after: string | null = ''; after !== null;) {
+      const { body }: Answered<AccountsPage> = await this.request(
+        'GET',
+        `/v1/accounts?limit=1000&after=${after}`,
+      );
+      for (const account of body.accounts) accounts.set(account.id, account);
+      after = body.next;
+    }
+    return accounts;
   }
 
-  async health(): Promise<Health> {
-    return (await this.request<Health>('GET', '/v1/health')).body;
+  /** How the service is, and the facts of this ledger. */
+  async health(): Promise<Health & Partial<LedgerHealth>> {
+    const { body } = await this.request<Health>('GET', '/v1/health');
+    const { status } = body;
+    return { ...body.ledgers?.[0], ...body, status };
   }
 
   /** The head of the journal, out of a checkpoint whose signature holds. */
