@@ -2,6 +2,7 @@ export * from './schema.ts';
 export * from './types.ts';
 export * from './limits.ts';
 export { answerOf } from './answer.ts';
+export { checkBooks, type Reservation } from './check.ts';
 export {
   clearingAccountId,
   systemAccount,
@@ -14,11 +15,14 @@ export { openedAccount } from './decide-open.ts';
 export { differenceOf } from './difference.ts';
 export {
   encodeAccount,
-  encodeAccountState,
   encodeBookEvent,
   encodeRecordedOperation,
+  writeAccountState,
+  writeBookEvent,
+  writeOperation,
   type BookEvent,
 } from './encode.ts';
+export { readOperation, readRecordedOperation, type ReadProblem } from './read.ts';
 export { refusalDetail, refusals, type RefusalCode } from './refusals.ts';
 export {
   BookSession,
@@ -28,7 +32,7 @@ export {
   type ExpireOperation,
   type Outcome,
 } from './session.ts';
-export { available } from './rules.ts';
+export { carryEnd, carryHold, carryMove } from './carry.ts';
 export { headroomOf, limitsPassed, type Headroom, type Movement } from './headroom.ts';
 export { doesLoosen, isSortedSet, limitsOn, limitsProblem } from './wallet-limits.ts';
 export {
@@ -44,3 +48,8 @@ export {
   type WalletChangeKind,
   type WalletMove,
 } from './lifecycle.ts';
+export type { Flow } from './flow.ts';
+export { momentOf, type Moment } from './moment.ts';
+export { available, limitProblem, walletProblem } from './rules.ts';
+export { WorkingBooks, type FlowItem } from './working-books.ts';
+export { TextWriter } from './text-writer.ts';

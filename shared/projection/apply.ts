@@ -1,6 +1,7 @@
 import type { KeyId, PersonId } from '#shared/brand';
 import { err, ok, type Result } from '#shared/errors';
 import type { JournalEvent } from '#shared/journal';
+import { applyBook } from './apply-book.ts';
 import { applyApproval, applyApproved, applyClosed, applyExpired } from './apply-approval.ts';
 import { applyGranted, applyRevoked, applyWalletChanged } from './apply-changes.ts';
 import { applyGenesis } from './apply-genesis.ts';
@@ -88,7 +89,7 @@ const dispatch = (set: WorkingSet, event: JournalEvent, context: ApplyContext): 
     case 'mandate.revoked':
       return applyRevoked(set, event);
     case 'book.recorded':
-      return fault('state', 'operations on the books are not applied yet');
+      return applyBook(set, event);
     default:
       return unreachable(event);
   }

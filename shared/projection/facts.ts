@@ -2,8 +2,7 @@ import type { PersonId } from '#shared/brand';
 import { doesLoosen, type Wallet } from '#shared/double-entry';
 import type { Intent, TransferIntent } from '#shared/intent';
 import type { Action, Fact, Facts } from '#shared/policy';
-import { holdEntries } from './entries.ts';
-import { passedLimits, softFlag } from './limits.ts';
+import { holdEntries, softFlagsOf } from './entries.ts';
 import type { WorkingSet } from './types.ts';
 
 const known = <T>(value: T): Fact<T> => ({ known: true, value });
@@ -129,16 +128,13 @@ const transferFacts = (intent: TransferIntent, set: WorkingSet, time: string): T
     rail: known(intent.rail),
     payeeCountries: known(payeeCountries(intent)),
     purpose: intent.purpose === null ? unknown('not stated') : known(intent.purpose),
-    softLimits: known(softLimitsPassed(intent, set, time)),
+    softLimits: known(softFlagsOf(set, holdEntries(intent), { seq: set.size, time })),
     initiatorIsOwner:
       owner === undefined ? unknown('no single source wallet') : known(owner === intent.initiator),
     loosens: NO_CHANGE,
     ...payeeFacts(intent, set, time),
   };
 };
-
-const softLimitsPassed = (intent: TransferIntent, set: WorkingSet, time: string): readonly string[] =>
-  [...new Set(passedLimits(set, holdEntries(intent), time).soft.map(softFlag))].sort();
 
 /**
  * Every country that the payee is tied to: as stated, of the account (ISO 13616 begins an IBAN with it), of the

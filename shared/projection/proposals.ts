@@ -3,10 +3,9 @@ import { err, ok, type ErrorCode, type Result } from '#shared/errors';
 import { originKey, type Intent } from '#shared/intent';
 import type { Entry } from '#shared/journal';
 import { compile, decide, type Facts, type Verdict } from '#shared/policy';
-import { holdEntries, overdrawnBy } from './entries.ts';
+import { holdEntries, reservationProblem } from './entries.ts';
 import { deriveFacts } from './facts.ts';
 import { isSame } from './fault.ts';
-import { passedLimits, passedText } from './limits.ts';
 import { accountsProblem, isOver, standingProblem, type ProposalRefusal } from './standing.ts';
 import type { IntentRecord, PolicyVersion, WorkingSet } from './types.ts';
 import { activePolicy } from './working-set.ts';
@@ -57,10 +56,8 @@ export const judgeProposal = (
   const evaluation = decide(compile(policy.policy), facts);
   if (evaluation.decision === 'denied') return ok({ kind: 'denied', facts, policy, evaluation, hold: [] });
   const hold = holdEntries(intent);
-  const overdrawn = overdrawnBy(set, hold);
-  if (overdrawn !== undefined) return refuse('insufficient-funds', reservedBy(set, overdrawn));
-  const [passed] = passedLimits(set, hold, time).hard;
-  if (passed !== undefined) return refuse('limit-exceeded', passedText(passed));
+  const problem = reservationProblem(set, hold, { seq: set.size, time });
+  if (problem !== undefined) return refuse(problem.code, reservedBy(set, problem.account));
   return ok({ kind: 'proposed', facts, policy, evaluation, hold });
 };
 

@@ -1,9 +1,10 @@
-import type { AccountId } from '#shared/brand';
+import type { AccountId, TransferId } from '#shared/brand';
+import type { RecordedOperation, TransferRecord } from '#shared/double-entry';
 import { originKey, type Intent } from '#shared/intent';
 import type { EventOf, JournalEvent } from '#shared/journal';
 import { holdEntries } from './entries.ts';
 import { intentIn } from './intent-in.ts';
-import { registeredAccountId, systemAccountIds } from './registration.ts';
+import { accountsOfRegistration } from './registration.ts';
 import type { IntentRecord, TouchedKeys } from './types.ts';
 
 const NONE: TouchedKeys = {
@@ -13,6 +14,9 @@ const NONE: TouchedKeys = {
   origins: [],
   payees: [],
   openIntents: false,
+  wallets: [],
+  mandates: [],
+  transfers: [],
 };
 
 /**
@@ -48,22 +52,49 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
         accounts: event.payload.entries.map(({ account }) => account),
       };
     case 'book.recorded':
-      return { ...NONE, accounts: accountsOfOperations(event) };
+      return keysOfBook(event);
     case 'account.registered':
       return {
         ...NONE,
         intents: [event.payload.intent],
-        accounts: event.payload.accounts.flatMap(({ id, asset }) => [id, ...systemAccountIds(asset)]),
+        accounts: event.payload.accounts.map(({ id }) => id),
+        wallets: [event.payload.wallet.id],
       };
   }
 };
 
-const accountsOfOperations = ({ payload }: EventOf<'book.recorded'>): readonly AccountId[] =>
-  payload.groups.flatMap(({ operations }) =>
-    operations.flatMap((operation) =>
-      'legs' in operation ? operation.legs.flatMap(({ debit, credit }) => [debit, credit]) : [],
+const keysOfBook = ({ payload: { groups } }: EventOf<'book.recorded'>): TouchedKeys => {
+  const operations = groups.flatMap((group) => group.operations);
+  return {
+    ...NONE,
+    mandates: groups.flatMap(({ mandate }) => (mandate === null ? [] : [mandate])),
+    transfers: operations.flatMap(namedBy),
+    accounts: operations.flatMap(accountsOf),
+    wallets: operations.flatMap((operation) =>
+      operation.op === 'open' && operation.account.wallet !== null ? [operation.account.wallet] : [],
     ),
-  );
+  };
+};
+
+/** Ids of other operations that one refers to: a hold that it ends, a transfer that it reverses or corrects. */
+export const namedBy = (operation: RecordedOperation): readonly TransferId[] => {
+  if (operation.op === 'open' || operation.op === 'hold') return [];
+  if (operation.op !== 'transfer') return [operation.hold];
+  const { reverses, corrects } = operation;
+  return [...(reverses === undefined ? [] : [reverses]), ...(corrects === undefined ? [] : [corrects])];
+};
+
+const accountsOf = (operation: RecordedOperation): readonly AccountId[] => {
+  if (operation.op === 'open') return [operation.account.id];
+  return 'legs' in operation ? operation.legs.flatMap(({ debit, credit }) => [debit, credit]) : [];
+};
+
+/**
+ * Accounts that ending or reversing an operation moves. A posting moves those of its hold, which must be loaded
+ * with it.
+ */
+export const accountsOfTransfer = ({ operation }: TransferRecord): readonly AccountId[] =>
+  accountsOf(operation);
 
 const keysOfIntent = (intent: Intent): TouchedKeys => {
   const keys = { ...NONE, origins: [originKey(intent.origin)] };
@@ -77,7 +108,7 @@ const keysOfIntent = (intent: Intent): TouchedKeys => {
     case 'account.register':
       return {
         ...keys,
-        accounts: intent.openingBalances.map(({ asset }) => registeredAccountId(intent.iban, asset)),
+        accounts: accountsOfRegistration(intent),
       };
     case 'wallet.change':
       return intent.change.kind === 'archive'

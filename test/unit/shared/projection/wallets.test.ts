@@ -344,9 +344,9 @@ describe('a transfer', () => {
       known: true,
       value: [`soft-floor:${flagged.legs[0]?.source.account ?? ''}`],
     });
-    expect(ledger.propose(testTransfer({ minor: '401' }))).toBe('limit-exceeded');
+    expect(ledger.propose(testTransfer({ minor: '401' }))).toBe('floor-reached');
     expect(ledger.propose(testTransfer({ minor: '400' }))).toBe('proposed');
-    expect(ledger.refusalOf(testTransfer({ minor: '1' }))?.detail).toContain('0.00 EUR left');
+    expect(ledger.refusalOf(testTransfer({ minor: '1' }))?.detail).toContain(digestOf(flagged));
   });
 
   test('stops at the ceiling of the wallet that it goes to', () => {
@@ -356,7 +356,7 @@ describe('a transfer', () => {
     const wallets = [testWallet('wallet-a', 'alpha', 'A'), testWallet('wallet-b', 'beta', 'B', { limits })];
     const ledger = ledgerWith({ wallets });
     expect(ledger.propose(testTransfer({ minor: '100' }))).toBe('proposed');
-    expect(ledger.propose(testTransfer({ minor: '51' }))).toBe('limit-exceeded');
+    expect(ledger.propose(testTransfer({ minor: '51' }))).toBe('ceiling-reached');
     expect(ledger.propose(testTransfer({ minor: '50' }))).toBe('proposed');
   });
 });
