@@ -97,6 +97,7 @@ full_page_writes = on
 wal_level = replica
 max_wal_senders = 8
 hot_standby = on
+wal_retrieve_retry_interval = '200ms'
 shared_buffers = '256MB'
 max_wal_size = '4GB'
 checkpoint_timeout = '5min'
