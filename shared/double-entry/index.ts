@@ -1,2 +1,31 @@
 export * from './schema.ts';
 export * from './types.ts';
+export * from './limits.ts';
+export { answerOf } from './answer.ts';
+export {
+  clearingAccountId,
+  systemAccount,
+  systemAccountId,
+  SYSTEM_PREFIX,
+  type SystemRole,
+} from './chart.ts';
+export { conversionLegs, convertedMinor, type ConversionRequest } from './conversion.ts';
+export { openedAccount } from './decide-open.ts';
+export { differenceOf } from './difference.ts';
+export {
+  encodeAccount,
+  encodeAccountState,
+  encodeBookEvent,
+  encodeRecordedOperation,
+  type BookEvent,
+} from './encode.ts';
+export { refusalDetail, refusals, type RefusalCode } from './refusals.ts';
+export {
+  BookSession,
+  decideOperations,
+  type BookingPoint,
+  type Decidable,
+  type ExpireOperation,
+  type Outcome,
+} from './session.ts';
+export { mayMove } from './wallet-state.ts';

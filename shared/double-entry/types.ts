@@ -66,6 +66,8 @@ export interface Sequel {
 export interface TransferRecord {
   readonly operation: RecordedOperation;
   readonly position: Position;
+  /** Time of its event: velocity that a hold counted is given back in the hour and the day of it. */
+  readonly time: string;
   readonly sequel: Sequel | null;
 }
 
@@ -82,4 +84,9 @@ export interface Books {
   readonly positions: Map<TransferId, Position>;
   /** Open holds, and what operations of the batch refer to. */
   readonly transfers: Map<TransferId, TransferRecord>;
+  /**
+   * Ids that operations still to be decided in this batch or page refer to: an operation of such an id is kept in
+   * `transfers` when it is recorded. Within one session the engine finds what it recorded itself.
+   */
+  readonly named?: ReadonlySet<TransferId>;
 }
