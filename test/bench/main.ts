@@ -9,7 +9,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: Suite }>>>
   policy: () => import('./policy.ts'),
   digest: () => import('./digest.ts'),
   signing: () => import('./signing.ts'),
-  ledger: () => import('./ledger.ts'),
+  ledger: () => import('./ledger/suite.ts'),
   vault: () => import('./vault.ts'),
   'cold-start': () => import('./cold-start.ts'),
 };

@@ -31,7 +31,7 @@ export const randomBelow = (seed: number): ((limit: number) => number) => {
  * An id in the form of UUID version 7, as clients are advised to make them: the time first, so that both sides
  * of the comparison get keys that grow. The time is the serial number here, in a range of the seed's own.
  */
-const idOf = (seed: number, serial: number): string => {
+export const transferId = (seed: number, serial: number): string => {
   const time = (BASE_MS + seed * SERIALS_PER_SEED + serial).toString(16).padStart(12, '0');
   const tail = serial.toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${tail}`;
@@ -53,7 +53,7 @@ export const bodyMaker = (work: Work): (() => string) => {
   const one = (write: (id: string, from: string, to: string) => string): string => {
     const from = isHot() ? 0 : pick(-1);
     serial += 1;
-    return write(idOf(work.seed, serial), names[from] ?? '', names[pick(from)] ?? '');
+    return write(transferId(work.seed, serial), names[from] ?? '', names[pick(from)] ?? '');
   };
   if (work.kind === 'row-locking') return () => one(rowLockingBody);
   return () => {
