@@ -79,7 +79,7 @@ const storeGenesis = async (database: string, event: EventOf<'ledger.genesis'>):
   const applied = applyEvent(draft, event, { verify: () => false });
   if (!applied.ok)
     throw new Error(`The genesis does not hold: ${applied.error.code}, ${applied.error.detail}`);
-  const store = await openJournalStore(database, { create: true });
+  const store = await openJournalStore({ kind: 'sqlite', file: database }, { create: true });
   try {
     const head = await store.claim();
     const emitted = [{ event, line: encodeEvent(event) }];

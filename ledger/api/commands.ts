@@ -5,9 +5,6 @@ import { canonicalize } from '#shared/json';
 import type { Command, Writer } from '../writer/index.ts';
 import { problem, type Answering } from './reply.ts';
 
-/** A full queue is worked off in about this time. */
-const RETRY_AFTER_SECONDS = 1;
-
 export const proposeCommand = (request: ProposeRequest): Command => ({
   kind: 'propose',
   id: request.commandId,
@@ -29,9 +26,7 @@ const digestOf = (request: ProposeRequest | ApproveRequest): Sha256Hex =>
 /** Queues a command; the first answer comes back as it was, byte for byte. */
 export const deliver = async (writer: Writer, command: Command): Promise<Answering> => {
   const result = await writer.submit(command);
-  if (result.ok) return { kind: 'json', status: result.value.status, text: result.value.body };
-  const refusal = problem(result.error.code, result.error.detail);
-  return result.error.code === 'ledger-busy' && refusal.kind === 'problem'
-    ? { ...refusal, retryAfterSeconds: RETRY_AFTER_SECONDS }
-    : refusal;
+  return result.ok
+    ? { kind: 'json', status: result.value.status, text: result.value.body }
+    : problem(result.error.code, result.error.detail);
 };

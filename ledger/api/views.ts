@@ -1,15 +1,54 @@
-import type { AccountView, IntentView } from '#shared/api';
-import type { AccountRecord, IntentRecord, WorkingSet } from '#shared/projection';
+import type { AccountView, EntryView, IntentView, TransferView, WalletView } from '#shared/api';
+import { indexOf, seqOf, type AccountRecord, type Position, type WalletRecord } from '#shared/double-entry';
+import type { IntentRecord, WorkingSet } from '#shared/projection';
+import type { Balances, EntryRow, FoundOperation } from './books-port.ts';
+
+export const balancesView = (balances: Balances): { readonly [K in keyof Balances]: string } => ({
+  debitsPosted: balances.debitsPosted.toString(),
+  creditsPosted: balances.creditsPosted.toString(),
+  debitsPending: balances.debitsPending.toString(),
+  creditsPending: balances.creditsPending.toString(),
+});
 
 export const accountView = (record: AccountRecord): AccountView => ({
-  id: record.account.id,
-  wallet: record.account.wallet,
-  asset: record.account.asset,
-  scale: record.account.scale,
-  debitsPosted: record.debitsPosted.toString(),
-  creditsPosted: record.creditsPosted.toString(),
-  debitsPending: record.debitsPending.toString(),
-  creditsPending: record.creditsPending.toString(),
+  ...record.account,
+  ...balancesView(record),
+  openHolds: record.openHolds,
+  lastSeq: record.lastSeq,
+});
+
+export const walletView = ({ wallet, state, occupied, lastSeq }: WalletRecord): WalletView => ({
+  ...wallet,
+  state,
+  occupied,
+  lastSeq,
+});
+
+export const positionView = (position: Position): { readonly seq: number; readonly index: number } => ({
+  seq: seqOf(position),
+  index: indexOf(position),
+});
+
+export const entryView = ({ position, minor, balance, ...rest }: EntryRow): EntryView => ({
+  position: positionView(position),
+  ...rest,
+  minor: minor.toString(),
+  balance: balance.toString(),
+});
+
+export const transferView = ({
+  operation,
+  position,
+  time,
+  mandate,
+  sequel,
+}: FoundOperation): TransferView => ({
+  id: operation.id,
+  position: positionView(position),
+  time,
+  mandate,
+  operation,
+  sequel: sequel === null ? null : { kind: sequel.kind, position: positionView(sequel.position) },
 });
 
 export const intentView = ({ digest, status, proposedSeq, lastSeq, intent }: IntentRecord): IntentView => ({

@@ -1,3 +1,2 @@
-export { openJournalStore, type JournalStore } from './store.ts';
-export type { Page } from './reads.ts';
-export type { Batch, Head, StoredAccount, StoredCommand, StoredEvent, StoredIntent } from './types.ts';
+export { openJournalStore } from './store.ts';
+export type { Batch, Head, JournalStore, KeptCommand, Page, StoredCommand, StoredEvent } from './types.ts';

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
@@ -7,16 +8,17 @@ import type { LoadedConfig } from './config.ts';
 import { readSeed, writeFileAtomically } from './files.ts';
 import { openLedger, type LedgerService, type ServiceLog } from './service.ts';
 
-/** A ledger service that listens. */
-export interface RunningLedger {
+/** Ledgers that are served: one address, the access token says which. */
+export interface RunningLedgers {
   readonly url: string;
-  readonly service: LedgerService;
+  readonly services: readonly LedgerService[];
   /** Finishes and answers what was accepted, then closes. */
   readonly stop: () => Promise<void>;
 }
 
 export interface RunOptions {
-  readonly config: LoadedConfig;
+  /** One for each ledger; the first says where to listen. */
+  readonly configs: readonly [LoadedConfig, ...LoadedConfig[]];
   readonly port: number;
   readonly version: string;
   readonly log: ServiceLog;
@@ -31,45 +33,99 @@ const HEALTH_DEADLINE_MS = 2_000;
 
 const utcNow = (): string => new Date().toISOString();
 
-/** Opens the ledger and listens; writes `run.json` for those who have to find it. */
-export const runLedger = async ({ config, port, version, log }: RunOptions): Promise<RunningLedger> => {
-  await refuseSecond(config);
-  const service = await openLedger({
-    databasePath: config.databasePath,
-    seed: readSeed(config.seedPath),
-    queue: config.queue,
-    clock: utcNow,
-    log,
-  });
+/** Opens the ledgers and listens; writes `run.json` into each home for those who have to find the service. */
+export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> => {
+  const { configs, port, version, log } = options;
+  for (const config of configs) await refuseSecond(config);
+  const opened = await openAll(configs, log);
   const stopping = new AbortController();
+  const instance = randomUUID();
   const app = createApi({
-    service,
+    ledgers: opened.map(({ config, service }) => ({
+      service,
+      books: service.books,
+      accessTokens: config.accessTokens,
+    })),
     version,
+    instance,
     log,
-    accessTokenDigests: config.accessTokens.map(({ sha256 }) => sha256),
     stopping: stopping.signal,
   });
   const underWay = countRequests(app);
-  await app.listen({ host: config.listen.host, port });
-  const url = urlOf(config.listen.host, app.server.address());
-  writeFileAtomically(config.runPath, `${JSON.stringify({ pid: process.pid, url })}\n`);
-  const sweep = setInterval(() => void service.expire(), config.expirySweepMs);
+  const [{ listen }] = configs;
+  await app.listen({ host: listen.host, port });
+  const url = urlOf(listen.host, app.server.address());
+  const sweeps = opened.map(({ config, service }) => announce(config, service, { pid: process.pid, url, instance }));
   return {
     url,
-    service,
+    services: opened.map(({ service }) => service),
     stop: async () => {
-      clearInterval(sweep);
+      for (const sweep of sweeps) clearInterval(sweep);
       stopping.abort();
       await closeSoftly(app, underWay);
-      await service.stop();
-      if (pidIn(config.runPath) === process.pid) rmSync(config.runPath, { force: true });
+      for (const { config, service } of opened) {
+        await service.stop();
+        if (pidIn(config.runPath) === process.pid) rmSync(config.runPath, { force: true });
+      }
     },
   };
+};
+
+interface Opened {
+  readonly config: LoadedConfig;
+  readonly service: LedgerService;
+}
+
+/** All of them, or none. */
+const openAll = async (configs: readonly LoadedConfig[], log: ServiceLog): Promise<readonly Opened[]> => {
+  const opened: Opened[] = [];
+  try {
+    for (const config of configs) opened.push({ config, service: await openHome(config, log) });
+    return opened;
+  } catch (error) {
+    for (const { service } of opened) await service.stop();
+    throw error;
+  }
+};
+
+/** Opens the ledger of a configuration, without listening. */
+export const openHome = (
+  config: LoadedConfig,
+  log: ServiceLog,
+  clock: () => string = utcNow,
+): Promise<LedgerService> => {
+  const { cleanAccountsMax, ...memoryLimits } = config.memory;
+  return openLedger({
+    targets: config.targets,
+    seed: readSeed(config.seedPath),
+    queue: config.queue,
+    cleanAccountsMax,
+    memoryLimits,
+    save: config.save,
+    clock,
+    log: namedLog(config.ledger, log),
+  });
+};
+
+/** Says which ledger a fact is about: one process may serve several. */
+const namedLog = (ledger: string, log: ServiceLog): ServiceLog => ({
+  info: (facts, message) => {
+    log.info({ ledger, ...facts }, message);
+  },
+  error: (facts, message) => {
+    log.error({ ledger, ...facts }, message);
+  },
+});
+
+const announce = (config: LoadedConfig, service: LedgerService, run: RunFile): NodeJS.Timeout => {
+  writeFileAtomically(config.runPath, `${JSON.stringify(run)}\n`);
+  return setInterval(() => void service.expire(), config.expirySweepMs);
 };
 
 interface RunFile {
   readonly pid: number;
   readonly url: string;
+  readonly instance: string;
 }
 
 const readRunFile = (file: string): RunFile | undefined => {
@@ -86,7 +142,7 @@ const pidIn = (file: string): number | undefined => readRunFile(file)?.pid;
  * A second service would take the journal over and end the first one's work. That is right when the first one
  * hangs or is cut off, and a mistake when it answers.
  */
-const refuseSecond = async ({ runPath, ledger }: LoadedConfig): Promise<void> => {
+const refuseSecond = async ({ runPath }: LoadedConfig): Promise<void> => {
   const run = readRunFile(runPath);
   if (run === undefined) return;
   const signal = AbortSignal.timeout(HEALTH_DEADLINE_MS);
@@ -94,7 +150,7 @@ const refuseSecond = async ({ runPath, ledger }: LoadedConfig): Promise<void> =>
     .then((response): Promise<unknown> => response.json())
     .catch(() => undefined);
   const running = healthSchema.safeParse(health);
-  if (running.success && running.data.ledger === ledger && running.data.status === 'ok')
+  if (running.success && running.data.instance === run.instance && running.data.status === 'ok')
     throw new Error(`this ledger is served already, by process ${String(run.pid)} at ${run.url}`);
 };
 

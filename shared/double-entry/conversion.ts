@@ -1,10 +1,10 @@
 import type { AccountId } from '#shared/brand';
 import { err, ok, type Result } from '#shared/errors';
 import { systemAccountId } from './chart.ts';
+import type { Flow } from './flow.ts';
 import { CONVERSION_ROUNDING_MINOR_MAX } from './limits.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Conversion, PostingLeg } from './schema.ts';
-import type { WorkingBooks } from './working-books.ts';
 
 /*
  * A conversion sells one asset and buys another. Each side goes through the position account of its asset
@@ -80,20 +80,17 @@ const magnitude = (value: bigint): bigint => (value < 0n ? -value : value);
  * leaves the position of the bought one, and rounding stays within its tolerance. Without a conversion neither
  * position nor rounding accounts may move.
  */
-export const conversionProblem = (
-  working: WorkingBooks,
-  conversion: Conversion | undefined,
-): RefusalCode | null => {
-  if (conversion === undefined) return movesPosition(working) ? 'conversion-missing' : null;
+export const conversionProblem = (flow: Flow, conversion: Conversion | undefined): RefusalCode | null => {
+  if (conversion === undefined) return movesPosition(flow) ? 'conversion-missing' : null;
   if (conversion.sold === conversion.bought) return 'conversion-differs';
-  const sums = sumsOf(working, conversion);
+  const sums = sumsOf(flow, conversion);
   if (sums === null || sums.sold <= 0n || sums.bought <= 0n) return 'conversion-differs';
   const exact = convertedMinor(sums.sold, conversion.rate, sums.scales);
   if (exact !== sums.bought) return 'conversion-differs';
   return magnitude(sums.rounding) > CONVERSION_ROUNDING_MINOR_MAX ? 'conversion-rounding' : null;
 };
 
-const movesPosition = ({ flow }: WorkingBooks): boolean => {
+const movesPosition = (flow: Flow): boolean => {
   for (const { record } of flow)
     if (record.account.role === 'fx' || record.account.role === 'rounding') return true;
   return false;
@@ -108,7 +105,7 @@ interface Sums {
 }
 
 /** null when an account of another asset's position or rounding is moved, or neither position is. */
-const sumsOf = ({ flow }: WorkingBooks, { sold, bought }: Conversion): Sums | null => {
+const sumsOf = (flow: Flow, { sold, bought }: Conversion): Sums | null => {
   const sums: Sums = { sold: 0n, bought: 0n, rounding: 0n, scales: { sold: 0, bought: 0 } };
   for (const { record, debit, credit } of flow) {
     const { role, asset, scale } = record.account;

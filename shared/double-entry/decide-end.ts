@@ -1,13 +1,14 @@
 import type { TransferId } from '#shared/brand';
 import { carryEnd } from './carry.ts';
-import type { Deciding } from './deciding.ts';
-import { amountsOf, gather, maximumProblem } from './flow.ts';
 import { valueDateProblem } from './decide-legs.ts';
+import type { Deciding } from './deciding.ts';
+import { amountsOf, gather, itemOf, maximumProblem, type Flow } from './flow.ts';
 import { isOverAt } from './moment.ts';
 import type { RefusalCode } from './refusals.ts';
 import { walletProblem } from './rules.ts';
 import type { RecordedOperation } from './schema.ts';
 import type { Sequel, TransferRecord } from './types.ts';
+import type { WorkingBooks } from './working-books.ts';
 
 type OperationOf<Name extends RecordedOperation['op']> = Extract<RecordedOperation, { op: Name }>;
 type Hold = OperationOf<'hold'>;
@@ -50,15 +51,16 @@ export const decidePost = (
   if (typeof open === 'string') return open;
   const held = amountsOf(open.hold.legs);
   const posted = minors === undefined ? held : minors.map((minor) => BigInt(minor));
+  const amounts = { legs: open.hold.legs, minors: posted };
   const { working, authority } = deciding;
+  const flow = partProblem(held, posted) ?? gather(working, amounts, authority);
+  if (typeof flow === 'string') return flow;
   const problem =
-    partProblem(held, posted) ??
-    gather(working, { legs: open.hold.legs, minors: posted }, authority) ??
-    (authority === null ? null : maximumProblem(authority, { legs: open.hold.legs, minors: posted })) ??
-    walletProblem(working) ??
+    (authority === null ? null : maximumProblem(authority, amounts)) ??
+    walletProblem(working, flow) ??
     valueDateProblem(valueDate, working.moment);
   if (problem !== null) return problem;
-  release(deciding, open, held);
+  release(working, open, flow, held);
   working.end(open.record, 'post', position);
   return null;
 };
@@ -70,25 +72,29 @@ const partProblem = (held: readonly bigint[], posted: readonly bigint[]): Refusa
 };
 
 /** Takes what was held out of the pending balances of the flow, and posts what the flow moves. */
-const release = ({ working }: Deciding, { record, hold }: OpenHold, held: readonly bigint[]): void => {
+const release = (
+  working: WorkingBooks,
+  { record, hold }: OpenHold,
+  flow: Flow,
+  held: readonly bigint[],
+): void => {
   hold.legs.forEach((leg, index) => {
-    const credited = working.account(leg.credit);
-    const debited = working.account(leg.debit);
+    const credited = itemOf(flow, leg.credit);
+    const debited = itemOf(flow, leg.debit);
     const minor = held[index];
     if (credited === undefined || debited === undefined || minor === undefined)
       throw new Error('A hold was released without its accounts');
     credited.heldCredit += minor;
     debited.heldDebit += minor;
   });
-  carryEnd(working, record.time);
+  carryEnd(working, flow, record.time);
 };
 
-const releaseAll = (deciding: Deciding, open: OpenHold): RefusalCode | null => {
+const releaseAll = ({ working, authority }: Deciding, open: OpenHold): RefusalCode | null => {
   const held = amountsOf(open.hold.legs);
-  const nothing = held.map(() => 0n);
-  const problem = gather(deciding.working, { legs: open.hold.legs, minors: nothing }, deciding.authority);
-  if (problem !== null) return problem;
-  release(deciding, open, held);
+  const flow = gather(working, { legs: open.hold.legs, minors: held.map(() => 0n) }, authority);
+  if (typeof flow === 'string') return flow;
+  release(working, open, flow, held);
   return null;
 };
 

@@ -1,13 +1,14 @@
+import type { TransferId } from '#shared/brand';
 import { carryHold, carryMove } from './carry.ts';
 import { conversionProblem } from './conversion.ts';
 import type { Deciding } from './deciding.ts';
-import { amountsOf, gather, maximumProblem, type Amounts } from './flow.ts';
+import { amountsOf, gather, maximumProblem, type Amounts, type Flow } from './flow.ts';
 import { HOLD_DAYS_MAX, LARGE_MINOR_DIGITS } from './limits.ts';
 import { isOverAt, type Moment } from './moment.ts';
 import type { RefusalCode } from './refusals.ts';
 import { correctionProblem, reversalProblem } from './reversal.ts';
 import { limitProblem, totalProblem, walletProblem, type Manner } from './rules.ts';
-import type { Operation } from './schema.ts';
+import type { Operation, PostingLeg } from './schema.ts';
 
 type OperationOf<Name extends Operation['op']> = Extract<Operation, { op: Name }>;
 
@@ -19,54 +20,65 @@ export const decideTransfer = (
   operation: OperationOf<'transfer'>,
   position: number,
 ): RefusalCode | null => {
+  const flow = bookingFlow(deciding, operation);
+  if (typeof flow === 'string') return flow;
   const problem =
-    bookingProblem(deciding, operation) ??
     reversalProblem(deciding, operation) ??
     correctionProblem(deciding, operation) ??
-    (operation.reverses === undefined ? conversionProblem(deciding.working, operation.conversion) : null) ??
-    amountProblem(deciding, operation.legs, 'move');
+    (operation.reverses === undefined ? conversionProblem(flow, operation.conversion) : null) ??
+    amountProblem(deciding, flow, operation.legs, 'move');
   if (problem !== null) return problem;
-  carryMove(deciding.working);
-  if (operation.reverses !== undefined) {
-    const reversed = deciding.find(operation.reverses);
-    if (reversed === undefined) throw new Error('A reversal was judged without what it reverses');
-    deciding.working.end(reversed, 'reversal', position);
-  }
+  carryMove(deciding.working, flow);
+  if (operation.reverses !== undefined) endReversed(deciding, operation.reverses, position);
   return null;
+};
+
+const endReversed = (deciding: Deciding, id: TransferId, position: number): void => {
+  const reversed = deciding.find(id);
+  if (reversed === undefined) throw new Error('A reversal was judged without what it reverses');
+  deciding.working.end(reversed, 'reversal', position);
 };
 
 /** Promises amounts until they are posted or released. */
 export const decideHold = (deciding: Deciding, operation: OperationOf<'hold'>): RefusalCode | null => {
+  const flow = bookingFlow(deciding, operation);
+  if (typeof flow === 'string') return flow;
   const problem =
-    bookingProblem(deciding, operation) ??
     expiryProblem(operation.expiresAt, deciding.working.moment) ??
-    conversionProblem(deciding.working, undefined) ??
-    amountProblem(deciding, operation.legs, 'hold');
+    conversionProblem(flow, undefined) ??
+    amountProblem(deciding, flow, operation.legs, 'hold');
   if (problem !== null) return problem;
-  carryHold(deciding.working);
+  carryHold(deciding.working, flow);
   return null;
 };
 
-const bookingProblem = (
+/** What the legs move, once accounts, mandate, wallets and value date allow it. */
+const bookingFlow = (
   { working, authority }: Deciding,
   { legs, valueDate }: OperationOf<'transfer' | 'hold'>,
-): RefusalCode | null => {
+): Flow | RefusalCode => {
   const amounts: Amounts = { legs, minors: amountsOf(legs) };
+  const flow = gather(working, amounts, authority);
+  if (typeof flow === 'string') return flow;
   return (
-    gather(working, amounts, authority) ??
     (authority === null ? null : maximumProblem(authority, amounts)) ??
-    walletProblem(working) ??
-    valueDateProblem(valueDate, working.moment)
+    walletProblem(working, flow) ??
+    valueDateProblem(valueDate, working.moment) ??
+    flow
   );
 };
 
 const amountProblem = (
   { working, flags }: Deciding,
-  legs: OperationOf<'transfer'>['legs'],
+  flow: Flow,
+  legs: readonly PostingLeg[],
   manner: Manner,
-): RefusalCode | null => {
-  const isLarge = legs.some(({ minor }) => minor.length > LARGE_MINOR_DIGITS);
-  return (isLarge ? totalProblem(working) : null) ?? limitProblem(working, manner, flags);
+): RefusalCode | null =>
+  (hasLarge(legs) ? totalProblem(flow) : null) ?? limitProblem(flow, manner, working.moment, flags);
+
+const hasLarge = (legs: readonly PostingLeg[]): boolean => {
+  for (const { minor } of legs) if (minor.length > LARGE_MINOR_DIGITS) return true;
+  return false;
 };
 
 export const valueDateProblem = (date: string | undefined, moment: Moment): RefusalCode | null =>

@@ -28,7 +28,7 @@ export const decideOpen = (deciding: Deciding, { account }: Open): RefusalCode |
   if (!authority.maxima.has(account.asset)) return 'mandate-asset';
   const wallet = working.wallet(account.wallet);
   if (wallet === undefined) return 'wallet-unknown';
-  if (wallet.record.state !== 'active') return 'wallet-not-active';
+  if (wallet.state !== 'active') return 'wallet-not-active';
   if (working.account(account.id) !== undefined) return 'account-exists';
   working.addAccount(openedAccount(account, working.moment.seq));
   return null;

@@ -1,7 +1,9 @@
-import type { PostingLeg } from './schema.ts';
-import type { Authority } from './mandate.ts';
+import type { AccountId } from '#shared/brand';
+import { covers, type Authority } from './mandate.ts';
 import type { RefusalCode } from './refusals.ts';
-import type { WorkingBooks } from './working-books.ts';
+import type { PostingLeg } from './schema.ts';
+import type { AccountRecord } from './types.ts';
+import type { FlowItem, WorkingBooks } from './working-books.ts';
 
 /** What an operation moves, or what of a hold it settles: legs with their amounts. */
 export interface Amounts {
@@ -10,31 +12,39 @@ export interface Amounts {
   readonly minors: readonly bigint[];
 }
 
-export const amountsOf = (legs: readonly PostingLeg[]): readonly bigint[] =>
-  legs.map(({ minor }) => BigInt(minor));
+/** The accounts that an operation moves, in the order in which its legs name them, credit before debit. */
+export type Flow = readonly FlowItem[];
+
+export const amountsOf = (legs: readonly PostingLeg[]): readonly bigint[] => {
+  const [only] = legs;
+  return legs.length === 1 && only !== undefined
+    ? [BigInt(only.minor)]
+    : legs.map(({ minor }) => BigInt(minor));
+};
 
 /**
- * Puts the accounts of an operation's legs into the flow, with what each moves there. Each leg names two different,
- * known accounts in its asset, both covered by the mandate; null stands for the ledger itself.
+ * What an operation's legs move, by account. Each leg names two different, known accounts in its asset, both covered
+ * by the mandate; no authority stands for the ledger itself.
  */
 export const gather = (
   working: WorkingBooks,
   { legs, minors }: Amounts,
   authority: Authority | null,
-): RefusalCode | null => {
-  working.begin();
+): Flow | RefusalCode => {
+  const flow: FlowItem[] = [];
   for (let index = 0; index < legs.length; index += 1) {
     const leg = legs[index];
     const minor = minors[index];
     if (leg === undefined || minor === undefined) throw new Error('A leg has no amount');
-    const problem = gatherLeg(working, leg, minor, authority);
+    const problem = gatherLeg(working, flow, leg, minor, authority);
     if (problem !== null) return problem;
   }
-  return null;
+  return flow;
 };
 
 const gatherLeg = (
   working: WorkingBooks,
+  flow: FlowItem[],
   leg: PostingLeg,
   minor: bigint,
   authority: Authority | null,
@@ -43,16 +53,29 @@ const gatherLeg = (
   const debited = working.account(leg.debit);
   if (credited === undefined || debited === undefined) return 'unknown-account';
   if (credited === debited) return 'same-account';
-  if (credited.record.account.asset !== leg.asset || debited.record.account.asset !== leg.asset)
-    return 'asset-mismatch';
-  if (
-    authority !== null &&
-    !(working.isCovered(credited, authority) && working.isCovered(debited, authority))
-  )
+  if (credited.account.asset !== leg.asset || debited.account.asset !== leg.asset) return 'asset-mismatch';
+  if (authority !== null && !(covers(authority, credited.account) && covers(authority, debited.account)))
     return 'mandate-scope';
-  working.join(credited).credit += minor;
-  working.join(debited).debit += minor;
+  add(flow, credited, 0n, minor);
+  add(flow, debited, minor, 0n);
   return null;
+};
+
+const add = (flow: FlowItem[], record: AccountRecord, debit: bigint, credit: bigint): void => {
+  const item = flow.length < 2 && !isIn(flow, record) ? undefined : itemOf(flow, record.account.id);
+  if (item === undefined) flow.push({ record, debit, credit, heldDebit: 0n, heldCredit: 0n });
+  else {
+    item.debit += debit;
+    item.credit += credit;
+  }
+};
+
+const isIn = ([first]: Flow, record: AccountRecord): boolean => first?.record === record;
+
+/** The item of an account; a flow has few. */
+export const itemOf = (flow: Flow, id: AccountId): FlowItem | undefined => {
+  for (const item of flow) if (item.record.account.id === id) return item;
+  return undefined;
 };
 
 /** The sum that an operation moves of each asset stays within what the mandate allows for one operation. */
@@ -72,4 +95,13 @@ const overMaximum = ({ maxima }: Authority, asset: string, sum: bigint): Refusal
   const maximum = maxima.get(asset);
   if (maximum === undefined) return 'mandate-asset';
   return sum > maximum ? 'mandate-maximum' : null;
+};
+
+/** Throws when debits and credits of an asset differ: every flow is made of legs, which balance. */
+export const assertBalanced = (flow: Flow): void => {
+  const sums = new Map<string, bigint>();
+  for (const { record, debit, credit } of flow)
+    sums.set(record.account.asset, (sums.get(record.account.asset) ?? 0n) + debit - credit);
+  for (const [asset, sum] of sums)
+    if (sum !== 0n) throw new Error(`Invariant: an operation in ${asset} is off by ${sum.toString()}`);
 };

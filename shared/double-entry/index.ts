@@ -28,4 +28,5 @@ export {
   type ExpireOperation,
   type Outcome,
 } from './session.ts';
+export { available } from './rules.ts';
 export { mayMove } from './wallet-state.ts';

@@ -1,23 +1,29 @@
-import { OPEN_HOLDS_PER_ACCOUNT_MAX, type VelocityLimit } from './schema.ts';
+import { readLimits, type ReadLimits } from './account-limits.ts';
+import type { Flow } from './flow.ts';
 import { TOTAL_MAX } from './limits.ts';
-import type { RefusalCode } from './refusals.ts';
 import type { Moment } from './moment.ts';
+import type { RefusalCode } from './refusals.ts';
+import { OPEN_HOLDS_PER_ACCOUNT_MAX, type AccountLimits, type VelocityLimit } from './schema.ts';
+import type { AccountRecord } from './types.ts';
 import { usedIn } from './velocity.ts';
-import type { WorkingAccount, WorkingBooks, WorkingLimits } from './working-books.ts';
+import { mayMove } from './wallet-state.ts';
+import type { FlowItem, WorkingBooks } from './working-books.ts';
 
 /** How an operation takes its amounts: at once, or as a promise. */
 export type Manner = 'move' | 'hold';
 
-const outOf = (account: WorkingAccount): bigint => (account.isDebitNormal ? account.credit : account.debit);
-const into = (account: WorkingAccount): bigint => (account.isDebitNormal ? account.debit : account.credit);
+const outOf = ({ record, debit, credit }: FlowItem): bigint =>
+  record.account.normal === 'debit' ? credit : debit;
+const into = ({ record, debit, credit }: FlowItem): bigint =>
+  record.account.normal === 'debit' ? debit : credit;
 
 /** Whether the wallets of the flow let the amounts in and out. System accounts always do. */
-export const walletProblem = ({ flow }: WorkingBooks): RefusalCode | null => {
-  for (const account of flow) {
-    const { wallet } = account;
-    if (wallet === null || (wallet.mayPay && wallet.mayTake)) continue;
-    if (!wallet.mayPay && outOf(account) > 0n) return 'wallet-pays-nothing';
-    if (!wallet.mayTake && into(account) > 0n) return 'wallet-takes-nothing';
+export const walletProblem = (working: WorkingBooks, flow: Flow): RefusalCode | null => {
+  for (const item of flow) {
+    const wallet = working.walletOf(item.record.account);
+    if (wallet === undefined || wallet.state === 'active') continue;
+    if (outOf(item) > 0n && !mayMove(wallet.state, 'out')) return 'wallet-pays-nothing';
+    if (into(item) > 0n && !mayMove(wallet.state, 'in')) return 'wallet-takes-nothing';
   }
   return null;
 };
@@ -27,86 +33,103 @@ export const walletProblem = ({ flow }: WorkingBooks): RefusalCode | null => {
  * A limit is asked only in the direction in which the operation moves the balance, so that an account beyond a
  * limit can always come back.
  */
-export const limitProblem = (working: WorkingBooks, manner: Manner, flags: string[]): RefusalCode | null => {
-  for (const account of working.flow) {
-    const problem = accountProblem(account, manner, working.moment, flags);
+export const limitProblem = (
+  flow: Flow,
+  manner: Manner,
+  moment: Moment,
+  flags: string[],
+): RefusalCode | null => {
+  for (const item of flow) {
+    const problem = accountProblem(item, manner, moment, flags);
     if (problem !== null) return problem;
   }
   return null;
 };
 
 const accountProblem = (
-  account: WorkingAccount,
+  item: FlowItem,
   manner: Manner,
   moment: Moment,
   flags: string[],
 ): RefusalCode | null => {
-  const { limits, record } = account;
-  if (manner === 'hold' && record.openHolds >= OPEN_HOLDS_PER_ACCOUNT_MAX) return 'open-holds-reached';
-  if (limits === null && record.account.overdraft) return null;
-  const problem = floorProblem(account, manner, flags);
-  if (problem !== null || limits === null) return problem;
-  return ceilingProblem(account, limits, manner, flags) ?? velocityProblem(account, limits, moment, flags);
+  const { account, openHolds } = item.record;
+  if (manner === 'hold' && openHolds >= OPEN_HOLDS_PER_ACCOUNT_MAX) return 'open-holds-reached';
+  if (account.limits === null) return account.overdraft ? null : floorProblem(item, null, manner, flags);
+  const limits = readLimits(account.limits);
+  return (
+    floorProblem(item, limits, manner, flags) ??
+    ceilingProblem(item, limits, manner, flags) ??
+    (limits.hasVelocity ? velocityProblem(item, account.limits, moment, flags) : null)
+  );
 };
 
-const balanceOf = ({ record, isDebitNormal }: WorkingAccount): bigint =>
-  isDebitNormal ? record.debitsPosted - record.creditsPosted : record.creditsPosted - record.debitsPosted;
+const balanceOf = (record: AccountRecord): bigint =>
+  record.account.normal === 'debit'
+    ? record.debitsPosted - record.creditsPosted
+    : record.creditsPosted - record.debitsPosted;
 
-/** Posted balance less what is promised away: what is pending out counts as gone, what is pending in as not there. */
-const floorProblem = (account: WorkingAccount, manner: Manner, flags: string[]): RefusalCode | null => {
-  const out = outOf(account);
-  const net = manner === 'hold' ? out : out - into(account);
-  if (net <= 0n) return null;
-  const { record, limits, isDebitNormal } = account;
-  const pendingOut = isDebitNormal ? record.creditsPending : record.debitsPending;
-  const after = balanceOf(account) - pendingOut - net;
-  if (!record.account.overdraft && after < 0n) return 'insufficient-funds';
-  if (limits === null) return null;
-  if (limits.floorHard !== null && after < limits.floorHard) return 'floor-reached';
-  if (limits.floorSoft !== null && after < limits.floorSoft) flags.push(`soft-floor:${record.account.id}`);
-  return null;
+/** Posted balance less what is promised away; what is promised in is not there yet. Minor units, normal side. */
+export const available = (record: AccountRecord): bigint => {
+  const promised = record.account.normal === 'debit' ? record.creditsPending : record.debitsPending;
+  return promised === 0n ? balanceOf(record) : balanceOf(record) - promised;
 };
 
 /** Posted balance plus what is promised in. */
+const expected = (record: AccountRecord): bigint =>
+  balanceOf(record) + (record.account.normal === 'debit' ? record.debitsPending : record.creditsPending);
+
+const floorProblem = (
+  item: FlowItem,
+  limits: ReadLimits | null,
+  manner: Manner,
+  flags: string[],
+): RefusalCode | null => {
+  const net = manner === 'hold' ? outOf(item) : outOf(item) - into(item);
+  if (net <= 0n) return null;
+  const { account } = item.record;
+  const after = available(item.record) - net;
+  if (!account.overdraft && after < 0n) return 'insufficient-funds';
+  if (limits === null) return null;
+  if (limits.floorHard !== null && after < limits.floorHard) return 'floor-reached';
+  if (limits.floorSoft !== null && after < limits.floorSoft) flags.push(`soft-floor:${account.id}`);
+  return null;
+};
+
 const ceilingProblem = (
-  account: WorkingAccount,
-  { ceilingSoft, ceilingHard }: WorkingLimits,
+  item: FlowItem,
+  { ceilingSoft, ceilingHard }: ReadLimits,
   manner: Manner,
   flags: string[],
 ): RefusalCode | null => {
   if (ceilingSoft === null && ceilingHard === null) return null;
-  const amount = into(account);
-  const net = manner === 'hold' ? amount : amount - outOf(account);
+  const net = manner === 'hold' ? into(item) : into(item) - outOf(item);
   if (net <= 0n) return null;
-  const { record, isDebitNormal } = account;
-  const after = balanceOf(account) + (isDebitNormal ? record.debitsPending : record.creditsPending) + net;
+  const after = expected(item.record) + net;
   if (ceilingHard !== null && after > ceilingHard) return 'ceiling-reached';
-  if (ceilingSoft !== null && after > ceilingSoft) flags.push(`soft-ceiling:${record.account.id}`);
+  if (ceilingSoft !== null && after > ceilingSoft) flags.push(`soft-ceiling:${item.record.account.id}`);
   return null;
 };
 
 /** Everything that goes out counts, also when as much comes in by the same operation. */
 const velocityProblem = (
-  account: WorkingAccount,
-  { limits, hasVelocity }: WorkingLimits,
+  item: FlowItem,
+  { velocity }: AccountLimits,
   moment: Moment,
   flags: string[],
 ): RefusalCode | null => {
-  const out = outOf(account);
-  if (!hasVelocity || out === 0n) return null;
-  const passed: string[] = [];
-  for (const limit of limits.velocity) {
-    const state = velocityState(account, limit, moment, out);
+  const out = outOf(item);
+  if (out === 0n) return null;
+  for (const limit of velocity) {
+    const state = velocityState(item.record, limit, moment, out);
     if (state === 'hard') return 'velocity-reached';
     if (state === 'soft')
-      passed.push(`soft-velocity-${limit.window}-${limit.measure}:${account.record.account.id}`);
+      flags.push(`soft-velocity-${limit.window}-${limit.measure}:${item.record.account.id}`);
   }
-  flags.push(...passed);
   return null;
 };
 
 const velocityState = (
-  { record }: WorkingAccount,
+  record: AccountRecord,
   limit: VelocityLimit,
   moment: Moment,
   out: bigint,
@@ -117,7 +140,7 @@ const velocityState = (
 };
 
 /** Whether the totals of the flow keep the size that every store can hold. */
-export const totalProblem = ({ flow }: WorkingBooks): RefusalCode | null => {
+export const totalProblem = (flow: Flow): RefusalCode | null => {
   for (const { record, debit, credit } of flow)
     if (
       record.debitsPosted + record.debitsPending + debit > TOTAL_MAX ||

@@ -37,11 +37,9 @@ export type ExpireOperation = Extract<RecordedOperation, { op: 'expire' }>;
 export type Decidable = Operation | ExpireOperation;
 
 /**
- * Decides the operations of one event, group by group. The books are changed as it goes: records are copied when
- * they are first touched, so what stood in the maps before is left as it was. When it throws, an invariant is
- * broken and the books must be thrown away.
- *
- * The session holds copies: between two calls nobody else may change the accounts or wallets of these books.
+ * Decides the operations of one event, group by group. The books are changed as it goes: a record is copied when
+ * the event changes it first, so what stood in the maps before is left as it was. When it throws, an invariant is
+ * broken and everything that was decided for this event must be thrown away with its books.
  */
 export class BookSession {
   readonly #books: Books;

@@ -252,6 +252,36 @@ export const catalogue = {
     remedy:
       'Compare the two. If you do not know the other item, reject it and tell your security administrator.',
   },
+  'request-too-large': {
+    number: 460,
+    title: 'The request is larger than the ledger accepts.',
+    meaning: 'Nothing was changed.',
+    remedy: 'Send the same work in several smaller requests.',
+  },
+  'too-many-operations': {
+    number: 461,
+    title: 'The request holds more operations than the ledger accepts at once.',
+    meaning: 'Nothing was recorded of any of them.',
+    remedy: 'Send them in several requests.',
+  },
+  'too-many-requests': {
+    number: 462,
+    title: 'This caller has too many requests open.',
+    meaning: 'Nothing was changed by this request.',
+    remedy: 'Wait for answers, then send it again after the time named in Retry-After.',
+  },
+  'too-many-streams': {
+    number: 463,
+    title: 'Too many streams are open.',
+    meaning: 'No further stream was opened. Those that are open go on.',
+    remedy: 'Close streams that are not read, or try again after the time named in Retry-After.',
+  },
+  'history-behind': {
+    number: 464,
+    title: 'The index of the ledger’s history has not come so far yet.',
+    meaning: 'Nothing was shown. What is recorded is safe and will show.',
+    remedy: 'Ask again after the time named in Retry-After.',
+  },
   'ledger-unreachable': {
     number: 501,
     title: 'The ledger service can not be reached.',

@@ -12,7 +12,7 @@ export {
 export { certificateOf, countedApprovals, evaluationOf, progressOf } from './quorum.ts';
 export { clearingAccountId, openingAccountId, registeredAccountId, registrationOf } from './registration.ts';
 export { ledgerSums, stateHash } from './state-hash.ts';
-export { accountsOfHold, touchedBy } from './touched.ts';
+export { accountsOfHold, accountsOfIntent, touchedBy } from './touched.ts';
 export { activePolicy, emptyWorkingSet } from './working-set.ts';
 export type { AccountRecord, WalletRecord } from '#shared/double-entry';
 export type {

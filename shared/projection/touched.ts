@@ -3,7 +3,7 @@ import { originKey, type Intent } from '#shared/intent';
 import type { EventOf, JournalEvent } from '#shared/journal';
 import { holdEntries } from './entries.ts';
 import { intentIn } from './intent-in.ts';
-import { registeredAccountId } from './registration.ts';
+import { clearingAccountId, openingAccountId, registeredAccountId } from './registration.ts';
 import type { IntentRecord, TouchedKeys } from './types.ts';
 
 const NONE: TouchedKeys = { intents: [], accounts: [], submissions: [], origins: [], payees: [] };
@@ -63,6 +63,16 @@ const keysOfIntent = (intent: Intent): TouchedKeys => ({
       : intent.openingBalances.map(({ asset }) => registeredAccountId(intent.iban, asset)),
   payees: intent.type === 'transfer' ? intent.legs.map((leg) => leg.destination.iban) : [],
 });
+
+/** Accounts that an intent and what follows from it may read or move, from its proposal on. */
+export const accountsOfIntent = (intent: Intent): readonly AccountId[] =>
+  intent.type === 'account.register'
+    ? intent.openingBalances.flatMap(({ asset }) => [
+        registeredAccountId(intent.iban, asset),
+        openingAccountId(asset),
+        ...(['sepa', 'swift'] as const).map((rail) => clearingAccountId(rail, asset)),
+      ])
+    : keysOfIntent(intent).accounts;
 
 /** Accounts (and payee IBANs) that the further events of a stored intent may move. */
 export const accountsOfHold = (

@@ -4,7 +4,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { ApproveResponse, AccountView, Health, IntentView, Problem, ProposeResponse } from '#shared/api';
+import type {
+  ApproveResponse,
+  AccountView,
+  Health,
+  IntentView,
+  LedgerHealth,
+  Problem,
+  ProposeResponse,
+} from '#shared/api';
 import type { JournalHead } from '#shared/approval';
 import type { CommandId, Sha256Hex } from '#shared/brand';
 import { toHex } from '#shared/encoding';
@@ -160,6 +168,11 @@ export interface Answered<T> {
   readonly body: T;
 }
 
+interface AccountsPage {
+  readonly accounts: readonly AccountView[];
+  readonly next: string | null;
+}
+
 /** Speaks to the service as the contract says, and keeps the text of every answer. */
 export class LedgerClient {
   readonly url: string;
@@ -214,12 +227,23 @@ export class LedgerClient {
   }
 
   async accounts(): Promise<ReadonlyMap<string, AccountView>> {
-    const { body } = await this.request<{ accounts: AccountView[] }>('GET', '/v1/accounts');
-    return new Map(body.accounts.map((account) => [account.id, account]));
+    const accounts = new Map<string, AccountView>();
+    for (let after: string | null = ''; after !== null;) {
+      const { body }: Answered<AccountsPage> = await this.request(
+        'GET',
+        `/v1/accounts?limit=1000&after=${after}`,
+      );
+      for (const account of body.accounts) accounts.set(account.id, account);
+      after = body.next;
+    }
+    return accounts;
   }
 
-  async health(): Promise<Health> {
-    return (await this.request<Health>('GET', '/v1/health')).body;
+  /** How the service is, and the facts of this ledger. */
+  async health(): Promise<Health & Partial<LedgerHealth>> {
+    const { body } = await this.request<Health>('GET', '/v1/health');
+    const { status } = body;
+    return { ...body.ledgers?.[0], ...body, status };
   }
 
   /** The head of the journal, out of a checkpoint whose signature holds. */

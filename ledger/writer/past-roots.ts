@@ -1,24 +1,27 @@
 import { decodeBase64, decodeUtf8, toHex } from '#shared/encoding';
 import type { Envelope } from '#shared/envelope';
 import { parseStrict } from '#shared/json';
-import type { JournalStore } from '../journal-store/index.ts';
-import type { Command } from './types.ts';
 
 /** Past roots kept in memory: desks sign over recent heads, so few are asked for. */
 const ROOTS_KEPT_MAX = 10_000;
 
+export interface RootSource {
+  /** Root of the first `size` events. */
+  readonly rootAt: (size: number) => Promise<Uint8Array>;
+}
+
 /** Roots of past journal sizes, fetched before a batch is decided, because decisions do no I/O. */
 export class PastRoots {
-  readonly #store: JournalStore;
+  readonly #store: RootSource;
   readonly #roots = new Map<number, string>();
 
-  constructor(store: JournalStore) {
+  constructor(store: RootSource) {
     this.#store = store;
   }
 
-  /** Fetches what the statements of these commands claim to have seen, as far as it can exist. */
-  async fetchFor(commands: readonly Command[], sizeNow: number): Promise<void> {
-    for (const size of new Set(commands.map(claimedSize))) {
+  /** Fetches the roots of these sizes, as far as they can exist. */
+  async fetch(sizes: Iterable<number | undefined>, sizeNow: number): Promise<void> {
+    for (const size of new Set(sizes)) {
       if (size === undefined || size > sizeNow || this.#roots.has(size)) continue;
       this.#keep(size, toHex(await this.#store.rootAt(size)));
     }
@@ -33,16 +36,25 @@ export class PastRoots {
   }
 }
 
-/** Reads the head's size out of a statement that is not verified yet: only to know what to fetch. */
-const claimedSize = (command: Command): number | undefined => {
-  if (command.kind === 'expire') return undefined;
-  const envelope: Envelope = command.kind === 'propose' ? command.submission : command.approval;
+/** What a statement that is not verified yet claims: only to know what to fetch. */
+export interface Claim {
+  /** Size of the journal that its signer had seen. */
+  readonly size: number | undefined;
+  /** The intent that it is about. */
+  readonly intent: string | undefined;
+}
+
+export const claimOf = (envelope: Envelope): Claim => {
   const bytes = decodeBase64(envelope.payload);
   const text = bytes === undefined ? undefined : decodeUtf8(bytes);
   const parsed = text === undefined ? undefined : parseStrict(text);
-  if (parsed?.ok !== true) return undefined;
+  if (parsed?.ok !== true) return { size: undefined, intent: undefined };
   const size = memberOf(memberOf(parsed.value, 'head'), 'size');
-  return Number.isSafeInteger(size) && Number(size) >= 0 ? Number(size) : undefined;
+  const intent = memberOf(parsed.value, 'intent');
+  return {
+    size: Number.isSafeInteger(size) && Number(size) >= 0 ? Number(size) : undefined,
+    intent: typeof intent === 'string' ? intent : undefined,
+  };
 };
 
 const memberOf = (value: unknown, name: string): unknown =>

@@ -1,0 +1,31 @@
+import { join, parse } from 'node:path';
+import type { DatabaseTarget, PostgresTarget } from '../database/index.ts';
+import type { HistoryTarget } from '../history/index.ts';
+
+/** Where a ledger keeps its journal, the state derived from it, and the indexes over it. */
+export interface LedgerTargets {
+  readonly journal: DatabaseTarget;
+  readonly state: DatabaseTarget;
+  readonly history: HistoryTarget;
+}
+
+/**
+ * On SQLite three files, because only the journal has to be safe: the others are built from it. On PostgreSQL
+ * tables of one schema.
+ */
+export const targetsOf = (journalFile: string, storage?: PostgresTarget): LedgerTargets => {
+  if (storage !== undefined) {
+    const [url] = storage.urls;
+    if (url === undefined) throw new Error('No address of a database is given');
+    return { journal: storage, state: storage, history: { kind: 'postgres', url, schema: storage.schema } };
+  }
+  const beside = (part: string): string => {
+    const { dir, name, ext } = parse(journalFile);
+    return join(dir, `${name}.${part}${ext}`);
+  };
+  return {
+    journal: { kind: 'sqlite', file: journalFile },
+    state: { kind: 'sqlite', file: beside('state') },
+    history: { kind: 'sqlite', journal: journalFile, file: beside('history') },
+  };
+};

@@ -1,0 +1,2 @@
+export { dropState, openStateStore } from './store.ts';
+export type { StateDelta, StateStore } from './types.ts';
