@@ -1,11 +1,10 @@
 import type { z } from 'zod';
-import type { balanceQuerySchema, BalanceView } from '#shared/api';
+import type { balanceQuerySchema } from '#shared/api';
 import type { AccountRecord } from '#shared/double-entry';
-import type { Balances } from './books-port.ts';
 import { historyBehind, isIndexed } from './indexed.ts';
 import type { ApiLedger } from './ledger.ts';
 import { json, problem, type Answering } from './reply.ts';
-import { balancesView } from './views.ts';
+import { balanceView, pastBalanceView } from './views.ts';
 
 type Query = z.output<typeof balanceQuerySchema>;
 
@@ -16,15 +15,14 @@ export const balanceAnswer = async (
   query: Query,
 ): Promise<Answering> => {
   const { head } = ledger.service.writer;
-  if (query.at === undefined && query.valued === undefined)
-    return json(viewOf(record, record, head.size, null));
+  if (query.at === undefined && query.valued === undefined) return json(balanceView(record, head.size));
   if (!(await isIndexed(ledger, query.atLeast))) return historyBehind(ledger, query.atLeast);
   const size = await sizeAt(ledger, query);
   if (size > head.size) return problem('bad-request', `at: the journal has ${head.size} events`);
   if (!(await isIndexed(ledger, size))) return historyBehind(ledger, size);
   const { valued } = query;
-  const balances = await ledger.books.balance({ account: record.account.id, size, valued });
-  return json(viewOf(record, balances, size, valued ?? null));
+  const posted = await ledger.books.balance({ account: record.account.id, size, valued });
+  return json(pastBalanceView(record, posted, size, valued ?? null));
 };
 
 /** The journal size whose balance is asked for: all that was booked at the moment, that moment included. */
@@ -32,17 +30,3 @@ const sizeAt = async (ledger: ApiLedger, { at }: Query): Promise<number> => {
   if (at === undefined) return ledger.books.indexedSize();
   return at.includes('T') ? ledger.sizeAt(at) : Number(at) + 1;
 };
-
-const viewOf = (
-  { account }: AccountRecord,
-  balances: Balances,
-  size: number,
-  valued: string | null,
-): BalanceView => ({
-  account: account.id,
-  asset: account.asset,
-  scale: account.scale,
-  size,
-  valued,
-  ...balancesView(balances),
-});

@@ -1,4 +1,4 @@
-import type { AccountId, MandateId, TransferId, WalletId } from '#shared/brand';
+import type { AccountId, IntentDigest, MandateId, TransferId, WalletId } from '#shared/brand';
 import type { AccountRecord, Operation, Position, RecordedOperation, Sequel } from '#shared/double-entry';
 import type { Result } from '#shared/errors';
 import type { WriterRefusal } from '../writer/index.ts';
@@ -21,23 +21,28 @@ export interface FoundOperation {
   readonly sequel: Sequel | null;
 }
 
-/** Minor units. */
-export interface Balances {
+/** Minor units; only ever grow. */
+export interface PostedSums {
   readonly debitsPosted: bigint;
   readonly creditsPosted: bigint;
-  readonly debitsPending: bigint;
-  readonly creditsPending: bigint;
 }
 
+/** One entry of an account's statement. */
 export interface EntryRow {
+  /** Names this row for ever; `after` of a further page. */
+  readonly cursor: string;
   readonly position: Position;
   readonly time: string;
-  readonly reference: string;
+  readonly bookingDate: string;
+  readonly valueDate: string;
+  readonly kind: 'opening' | 'transfer' | 'post' | 'intent';
+  readonly transfer: TransferId | null;
+  readonly intent: IntentDigest | null;
   readonly side: 'debit' | 'credit';
   readonly minor: bigint;
-  readonly valueDate: string;
-  /** Posted debits less posted credits after it. */
-  readonly balance: bigint;
+  readonly counter: AccountId | null;
+  /** Right after this entry, as booked. */
+  readonly balance: PostedSums;
 }
 
 export interface Page<T> {
@@ -55,7 +60,7 @@ export interface BooksPort {
   readonly accounts: (page: {
     readonly after: string;
     readonly limit: number;
-    readonly wallet: WalletId | undefined;
+    readonly wallet?: WalletId | undefined;
   }) => Promise<readonly AccountRecord[]>;
   readonly transfer: (id: TransferId) => Promise<FoundOperation | undefined>;
   /** Journal size that the reads below show. */
@@ -65,7 +70,7 @@ export interface BooksPort {
     /** Only the events before this journal size. */
     readonly size: number;
     readonly valued: string | undefined;
-  }) => Promise<Balances>;
+  }) => Promise<PostedSums>;
   readonly entries: (query: {
     readonly account: AccountId;
     readonly after: string | undefined;

@@ -5,7 +5,7 @@ import { problem, type Answering } from './reply.ts';
 const WAIT_MS_MAX = 2_000;
 const ASK_EVERY_MS = 5;
 
-/** Whether the index shows a journal size; waits for it for a moment. */
+/** Whether the index shows a journal size; waits for it for a moment, also when the journal is not so long yet. */
 export const isIndexed = async ({ books }: ApiLedger, atLeast: number | undefined): Promise<boolean> => {
   if (atLeast === undefined) return true;
   const until = Date.now() + WAIT_MS_MAX;

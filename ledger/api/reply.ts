@@ -51,6 +51,9 @@ export const send = (reply: FastifyReply, answer: Answering): FastifyReply => {
     case 'text':
       return reply.type(answer.type).send(answer.text);
     case 'stream':
-      return reply.type(answer.type).send(answer.stream);
+      reply.type(answer.type).header('cache-control', 'no-store').send(answer.stream);
+      // A client has to learn that its stream is open also when there is nothing to say yet.
+      reply.raw.flushHeaders();
+      return reply;
   }
 };

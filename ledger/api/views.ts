@@ -1,18 +1,18 @@
-import type { AccountView, EntryView, IntentView, TransferView, WalletView } from '#shared/api';
+import type { AccountView, BalanceView, EntryView, IntentView, TransferView, WalletView } from '#shared/api';
 import { indexOf, seqOf, type AccountRecord, type Position, type WalletRecord } from '#shared/double-entry';
 import type { IntentRecord, WorkingSet } from '#shared/projection';
-import type { Balances, EntryRow, FoundOperation } from './books-port.ts';
+import type { EntryRow, FoundOperation, PostedSums } from './books-port.ts';
 
-export const balancesView = (balances: Balances): { readonly [K in keyof Balances]: string } => ({
-  debitsPosted: balances.debitsPosted.toString(),
-  creditsPosted: balances.creditsPosted.toString(),
-  debitsPending: balances.debitsPending.toString(),
-  creditsPending: balances.creditsPending.toString(),
+const postedView = ({ debitsPosted, creditsPosted }: PostedSums): EntryView['balance'] => ({
+  debitsPosted: debitsPosted.toString(),
+  creditsPosted: creditsPosted.toString(),
 });
 
 export const accountView = (record: AccountRecord): AccountView => ({
   ...record.account,
-  ...balancesView(record),
+  ...postedView(record),
+  debitsPending: record.debitsPending.toString(),
+  creditsPending: record.creditsPending.toString(),
   openHolds: record.openHolds,
   lastSeq: record.lastSeq,
 });
@@ -29,11 +29,42 @@ export const positionView = (position: Position): { readonly seq: number; readon
   index: indexOf(position),
 });
 
-export const entryView = ({ position, minor, balance, ...rest }: EntryRow): EntryView => ({
-  position: positionView(position),
-  ...rest,
-  minor: minor.toString(),
-  balance: balance.toString(),
+/** A balance of the past, or as valued: `valued` is null for everything booked. */
+export const pastBalanceView = (
+  { account }: AccountRecord,
+  posted: PostedSums,
+  size: number,
+  valued: string | null,
+): BalanceView => ({
+  account: account.id,
+  asset: account.asset,
+  scale: account.scale,
+  size,
+  valued,
+  ...postedView(posted),
+  debitsPending: null,
+  creditsPending: null,
+});
+
+export const balanceView = (record: AccountRecord, size: number): BalanceView => ({
+  ...pastBalanceView(record, record, size, null),
+  debitsPending: record.debitsPending.toString(),
+  creditsPending: record.creditsPending.toString(),
+});
+
+export const entryView = (row: EntryRow): EntryView => ({
+  cursor: row.cursor,
+  position: positionView(row.position),
+  time: row.time,
+  bookingDate: row.bookingDate,
+  valueDate: row.valueDate,
+  kind: row.kind,
+  transfer: row.transfer,
+  intent: row.intent,
+  side: row.side,
+  minor: row.minor.toString(),
+  counter: row.counter,
+  balance: postedView(row.balance),
 });
 
 export const transferView = ({

@@ -3,6 +3,7 @@ import {
   accountIdSchema,
   dateSchema,
   instantSchema,
+  intentDigestSchema,
   mandateIdSchema,
   transferIdSchema,
   walletIdSchema,
@@ -46,7 +47,7 @@ export const transfersRequestSchema = z.strictObject({
 /** What became of one operation, for ever. */
 export const operationResultSchema = z.strictObject({
   id: transferIdSchema,
-  status: z.enum(['posted', 'held', 'voided', 'opened', 'refused']),
+  status: z.enum(['posted', 'held', 'voided', 'opened', 'expired', 'refused']),
   position: positionSchema,
   time: instantSchema,
   /** Of a refusal: stable code, and what was refused. */
@@ -59,9 +60,10 @@ export const operationResultSchema = z.strictObject({
 /** In the order of the request. */
 export const transfersResponseSchema = z.strictObject({ results: z.array(operationResultSchema) });
 
+const postedShape = { debitsPosted: minorSchema, creditsPosted: minorSchema };
+
 const balanceShape = {
-  debitsPosted: minorSchema,
-  creditsPosted: minorSchema,
+  ...postedShape,
   debitsPending: minorSchema,
   creditsPending: minorSchema,
 };
@@ -90,19 +92,30 @@ export const balanceViewSchema = z.strictObject({
   size: z.int(),
   /** Only what is valued on this date or before; null: everything that is booked. */
   valued: dateSchema.nullable(),
-  ...balanceShape,
+  ...postedShape,
+  /** null of the past: what was pending then is not kept. */
+  debitsPending: minorSchema.nullable(),
+  creditsPending: minorSchema.nullable(),
 });
 
 export const entryViewSchema = z.strictObject({
+  /** `after` of a further page: names this entry for ever. */
+  cursor: z.string(),
   position: positionSchema,
   time: instantSchema,
-  /** The operation or, for a payment under quorum, the intent. */
-  reference: z.string(),
+  bookingDate: dateSchema,
+  valueDate: dateSchema,
+  kind: z.enum(['opening', 'transfer', 'post', 'intent']),
+  /** The operation; null for an entry of an intent or an opening. */
+  transfer: transferIdSchema.nullable(),
+  /** The intent, for an entry that one caused. */
+  intent: intentDigestSchema.nullable(),
   side: z.enum(['debit', 'credit']),
   minor: minorSchema,
-  valueDate: dateSchema,
-  /** Posted balance after it, on the account's debit side; negative when credits are more. */
-  balance: z.string().regex(/^-?\d+$/),
+  /** The account on the other side; null where there are several, or none. */
+  counter: accountIdSchema.nullable(),
+  /** Right after this entry, as booked. */
+  balance: z.strictObject(postedShape),
 });
 
 export const transferViewSchema = z.strictObject({
@@ -145,7 +158,10 @@ export const entriesQuerySchema = z.strictObject({
 export const transfersQuerySchema = z.strictObject({
   key: z.string().min(1).max(META_KEY_CHARACTERS_MAX),
   value: z.string().min(1).max(META_VALUE_CHARACTERS_MAX),
-  after: cursorSchema.optional(),
+  after: z
+    .string()
+    .regex(/^\d{1,16}$/)
+    .optional(),
   limit: limitUpTo(apiLimits.transfersPerPageMax),
   atLeast: atLeastSchema,
 });

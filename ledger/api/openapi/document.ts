@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commonRefusals, problemSchema, routes, type Route, type RouteName } from '#shared/api';
+import { refusals } from '#shared/double-entry';
 import { catalogue, type ErrorCode } from '#shared/errors';
 import { problemOf, statusOf } from '../../problems/index.ts';
 import { examples } from './examples.ts';
@@ -59,6 +60,7 @@ const operationOf = (name: RouteName): Json => {
       ...parametersOf('query', route.query, example.query),
       ...(route.response === 'text/event-stream' ? [LAST_EVENT_ID] : []),
     ],
+    ...(name === 'transfers' ? { 'x-result-codes': resultCodes } : {}),
     ...(route.method === 'POST' ? { requestBody: requestOf(name, route.body, example) } : {}),
     responses: {
       200: { description: route.summary, content: contentOf(name, route.response, example) },
@@ -66,6 +68,9 @@ const operationOf = (name: RouteName): Json => {
     },
   };
 };
+
+/** `code` of a result that was refused, with the sentence that comes with it. */
+const resultCodes: Json = { ...refusals, 'command-conflict': catalogue['command-conflict'].title };
 
 const LAST_EVENT_ID: Json = {
   name: 'Last-Event-ID',
