@@ -66,12 +66,14 @@ const unmarked = (_key: string, value: unknown): unknown => {
   return value;
 };
 
+type Saved = Partial<Omit<WorkingSet, 'roster'>> & { readonly roster?: Roster };
+
 /** Reads a text back: a working set without books, at no place of the journal yet. */
 export const readGovernance = (text: string): WorkingSet => {
-  const { roster, ...rest } = JSON.parse(text, unmarked) as Partial<WorkingSet> & { roster?: unknown };
+  const { roster, ...rest } = JSON.parse(text, unmarked) as Saved;
   return {
     ...emptyWorkingSet(),
     ...rest,
-    roster: roster === undefined ? undefined : indexRoster(roster as Roster),
+    roster: roster === undefined ? undefined : indexRoster(roster),
   };
 };

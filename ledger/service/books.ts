@@ -131,18 +131,3 @@ const byMetaOf = async (
   }
   return { size, rows, next: next === null ? null : String(next) };
 };
-
-/** All accounts in order of their ids, page by page. */
-export async function* everyAccount(
-  books: Pick<LedgerBooks, 'accounts'>,
-  perPage = 1_000,
-): AsyncGenerator<AccountRecord> {
-  let after = '';
-  for (;;) {
-    const page = await books.accounts({ after, limit: perPage });
-    yield* page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < perPage) return;
-    after = last.account.id;
-  }
-}

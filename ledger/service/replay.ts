@@ -13,7 +13,8 @@ import {
   type Memory,
   type Wanted,
 } from '../memory/index.ts';
-import { changesGovernance, draftOf, leafOf, mergeDraft, wantAccountsOf, type DraftSet } from '../writer/index.ts';
+import { changesGovernance, draftOf, mergeDraft, wantAccountsOf, type DraftSet } from '../writer/index.ts';
+import { opensslLeaf } from '../keys/index.ts';
 import { readLine } from './read-line.ts';
 
 /** Events read and applied at once. */
@@ -71,7 +72,7 @@ export class Replay {
     for (const [index, line] of lines.entries()) {
       const read = readLine(line);
       if (!read.ok) return `event ${String(first + index)} does not decode: ${read.error}`;
-      this.#tree.append(leafOf(line));
+      this.#tree.append(opensslLeaf(line));
       events.push(read.value);
     }
     const wanted = wantedBy(memory, events);

@@ -28,6 +28,7 @@ export interface RestoreFailure {
 
 export interface RestoreDeps {
   readonly store: JournalStore;
+  /** Of this very journal. */
   readonly state: StateStore;
   readonly history: OperationIndex & HistoryProgress;
   readonly cleanAccountsMax: number;
@@ -54,7 +55,7 @@ export interface Restored {
  */
 export const restore = async (deps: RestoreDeps): Promise<Result<Restored, RestoreFailure>> => {
   const head = await deps.store.head();
-  const saved = await savedState(deps, head);
+  const saved = await savedState(deps);
   const memory = memoryOf(saved.set, deps.cleanAccountsMax);
   for (const hold of saved.holds) memory.set.transfers.restore(hold);
   const operations = new OperationReader(deps.store);
@@ -83,17 +84,10 @@ interface SavedState {
 
 const NOTHING_SAVED = { holds: [], frontier: { size: 0, hashes: [] } } as const;
 
-/** What was saved is worth nothing when it belongs to another journal, or to events that this one lost. */
-const savedState = async ({ store, state }: RestoreDeps, head: Head): Promise<SavedState> => {
+const savedState = async ({ store, state }: RestoreDeps): Promise<SavedState> => {
   const through = await state.through();
-  if (through === 0) return { set: emptyWorkingSet(), ...NOTHING_SAVED };
-  const governance = await state.governance();
-  const isOurs =
-    governance !== null && through <= head.size && toHex(await store.rootAt(through)) === (await state.root());
-  if (!isOurs) {
-    await state.clear();
-    return { set: emptyWorkingSet(), ...NOTHING_SAVED };
-  }
+  const governance = through === 0 ? null : await state.governance();
+  if (governance === null) return { set: emptyWorkingSet(), ...NOTHING_SAVED };
   const set = readGovernance(governance);
   set.size = through;
   set.lastTime = await timeOf(store, through - 1);

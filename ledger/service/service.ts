@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { CommandId, Sha256Hex } from '#shared/brand';
 import { fromHex, sha256Hex, utf8 } from '#shared/encoding';
 import { formatCheckpoint, signNote } from '#shared/note';
-import type { DatabaseTarget } from '../database/index.ts';
 import { CommitSignal, type FeedSource } from '../feed/index.ts';
 import { openHistory, type History } from '../history/index.ts';
 import { openJournalStore, type JournalStore } from '../journal-store/index.ts';
 import { ledgerKeyOf, opensslVerify, type LedgerKey } from '../keys/index.ts';
 import { CLEAN_ACCOUNTS_MAX, SAVE_LIMITS, type HeldSet, type SaveLimits } from '../memory/index.ts';
-import { dropState, openStateStore, type StateStore } from '../state-store/index.ts';
+import type { StateStore } from '../state-store/index.ts';
 import { isOverdue, MEMORY_LIMITS, Writer, type MemoryLimits, type QueueLimits } from '../writer/index.ts';
 import { booksOf, type LedgerBooks } from './books.ts';
+import { openOwnState } from './own-state.ts';
 import { restore, type Restored } from './restore.ts';
 import type { LedgerTargets } from './targets.ts';
 
@@ -92,25 +92,15 @@ const openStores = async ({ journal, state, history }: LedgerTargets): Promise<S
     return store;
   };
   try {
+    const store = kept(await openJournalStore(journal));
     return {
-      store: kept(await openJournalStore(journal)),
-      state: kept(await openState(state)),
+      store,
+      state: kept(await openOwnState(state, store)),
       history: kept(await openHistory(history)),
     };
   } catch (error) {
     for (const one of opened.reverse()) await one.close();
     throw error;
-  }
-};
-
-/** A state that can't be opened is no loss: it is built again from the journal. */
-const openState = async (target: DatabaseTarget): Promise<StateStore> => {
-  try {
-    return await openStateStore(target, { create: true });
-  } catch (error) {
-    if (target.kind !== 'sqlite') throw error;
-    await dropState(target);
-    return openStateStore(target, { create: true });
   }
 };
 

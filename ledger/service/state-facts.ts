@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import type { AccountId } from '#shared/brand';
 import type { AccountRecord } from '#shared/double-entry';
-import { stateParts, type WorkingSet } from '#shared/projection';
+import { stateHash, type WorkingSet } from '#shared/projection';
 import type { StateStore } from '../state-store/index.ts';
 
 const ROWS_PER_PAGE = 2_000;
@@ -31,13 +31,7 @@ export const hashState = async (
   store: Pick<StateStore, 'accountsAfter'>,
   set: WorkingSet,
 ): Promise<string> => {
-  const hash = createHash('sha256');
-  const { before, accountText, after } = stateParts(set);
-  hash.update(before);
-  let isFirst = true;
-  for await (const record of everyAccount(store)) {
-    hash.update(`${isFirst ? '' : ','}${accountText(record)}`);
-    isFirst = false;
-  }
-  return hash.update(after).digest('hex');
+  const accounts = new Map<AccountId, AccountRecord>();
+  for await (const record of everyAccount(store)) accounts.set(record.account.id, record);
+  return stateHash({ ...set, accounts });
 };

@@ -2,7 +2,7 @@ import { toHex } from '#shared/encoding';
 import type { JournalEvent } from '#shared/journal';
 import { TreeBuilder, type CompletedNode, type Frontier } from '#shared/merkle';
 import type { Batch, Head, StoredCommand, StoredEvent } from '../journal-store/index.ts';
-import { leafOf } from './leaf.ts';
+import { opensslLeaf } from '../keys/index.ts';
 import type { EmittedEvent } from './session.ts';
 
 /** A batch ready to be committed, and the tree's edge once it is. */
@@ -15,7 +15,7 @@ export interface ReadyBatch {
 export const batchOf = (
   from: Head,
   frontier: Frontier,
-  lastTime: string,
+  { lastTime }: { readonly lastTime: string },
   emitted: readonly EmittedEvent[],
   commands: readonly StoredCommand[],
 ): ReadyBatch => {
@@ -27,7 +27,7 @@ export const batchOf = (
 };
 
 const storedEvent = ({ event, line }: EmittedEvent, tree: TreeBuilder): StoredEvent => {
-  const leaf = leafOf(line);
+  const leaf = opensslLeaf(line);
   tree.append(leaf);
   return { seq: event.seq, type: event.type, intent: intentOf(event), line, leaf };
 };

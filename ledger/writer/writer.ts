@@ -205,7 +205,7 @@ export class Writer {
   async #commit({ decision }: BatchRun): Promise<boolean> {
     if (decision.isEmpty) return true;
     const { draft, emitted, commands } = decision;
-    const { batch, frontier } = batchOf(this.#head, this.#frontier, draft.lastTime, emitted, [...commands.values()]);
+    const { batch, frontier } = batchOf(this.#head, this.#frontier, draft, emitted, [...commands.values()]);
     const outcome = await commitBatch(this.#deps.store, batch);
     if (outcome.kind === 'not-committed') return false;
     if (outcome.kind === 'deposed') this.fail(outcome.report);
