@@ -9,7 +9,7 @@ import {
   type Operation,
   type RecordedOperation,
 } from '#shared/double-entry';
-import { leafOf } from '../../../ledger/writer/leaf.ts';
+import { opensslLeaf } from '../../../ledger/keys/leaf.ts';
 import { TreeBuilder } from '#shared/merkle';
 import { booksGenesis, MANDATE } from '../../support/books.ts';
 import { accountName, randomBelow, transferId } from './work.ts';
@@ -74,7 +74,7 @@ export const stateMachineRate = (accounts: number, forMs: number): number => {
     const operations = Array.from({ length: PER_EVENT }, next);
     const start = performance.now();
     const outcomes = decideOperations(books, mandate, operations, { seq, firstIndex: 0, time: TIME });
-    tree.append(leafOf(lineOf(seq, outcomes)));
+    tree.append(opensslLeaf(lineOf(seq, outcomes)));
     spentMs += performance.now() - start;
     // Ids of the past are the history's business; this map would only grow.
     books.positions.clear();
