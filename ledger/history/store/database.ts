@@ -1,0 +1,80 @@
+import { rm } from 'node:fs/promises';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import sqlite3 from 'sqlite3';
+import { Sqlite3Dialect, type Sqlite3Handle } from '#shared/sqlite';
+import type { HistoryTables } from './tables.ts';
+
+const BUSY_TIMEOUT_MS = 10_000;
+const POSTGRES_CONNECTIONS_MAX = 4;
+const INT8_OID = 20;
+
+/**
+ * Derived and built anew when lost: no sync on commit. A page of the file holds exactly one page of a run. Reads
+ * go through the operating system's cache; `mmap_size` bounds address space, not memory.
+ */
+const HISTORY_PRAGMAS = [
+  'pragma page_size = 8192',
+  'pragma journal_mode = wal',
+  'pragma synchronous = normal',
+  'pragma wal_autocheckpoint = 4000',
+  'pragma mmap_size = 17179869184',
+];
+const READER_PRAGMAS = ['pragma query_only = on', 'pragma mmap_size = 17179869184'];
+
+export const openHistoryFile = (file: string): Kysely<HistoryTables> =>
+  connect(file, sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE, HISTORY_PRAGMAS);
+
+export const openHistoryReader = (file: string): Kysely<HistoryTables> =>
+  connect(file, sqlite3.OPEN_READWRITE, READER_PRAGMAS);
+
+export const openJournalFile = (file: string): Kysely<HistoryTables> =>
+  connect(file, sqlite3.OPEN_READWRITE, ['pragma query_only = on']);
+
+export const removeHistoryFile = async (file: string): Promise<void> => {
+  for (const suffix of ['', '-wal', '-shm']) await rm(`${file}${suffix}`, { force: true });
+};
+
+/** Positions and sizes stay below 2^53, so a bigint of the database is a number here. */
+export const openPostgres = (url: string, schema: string): Kysely<HistoryTables> =>
+  new Kysely<HistoryTables>({
+    dialect: new PostgresDialect({
+      pool: new pg.Pool({
+        connectionString: url,
+        max: POSTGRES_CONNECTIONS_MAX,
+        options: `-c search_path=${schema}`,
+        types: { getTypeParser: typeParser },
+      }),
+    }),
+  });
+
+const typeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format): unknown =>
+  (oid as number) === INT8_OID ? Number : (pg.types.getTypeParser(oid, format) as unknown);
+
+const connect = (file: string, mode: number, pragmas: readonly string[]): Kysely<HistoryTables> =>
+  new Kysely<HistoryTables>({ dialect: new Sqlite3Dialect({ open: () => openHandle(file, mode, pragmas) }) });
+
+const openHandle = async (file: string, mode: number, pragmas: readonly string[]): Promise<Sqlite3Handle> => {
+  const { promise, resolve, reject } = Promise.withResolvers<sqlite3.Database>();
+  const database = new sqlite3.Database(file, mode, (error) => {
+    if (error === null) resolve(database);
+    else reject(error);
+  });
+  const handle = await promise;
+  handle.configure('busyTimeout', BUSY_TIMEOUT_MS);
+  try {
+    for (const pragma of pragmas) await execute(handle, pragma);
+  } catch (error) {
+    handle.close();
+    throw error;
+  }
+  return handle;
+};
+
+const execute = (handle: Sqlite3Handle, statement: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    handle.all(statement, [], (error) => {
+      if (error === null) resolve();
+      else reject(error);
+    });
+  });
