@@ -58,7 +58,8 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
 
   /** A change that is durable in the journal and not in the store. */
   override set(id: AccountId, record: AccountRecord): this {
-    if (this.#absent.delete(id)) this.#born.add(id);
+    if (!this.#dirty.has(id) && this.peek(id) === undefined) this.#born.add(id);
+    this.#absent.delete(id);
     this.#dirty.set(id, record);
     return this;
   }

@@ -1,6 +1,6 @@
 import type { AccountId, TransferId } from '#shared/brand';
 import type { AccountRecord, Position } from '#shared/double-entry';
-import type { Balances, BooksPort, EntryRow, FoundOperation } from '../api/books-port.ts';
+import type { BooksPort, FoundOperation, PostedSums } from '../api/books-port.ts';
 import type { History } from '../history/index.ts';
 import type { Memory, OperationReader } from '../memory/index.ts';
 import type { StateStore } from '../state-store/index.ts';
@@ -75,37 +75,26 @@ const transferOf = async (
 const balanceOf = async (
   { history }: BooksDeps,
   { account, size, valued }: Parameters<LedgerBooks['balance']>[0],
-): Promise<Balances> => {
-  if (size === 0) return { debitsPosted: 0n, creditsPosted: 0n, debitsPending: 0n, creditsPending: 0n };
+): Promise<PostedSums> => {
+  if (size === 0) return { debitsPosted: 0n, creditsPosted: 0n };
   const { debitsPosted, creditsPosted } = await history.balance(account, {
     asOfSeq: size - 1,
     ...(valued === undefined ? {} : { valueDate: valued }),
   });
-  return { debitsPosted, creditsPosted, debitsPending: 0n, creditsPending: 0n };
+  return { debitsPosted, creditsPosted };
 };
 
 const entriesOf = async (
   { history }: BooksDeps,
   { account, after, limit, direction }: Parameters<LedgerBooks['entries']>[0],
 ): ReturnType<LedgerBooks['entries']> => {
-  const page = await history.entries({
+  const { through, rows, next } = await history.entries({
     account,
     limit,
     direction: direction === 'newest-first' ? 'older' : 'newer',
     ...(after === undefined ? {} : { after }),
   });
-  const rows = page.rows.map(
-    ({ position, time, transfer, intent, side, minor, valueDate, balance }): EntryRow => ({
-      position,
-      time,
-      reference: transfer ?? intent ?? 'opening',
-      side,
-      minor,
-      valueDate,
-      balance: balance.debitsPosted - balance.creditsPosted,
-    }),
-  );
-  return { size: page.through, rows, next: page.next };
+  return { size: through, rows, next };
 };
 
 const byMetaOf = async (

@@ -28,9 +28,6 @@ export const openHistoryFile = (file: string): Kysely<HistoryTables> =>
 export const openHistoryReader = (file: string): Kysely<HistoryTables> =>
   connect(file, sqlite3.OPEN_READWRITE, READER_PRAGMAS);
 
-export const openJournalFile = (file: string): Kysely<HistoryTables> =>
-  connect(file, sqlite3.OPEN_READWRITE, ['pragma query_only = on']);
-
 export const removeHistoryFile = async (file: string): Promise<void> => {
   for (const suffix of ['', '-wal', '-shm']) await rm(`${file}${suffix}`, { force: true });
 };

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
+import { kyselyOver, openSqlite, PrimaryPool } from '../../database/index.ts';
 import {
   openHistoryFile,
   openHistoryReader,
-  openJournalFile,
   openPostgres,
   removeHistoryFile,
 } from './database.ts';
@@ -12,6 +12,10 @@ import { historyStore, prepareHistory } from './store.ts';
 import { layoutStatements, postgresTypes, sqliteTypes, type HistoryTables } from './tables.ts';
 import type { HistoryTarget } from './target.ts';
 import type { HistoryStore, JournalReader } from './types.ts';
+
+/** One read under way, and one ahead of it. */
+const JOURNAL_READERS = 2;
+const JOURNAL_FILE = { synchronous: 'full', isReader: true, autocheckpointPages: 0 } as const;
 
 /** Values of a run fit on a page of the heap as they are; neither compression nor TOAST gains anything. */
 const POSTGRES_STORAGE = [
@@ -45,10 +49,14 @@ export const openReaderStore = (target: HistoryTarget): HistoryStore =>
     ? historyStore(openHistoryReader(target.file), sqliteDialect)
     : historyStore(openPostgres(target.url, target.schema), postgresDialect);
 
-export const openJournalReader = (target: HistoryTarget): JournalReader =>
-  journalReader(
-    target.kind === 'sqlite' ? openJournalFile(target.journal) : openPostgres(target.url, target.schema),
-  );
+export const openJournalReader = async (target: HistoryTarget): Promise<JournalReader> => {
+  if (target.kind === 'postgres') return journalReader(openPostgres(target.url, target.schema));
+  const { journal } = target;
+  if (typeof journal === 'string') return openJournalReader({ ...target, journal: { kind: 'sqlite', file: journal } });
+  if (journal.kind === 'postgres') return journalReader(kyselyOver(new PrimaryPool(journal, JOURNAL_READERS)));
+  const { db } = await openSqlite<HistoryTables>(journal.file, JOURNAL_FILE);
+  return journalReader(db);
+};
 
 /** Removes an index that can't be read, so that it is built anew. */
 export const discardHistory = async (target: HistoryTarget): Promise<void> => {
