@@ -1,3 +1,4 @@
+export { openClusteredLedger, type ClusterOptions } from './clustered-ledger.ts';
 export {
   startLeadership,
   type Leadership,
@@ -5,4 +6,4 @@ export {
   type LeadershipOptions,
   type Role,
 } from './leadership.ts';
-export type { Candidate, Lease, LeaseStore } from './types.ts';
+export type { Candidate, Lease, Leases } from './types.ts';

@@ -1,4 +1,4 @@
-import type { Candidate, Lease, LeaseStore } from './types.ts';
+import type { Candidate, Lease, Leases } from './types.ts';
 
 /**
  * What a node is for one ledger. A leader's service is open; a follower knows, when it could ask, where the
@@ -9,7 +9,7 @@ export type Role<Service> =
   | { readonly kind: 'follower'; readonly leader: Candidate | null };
 
 export interface LeadershipOptions<Service> {
-  readonly lease: LeaseStore;
+  readonly lease: Leases;
   readonly candidate: Candidate;
   readonly ttlMs: number;
   /** Milliseconds that never go back and go on while the process is stopped. */
@@ -103,10 +103,14 @@ class LeaseHolder<Service> implements Leadership<Service> {
     await this.#settling;
   };
 
+  /**
+   * The lease goes back at once: whatever the service still has under way, the database takes only from the epoch
+   * that is newest. When handing it back fails, the others wait until it runs out.
+   */
   async #end({ lease, service }: Held<Service>): Promise<void> {
+    const release = this.#bounded(this.#options.lease.release(lease)).catch(() => undefined);
     if (service !== null) await this.#options.close(service).catch(() => undefined);
-    // The other nodes need not wait for the lease to run out; when this fails, they do.
-    await this.#bounded(this.#options.lease.release(lease)).catch(() => undefined);
+    await release;
   }
 
   #next(ms: number): void {

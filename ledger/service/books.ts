@@ -4,13 +4,13 @@ import type { BooksPort, FoundOperation, PostedSums } from '../api/books-port.ts
 import type { History } from '../history/index.ts';
 import type { Memory, OperationReader } from '../memory/index.ts';
 import type { StateStore } from '../state-store/index.ts';
-import type { Writer } from '../writer/index.ts';
+import type { CommandWriter } from './service.ts';
 
 /** The books of one ledger, for reading and for operations on them; what the API asks for. */
 export type LedgerBooks = BooksPort;
 
 export interface BooksDeps {
-  readonly writer: Writer;
+  readonly writer: Pick<CommandWriter, 'book'>;
   readonly memory: Memory;
   readonly state: StateStore;
   readonly history: History;
@@ -50,7 +50,8 @@ const accountsOf = async (
   const page = new Map(saved.map((record) => [record.account.id, record]));
   for (const id of [...page.keys(), ...born]) {
     const newest = accounts.peek(id);
-    if (newest !== undefined && (wallet === undefined || newest.account.wallet === wallet)) page.set(id, newest);
+    if (newest !== undefined && (wallet === undefined || newest.account.wallet === wallet))
+      page.set(id, newest);
   }
   return [...page.values()].sort(byId).slice(0, limit);
 };

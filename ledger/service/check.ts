@@ -111,7 +111,8 @@ class Check {
       const wrong = await this.#nodeProblem(page.nodes);
       if (wrong !== undefined) return wrong;
       this.#saver.boundary(this.#at(head), page);
-      if (this.#memory.set.accounts.dirtyCount > DIRTY_ACCOUNTS_MAX) await this.#saver.saveNow(this.#at(head));
+      if (this.#memory.set.accounts.dirtyCount > DIRTY_ACCOUNTS_MAX)
+        await this.#saver.saveNow(this.#at(head));
     }
     if (this.#replay.size < size) return `event ${String(this.#replay.size)} is missing`;
     await this.#saver.saveNow(this.#at(head));
@@ -143,7 +144,14 @@ class Check {
     const off = Object.entries(sums).find(([, sum]) => sum !== '0');
     if (off !== undefined) return err(`entries in ${off[0]} are off by ${off[1]}`);
     const stateHash = await hashState(this.#own, set);
-    return ok({ ledger: set.identity?.ledger ?? '', size: head.size, root: head.root, stateHash, sums, stateThrough });
+    return ok({
+      ledger: set.identity?.ledger ?? '',
+      size: head.size,
+      root: head.root,
+      stateHash,
+      sums,
+      stateThrough,
+    });
   }
 }
 

@@ -6,7 +6,9 @@ const ROWS_PER_PAGE = 2_000;
 
 /** What differs between the state that the events give and the one that was saved; undefined when nothing does. */
 export const compareStates = async (given: StateStore, saved: StateStore): Promise<string | undefined> =>
-  (await accountsProblem(given, saved)) ?? (await holdsProblem(given, saved)) ?? governanceProblem(given, saved);
+  (await accountsProblem(given, saved)) ??
+  (await holdsProblem(given, saved)) ??
+  governanceProblem(given, saved);
 
 const accountsProblem = async (given: StateStore, saved: StateStore): Promise<string | undefined> => {
   let after = '';
@@ -31,7 +33,8 @@ const holdsProblem = async (given: StateStore, saved: StateStore): Promise<strin
     new Map((await store.openHolds()).map((hold) => [hold.operation.id, textOf(hold)]));
   const [ours, theirs] = [await texts(given), await texts(saved)];
   const off =
-    [...ours].find(([id, text]) => theirs.get(id) !== text)?.[0] ?? [...theirs.keys()].find((id) => !ours.has(id));
+    [...ours].find(([id, text]) => theirs.get(id) !== text)?.[0] ??
+    [...theirs.keys()].find((id) => !ours.has(id));
   return off === undefined ? undefined : `the saved row of hold ${off} is not what the events give`;
 };
 

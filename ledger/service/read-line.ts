@@ -6,4 +6,3 @@ export const readLine = (line: string): Result<JournalEvent, string> => {
   const decoded = decodeEvent(line);
   return decoded.ok ? decoded : err(`${decoded.error.code} ${decoded.error.detail}`);
 };
-

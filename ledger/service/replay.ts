@@ -80,7 +80,10 @@ export class Replay {
     await this.#deps.prepare?.(events);
     const draft = await this.#apply(events, wanted);
     if (typeof draft === 'string') return draft;
-    const work = { operations: operationsIn(events), isGovernanceChanged: changesGovernance(draft, memory.set) };
+    const work = {
+      operations: operationsIn(events),
+      isGovernanceChanged: changesGovernance(draft, memory.set),
+    };
     mergeDraft(draft, memory.set);
     forgetLoaded(memory);
     const nodes = this.#nodes;
@@ -139,4 +142,3 @@ const operationsIn = (events: readonly JournalEvent[]): number => {
       for (const { operations } of event.payload.groups) count += operations.length;
   return count;
 };
-

@@ -1,7 +1,7 @@
 import { createDatabasePair } from '../../support/database/pair.ts';
 import { promised, reportRate, type Report } from './compare.ts';
 import { fill, sustained, type Sides } from './over-http.ts';
-import { loadRowLocking, startProduct } from './product.ts';
+import { loadRowLocking, startProduct, type Storage } from './product.ts';
 
 /* The service on PostgreSQL, each commit on the disks of two servers, beside row-locking on one server alone. */
 
@@ -11,7 +11,7 @@ const FILL_SHARE = 10;
 export const reportOnPostgres = async (report: Report, sides: Omit<Sides, 'product'>): Promise<void> => {
   const { plan, generator, rowLocking } = sides;
   const database = await createDatabasePair();
-  const storage = { kind: 'postgres', urls: [database.primary.url], schema: SCHEMA } as const;
+  const storage: Storage = { kind: 'postgres', urls: [database.primary.url], schema: SCHEMA };
   const product = await startProduct(plan.accounts, storage);
   try {
     await fill(generator, product, plan.filled / FILL_SHARE, 700);

@@ -28,10 +28,10 @@ export interface Product {
   readonly stop: () => Promise<void>;
 }
 
-export type Storage = Parameters<typeof createTestLedger>[2];
+export type Storage = NonNullable<Parameters<typeof createTestLedger>[1]>['storage'];
 
 export const startProduct = async (accounts: number, storage?: Storage): Promise<Product> => {
-  const home = await createTestLedger(booksGenesis(), {}, storage);
+  const home = await createTestLedger(booksGenesis(), storage === undefined ? {} : { storage });
   const ledger = await startLedger(home);
   await openAccounts(ledger, 0, accounts);
   return {

@@ -26,11 +26,8 @@ const LEASE_MS = 2_500;
 /** Two nodes that run, two databases, accounts with funds. */
 export const openFailoverRig = async (seed: number): Promise<FailoverRig> => {
   const database = await createDatabasePair();
-  const home = await createTestLedger(
-    booksGenesis(),
-    {},
-    { kind: 'postgres', urls: [database.primary.url], schema: SCHEMA },
-  );
+  const storage = { kind: 'postgres' as const, urls: [database.primary.url], schema: SCHEMA };
+  const home = await createTestLedger(booksGenesis(), { storage, expirySweepMs: 200 });
   const folder = mkdtempSync(join(tmpdir(), 'countersign-nodes-'));
   const nodeOf = async (name: string): Promise<Node> =>
     openNode({ name, folder, home, ports: database.ports });
@@ -69,7 +66,7 @@ const openNode = async ({ name, folder, home, ports }: NodePlace): Promise<Node>
   editConfig(
     { ...home, home: place },
     {
-      database: { kind: 'postgres', urls, schema: SCHEMA },
+      storage: { kind: 'postgres', urls, schema: SCHEMA },
       cluster: { node: name, leaseMs: LEASE_MS },
       listen: { host: '127.0.0.1', port },
     },

@@ -4,7 +4,7 @@ import {
   startLeadership,
   type Candidate,
   type Lease,
-  type LeaseStore,
+  type Leases,
   type Leadership,
 } from '../../../../ledger/cluster/index.ts';
 
@@ -41,7 +41,7 @@ interface Line {
 }
 
 /** Requests and answers travel for a while, and either may be lost; a lost answer leaves its effect. */
-const over = (line: Line, table: LeaseTable): LeaseStore => {
+const over = (line: Line, table: LeaseTable): Leases => {
   const call = async <T>(effect: () => T): Promise<T> => {
     await travel(line);
     const result = effect();
