@@ -1,2 +1,3 @@
+export { openLeaseStore, type HeldLease, type LeaseHolder, type LeaseStore } from './lease.ts';
 export { openJournalStore } from './store.ts';
 export type { Batch, Head, JournalStore, KeptCommand, Page, StoredCommand, StoredEvent } from './types.ts';
