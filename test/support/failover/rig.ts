@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DatabasePair } from '../database/pair.ts';
 import type { Balance } from './history.ts';
@@ -11,6 +11,8 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 const NODE = join(ROOT, 'node_modules/node/bin/node');
 const DEADLINE_MS = 30_000;
 const LOOK_MS = 50;
+const LOG_FILE = 'node.log';
+const LOG_LINES_SHOWN = 30;
 const GET_DEADLINE_MS = 5_000;
 
 /** How the ledger is on one node. */
@@ -59,7 +61,7 @@ export class Node {
 
   /** Resolves when it answers. */
   async start(): Promise<void> {
-    const log = createWriteStream(join(this.#options.home, 'node.log'), { flags: 'a' });
+    const log = createWriteStream(join(this.#options.home, LOG_FILE), { flags: 'a' });
     const child = spawn(NODE, ['ledger/main.ts', '--home', this.#options.home], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -143,6 +145,12 @@ export class Node {
   async leads(): Promise<boolean> {
     const health = await this.health();
     return health?.role === 'leader' && health.status === 'ok';
+  }
+
+  /** The end of what it logged. */
+  logTail(): string {
+    const lines = readFileSync(join(this.#options.home, LOG_FILE), 'utf8').trimEnd().split('\n');
+    return lines.slice(-LOG_LINES_SHOWN).join('\n');
   }
 
   async remove(): Promise<void> {

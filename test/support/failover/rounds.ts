@@ -27,6 +27,9 @@ export const runRounds = async (options: RoundsOptions): Promise<readonly Round[
       done.push(round);
     }
     return done;
+  } catch (error) {
+    for (const node of rig.nodes) console.error(`── ${node.name}\n${node.logTail()}`);
+    throw error;
   } finally {
     await remove();
   }

@@ -55,8 +55,12 @@ export const runRound = async (options: RoundOptions): Promise<Round> => {
     accounts,
   );
   await answered(clients);
-  await inject(fault, { rig, note, answered: () => answered(clients) });
-  await answered(clients);
+  try {
+    await inject(fault, { rig, note, answered: () => answered(clients) });
+    await answered(clients);
+  } catch (error) {
+    throw new Error(`round ${number}, ${fault}, seed ${seed}:\n${timeline.join('\n')}`, { cause: error });
+  }
   await clients.pause();
   await watch.stop();
   const answeredAt = clients.answeredAt.slice(before);
@@ -77,7 +81,8 @@ const answered = async (clients: Clients): Promise<void> => {
   const before = clients.answeredAt.length;
   const until = performance.now() + ANSWER_DEADLINE_MS;
   while (clients.answeredAt.length === before) {
-    if (performance.now() > until) throw new Error('no client was answered in time');
+    if (performance.now() > until)
+      throw new Error(`no client was answered in time; met ${JSON.stringify([...clients.troubles])}`);
     await new Promise((wake) => setTimeout(wake, 10));
   }
 };
