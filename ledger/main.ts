@@ -50,7 +50,9 @@ type Configs = readonly [LoadedConfig, ...LoadedConfig[]];
 const check = async (configs: Configs): Promise<void> => {
   for (const { targets } of configs) {
     const report = await checkLedger(targets);
-    process.stdout.write(`${JSON.stringify(report.ok ? report.value : { damaged: report.error }, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify(report.ok ? report.value : { damaged: report.error }, null, 2)}\n`,
+    );
     if (!report.ok) process.exitCode = 1;
   }
 };

@@ -71,8 +71,7 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
   /** Of these, the ones that have to be read from the store before they can be decided on. */
   missing(ids: Iterable<AccountId>): AccountId[] {
     const wanted = new Set<AccountId>();
-    for (const id of ids)
-      if (this.peek(id) === undefined && !this.#absent.has(id)) wanted.add(id);
+    for (const id of ids) if (this.peek(id) === undefined && !this.#absent.has(id)) wanted.add(id);
     return [...wanted];
   }
 
@@ -90,8 +89,10 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
   /** Everything that the store does not show yet; one save at a time. */
   beginSave(): readonly AccountRecord[] {
     if (this.#saving.size > 0) throw new Error('A save of accounts is under way');
-    [this.#saving, this.#dirty] = [this.#dirty, new Map()];
-    [this.#bornSaving, this.#born] = [this.#born, new Set()];
+    this.#saving = this.#dirty;
+    this.#dirty = new Map();
+    this.#bornSaving = this.#born;
+    this.#born = new Set();
     return [...this.#saving.values()];
   }
 
@@ -147,8 +148,10 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
   }
 
   #keepClean(id: AccountId, record: AccountRecord): void {
-    if (this.#young.size >= this.#generationMax && !this.#young.has(id))
-      [this.#old, this.#young] = [this.#young, new Map()];
+    if (this.#young.size >= this.#generationMax && !this.#young.has(id)) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
     this.#young.set(id, record);
   }
 }

@@ -61,7 +61,7 @@ export class HoldClock {
   }
 
   #sink(): void {
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       let least = at;
       for (const child of [2 * at + 1, 2 * at + 2])
         if (child < this.#heap.length && this.#isBefore(child, least)) least = child;

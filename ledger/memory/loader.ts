@@ -1,7 +1,13 @@
 import type { AccountId, TransferId } from '#shared/brand';
-import { seqOf, type Operation, type Position, type RecordedOperation, type Sequel } from '#shared/double-entry';
+import {
+  seqOf,
+  type Operation,
+  type Position,
+  type RecordedOperation,
+  type Sequel,
+} from '#shared/double-entry';
 import type { Memory } from './memory.ts';
-import { NotLoaded } from './not-loaded.ts';
+import type { NotLoaded } from './not-loaded.ts';
 import type { OperationReader } from './operations.ts';
 import type { AccountSource, OperationIndex } from './ports.ts';
 
@@ -45,7 +51,10 @@ export class Loader {
     this.#operations = operations;
   }
 
-  async load(wanted: Wanted, { before = Number.MAX_SAFE_INTEGER, areNew = false }: LoadOptions = {}): Promise<void> {
+  async load(
+    wanted: Wanted,
+    { before = Number.MAX_SAFE_INTEGER, areNew = false }: LoadOptions = {},
+  ): Promise<void> {
     const { set } = this.#memory;
     const named: TransferId[] = [];
     for (const id of wanted.named) {
@@ -74,10 +83,7 @@ export class Loader {
     await this.load(wanted, options);
   }
 
-  async #loadPositions(
-    ids: Iterable<TransferId>,
-    before: number,
-  ): Promise<ReadonlyMap<TransferId, Sequel>> {
+  async #loadPositions(ids: Iterable<TransferId>, before: number): Promise<ReadonlyMap<TransferId, Sequel>> {
     const { positions } = this.#memory.set;
     const asked: TransferId[] = [];
     for (const id of ids) {

@@ -40,4 +40,3 @@ export const forgetLoaded = ({ set }: Memory): void => {
   set.positions.forget();
   set.transfers.forget();
 };
-

@@ -1,5 +1,5 @@
 import type { AccountId, TransferId } from '#shared/brand';
-import type { AccountRecord, Position } from '#shared/double-entry';
+import type { AccountRecord } from '#shared/double-entry';
 import type { BooksPort, FoundOperation, PostedSums } from '../api/books-port.ts';
 import type { History } from '../history/index.ts';
 import type { Memory, OperationReader } from '../memory/index.ts';
@@ -108,7 +108,7 @@ const byMetaOf = async (
     value,
     limit,
     direction: 'newer',
-    ...(after === undefined ? {} : { after: Number(after) as Position }),
+    ...(after === undefined ? {} : { after: Number(after) }),
   });
   const size = history.through;
   const rows: FoundOperation[] = [];

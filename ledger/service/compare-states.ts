@@ -1,4 +1,3 @@
-import type { AccountRecord } from '#shared/double-entry';
 import type { StateStore } from '../state-store/index.ts';
 
 /** Rows compared at a time. */
@@ -47,7 +46,7 @@ const governanceProblem = async (given: StateStore, saved: StateStore): Promise<
 };
 
 /** One text for equal values, in whatever order their members stand. */
-const textOf = (value: AccountRecord | unknown): string =>
+const textOf = (value: unknown): string =>
   JSON.stringify(value, (_name, member: unknown) => {
     if (typeof member === 'bigint') return `${member.toString()}n`;
     if (typeof member !== 'object' || member === null || Array.isArray(member)) return member;

@@ -2,6 +2,7 @@ import { toHex } from '#shared/encoding';
 import type { TransferId } from '#shared/brand';
 import { positionOf, type RecordedOperation } from '#shared/double-entry';
 import { err, ok, type Result } from '#shared/errors';
+import type { JournalEvent } from '#shared/journal';
 import { nodesForRoot, type Frontier } from '#shared/merkle';
 import { emptyWorkingSet } from '#shared/projection';
 import type { Head, JournalStore } from '../journal-store/index.ts';
@@ -113,22 +114,24 @@ const recallRecent = async (
   { store, history, memoryLimits }: RestoreDeps,
   { set, recent }: Memory,
 ): Promise<string | undefined> => {
-  const from = Math.min(history.through, set.size);
-  let seq = from;
-  for await (const lines of pagesOf(store, from, set.size)) {
+  let seq = Math.min(history.through, set.size);
+  for await (const lines of pagesOf(store, seq, set.size)) {
     for (const line of lines) {
       const event = readLine(line);
       if (!event.ok) return `event ${String(seq)} does not decode: ${event.error}`;
-      if (event.value.type === 'book.recorded')
-        for (const [index, operation] of event.value.payload.groups
-          .flatMap(({ operations }) => operations)
-          .entries())
-          recallOperation(recent, operation, positionOf(seq, index));
+      recallEvent(recent, event.value);
       seq += 1;
     }
     await letHistoryCatchUp(history, recent, memoryLimits.recentOperationsMax);
   }
   return seq === set.size ? undefined : `event ${String(seq)} is missing`;
+};
+
+const recallEvent = (recent: Memory['recent'], event: JournalEvent): void => {
+  if (event.type !== 'book.recorded') return;
+  const operations = event.payload.groups.flatMap((group) => group.operations);
+  for (const [index, operation] of operations.entries())
+    recallOperation(recent, operation, positionOf(event.seq, index));
 };
 
 const ENDINGS = { post: 'post', void: 'void', expire: 'expire' } as const;

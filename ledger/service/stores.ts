@@ -1,4 +1,4 @@
-import { openHistory, type History } from '../history/index.ts';
+import { openHistory, type History, type HistoryOptions } from '../history/index.ts';
 import { openJournalStore, type JournalStore } from '../journal-store/index.ts';
 import type { StateStore } from '../state-store/index.ts';
 import { openOwnState } from './own-state.ts';
@@ -25,8 +25,8 @@ export const openStores = async ({
     const store = kept(await openJournalStore(targets.journal));
     const state = kept(await openOwnState(targets.state, store));
     const { size } = await store.head();
-    const onFault = ({ message }: { readonly message: string }): void => {
-      log.error({ report: message }, 'the history index is not kept up; it is tried again');
+    const onFault: NonNullable<HistoryOptions['onFault']> = (fault) => {
+      log.error({ fault }, 'the index of the history is not built on; it is tried again');
     };
     return { store, state, history: kept(await openHistory({ target: targets.history, size, onFault })) };
   } catch (error) {

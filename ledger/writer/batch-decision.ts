@@ -1,11 +1,5 @@
 import type { CommandId, TransferId } from '#shared/brand';
-import {
-  answerOf,
-  seqOf,
-  type ExpireOperation,
-  type Outcome,
-  type Position,
-} from '#shared/double-entry';
+import { answerOf, seqOf, type ExpireOperation, type Outcome, type Position } from '#shared/double-entry';
 import { err, ok, type Result } from '#shared/errors';
 import type { StoredCommand } from '../journal-store/index.ts';
 import type { HeldSet, JournalOperation } from '../memory/index.ts';
@@ -62,7 +56,7 @@ export class BatchDecision {
     if (record?.mandate.client !== client)
       return err({ code: 'not-found', detail: `mandate ${mandate} is not one of this client` });
     const outcomes: Outcome[] = [];
-    for (let at = 0; at < operations.length; ) {
+    for (let at = 0; at < operations.length;) {
       const slice = nextSlice(operations, at, this.#book().room);
       if (slice === undefined) {
         this.#startNext();

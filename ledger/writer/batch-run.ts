@@ -177,7 +177,8 @@ export class BatchRun {
     const outcomes = this.decision.book(command);
     this.#answers.push(() => {
       if (!outcomes.ok) answer(outcomes);
-      else if (outcomes.value.every(({ kind }) => kind === 'recorded')) answer(ok(this.#texts(outcomes.value)));
+      else if (outcomes.value.every(({ kind }) => kind === 'recorded'))
+        answer(ok(this.#texts(outcomes.value)));
       else void this.#answerWithEarlier(command, outcomes.value, answer);
     });
   }
@@ -237,4 +238,3 @@ const stored = (command: Command, decided: Decided, firstSeq: number): StoredCom
   answer: decided.answer.body,
   firstSeq,
 });
-

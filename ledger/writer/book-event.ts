@@ -106,7 +106,7 @@ export class BookEvent {
 
   #groupOf(mandate: MandateId | null): RecordedOperation[] {
     const last = this.#groups.at(-1);
-    if (last !== undefined && last.mandate === mandate) return last.operations;
+    if (last?.mandate === mandate) return last.operations;
     const operations: RecordedOperation[] = [];
     this.#groups.push({ mandate, operations });
     return operations;

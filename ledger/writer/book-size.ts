@@ -43,7 +43,7 @@ export interface Slice {
 /** The next slice of a command's operations, from one on. A chain is never cut. */
 export const nextSlice = (operations: readonly Operation[], from: number, room: Room): Slice | undefined => {
   let slice: Slice | undefined;
-  for (let at = from; at < operations.length; ) {
+  for (let at = from; at < operations.length;) {
     const chain = chainFrom(operations, at);
     const bytes = (slice?.bytes ?? 0) + chain.bytes;
     const count = chain.to - from;
@@ -82,7 +82,7 @@ const chainFrom = (operations: readonly Operation[], from: number): Slice => {
 
 /** Why operations can't be recorded whatever the books say: a chain that no event holds. */
 export const shapeProblem = (operations: readonly Operation[]): string | undefined => {
-  for (let at = 0; at < operations.length; ) {
+  for (let at = 0; at < operations.length;) {
     if (!isLinked(operations[at])) {
       at += 1;
       continue;

@@ -4,7 +4,13 @@ import { err, type Result } from '#shared/errors';
 import type { Frontier } from '#shared/merkle';
 import type { Head, JournalStore } from '../journal-store/index.ts';
 import type { LedgerKey } from '../keys/index.ts';
-import { forgetLoaded, type Loader, type Memory, type OperationReader, type StateSaver } from '../memory/index.ts';
+import {
+  forgetLoaded,
+  type Loader,
+  type Memory,
+  type OperationReader,
+  type StateSaver,
+} from '../memory/index.ts';
 import { batchOf } from './batch.ts';
 import { BatchRun, type Waiting } from './batch-run.ts';
 import { commitBatch } from './commit.ts';

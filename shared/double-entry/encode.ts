@@ -1,110 +1,136 @@
-import type { AccountRecord } from './types.ts';
 import type { Account, AccountLimits, Conversion, PostingLeg, RecordedOperation } from './schema.ts';
+import { TextWriter } from './text-writer.ts';
+import type { AccountRecord } from './types.ts';
 
 /*
- * The canonical text (JCS, RFC 8785) of operations, written out by hand because every operation of the ledger is
- * written once: members in the order of their names, no space. A property test holds it to the general serialiser.
+ * The canonical bytes (JCS, RFC 8785) of operations, written out by hand because every operation of the ledger is
+ * written once: members in the order of their names, no space. A property test holds them to the general serialiser.
  */
 
-/** Texts that stand in JSON as they are. */
-const SIMPLE = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
+const maybe = (writer: TextWriter, text: string | null): TextWriter =>
+  text === null ? writer.raw('null') : writer.quoted(text);
 
-const quote = (text: string): string => {
-  if (SIMPLE.test(text)) return `"${text}"`;
-  if (!text.isWellFormed()) throw new TypeError('An unpaired surrogate has no JSON form');
-  return JSON.stringify(text);
+const list = <T>(writer: TextWriter, items: readonly T[], write: (item: T) => void): TextWriter => {
+  writer.raw('[');
+  for (let index = 0; index < items.length; index += 1) {
+    if (index > 0) writer.raw(',');
+    write(items[index] as T);
+  }
+  return writer.raw(']');
 };
 
-const quoteOrNull = (text: string | null): string => (text === null ? 'null' : quote(text));
-
-const list = <T>(items: readonly T[], write: (item: T) => string): string =>
-  `[${items.map(write).join(',')}]`;
-
-const legText = ({ asset, credit, debit, minor }: PostingLeg): string =>
-  `{"asset":"${asset}","credit":"${credit}","debit":"${debit}","minor":"${minor}"}`;
-
-const legsText = (legs: readonly PostingLeg[]): string => {
-  const [only] = legs;
-  return legs.length === 1 && only !== undefined ? `[${legText(only)}]` : list(legs, legText);
+const writeLegs = (writer: TextWriter, legs: readonly PostingLeg[]): void => {
+  let before = '"legs":[{"asset":"';
+  for (const { asset, credit, debit, minor } of legs) {
+    writer.raw(before).raw(asset).raw('","credit":"').raw(credit).raw('","debit":"').raw(debit);
+    writer.raw('","minor":"').raw(minor);
+    before = '"},{"asset":"';
+  }
+  writer.raw('"}],');
 };
 
 /** Names of metadata are ASCII, so that the order of code units is the order of `sort`. */
-const metaText = (meta: Readonly<Record<string, string>>): string =>
-  `{${Object.keys(meta)
-    .sort()
-    .map((name) => `${quote(name)}:${quote(meta[name] ?? '')}`)
-    .join(',')}}`;
-
-const conversionText = ({ bought, quoteId, quotedAt, rate, sold, source }: Conversion): string =>
-  `{"bought":"${bought}","quoteId":${quote(quoteId)},"quotedAt":"${quotedAt}","rate":"${rate}","sold":"${sold}","source":${quote(source)}}`;
-
-const bandText = ({ hard, soft }: AccountLimits['floor']): string =>
-  `{"hard":${quoteOrNull(hard)},"soft":${quoteOrNull(soft)}}`;
-
-const limitsText = (limits: AccountLimits | null): string => {
-  if (limits === null) return 'null';
-  const velocity = list(
-    limits.velocity,
-    ({ hard, measure, soft, window }) =>
-      `{"hard":${quoteOrNull(hard)},"measure":"${measure}","soft":${quoteOrNull(soft)},"window":"${window}"}`,
-  );
-  return `{"ceiling":${bandText(limits.ceiling)},"floor":${bandText(limits.floor)},"velocity":${velocity}}`;
+const writeMeta = (writer: TextWriter, meta: Readonly<Record<string, string>>): void => {
+  let before = '"meta":{';
+  const names = Object.keys(meta).sort();
+  for (const name of names) {
+    writer
+      .raw(before)
+      .quoted(name)
+      .raw(':')
+      .quoted(meta[name] ?? '');
+    before = ',';
+  }
+  writer.raw(names.length === 0 ? '"meta":{},' : '},');
 };
 
-/** Canonical text of an account. */
-export const encodeAccount = (account: Account): string => {
+const writeConversion = (writer: TextWriter, conversion: Conversion): void => {
+  const { bought, quoteId, quotedAt, rate, sold, source } = conversion;
+  writer.raw('"conversion":{"bought":"').raw(bought).raw('","quoteId":').quoted(quoteId);
+  writer.raw(',"quotedAt":"').raw(quotedAt).raw('","rate":"').raw(rate).raw('","sold":"').raw(sold);
+  writer.raw('","source":').quoted(source).raw('},');
+};
+
+const writeBand = (writer: TextWriter, { hard, soft }: AccountLimits['floor']): void => {
+  maybe(maybe(writer.raw('{"hard":'), hard).raw(',"soft":'), soft).raw('}');
+};
+
+const writeLimits = (writer: TextWriter, limits: AccountLimits | null): TextWriter => {
+  if (limits === null) return writer.raw('null');
+  writeBand(writer.raw('{"ceiling":'), limits.ceiling);
+  writeBand(writer.raw(',"floor":'), limits.floor);
+  writer.raw(',"velocity":');
+  list(writer, limits.velocity, ({ hard, measure, soft, window }) => {
+    maybe(writer.raw('{"hard":'), hard).raw(',"measure":').quoted(measure).raw(',"soft":');
+    maybe(writer, soft).raw(',"window":').quoted(window).raw('}');
+  });
+  return writer.raw('}');
+};
+
+const writeAccount = (writer: TextWriter, account: Account): TextWriter => {
   const { asset, bic, iban, id, limits, name, normal, overdraft, role, scale, wallet } = account;
-  return `{"asset":${quote(asset)},"bic":${quoteOrNull(bic)},"iban":${quoteOrNull(iban)},"id":"${id}","limits":${limitsText(limits)},"name":${quote(name)},"normal":"${normal}","overdraft":${String(overdraft)},"role":"${role}","scale":${String(scale)},"wallet":${quoteOrNull(wallet)}}`;
+  maybe(writer.raw('{"asset":').quoted(asset).raw(',"bic":'), bic);
+  maybe(writer.raw(',"iban":'), iban).raw(',"id":').quoted(id).raw(',"limits":');
+  writeLimits(writer, limits).raw(',"name":').quoted(name).raw(',"normal":').quoted(normal);
+  writer
+    .raw(overdraft ? ',"overdraft":true' : ',"overdraft":false')
+    .raw(',"role":')
+    .quoted(role);
+  return maybe(writer.raw(',"scale":').raw(String(scale)).raw(',"wallet":'), wallet).raw('}');
 };
 
-const strings = (texts: readonly string[]): string => list(texts, quote);
-
-/** Canonical text of an operation with its outcome. */
-export const encodeRecordedOperation = (operation: RecordedOperation): string => {
+/** Writes an operation with its outcome. */
+export const writeOperation = (writer: TextWriter, operation: RecordedOperation): void => {
   switch (operation.op) {
     case 'transfer':
-      return `{${before(operation)}"id":"${operation.id}","legs":${legsText(operation.legs)},${after(operation)}}`;
+      writer.raw('{');
+      if (operation.conversion !== undefined) writeConversion(writer, operation.conversion);
+      if (operation.corrects !== undefined) writer.raw('"corrects":"').raw(operation.corrects).raw('",');
+      break;
     case 'hold':
-      return `{"expiresAt":"${operation.expiresAt}",${flagsOf(operation)}"id":"${operation.id}","legs":${legsText(operation.legs)},${after(operation)}}`;
-    case 'post':
-      return `{${flagsOf(operation)}"hold":"${operation.hold}","id":"${operation.id}",${after(operation)}}`;
-    case 'void':
-      return `{${flagsOf(operation)}"hold":"${operation.hold}","id":"${operation.id}",${after(operation)}}`;
+      writer.raw('{"expiresAt":"').raw(operation.expiresAt).raw('",');
+      break;
     case 'open':
-      return `{"account":${encodeAccount(operation.account)},${flagsOf(operation)}"id":"${operation.id}","op":"open"${refusedOf(operation)}}`;
+      writeAccount(writer.raw('{"account":'), operation.account).raw(',');
+      break;
     case 'expire':
-      return `{"hold":"${operation.hold}","id":"${operation.id}","op":"expire"}`;
+      writer.raw('{"hold":"').raw(operation.hold).raw('","id":"').raw(operation.id).raw('","op":"expire"}');
+      return;
+    default:
+      writer.raw('{');
   }
+  writeRest(writer, operation);
 };
 
-type Common = Extract<RecordedOperation, { op: 'transfer' | 'hold' | 'post' | 'void' }>;
+type Decided = Exclude<RecordedOperation, { op: 'expire' }>;
 
-const flagsOf = ({ flags }: { readonly flags?: readonly string[] | undefined }): string =>
-  flags === undefined ? '' : `"flags":${strings(flags)},`;
-
-const refusedOf = ({ refused }: { readonly refused?: string | undefined }): string =>
-  refused === undefined ? '' : `,"refused":${quote(refused)}`;
-
-/** Members of a transfer before its id. */
-const before = (operation: Extract<RecordedOperation, { op: 'transfer' }>): string => {
-  const { conversion, corrects } = operation;
-  const text = conversion === undefined ? '' : `"conversion":${conversionText(conversion)},`;
-  return `${text}${corrects === undefined ? '' : `"corrects":"${corrects}",`}${flagsOf(operation)}`;
+/** Members from `flags` on. */
+const writeRest = (writer: TextWriter, operation: Decided): void => {
+  if (operation.flags !== undefined) writeStrings(writer.raw('"flags":'), operation.flags).raw(',');
+  if (operation.op === 'post' || operation.op === 'void')
+    writer.raw('"hold":"').raw(operation.hold).raw('",');
+  writer.raw('"id":"').raw(operation.id).raw('",');
+  if (operation.op === 'transfer' || operation.op === 'hold') writeLegs(writer, operation.legs);
+  if (operation.op !== 'open') writeCommon(writer, operation);
+  writer.raw('"op":"').raw(operation.op);
+  if (operation.refused !== undefined) writer.raw('","refused":').quoted(operation.refused);
+  else writer.raw('"');
+  if (operation.op === 'transfer' && operation.reverses !== undefined)
+    writer.raw(',"reverses":"').raw(operation.reverses).raw('"');
+  if (operation.op !== 'open' && operation.valueDate !== undefined)
+    writer.raw(',"valueDate":"').raw(operation.valueDate).raw('"');
+  writer.raw('}');
 };
 
-/** Members after the legs or the id: linked, meta, minors, op, refused, reverses, valueDate. */
-const after = (operation: Common): string => {
-  const { linked, meta, op, valueDate } = operation;
-  const text = `${linked === undefined ? '' : '"linked":true,'}${meta === undefined ? '' : `"meta":${metaText(meta)},`}`;
-  const minors =
-    operation.op === 'post' && operation.minors !== undefined ? `"minors":${strings(operation.minors)},` : '';
-  const reverses =
-    operation.op === 'transfer' && operation.reverses !== undefined
-      ? `,"reverses":"${operation.reverses}"`
-      : '';
-  const date = valueDate === undefined ? '' : `,"valueDate":"${valueDate}"`;
-  return `${text}${minors}"op":"${op}"${refusedOf(operation)}${reverses}${date}`;
+const writeCommon = (writer: TextWriter, operation: Exclude<Decided, { op: 'open' }>): void => {
+  if (operation.linked !== undefined) writer.raw('"linked":true,');
+  if (operation.meta !== undefined) writeMeta(writer, operation.meta);
+  if (operation.op === 'post' && operation.minors !== undefined)
+    writeStrings(writer.raw('"minors":'), operation.minors).raw(',');
 };
+
+const writeStrings = (writer: TextWriter, texts: readonly string[]): TextWriter =>
+  list(writer, texts, (text) => writer.quoted(text));
 
 /** A `book.recorded` event, as far as its text goes. */
 export interface BookEvent {
@@ -121,30 +147,65 @@ export interface BookEvent {
   };
 }
 
-/** Canonical line of a `book.recorded` event: what is hashed, stored and sent. */
-export const encodeBookEvent = ({ actor, command, payload, seq, time, type }: BookEvent): string => {
-  const who = actor.kind === 'ledger' ? '{"kind":"ledger"}' : `{"id":${quote(actor.id)},"kind":"person"}`;
-  const groups = list(
-    payload.groups,
-    ({ mandate, operations }) =>
-      `{"mandate":${quoteOrNull(mandate)},"operations":${list(operations, encodeRecordedOperation)}}`,
-  );
-  return `{"actor":${who},"command":{"digest":"${command.digest}","id":${quote(command.id)}},"payload":{"groups":${groups}},"seq":${String(seq)},"time":"${time}","type":"${type}"}`;
+/** Writes the canonical line of a `book.recorded` event: what is hashed, stored and sent. */
+export const writeBookEvent = (writer: TextWriter, event: BookEvent): void => {
+  const { actor, command, payload, seq, time, type } = event;
+  writer.raw('{"actor":{');
+  if (actor.kind === 'person') writer.raw('"id":').quoted(actor.id).raw(',');
+  writer.raw('"kind":').quoted(actor.kind).raw('},"command":{"digest":').quoted(command.digest);
+  writer.raw(',"id":').quoted(command.id).raw('},"payload":{"groups":');
+  list(writer, payload.groups, ({ mandate, operations }) => {
+    maybe(writer.raw('{"mandate":'), mandate).raw(',"operations":');
+    list(writer, operations, (operation) => {
+      writeOperation(writer, operation);
+    }).raw('}');
+  });
+  writer.raw('},"seq":').raw(String(seq)).raw(',"time":').quoted(time).raw(',"type":').quoted(type).raw('}');
 };
 
-/** Canonical text of an account's balances, for the hash of the state. */
-export const encodeAccountState = (record: AccountRecord): string => {
-  const { creditsPending, creditsPosted, debitsPending, debitsPosted, lastSeq, openHolds } = record;
-  const amounts = `"creditsPending":"${creditsPending.toString()}","creditsPosted":"${creditsPosted.toString()}","debitsPending":"${debitsPending.toString()}","debitsPosted":"${debitsPosted.toString()}"`;
-  return `{"account":${encodeAccount(record.account)},${amounts},"lastSeq":${String(lastSeq)},"openHolds":${String(openHolds)},"velocity":${velocityText(record)}}`;
+const written = (write: (writer: TextWriter) => void): string => {
+  const writer = new TextWriter();
+  write(writer);
+  return writer.text();
 };
 
-const velocityText = ({ velocity }: AccountRecord): string => {
-  if (velocity === null) return 'null';
-  const buckets = (of: typeof velocity.hours): string =>
-    list(
-      of,
-      ({ at, count, sum }) => `{"at":${String(at)},"count":${String(count)},"sum":"${sum.toString()}"}`,
-    );
-  return `{"days":${buckets(velocity.days)},"hours":${buckets(velocity.hours)}}`;
+/** Canonical text of an account. */
+export const encodeAccount = (account: Account): string => written((writer) => writeAccount(writer, account));
+
+/** Canonical text of an operation with its outcome. */
+export const encodeRecordedOperation = (operation: RecordedOperation): string =>
+  written((writer) => {
+    writeOperation(writer, operation);
+  });
+
+/** Canonical line of a `book.recorded` event. Where there are many, {@link writeBookEvent} into one writer. */
+export const encodeBookEvent = (event: BookEvent): string =>
+  written((writer) => {
+    writeBookEvent(writer, event);
+  });
+
+/** Writes an account with its balances, for the hash of the state. */
+export const writeAccountState = (writer: TextWriter, record: AccountRecord): void => {
+  const { creditsPending, creditsPosted, debitsPending, debitsPosted, velocity } = record;
+  writeAccount(writer.raw('{"account":'), record.account);
+  writer.raw(',"creditsPending":"').raw(creditsPending.toString());
+  writer.raw('","creditsPosted":"').raw(creditsPosted.toString());
+  writer.raw('","debitsPending":"').raw(debitsPending.toString());
+  writer.raw('","debitsPosted":"').raw(debitsPosted.toString());
+  writer.raw('","lastSeq":').raw(String(record.lastSeq));
+  writer.raw(',"openHolds":').raw(String(record.openHolds)).raw(',"velocity":');
+  if (velocity === null) writer.raw('null');
+  else {
+    writeBuckets(writer.raw('{"days":'), velocity.days);
+    writeBuckets(writer.raw(',"hours":'), velocity.hours);
+    writer.raw('}');
+  }
+  writer.raw('}');
+};
+
+const writeBuckets = (writer: TextWriter, buckets: NonNullable<AccountRecord['velocity']>['hours']): void => {
+  list(writer, buckets, ({ at, count, sum }) => {
+    writer.raw('{"at":').raw(String(at)).raw(',"count":').raw(String(count));
+    writer.raw(',"sum":"').raw(sum.toString()).raw('"}');
+  });
 };

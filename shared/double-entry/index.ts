@@ -14,9 +14,11 @@ export { openedAccount } from './decide-open.ts';
 export { differenceOf } from './difference.ts';
 export {
   encodeAccount,
-  encodeAccountState,
   encodeBookEvent,
   encodeRecordedOperation,
+  writeAccountState,
+  writeBookEvent,
+  writeOperation,
   type BookEvent,
 } from './encode.ts';
 export { refusalDetail, refusals, type RefusalCode } from './refusals.ts';
@@ -30,3 +32,4 @@ export {
 } from './session.ts';
 export { available } from './rules.ts';
 export { mayMove } from './wallet-state.ts';
+export { TextWriter } from './text-writer.ts';

@@ -4,6 +4,7 @@ import type { JournalEvent } from '#shared/journal';
 import { applyApproval, applyApproved, applyClosed, applyExpired } from './apply-approval.ts';
 import { applyGenesis } from './apply-genesis.ts';
 import { applyPosted, applyRegistered } from './apply-posting.ts';
+import { applyBook } from './apply-book.ts';
 import { applyDenied, applyProposed, applySubmission } from './apply-proposal.ts';
 import type { ApplyContext } from './context.ts';
 import { fault, type Fault } from './fault.ts';
@@ -81,7 +82,7 @@ const dispatch = (set: WorkingSet, event: JournalEvent, context: ApplyContext): 
     case 'account.registered':
       return applyRegistered(set, event);
     case 'book.recorded':
-      return fault('state', 'operations on the books are not applied yet');
+      return applyBook(set, event);
     default:
       return unreachable(event);
   }

@@ -3,9 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Kysely, sql } from 'kysely';
-import sqlite3 from 'sqlite3';
-import { Sqlite3Dialect } from '#shared/sqlite';
+import { sql } from 'kysely';
+import { openSqlite } from '../../ledger/database/index.ts';
 import type { HistoryTarget } from '../../ledger/history/index.ts';
 
 /*
@@ -17,7 +16,7 @@ interface EventRow {
   readonly seq: number;
   readonly type: string;
   readonly line: string;
-  readonly leaf: Uint8Array;
+  readonly hashes: Uint8Array;
 }
 
 interface Tables {
@@ -45,11 +44,11 @@ export const openTestJournal = async (): Promise<TestJournal> => {
     journal: join(folder, 'ledger.sqlite'),
     file: join(folder, 'ledger.history.sqlite'),
   } as const;
-  const db = openDatabase(target.journal);
-  await sql`pragma journal_mode = wal`.execute(db);
+  const use = { synchronous: 'normal', create: true, autocheckpointPages: 1_000 } as const;
+  const { db } = await openSqlite<Tables>(target.journal, use);
   await sql`pragma synchronous = off`.execute(db);
   await sql`create table events (seq integer primary key, type text not null, intent text, line text not null,
-    leaf blob not null) strict`.execute(db);
+    hashes blob not null) strict`.execute(db);
   return {
     target,
     append: async (events) => {
@@ -73,22 +72,9 @@ const rowOf = (event: TestEvent): EventRow & { readonly intent: null } => {
     type: event.type,
     intent: null,
     line,
-    leaf: createHash('sha256').update(line).digest(),
+    hashes: createHash('sha256').update(line).digest(),
   };
 };
-
-const openDatabase = (file: string): Kysely<Tables> =>
-  new Kysely<Tables>({
-    dialect: new Sqlite3Dialect({
-      open: () =>
-        new Promise((resolve, reject) => {
-          const database = new sqlite3.Database(file, (error) => {
-            if (error === null) resolve(database);
-            else reject(error);
-          });
-        }),
-    }),
-  });
 
 export type IdKind = 'v7' | 'v4';
 

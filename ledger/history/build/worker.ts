@@ -8,7 +8,7 @@ import { Tail } from './tail.ts';
 /** Thread that builds the history index: it reads the journal and writes the index by connections of its own. */
 const main = async (target: HistoryTarget): Promise<void> => {
   const store = await openBuilderStore(target);
-  const journal = await openJournalReader(target);
+  const journal = openJournalReader(target);
   try {
     const builder = await Builder.open(store, journal, (update) => {
       post({ kind: 'update', update });

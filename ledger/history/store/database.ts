@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import sqlite3 from 'sqlite3';
 import { Sqlite3Dialect, type Sqlite3Handle } from '#shared/sqlite';
+import { openSqlite } from '../../database/index.ts';
 import type { HistoryTables } from './tables.ts';
 
 const BUSY_TIMEOUT_MS = 10_000;
@@ -27,6 +28,17 @@ export const openHistoryFile = (file: string): Kysely<HistoryTables> =>
 
 export const openHistoryReader = (file: string): Kysely<HistoryTables> =>
   connect(file, sqlite3.OPEN_READWRITE, READER_PRAGMAS);
+
+/** The journal's pages carry tags, so it is opened as its own store opens it. */
+export const openJournalFile = (file: string): Kysely<HistoryTables> =>
+  new Kysely<HistoryTables>({
+    dialect: new Sqlite3Dialect({
+      open: async () => {
+        const use = { synchronous: 'full', isReader: true, autocheckpointPages: 0 } as const;
+        return (await openSqlite<HistoryTables>(file, use)).handle;
+      },
+    }),
+  });
 
 export const removeHistoryFile = async (file: string): Promise<void> => {
   for (const suffix of ['', '-wal', '-shm']) await rm(`${file}${suffix}`, { force: true });

@@ -6,11 +6,14 @@ import type { JournalReader, JournalRow } from './types.ts';
 /** Events that the index reads; the others count only by their number. */
 const INDEXED_TYPES = ['ledger.genesis', 'transfer.posted', 'account.registered', 'book.recorded'] as const;
 
+/** The first of the hashes that an event's leaf completes is the leaf itself. */
+const LEAF = sql.raw('substr(hashes, 1, 32)');
+
 /** Characters of lines that one read aims at; one line can be 2 MB. */
 const READ_CHARACTERS = 4 * 1024 * 1024;
 const ROWS_PER_READ_MAX = 512;
 
-/** Reads the journal's table of events, each with its leaf hash, which stands before those of the subtrees it completes; as many rows at once as their usual length allows. */
+/** Reads the journal's table of events; as many rows at once as their usual length allows. */
 export const journalReader = (db: Kysely<HistoryTables>): JournalReader => {
   let rowsPerRead = 8;
   return {
@@ -23,10 +26,9 @@ export const journalReader = (db: Kysely<HistoryTables>): JournalReader => {
       return rows;
     },
     leaf: async (seq) => {
-      const { rows } = await sql<{ leaf: Uint8Array }>`
-        select substr(hashes, 1, 32) as leaf from events where seq = ${seq}`.execute(db);
-      const [row] = rows;
-      return row === undefined ? null : new Uint8Array(row.leaf);
+      const { rows } = await sql<Pick<JournalRow, 'leaf'>>`
+        select ${LEAF} as leaf from events where seq = ${seq}`.execute(db);
+      return rows[0] === undefined ? null : new Uint8Array(rows[0].leaf);
     },
     close: () => db.destroy(),
   };
@@ -38,8 +40,7 @@ const readRows = async (
   to: number,
 ): Promise<readonly JournalRow[]> => {
   const { rows } = await sql<JournalRow>`
-    select seq, type, case when type in (${sql.join(INDEXED_TYPES)}) then line end as line,
-      substr(hashes, 1, 32) as leaf
+    select seq, type, case when type in (${sql.join(INDEXED_TYPES)}) then line end as line, ${LEAF} as leaf
     from events where seq >= ${from} and seq < ${to} order by seq`.execute(db);
   return rows;
 };

@@ -1,11 +1,6 @@
 import type { Kysely } from 'kysely';
-import { kyselyOver, openSqlite, PrimaryPool } from '../../database/index.ts';
-import {
-  openHistoryFile,
-  openHistoryReader,
-  openPostgres,
-  removeHistoryFile,
-} from './database.ts';
+import { kyselyOver, PrimaryPool } from '../../database/index.ts';
+import { openHistoryFile, openHistoryReader, openPostgres, removeHistoryFile } from './database.ts';
 import { postgresDialect, sqliteDialect } from './dialect.ts';
 import { journalReader } from './journal.ts';
 import { historyStore, prepareHistory } from './store.ts';
@@ -15,7 +10,6 @@ import type { HistoryStore, JournalReader } from './types.ts';
 
 /** One read under way, and one ahead of it. */
 const JOURNAL_READERS = 2;
-const JOURNAL_FILE = { synchronous: 'full', isReader: true, autocheckpointPages: 0 } as const;
 
 /** Values of a run fit on a page of the heap as they are; neither compression nor TOAST gains anything. */
 const POSTGRES_STORAGE = [
@@ -49,13 +43,15 @@ export const openReaderStore = (target: HistoryTarget): HistoryStore =>
     ? historyStore(openHistoryReader(target.file), sqliteDialect)
     : historyStore(openPostgres(target.url, target.schema), postgresDialect);
 
-export const openJournalReader = async (target: HistoryTarget): Promise<JournalReader> => {
+export const openJournalReader = (target: HistoryTarget): JournalReader => {
   if (target.kind === 'postgres') return journalReader(openPostgres(target.url, target.schema));
   const { journal } = target;
-  if (typeof journal === 'string') return openJournalReader({ ...target, journal: { kind: 'sqlite', file: journal } });
-  if (journal.kind === 'postgres') return journalReader(kyselyOver(new PrimaryPool(journal, JOURNAL_READERS)));
-  const { db } = await openSqlite<HistoryTables>(journal.file, JOURNAL_FILE);
-  return journalReader(db);
+  if (typeof journal === 'string') return journalReader(openJournalFile(journal));
+  return journalReader(
+    journal.kind === 'sqlite'
+      ? openJournalFile(journal.file)
+      : kyselyOver(new PrimaryPool(journal, JOURNAL_READERS)),
+  );
 };
 
 /** Removes an index that can't be read, so that it is built anew. */

@@ -10,7 +10,7 @@ export interface HistoryTables {
     readonly seq: number;
     readonly type: string;
     readonly line: string;
-    readonly leaf: Uint8Array;
+    readonly hashes: Uint8Array;
   };
 }
 
