@@ -1,6 +1,12 @@
 import type { Kysely } from 'kysely';
 import { kyselyOver, PrimaryPool } from '../../database/index.ts';
-import { openHistoryFile, openHistoryReader, openPostgres, removeHistoryFile } from './database.ts';
+import {
+  openHistoryFile,
+  openHistoryReader,
+  openJournalFile,
+  openPostgres,
+  removeHistoryFile,
+} from './database.ts';
 import { postgresDialect, sqliteDialect } from './dialect.ts';
 import { journalReader } from './journal.ts';
 import { historyStore, prepareHistory } from './store.ts';

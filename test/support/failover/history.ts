@@ -1,7 +1,7 @@
 import { toHex } from '#shared/encoding';
 import { eventLeaf } from '#shared/journal';
 import { TreeBuilder } from '#shared/merkle';
-import { Model, type RecordedOperation } from './model.ts';
+import { Model, type Opening, type RecordedOperation } from './model.ts';
 
 /*
  * The checker of histories. It knows only what clients sent and heard, and the text of the journal: nothing of
@@ -99,7 +99,7 @@ export const checkHistory = (observed: Observed): Verdict => {
       .map(({ operation }) => operation.id),
     forks: forksIn(observed),
     disorder: disorderIn(events),
-    imbalances: imbalancesIn(recorded, observed.balances),
+    imbalances: imbalancesIn(openingsIn(events), recorded, observed.balances),
   };
 };
 
@@ -152,11 +152,18 @@ const disorderIn = (events: readonly Event[]): readonly string[] =>
     return [...gap, ...back];
   });
 
+/** Balances that the books began with. */
+const openingsIn = ([first]: readonly Event[]): readonly Opening[] =>
+  first?.type === 'ledger.genesis'
+    ? (first.payload as { readonly openings: readonly Opening[] }).openings
+    : [];
+
 const imbalancesIn = (
+  openings: readonly Opening[],
   recorded: readonly Recorded[],
   shown: ReadonlyMap<string, Balance>,
 ): readonly string[] => {
-  const model = new Model();
+  const model = new Model(openings);
   for (const { operation } of recorded) model.apply(operation);
   return [...model.findings, ...model.compare(shown)];
 };

@@ -12,6 +12,13 @@ interface Leg {
   readonly minor: string;
 }
 
+/** A balance that an account began with. */
+export interface Opening {
+  readonly account: string;
+  readonly side: 'debit' | 'credit';
+  readonly minor: string;
+}
+
 /** The part of a journal's operation that the model reads. */
 export interface RecordedOperation {
   readonly op: string;
@@ -37,6 +44,14 @@ export class Model {
   readonly #rows = new Map<string, Row>();
   readonly #holds = new Map<string, readonly Leg[]>();
 
+  constructor(openings: readonly Opening[]) {
+    for (const { account, side, minor } of openings) {
+      const row = this.#row(account);
+      if (side === 'debit') row.debitsPosted += BigInt(minor);
+      else row.creditsPosted += BigInt(minor);
+    }
+  }
+
   apply(operation: RecordedOperation): void {
     if (operation.refused !== undefined) {
       this.#judgeRefusal(operation);
@@ -60,7 +75,7 @@ export class Model {
     }
   }
 
-  /** Where what the service shows differs from the model; system accounts opened by the genesis start at zero here too. */
+  /** Where what the service shows differs from the model. */
   compare(shown: ReadonlyMap<string, Balance>): readonly string[] {
     return [...this.#rows].flatMap(([id, row]) => {
       const seen = shown.get(id);
