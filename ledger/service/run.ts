@@ -54,7 +54,13 @@ export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> =
   });
   const underWay = countRequests(app);
   const [{ listen }] = configs;
-  await app.listen({ host: listen.host, port });
+  try {
+    await app.listen({ host: listen.host, port });
+  } catch (error) {
+    // A ledger that nobody can reach must not be held open, least of all as its leader.
+    for (const { service } of opened) await service.stop();
+    throw error;
+  }
   const url = urlOf(listen.host, app.server.address());
   const sweeps = opened.map(({ config, service }) =>
     announce(config, service, { pid: process.pid, url, instance }),

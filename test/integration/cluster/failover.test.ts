@@ -9,7 +9,7 @@ const SEED = 20_261;
 describe('two nodes, a primary and a synchronous standby', () => {
   test(
     `lose and double nothing that was acknowledged, whatever fails (seed ${String(SEED)})`,
-    { timeout: 180_000 },
+    { timeout: 600_000 },
     async () => {
       const rounds = await runRounds({
         rounds: faults.length,

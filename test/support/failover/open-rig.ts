@@ -21,7 +21,7 @@ export const ACCOUNTS = 24;
 const FUNDS_MINOR = '20000';
 const SCHEMA = 'ledger_failover';
 /** Short, so that the rounds are; in production a few seconds more do no harm. */
-const LEASE_MS = 2_500;
+const LEASE_MS = 3_000;
 
 /** Two nodes that run, two databases, accounts with funds. */
 export const openFailoverRig = async (seed: number): Promise<FailoverRig> => {
@@ -32,22 +32,24 @@ export const openFailoverRig = async (seed: number): Promise<FailoverRig> => {
   const nodeOf = async (name: string): Promise<Node> =>
     openNode({ name, folder, home, ports: database.ports });
   const rig = new Rig([await nodeOf('node-a'), await nodeOf('node-b')], database);
-  await Promise.all(rig.nodes.map((node) => node.start()));
+  const remove = async (): Promise<void> => {
+    await rig.remove();
+    removeTestLedger(home);
+    rmSync(folder, { recursive: true, force: true });
+  };
   const clients = new Clients({
     urls: rig.nodes.map(({ url }) => url),
     token: home.token,
     mandate: MANDATE,
   });
-  await openAccounts(clients, seed);
-  return {
-    rig,
-    clients,
-    remove: async () => {
-      await rig.remove();
-      removeTestLedger(home);
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  try {
+    await Promise.all(rig.nodes.map((node) => node.start()));
+    await openAccounts(clients, seed);
+    return { rig, clients, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
 };
 
 interface NodePlace {

@@ -39,7 +39,7 @@ export interface RoundOptions {
 
 const CLIENTS = 8;
 const AUDITED = 40;
-const ANSWER_DEADLINE_MS = 30_000;
+const ANSWER_DEADLINE_MS = 120_000;
 
 export const runRound = async (options: RoundOptions): Promise<Round> => {
   const { number, fault, seed, rig, clients, accounts, heads } = options;
