@@ -12,7 +12,7 @@ import { openStateStore, type StateStore } from '../state-store/index.ts';
 import { claimOf, PastRoots } from '../writer/index.ts';
 import { compareStates } from './compare-states.ts';
 import { Replay } from './replay.ts';
-import { hashState, sumsOf } from './state-facts.ts';
+import { booksFacts, hashState } from './state-facts.ts';
 import { pagesOf } from './tail.ts';
 import type { LedgerTargets } from './targets.ts';
 
@@ -138,11 +138,9 @@ class Check {
 
   async #report(head: Head, stateThrough: number): Promise<Result<CheckReport, string>> {
     const { set } = this.#memory;
-    const sums = Object.fromEntries(
-      [...(await sumsOf(this.#own))].map(([asset, sum]) => [asset, sum.toString()]),
-    );
-    const off = Object.entries(sums).find(([, sum]) => sum !== '0');
-    if (off !== undefined) return err(`entries in ${off[0]} are off by ${off[1]}`);
+    const books = await booksFacts(this.#own, set);
+    if (books.problem !== undefined) return err(books.problem);
+    const sums = Object.fromEntries([...books.sums].map(([asset, sum]) => [asset, sum.toString()]));
     const stateHash = await hashState(this.#own, set);
     return ok({
       ledger: set.identity?.ledger ?? '',

@@ -2,6 +2,8 @@ export * from './schema.ts';
 export * from './types.ts';
 export * from './limits.ts';
 export { answerOf } from './answer.ts';
+export { carryEnd, carryHold, carryMove } from './carry.ts';
+export { checkBooks, type Reservation } from './check.ts';
 export {
   clearingAccountId,
   systemAccount,
@@ -21,6 +23,7 @@ export {
   writeOperation,
   type BookEvent,
 } from './encode.ts';
+export { readOperation, readRecordedOperation, type ReadProblem } from './read.ts';
 export { refusalDetail, refusals, type RefusalCode } from './refusals.ts';
 export {
   BookSession,
@@ -30,6 +33,9 @@ export {
   type ExpireOperation,
   type Outcome,
 } from './session.ts';
-export { available } from './rules.ts';
+export type { Flow } from './flow.ts';
+export { momentOf, type Moment } from './moment.ts';
+export { available, limitProblem, walletProblem } from './rules.ts';
+export { WorkingBooks, type FlowItem } from './working-books.ts';
 export { mayMove } from './wallet-state.ts';
 export { TextWriter } from './text-writer.ts';

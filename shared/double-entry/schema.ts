@@ -17,11 +17,19 @@ import { isPlainText } from '#shared/encoding';
 
 const plain = (max: number): z.ZodType<string, string> => z.string().min(1).max(max).refine(isPlainText);
 
+/* Forms of texts, shared with the reader of the hot route. */
+export const MINOR_FORM = /^(0|[1-9]\d{0,38})$/;
+export const POSITIVE_MINOR_FORM = /^[1-9]\d{0,38}$/;
+export const SIGNED_MINOR_FORM = /^(0|-?[1-9]\d{0,38})$/;
+export const ASSET_FORM = /^[A-Z][A-Z0-9]{1,11}$/;
+export const META_KEY_FORM = /^[a-z][A-Za-z0-9_.-]{0,39}$/;
+export const RATE_FORM = /^(0|[1-9]\d{0,17})(\.\d{1,18})?$/;
+
 /** Minor units, never negative. */
-export const minorSchema = z.string().regex(/^(0|[1-9]\d{0,38})$/);
-const positiveMinorSchema = z.string().regex(/^[1-9]\d{0,38}$/);
-const signedMinorSchema = z.string().regex(/^(0|-?[1-9]\d{0,38})$/);
-const assetSchema = z.string().regex(/^[A-Z][A-Z0-9]{1,11}$/);
+export const minorSchema = z.string().regex(MINOR_FORM);
+const positiveMinorSchema = z.string().regex(POSITIVE_MINOR_FORM);
+const signedMinorSchema = z.string().regex(SIGNED_MINOR_FORM);
+const assetSchema = z.string().regex(ASSET_FORM);
 
 /* Limits on everything, named. */
 export const LEGS_MAX = 32;
@@ -96,17 +104,16 @@ export const postingLegSchema = z.strictObject({
 });
 
 const legsSchema = z.array(postingLegSchema).min(1).max(LEGS_MAX);
-const metaSchema = z.record(
-  z.string().regex(/^[a-z][A-Za-z0-9_.-]{0,39}$/),
-  plain(META_VALUE_CHARACTERS_MAX),
-);
+const metaSchema = z
+  .record(z.string().regex(META_KEY_FORM), plain(META_VALUE_CHARACTERS_MAX))
+  .refine((meta) => Object.keys(meta).length <= META_KEYS_MAX);
 
 /** A conversion at a stated rate: what is sold and bought stands in the legs, through the FX position accounts. */
 export const conversionSchema = z.strictObject({
   sold: assetSchema,
   bought: assetSchema,
   /** Units bought for one unit sold, exact decimal. */
-  rate: z.string().regex(/^(0|[1-9]\d{0,17})(\.\d{1,18})?$/),
+  rate: z.string().regex(RATE_FORM),
   source: plain(80),
   quotedAt: instantSchema,
   quoteId: plain(80),

@@ -1,28 +1,84 @@
-import { BookSession, type Decidable, type RecordedOperation } from '#shared/double-entry';
+import {
+  BookSession,
+  type ExpireOperation,
+  type Operation,
+  type RecordedOperation,
+} from '#shared/double-entry';
 import type { EventOf } from '#shared/journal';
 import { fault, isSame, type Fault } from './fault.ts';
 import type { WorkingSet } from './types.ts';
 
+type Group = EventOf<'book.recorded'>['payload']['groups'][number];
+
+/**
+ * Operations on the books: decided once more, and each outcome compared with the one that is recorded. What the
+ * operations name must be loaded: see `touchedBy`.
+ */
 export const applyBook = (set: WorkingSet, event: EventOf<'book.recorded'>): Fault | undefined => {
-  const session = new BookSession(set, { seq: event.seq, firstIndex: 0, time: event.time });
-  for (const { mandate, operations } of event.payload.groups) {
-    const record = mandate === null ? null : set.mandates.get(mandate);
-    if (record === undefined) return fault('state', `mandate ${String(mandate)} is not known`);
-    for (const operation of operations) {
-      if (operation.op !== 'expire') continue;
-      const wrong = session.expiryFault(operation);
-      if (wrong !== null) return fault('state', wrong);
-    }
-    const outcomes = session.decide(record, operations.map(asked));
-    for (const [index, outcome] of outcomes.entries())
-      if (outcome.kind === 'again' || !isSame(outcome.recorded, operations[index]))
-        return fault('state', `operation ${String(operations[index]?.id)} has another outcome`);
+  const { seq, time } = event;
+  const session = new BookSession(set, { seq, firstIndex: 0, time });
+  for (const group of event.payload.groups) {
+    const wrong = group.mandate === null ? applyOwn(session, group) : applyGroup(set, session, group);
+    if (wrong !== undefined) return wrong;
   }
   return undefined;
 };
 
-const asked = (recorded: RecordedOperation): Decidable => {
-  if (recorded.op === 'expire') return recorded;
-  const { refused: _, flags: __, ...rest } = recorded;
-  return rest as Decidable;
+/** What follows by rule: holds whose time is over end. */
+const applyOwn = (session: BookSession, { operations }: Group): Fault | undefined => {
+  for (const operation of operations) {
+    if (operation.op !== 'expire') return fault('state', `${operation.id}: there is no mandate for it`);
+    const wrong = session.expiryFault(operation) ?? decideAgain(session, null, [operation]);
+    if (wrong !== null && wrong !== undefined)
+      return typeof wrong === 'string' ? fault('state', wrong) : wrong;
+  }
+  return undefined;
+};
+
+const applyGroup = (
+  set: WorkingSet,
+  session: BookSession,
+  { mandate, operations }: Group,
+): Fault | undefined => {
+  const record = mandate === null ? undefined : set.mandates.get(mandate);
+  if (record === undefined) return fault('state', `mandate ${String(mandate)} is not known`);
+  const own = operations.find(({ op }) => op === 'expire');
+  if (own !== undefined) return fault('state', `${own.id}: a hold expires by rule, not under a mandate`);
+  return decideAgain(session, record, operations);
+};
+
+const decideAgain = (
+  session: BookSession,
+  mandate: Parameters<BookSession['decide']>[0],
+  operations: readonly RecordedOperation[],
+): Fault | undefined => {
+  const outcomes = session.decide(mandate, operations.map(requestOf));
+  for (const [index, outcome] of outcomes.entries()) {
+    const recorded = operations[index];
+    if (recorded === undefined) return fault('state', 'an outcome without an operation');
+    if (outcome.kind === 'again') return fault('state', `${recorded.id} is recorded twice`);
+    if (!isSame(outcomeOf(recorded), outcomeOf(outcome.recorded)))
+      return fault(
+        'state',
+        `${recorded.id}: ${told(recorded)} is recorded, ${told(outcome.recorded)} follows`,
+      );
+  }
+  return undefined;
+};
+
+/** What was asked for, without what became of it. */
+const requestOf = (recorded: RecordedOperation): Operation | ExpireOperation => {
+  if (recorded.op === 'expire' || (recorded.refused === undefined && recorded.flags === undefined))
+    return recorded;
+  const { refused: _refused, flags: _flags, ...asked } = recorded;
+  return asked;
+};
+
+const outcomeOf = (recorded: RecordedOperation): unknown =>
+  recorded.op === 'expire' ? null : [recorded.refused ?? null, recorded.flags ?? null];
+
+const told = (recorded: RecordedOperation): string => {
+  if (recorded.op === 'expire') return 'its end';
+  if (recorded.refused !== undefined) return recorded.refused;
+  return recorded.flags === undefined ? 'success' : `success with ${recorded.flags.join(', ')}`;
 };

@@ -1,7 +1,8 @@
+import { openedAccount } from '#shared/double-entry';
 import type { EventOf } from '#shared/journal';
-import { holdEntries, moveEntries, releaseEntries } from './entries.ts';
+import { holdEntries, moveEntries, postEntries } from './entries.ts';
 import { fault, isSame, type Fault } from './fault.ts';
-import { moveOn, openAccount, openWallet, recordIn } from './records.ts';
+import { moveOn, openWallet, recordIn } from './records.ts';
 import { registrationOf } from './registration.ts';
 import type { WorkingSet } from './types.ts';
 
@@ -16,8 +17,7 @@ export const applyPosted = (set: WorkingSet, event: EventOf<'transfer.posted'>):
   const date = event.time.slice(0, 10);
   if (event.payload.bookingDate !== date || event.payload.valueDate !== date)
     return fault('entries', 'the internal book books and values on the day of the event');
-  const wrong =
-    releaseEntries(set, record.hold, event.seq) ?? moveEntries(set, event.payload.entries, event.seq);
+  const wrong = postEntries(set, record.hold, event, record.proposedAt);
   if (wrong !== undefined) return fault('entries', wrong);
   return moveOn(set, record, event, 'posted', null);
 };
@@ -35,7 +35,7 @@ export const applyRegistered = (set: WorkingSet, event: EventOf<'account.registe
   const taken = accounts.find(({ id }) => set.accounts.has(id));
   if (taken !== undefined) return fault('state', `account ${taken.id} exists`);
   set.wallets.set(wallet.id, openWallet(wallet, event.seq));
-  for (const account of accounts) set.accounts.set(account.id, openAccount(account, event.seq));
-  const wrong = moveEntries(set, openings, event.seq);
+  for (const account of accounts) set.accounts.set(account.id, openedAccount(account, event.seq));
+  const wrong = moveEntries(set, openings, event);
   return wrong === undefined ? moveOn(set, record, event, 'registered', null) : fault('entries', wrong);
 };

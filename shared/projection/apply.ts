@@ -1,10 +1,10 @@
 import type { KeyId, PersonId } from '#shared/brand';
 import { err, ok, type Result } from '#shared/errors';
 import type { JournalEvent } from '#shared/journal';
+import { applyBook } from './apply-book.ts';
 import { applyApproval, applyApproved, applyClosed, applyExpired } from './apply-approval.ts';
 import { applyGenesis } from './apply-genesis.ts';
 import { applyPosted, applyRegistered } from './apply-posting.ts';
-import { applyBook } from './apply-book.ts';
 import { applyDenied, applyProposed, applySubmission } from './apply-proposal.ts';
 import type { ApplyContext } from './context.ts';
 import { fault, type Fault } from './fault.ts';

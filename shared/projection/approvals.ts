@@ -5,6 +5,7 @@ import { err, ok, type ErrorCode, type Result } from '#shared/errors';
 import type { Intent } from '#shared/intent';
 import { canStillHelp } from '#shared/policy';
 import { renderDigest, renderIntent, type RenderLocale } from '#shared/render';
+import { walletStateProblem } from './entries.ts';
 import { CLOCK_SKEW_MS_MAX, isOver, registrationProblem } from './proposals.ts';
 import { countedApprovals } from './quorum.ts';
 import type { IntentRecord, WorkingSet } from './types.ts';
@@ -122,9 +123,18 @@ const standingProblem = (
     return { code: 'reason-required', detail: statement.decision };
   if (!isAskedFor(set, opened, record))
     return { code: 'not-eligible', detail: `${person.id} stands in no group that is asked for` };
-  return statement.decision === 'approve' && record.intent.type === 'account.register'
-    ? registrationProblem(record.intent, set)
-    : undefined;
+  return statement.decision === 'approve' ? carryingProblem(set, record, time) : undefined;
+};
+
+/** What may have changed since the proposal: another registration came first, a wallet was frozen. */
+const carryingProblem = (
+  set: WorkingSet,
+  { intent, hold }: IntentRecord,
+  time: string,
+): ApprovalRefusal | undefined => {
+  if (intent.type === 'account.register') return registrationProblem(intent, set);
+  const problem = walletStateProblem(set, hold, { seq: set.size, time });
+  return problem === undefined ? undefined : { code: problem.code, detail: `account ${problem.account}` };
 };
 
 /** One signed rejection or return ends an item, whoever has to write that down. */

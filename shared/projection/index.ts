@@ -1,7 +1,16 @@
 export { applyEvent } from './apply.ts';
 export { judgeApproval, witnessProblem, type ApprovalContext, type ApprovalRefusal } from './approvals.ts';
 export type { ApplyContext } from './context.ts';
-export { available, holdEntries, moveEntries, releaseEntries, reserveEntries } from './entries.ts';
+export {
+  holdEntries,
+  moveEntries,
+  postEntries,
+  releaseEntries,
+  reservationProblem,
+  reserveEntries,
+  type EntryPoint,
+} from './entries.ts';
+export { applyBook } from './apply-book.ts';
 export { deriveFacts } from './facts.ts';
 export {
   judgeProposal,
@@ -10,11 +19,12 @@ export {
   type SubmissionContext,
 } from './proposals.ts';
 export { certificateOf, countedApprovals, evaluationOf, progressOf } from './quorum.ts';
-export { clearingAccountId, openingAccountId, registeredAccountId, registrationOf } from './registration.ts';
-export { ledgerSums, stateHash } from './state-hash.ts';
-export { accountsOfHold, accountsOfIntent, touchedBy } from './touched.ts';
+export { openingAccountId, registeredAccountId, registrationOf } from './registration.ts';
+export { ledgerSums, stateHash, stateHasher, type HashSink, type StateHasher } from './state-hash.ts';
+export { checkSet } from './check-set.ts';
+export { accountsOfHold, accountsOfIntent, accountsOfTransfer, namedBy, touchedBy } from './touched.ts';
 export { activePolicy, emptyWorkingSet } from './working-set.ts';
-export type { AccountRecord, WalletRecord } from '#shared/double-entry';
+export { available, clearingAccountId, type AccountRecord, type WalletRecord } from '#shared/double-entry';
 export type {
   ApplyError,
   IntentRecord,

@@ -4,7 +4,7 @@ import { err, ok } from '#shared/errors';
 import { originKey, type AccountRegistrationIntent, type Intent, type TransferIntent } from '#shared/intent';
 import type { Entry } from '#shared/journal';
 import { compile, decide, type Facts, type Verdict } from '#shared/policy';
-import { holdEntries, overdrawnBy } from './entries.ts';
+import { holdEntries, reservationProblem } from './entries.ts';
 import { deriveFacts } from './facts.ts';
 import { isSame } from './fault.ts';
 import { registeredAccountId } from './registration.ts';
@@ -61,8 +61,8 @@ export const judgeProposal = (
   const evaluation = decide(compile(policy.policy), facts);
   if (evaluation.decision === 'denied') return ok({ kind: 'denied', facts, policy, evaluation, hold: [] });
   const hold = holdEntries(intent);
-  const overdrawn = overdrawnBy(set, hold);
-  if (overdrawn !== undefined) return refuse('insufficient-funds', reservedBy(set, overdrawn));
+  const problem = reservationProblem(set, hold, { seq: set.size, time });
+  if (problem !== undefined) return refuse(problem.code, reservedBy(set, problem.account));
   return ok({ kind: 'proposed', facts, policy, evaluation, hold });
 };
 

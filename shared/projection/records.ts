@@ -1,20 +1,7 @@
 import type { TransferIntent } from '#shared/intent';
-import type { Account } from '#shared/journal';
 import { fault, type Fault } from './fault.ts';
-import type { AccountRecord, Wallet, WalletRecord } from '#shared/double-entry';
+import type { Wallet, WalletRecord } from '#shared/double-entry';
 import type { IntentRecord, WorkingSet } from './types.ts';
-
-/** A new account with nothing on it. */
-export const openAccount = (account: Account, seq: number): AccountRecord => ({
-  account,
-  debitsPosted: 0n,
-  creditsPosted: 0n,
-  debitsPending: 0n,
-  creditsPending: 0n,
-  lastSeq: seq,
-  openHolds: 0,
-  velocity: null,
-});
 
 /** A wallet as it begins when a genesis or an approved registration names it. */
 export const openWallet = (wallet: Wallet, seq: number): WalletRecord => ({

@@ -1,12 +1,22 @@
-import type { AccountId } from '#shared/brand';
+import type { AccountId, TransferId } from '#shared/brand';
+import type { RecordedOperation, TransferRecord } from '#shared/double-entry';
 import { originKey, type Intent } from '#shared/intent';
 import type { EventOf, JournalEvent } from '#shared/journal';
 import { holdEntries } from './entries.ts';
 import { intentIn } from './intent-in.ts';
-import { clearingAccountId, openingAccountId, registeredAccountId } from './registration.ts';
+import { accountsOfRegistration } from './registration.ts';
 import type { IntentRecord, TouchedKeys } from './types.ts';
 
-const NONE: TouchedKeys = { intents: [], accounts: [], submissions: [], origins: [], payees: [] };
+const NONE: TouchedKeys = {
+  intents: [],
+  accounts: [],
+  submissions: [],
+  origins: [],
+  payees: [],
+  wallets: [],
+  mandates: [],
+  transfers: [],
+};
 
 /**
  * Keys of the rows that applying an event reads or writes. Accounts and payees of intents that are stored
@@ -37,22 +47,49 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
         accounts: event.payload.entries.map(({ account }) => account),
       };
     case 'book.recorded':
-      return { ...NONE, accounts: accountsOfOperations(event) };
+      return keysOfBook(event);
     case 'account.registered':
       return {
         ...NONE,
         intents: [event.payload.intent],
         accounts: event.payload.accounts.map(({ id }) => id),
+        wallets: [event.payload.wallet.id],
       };
   }
 };
 
-const accountsOfOperations = ({ payload }: EventOf<'book.recorded'>): readonly AccountId[] =>
-  payload.groups.flatMap(({ operations }) =>
-    operations.flatMap((operation) =>
-      'legs' in operation ? operation.legs.flatMap(({ debit, credit }) => [debit, credit]) : [],
+const keysOfBook = ({ payload: { groups } }: EventOf<'book.recorded'>): TouchedKeys => {
+  const operations = groups.flatMap((group) => group.operations);
+  return {
+    ...NONE,
+    mandates: groups.flatMap(({ mandate }) => (mandate === null ? [] : [mandate])),
+    transfers: operations.flatMap(namedBy),
+    accounts: operations.flatMap(accountsOf),
+    wallets: operations.flatMap((operation) =>
+      operation.op === 'open' && operation.account.wallet !== null ? [operation.account.wallet] : [],
     ),
-  );
+  };
+};
+
+/** Ids of other operations that one refers to: a hold that it ends, a transfer that it reverses or corrects. */
+export const namedBy = (operation: RecordedOperation): readonly TransferId[] => {
+  if (operation.op === 'open' || operation.op === 'hold') return [];
+  if (operation.op !== 'transfer') return [operation.hold];
+  const { reverses, corrects } = operation;
+  return [...(reverses === undefined ? [] : [reverses]), ...(corrects === undefined ? [] : [corrects])];
+};
+
+const accountsOf = (operation: RecordedOperation): readonly AccountId[] => {
+  if (operation.op === 'open') return [operation.account.id];
+  return 'legs' in operation ? operation.legs.flatMap(({ debit, credit }) => [debit, credit]) : [];
+};
+
+/**
+ * Accounts that ending or reversing an operation moves. A posting moves those of its hold, which must be loaded
+ * with it.
+ */
+export const accountsOfTransfer = ({ operation }: TransferRecord): readonly AccountId[] =>
+  accountsOf(operation);
 
 const keysOfIntent = (intent: Intent): TouchedKeys => ({
   ...NONE,
@@ -60,19 +97,12 @@ const keysOfIntent = (intent: Intent): TouchedKeys => ({
   accounts:
     intent.type === 'transfer'
       ? holdEntries(intent).map(({ account }) => account)
-      : intent.openingBalances.map(({ asset }) => registeredAccountId(intent.iban, asset)),
+      : accountsOfRegistration(intent),
   payees: intent.type === 'transfer' ? intent.legs.map((leg) => leg.destination.iban) : [],
 });
 
 /** Accounts that an intent and what follows from it may read or move, from its proposal on. */
-export const accountsOfIntent = (intent: Intent): readonly AccountId[] =>
-  intent.type === 'account.register'
-    ? intent.openingBalances.flatMap(({ asset }) => [
-        registeredAccountId(intent.iban, asset),
-        openingAccountId(asset),
-        ...(['sepa', 'swift'] as const).map((rail) => clearingAccountId(rail, asset)),
-      ])
-    : keysOfIntent(intent).accounts;
+export const accountsOfIntent = (intent: Intent): readonly AccountId[] => keysOfIntent(intent).accounts;
 
 /** Accounts (and payee IBANs) that the further events of a stored intent may move. */
 export const accountsOfHold = (
