@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { kyselyOver, PrimaryPool } from '../../database/index.ts';
 import {
   openHistoryFile,
   openHistoryReader,
@@ -12,6 +13,9 @@ import { historyStore, prepareHistory } from './store.ts';
 import { layoutStatements, postgresTypes, sqliteTypes, type HistoryTables } from './tables.ts';
 import type { HistoryTarget } from './target.ts';
 import type { HistoryStore, JournalReader } from './types.ts';
+
+/** One read under way, and one ahead of it. */
+const JOURNAL_READERS = 2;
 
 /** Values of a run fit on a page of the heap as they are; neither compression nor TOAST gains anything. */
 const POSTGRES_STORAGE = [
@@ -45,8 +49,16 @@ export const openReaderStore = (target: HistoryTarget): HistoryStore =>
     ? historyStore(openHistoryReader(target.file), sqliteDialect)
     : historyStore(openPostgres(target), postgresDialect);
 
-export const openJournalReader = (target: HistoryTarget): JournalReader =>
-  journalReader(target.kind === 'sqlite' ? openJournalFile(target.journal) : openPostgres(target));
+export const openJournalReader = (target: HistoryTarget): JournalReader => {
+  if (target.kind === 'postgres') return journalReader(openPostgres(target));
+  const { journal } = target;
+  if (typeof journal === 'string') return journalReader(openJournalFile(journal));
+  return journalReader(
+    journal.kind === 'sqlite'
+      ? openJournalFile(journal.file)
+      : kyselyOver(new PrimaryPool(journal, JOURNAL_READERS)),
+  );
+};
 
 /** Removes an index that can't be read, so that it is built anew. */
 export const discardHistory = async (target: HistoryTarget): Promise<void> => {

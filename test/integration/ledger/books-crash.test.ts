@@ -36,7 +36,7 @@ interface Sent {
 
 /** Transfers, and a hold with its posting, in one request. */
 const workOf = (ids: readonly AccountId[], random: () => number): readonly Operation[] => {
-  const one = (): AccountId => ids[Math.floor(random() * ids.length)] ?? (ids[0]!);
+  const one = (): AccountId => ids[Math.floor(random() * ids.length)] ?? ids[0]!;
   const moves = Array.from({ length: 1 + Math.floor(random() * 5) }, () =>
     moveOf(one(), one(), 1 + Math.floor(random() * 400)),
   );
