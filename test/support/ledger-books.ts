@@ -3,7 +3,7 @@ import type { Problem } from '#shared/api';
 import type { AccountId, MandateId, TransferId } from '#shared/brand';
 import type { Account, Mandate, Operation } from '#shared/double-entry';
 import type { Genesis } from '#shared/journal';
-import { testGenesis } from './company.ts';
+import { ANNA, testGenesis } from './company.ts';
 import type { Answered, LedgerClient } from './ledger.ts';
 
 /* Operations on the books of a running test ledger. */
@@ -16,7 +16,7 @@ export const bookGenesis = (over: Partial<Mandate> = {}): Genesis => {
   const mandate: Mandate = {
     id: MANDATE,
     client: 'test',
-    owner: 'anna.keller',
+    owner: ANNA,
     purpose: 'tests',
     wallets: genesis.wallets.map(({ id }) => id),
     roles: ['clearing', 'opening', 'fees', 'fx', 'suspense', 'rounding'],
@@ -77,12 +77,21 @@ export interface OperationResult {
   readonly detail?: string;
 }
 
+type Operated = Answered<{ readonly results: readonly OperationResult[] } & Problem>;
+
 export const operate = (
   client: LedgerClient,
   operations: readonly Operation[],
   mandate: MandateId = MANDATE,
-): Promise<Answered<{ readonly results: readonly OperationResult[] } & Problem>> =>
-  client.request('POST', '/v1/transfers', { mandate, operations });
+): Promise<Operated> => client.request('POST', '/v1/transfers', { mandate, operations });
+
+/** What became of each operation, with the code of a refusal. Throws when they were not answered. */
+export const statusesOf = ({ status, text, body }: Operated): readonly string[] => {
+  if (status !== 200) throw new Error(text);
+  return body.results.map((result) =>
+    result.code === undefined ? result.status : `${result.status} ${result.code}`,
+  );
+};
 
 /** Opens accounts that start with money of the ledger's opening account. */
 export const openAccounts = async (

@@ -1,5 +1,5 @@
 import type { booksRoutes } from '#shared/api';
-import type { AccountId, EntityId, MandateId, TransferId, WalletId } from '#shared/brand';
+import type { AccountId, EntityId, MandateId, PersonId, TransferId, WalletId } from '#shared/brand';
 import type { ExamplesFor } from './example.ts';
 
 const MANDATE = 'payroll-2026' as MandateId;
@@ -146,6 +146,10 @@ export const booksExamples: ExamplesFor<keyof typeof booksRoutes> = {
           name: 'Operating',
           purpose: 'Suppliers and payroll',
           tier: 'warm',
+          owner: 'anna.keller' as PersonId,
+          policy: null,
+          limits: [],
+          expiresOn: null,
           state: 'active',
           occupied: 1,
           lastSeq: 0,
