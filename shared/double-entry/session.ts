@@ -57,8 +57,9 @@ export class BookSession {
   }
 
   /**
-   * Decides operations under a mandate, or the ledger's own (`expire`) under none. What one call decides is one group
-   * of the event: a replay finds chains by it, so operations of two calls never share a group.
+   * Decides operations under a mandate, or the ledger's own (`expire`) under none. A chain does not pass from one
+   * call into the next; what several calls decide may stand in one group of the event, since the outcomes tell where
+   * an open chain ended.
    */
   decide(mandate: MandateRecord | null, operations: readonly Decidable[]): Outcome[] {
     const authority = mandate === null ? null : authorityOf(mandate);
@@ -188,8 +189,8 @@ export class BookSession {
   }
 
   /**
-   * Records an operation as refused without judging it, when its id is new. For a replay: a chain of which part was asked for before
-   * stands in the journal without that part, so that its refusals (`linked-known`) can't be found again.
+   * Records an operation as refused without judging it, when its id is new. For a replay: a chain of which part was
+   * asked for before stands in the journal without that part, so that its refusals can't be found again.
    */
   refuse(operation: Decidable, code: RefusalCode): Outcome {
     const before = this.#books.positions.get(operation.id);

@@ -4,6 +4,7 @@ import {
   type MandateRecord,
   type Operation,
   type RecordedOperation,
+  type RefusalCode,
 } from '#shared/double-entry';
 import type { EventOf } from '#shared/journal';
 import { fault, isSame, type Fault } from './fault.ts';
@@ -50,8 +51,10 @@ const applyGroup = (
 };
 
 /**
- * Refusals because of an operation that was asked for before are taken as they stand: that operation is not in the
- * event. They move nothing. What stands between them is decided again.
+ * The operations of several requests may stand in one group, so chains are found by their outcomes: `linked-open`
+ * ends one that did not end by itself. Some refusals can't be found again, because what caused them is not in the
+ * event (`linked-known`) or because a chain was too long to be looked at: they are taken as they stand. They move
+ * nothing. Everything else is decided again.
  */
 const applyRuns = (
   session: BookSession,
@@ -60,23 +63,26 @@ const applyRuns = (
 ): Fault | undefined => {
   let run: RecordedOperation[] = [];
   for (const operation of operations) {
-    if (!isTaken(operation)) {
-      run.push(operation);
-      continue;
-    }
-    const wrong = decideAgain(session, mandate, run);
+    const code = operation.op === 'expire' ? undefined : operation.refused;
+    const isTaken = code === 'linked-known' || code === 'linked-too-long';
+    if (!isTaken) run.push(operation);
+    if (!isTaken && code !== 'linked-open') continue;
+    const wrong =
+      decideAgain(session, mandate, run) ?? (isTaken ? takeRefusal(session, operation, code) : undefined);
     if (wrong !== undefined) return wrong;
     run = [];
-    if (session.refuse(requestOf(operation), TAKEN).kind === 'again')
-      return fault('state', `${operation.id} is recorded twice`);
   }
   return decideAgain(session, mandate, run);
 };
 
-const TAKEN = 'linked-known';
-
-const isTaken = (operation: RecordedOperation): boolean =>
-  operation.op !== 'expire' && operation.refused === TAKEN;
+const takeRefusal = (
+  session: BookSession,
+  operation: RecordedOperation,
+  code: RefusalCode,
+): Fault | undefined =>
+  session.refuse(requestOf(operation), code).kind === 'again'
+    ? fault('state', `${operation.id} is recorded twice`)
+    : undefined;
 
 const decideAgain = (
   session: BookSession,

@@ -176,6 +176,15 @@ const draftOf = (set: Books): DraftBooks =>
     named: EVERYTHING,
   }) as unknown as DraftBooks;
 
+type Group = EventOf<'book.recorded'>['payload']['groups'][number];
+
+/** Requests under one mandate, one after the other, share a group. */
+const join = (groups: Group[], group: Group): void => {
+  const last = groups.at(-1);
+  if (last?.mandate === group.mandate) last.operations.push(...group.operations);
+  else groups.push(group);
+};
+
 /** What is recorded of an event; null when everything was asked before. */
 const eventOf = (
   seq: number,
@@ -183,12 +192,12 @@ const eventOf = (
   requests: readonly Request[],
   outcomes: readonly (readonly Outcome[])[],
 ): EventOf<'book.recorded'> | null => {
-  const groups = outcomes
-    .map((of, at) => ({
-      mandate: at === 0 ? null : (requests[at - 1]?.mandate ?? null),
-      operations: of.flatMap((outcome) => (outcome.kind === 'recorded' ? [outcome.recorded] : [])),
-    }))
-    .filter(({ operations }) => operations.length > 0);
+  const groups: Group[] = [];
+  for (const [at, of] of outcomes.entries()) {
+    const mandate = at === 0 ? null : (requests[at - 1]?.mandate ?? null);
+    const operations = of.flatMap((outcome) => (outcome.kind === 'recorded' ? [outcome.recorded] : []));
+    if (operations.length > 0) join(groups, { mandate, operations });
+  }
   if (groups.length === 0) return null;
   const command = {
     id: `batch-${String(seq)}`,

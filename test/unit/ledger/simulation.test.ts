@@ -172,17 +172,21 @@ const judgeEvent = (model: ModelBooks, { time, payload }: EventOf<'book.recorded
   }
 };
 
-/** Refusals of chains of which a part stands elsewhere, each by itself, and what stands between them. */
+/** What was decided together, as the outcomes tell: an open chain ends, or refusals can only be taken as told. */
 const runsOf = (operations: readonly RecordedOperation[]): RecordedOperation[][] => {
   const runs: RecordedOperation[][] = [[]];
-  for (const operation of operations)
+  for (const operation of operations) {
     if (isTaken(operation)) runs.push([operation], []);
     else runs.at(-1)?.push(operation);
+    if (refusalOf(operation) === 'linked-open') runs.push([]);
+  }
   return runs;
 };
 
-const isTaken = (operation: RecordedOperation | undefined): boolean =>
-  operation !== undefined && operation.op !== 'expire' && operation.refused === 'linked-known';
+const refusalOf = (operation: RecordedOperation): string | undefined =>
+  operation.op === 'expire' ? undefined : operation.refused;
+
+const isTaken = (operation: RecordedOperation): boolean => refusalOf(operation) === 'linked-known';
 
 const judgeRun = (
   model: ModelBooks,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AccountId, WalletId } from '#shared/brand';
-import type { AccountLimits, ExpireOperation, RecordedOperation } from '#shared/double-entry';
-import { decideOperations, encodeBookEvent } from '#shared/double-entry';
+import type { AccountLimits, ExpireOperation, Operation, RecordedOperation } from '#shared/double-entry';
+import { BookSession, decideOperations, encodeBookEvent } from '#shared/double-entry';
 import { decodeEvent, encodeEvent, type EventOf } from '#shared/journal';
 import {
   accountsOfTransfer,
@@ -108,6 +108,28 @@ describe('an event of operations on the books', () => {
     expect(applied(setOf(), eventOf([under(twice, twice)]))).toContain('recorded twice');
     const strange = { mandate: 'other' as typeof MANDATE, operations: [twice] };
     expect(applied(setOf(), eventOf([strange]))).toContain('not known');
+  });
+
+  test('may join requests in one group: an open chain ends where its outcome says', () => {
+    const books = { ...testBooks() };
+    const session = new BookSession(books, { seq: 1, firstIndex: 0, time: BOOK_TIME });
+    const linked = (): Operation => transferOp(id(), [leg(A, B, 5)], { linked: true });
+    const first = linked();
+    const requests: Operation[][] = [
+      [first, linked()],
+      [transferOp(id(), [leg(A, B, 5)])],
+      [linked(), first],
+      [linked(), transferOp(id(), [leg(A, B, 5)])],
+      Array.from({ length: 1_001 }, linked),
+      [transferOp(id(), [leg(A, B, 5)])],
+    ];
+    const operations = requests
+      .flatMap((request) => session.decide(mandateOf(books), request))
+      .flatMap((outcome) => (outcome.kind === 'recorded' ? [outcome.recorded] : []));
+    const set = setOf();
+    expect(applied(set, eventOf([under(...operations)]))).toBe('ok');
+    expect([...set.accounts]).toEqual([...books.accounts]);
+    expect(set.accounts.get(B)?.debitsPosted).toBe(1_000_020n);
   });
 
   test('has one canonical line, by hand and by the general way', () => {
