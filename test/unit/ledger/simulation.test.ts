@@ -168,8 +168,17 @@ const judgeEvent = (model: ModelBooks, { time, payload }: EventOf<'book.recorded
     const ends = operations.filter((operation) => operation.op === 'expire');
     expect(ends.length).toBe(mandate === null ? operations.length : 0);
     for (const end of ends) model.expire(end, time);
-    for (const run of mandate === null ? [] : runsOf(operations)) judgeRun(model, mandate, run, time);
+    if (mandate !== null) judgeGroup(model, mandate, operations, time);
   }
+};
+
+const judgeGroup = (
+  model: ModelBooks,
+  mandate: string,
+  operations: readonly RecordedOperation[],
+  time: string,
+): void => {
+  for (const run of runsOf(operations)) judgeRun(model, mandate, run, time);
 };
 
 /** What was decided together, as the outcomes tell: an open chain ends, or refusals can only be taken as told. */
