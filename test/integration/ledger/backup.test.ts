@@ -128,7 +128,10 @@ describe('a backup taken while the service works', () => {
       ...['--from', at('ledger.age'), '--identity', at('other.key'), '--home', at('no')],
       ...['--seed', join(home.home, 'ledger.seed')],
     );
-    expect(withOther).toMatchObject({ code: 2, complaint: expect.stringContaining('not for this identity') as string });
+    expect(withOther).toMatchObject({
+      code: 2,
+      complaint: expect.stringContaining('not for this identity') as string,
+    });
     expect(
       await runCli(
         'restore',
@@ -149,7 +152,10 @@ describe('a backup taken while the service works', () => {
       ...['--from', at('ledger.age'), '--identity', at('backup.key'), '--home', at('no')],
       ...['--seed', at('other.seed')],
     );
-    expect(otherSeed).toMatchObject({ code: 2, complaint: expect.stringContaining('seed is not that') as string });
+    expect(otherSeed).toMatchObject({
+      code: 2,
+      complaint: expect.stringContaining('seed is not that') as string,
+    });
   });
 
   test('leaves nothing behind when the archive is damaged', async () => {
