@@ -57,7 +57,7 @@ const restore = async (values: Values): Promise<Outcome> => {
     const config = configFor(values, header);
     writeFileAtomically(join(partial, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
     writeSeed(join(partial, config.seedFile), seed);
-    const { journal } = targetsOf(join(partial, config.database), config.storage);
+    const { journal } = targetsOf(join(partial, config.database), { storage: config.storage });
     const built = await build(journal, items, trustOf(values), sizeOf(values, 'to-size'));
     if (!built.ok) return { ok: false, report: { problem: built.problem } };
     renameSync(partial, home);

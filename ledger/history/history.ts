@@ -11,6 +11,7 @@ import { cursorText, readCursor, readRows } from './reads/rows.ts';
 import { discardHistory, openReaderStore } from './store/open.ts';
 import type { HistoryTarget } from './store/target.ts';
 import type { HistoryStore } from './store/types.ts';
+import { startFollower } from './follower.ts';
 import { Pins } from './pins.ts';
 import { startWorker, type WorkerThread } from './worker-thread.ts';
 import {
@@ -26,6 +27,8 @@ export interface HistoryOptions {
   readonly target: HistoryTarget;
   /** Size of the journal now: the index follows it so far. */
   readonly size: number;
+  /** One node builds the index of a ledger; followers read what it builds (PostgreSQL). */
+  readonly role?: 'builder' | 'follower';
   /** Pages kept in memory for reads. */
   readonly cacheBytesMax?: number;
   /** Told when building stopped, for the log; it is tried again. */
@@ -73,6 +76,7 @@ class IndexedHistory {
   #waiters: Waiter[] = [];
   #rebuilds = 0;
   #restart: Promise<void> | null = null;
+  #updated: PromiseWithResolvers<undefined> = Promise.withResolvers();
   #isGivenUp = false;
   #isClosed = false;
 
@@ -83,6 +87,10 @@ class IndexedHistory {
       this.#worker.tell({ kind: 'release', runs });
     });
     this.#worker = this.#start();
+  }
+
+  get #isFollower(): boolean {
+    return this.#options.role === 'follower';
   }
 
   /** The first manifest has come. */
@@ -161,6 +169,7 @@ class IndexedHistory {
         return await this.#pins.hold(() => read(reader, manifest));
       } catch (error) {
         if (attempt === ATTEMPTS_MAX || !this.#isPassing(error, reader, manifest)) throw error;
+        if (this.#isFollower && manifest === this.#manifest) await this.#updated.promise;
         await this.#restart?.catch(() => undefined);
       }
     }
@@ -171,6 +180,7 @@ class IndexedHistory {
     if (reader !== this.#reader || this.#restart !== null) return !this.#isClosed;
     const isMissing = error instanceof MissingPage;
     if (isMissing && manifest !== this.#manifest) return true;
+    if (this.#isFollower) return isMissing;
     const fault: Fault = isMissing ? { message: error.message, kind: 'damage' } : faultOf(error);
     if (fault.kind !== 'damage') return false;
     this.#onFault(fault);
@@ -178,7 +188,8 @@ class IndexedHistory {
   }
 
   #start(): WorkerThread {
-    const worker = startWorker(this.#options.target, {
+    const start = this.#isFollower ? startFollower : startWorker;
+    const worker = start(this.#options.target, {
       onUpdate: (update, isFirst) => {
         this.#onUpdate(update, isFirst);
       },
@@ -200,6 +211,8 @@ class IndexedHistory {
     const reached = this.#waiters.filter(({ size }) => size <= through);
     this.#waiters = this.#waiters.filter(({ size }) => size > through);
     for (const { resolve } of reached) resolve();
+    this.#updated.resolve(undefined);
+    this.#updated = Promise.withResolvers();
   }
 
   #openReader(): void {
@@ -250,6 +263,7 @@ class IndexedHistory {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#fail(new Error('The history is closed'));
+    this.#updated.resolve(undefined);
     await this.#restart?.catch(() => undefined);
     await this.#worker.stop();
     await this.#reader?.store.close();

@@ -25,6 +25,8 @@ const stageFile = async (file: string): Promise<Staging> => {
   return {
     target: { kind: 'sqlite', file: part },
     publish: async () => {
+      // Closing moved all of the log into the file; otherwise the file alone is not the journal.
+      if (await isThere(`${part}-wal`)) throw new Error(`${part} is still open`);
       await sync(part);
       await rename(part, file);
       await sync(dirname(file));

@@ -20,6 +20,8 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
   /** Opened since the store was saved last: the store does not know their ids. */
   #born = new Set<AccountId>();
   #bornSaving = new Set<AccountId>();
+  /** Read for the batch at hand: they stay until it is decided, however little is kept otherwise. */
+  #batch = new Map<AccountId, AccountRecord>();
   /** Asked for at the store for the batch at hand, and not there. */
   #absent = new Set<AccountId>();
 
@@ -43,7 +45,13 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
 
   /** What is known of an account; undefined only when nothing is in memory. */
   peek(id: AccountId): AccountRecord | undefined {
-    return this.#dirty.get(id) ?? this.#saving.get(id) ?? this.#pinned.get(id) ?? this.#clean(id);
+    return (
+      this.#dirty.get(id) ??
+      this.#saving.get(id) ??
+      this.#pinned.get(id) ??
+      this.#clean(id) ??
+      this.#batch.get(id)
+    );
   }
 
   override get(id: AccountId): AccountRecord | undefined {
@@ -60,6 +68,7 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
   override set(id: AccountId, record: AccountRecord): this {
     if (!this.#dirty.has(id) && this.peek(id) === undefined) this.#born.add(id);
     this.#absent.delete(id);
+    this.#batch.delete(id);
     this.#dirty.set(id, record);
     return this;
   }
@@ -77,13 +86,18 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
 
   /** Takes what the store gave for these ids; those without a record do not exist. */
   loaded(ids: readonly AccountId[], records: readonly AccountRecord[]): void {
-    for (const record of records) this.#keep(record);
-    for (const id of ids) if (this.peek(id) === undefined) this.#absent.add(id);
+    for (const id of ids) this.#absent.add(id);
+    for (const record of records) {
+      this.#absent.delete(record.account.id);
+      this.#batch.set(record.account.id, record);
+      this.#keep(record);
+    }
   }
 
-  /** Ends what was known about a batch's ids that do not exist. */
-  forgetAbsent(): void {
+  /** Ends what was read for one batch. */
+  forgetLoaded(): void {
     if (this.#absent.size > 0) this.#absent = new Set();
+    if (this.#batch.size > 0) this.#batch = new Map();
   }
 
   /** Everything that the store does not show yet; one save at a time. */

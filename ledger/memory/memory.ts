@@ -36,7 +36,7 @@ export const memoryOf = (
 
 /** Ends what was loaded for one batch alone. */
 export const forgetLoaded = ({ set }: Memory): void => {
-  set.accounts.forgetAbsent();
+  set.accounts.forgetLoaded();
   set.positions.forget();
   set.transfers.forget();
 };

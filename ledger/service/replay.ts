@@ -101,6 +101,7 @@ export class Replay {
         return this.#applyAll(draft, events) ?? draft;
       } catch (error) {
         if (!(error instanceof NotLoaded)) throw error;
+        await loader.load(wanted, { ...load, before });
         await loader.loadMissing(error, { ...load, before });
       }
     }

@@ -21,7 +21,8 @@ export const startDeliveries = (
       ledger: config.ledger,
       subscriber,
       position: positionFile(join(config.home, 'webhooks'), subscriber.name, subscriber.from),
-      committed: service.committed,
+      committed: service.feed.committed,
+      isDue: () => service.role().kind === 'leader',
       store: service.store,
       checkpoint: () => {
         const { size } = service.writer.head;

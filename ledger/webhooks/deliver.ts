@@ -11,6 +11,8 @@ export interface DeliveryDeps {
   readonly subscriber: Subscriber;
   readonly position: Position;
   readonly committed: CommitSignal;
+  /** Of several nodes one delivers: the one that leads. */
+  readonly isDue: () => boolean;
   readonly store: Pick<JournalStore, 'lines' | 'nodes'>;
   readonly checkpoint: () => { readonly note: string; readonly size: number };
   /** Ed25519 over the UTF-8 text, by the ledger's key. */
@@ -27,6 +29,8 @@ type Log = (facts: Readonly<Record<string, unknown>>, message: string) => void;
 const EVENTS_PER_MESSAGE_MAX = 100;
 const CHARACTERS_PER_MESSAGE_MAX = 1024 * 1024;
 const ANSWER_DEADLINE_MS = 15_000;
+/** A node that begins to lead finds out within this, also when nothing is committed. */
+const LOOK_AGAIN_MS = 1_000;
 const PAUSE_FIRST_MS = 500;
 const PAUSE_MAX_MS = 60_000;
 
@@ -38,8 +42,8 @@ export const deliverFor = async (deps: DeliveryDeps): Promise<void> => {
   let failures = 0;
   while (!deps.signal.aborted) {
     const next = deps.position.next();
-    if (deps.checkpoint().size <= next) {
-      await deps.committed.wait(deps.signal);
+    if (!deps.isDue() || deps.checkpoint().size <= next) {
+      await deps.committed.wait(deps.signal, LOOK_AGAIN_MS);
       continue;
     }
     const sent = await attempt(deps, next);

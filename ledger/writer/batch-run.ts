@@ -76,6 +76,8 @@ export class BatchRun {
     for (let round = 0; round < ROUNDS_MAX; round += 1) {
       const missing = this.#decideAll(expiries, wanted, known);
       if (missing === undefined) return;
+      // What was there when it was looked for may have been dropped since: a save ended meanwhile.
+      await this.#deps.loader.load(wanted);
       await this.#deps.loader.loadMissing(missing);
     }
     throw new Error('Loading what a batch names does not come to an end');

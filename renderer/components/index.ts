@@ -35,6 +35,7 @@ export {
 } from './States/States.tsx';
 export { SyncBar, type SyncBarProps, type SyncTone } from './SyncBar/SyncBar.tsx';
 export { Tabs, type TabItem, type TabsProps } from './Tabs/Tabs.tsx';
+export { isDay } from './TextField/days.ts';
 export {
   DateField,
   SearchField,

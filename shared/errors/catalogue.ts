@@ -576,6 +576,12 @@ export const catalogue = {
     meaning: 'Nothing was shown. What is recorded is safe and will show.',
     remedy: 'Ask again after the time named in Retry-After.',
   },
+  'not-leader': {
+    number: 470,
+    title: 'This node does not lead the ledger.',
+    meaning: 'Nothing was acknowledged. What was sent is recorded once at most, whichever node it is sent to.',
+    remedy: 'Send it again with the same ids to the node that leads; the detail says where that is when it is known.',
+  },
   'ledger-unreachable': {
     number: 501,
     title: 'The ledger service can not be reached.',

@@ -14,8 +14,8 @@ export {
   softFlagsOf,
   type EntryPoint,
 } from './entries.ts';
-export { applyBook } from './apply-book.ts';
 export { intentIn } from './intent-in.ts';
+export { applyBook } from './apply-book.ts';
 export { deriveFacts } from './facts.ts';
 export { judgeProposal, type ProposalJudgement, type SubmissionContext } from './proposals.ts';
 export { standingProblem, type ProposalRefusal } from './standing.ts';

@@ -31,10 +31,10 @@ export const testMandate = (over: Partial<Mandate> = {}): Mandate => ({
   owner: ANNA,
   purpose: 'Tests of the books',
   wallets: ['wallet-a', 'wallet-b'] as WalletId[],
-  roles: ['clearing', 'fees', 'fx', 'rounding', 'suspense'],
+  roles: ['clearing', 'fees', 'fx', 'opening', 'rounding', 'suspense'],
   maxima: [
-    { asset: 'EUR', minor: '1000000000000' },
-    { asset: 'JPY', minor: '1000000000000' },
+    { asset: 'EUR', minor: '1000000000000000' },
+    { asset: 'JPY', minor: '1000000000000000' },
   ],
   mayOpenAccounts: true,
   expiresAt: '2090-01-01T00:00:00Z',

@@ -77,12 +77,21 @@ export interface OperationResult {
   readonly detail?: string;
 }
 
+type Operated = Answered<{ readonly results: readonly OperationResult[] } & Problem>;
+
 export const operate = (
   client: LedgerClient,
   operations: readonly Operation[],
   mandate: MandateId = MANDATE,
-): Promise<Answered<{ readonly results: readonly OperationResult[] } & Problem>> =>
-  client.request('POST', '/v1/transfers', { mandate, operations });
+): Promise<Operated> => client.request('POST', '/v1/transfers', { mandate, operations });
+
+/** What became of each operation, with the code of a refusal. Throws when they were not answered. */
+export const statusesOf = ({ status, text, body }: Operated): readonly string[] => {
+  if (status !== 200) throw new Error(text);
+  return body.results.map((result) =>
+    result.code === undefined ? result.status : `${result.status} ${result.code}`,
+  );
+};
 
 /** Opens accounts that start with money of the ledger's opening account. */
 export const openAccounts = async (

@@ -31,7 +31,8 @@ import { LEDGER_SEED, testGenesis } from './company.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const NODE = join(ROOT, 'node_modules/node/bin/node');
-const LISTEN_DEADLINE_MS = 30_000;
+const LISTEN_DEADLINE_MS = 90_000;
+const LOG_CHARACTERS_KEPT = 20_000;
 
 export interface LedgerHome {
   /** Folder of the ledger service. */
@@ -97,6 +98,8 @@ export interface StartedLedger extends LedgerHome {
   readonly stop: () => Promise<number | null>;
   /** SIGKILL. */
   readonly kill: () => Promise<void>;
+  /** The end of what it logged. */
+  readonly log: () => string;
 }
 
 /** Starts the real process on a free port and waits until it listens. */
@@ -119,6 +122,10 @@ export const startLedgers = async (
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = new Promise<number | null>((done) => child.once('exit', done));
+  let logged = '';
+  child.stderr.on('data', (text: Buffer) => {
+    logged = (logged + text.toString()).slice(-LOG_CHARACTERS_KEPT);
+  });
   const url = await listeningUrl(child);
   const end = (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
     child.kill(signal);
@@ -126,6 +133,7 @@ export const startLedgers = async (
   };
   return homes.map((ledger) => ({
     ...ledger,
+    log: () => logged,
     url,
     pid: child.pid ?? 0,
     client: new LedgerClient(url, ledger),

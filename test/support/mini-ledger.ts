@@ -1,6 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { openApproval, openSubmission, QUORUM_CERTIFICATE_TYPE, type JournalHead } from '#shared/approval';
-import type { CommandId, IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
+import type { CommandId, IntentDigest, MandateId, PersonId, Sha256Hex, TransferId } from '#shared/brand';
+import { decideOperations, type Books, type Decidable, type RecordedOperation } from '#shared/double-entry';
 import { sha256Hex, toBase64, toHex, utf8 } from '#shared/encoding';
 import { keyIdOf, nobleVerify, preAuthEncoding, type Envelope } from '#shared/envelope';
 import type { ErrorCode } from '#shared/errors';
@@ -25,13 +26,20 @@ type Body = JournalEvent extends infer E
     : never
   : never;
 
+/** Any operation may be referred to later: all of them are kept. */
+class EveryId extends Set<TransferId> {
+  override has(): boolean {
+    return true;
+  }
+}
+
 /**
  * A ledger of a few lines, for tests of the shared rules: it decides with them and appends the events, so
  * that a test can tamper with any of them. The real service is tested by its own process.
  */
 export class MiniLedger {
   readonly events: JournalEvent[] = [];
-  readonly set: WorkingSet = emptyWorkingSet();
+  readonly set: WorkingSet = { ...emptyWorkingSet(), named: new EveryId() };
   readonly #tree = new TreeBuilder();
   readonly #roots = new Map<number, string>();
   time = '2026-05-01T09:00:00Z';
@@ -124,6 +132,27 @@ export class MiniLedger {
 
   expire(digest: IntentDigest): void {
     this.#append({ type: 'intent.expired', payload: { intent: digest } });
+  }
+
+  /** Decides operations under a mandate (null: the ledger's own) and records them as one event. */
+  book(mandate: MandateId | null, operations: readonly Decidable[]): readonly RecordedOperation[] {
+    const { accounts, wallets, mandates, positions, transfers } = this.set;
+    const books: Books = {
+      accounts: new Map(accounts),
+      wallets: new Map(wallets),
+      mandates,
+      positions: new Map(positions),
+      transfers: new Map(transfers),
+      named: new EveryId(),
+    };
+    const record = mandate === null ? null : (mandates.get(mandate) ?? null);
+    const at = { seq: this.events.length, firstIndex: 0, time: this.time };
+    const recorded = decideOperations(books, record, operations, at).map((outcome) => {
+      if (outcome.kind === 'again') throw new Error('an id was used before');
+      return outcome.recorded;
+    });
+    this.#append({ type: 'book.recorded', payload: { groups: [{ mandate, operations: recorded }] } });
+    return recorded;
   }
 
   #complete(digest: IntentDigest): void {

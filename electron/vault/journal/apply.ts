@@ -13,6 +13,7 @@ import {
   type WalletRecord,
   type WorkingSet,
 } from '#shared/projection';
+import type { JournalEvent } from '#shared/journal';
 import type { Picture } from '../store/picture.ts';
 import { auditRow, type AuditRowValues } from './audit-row.ts';
 import type { Batch } from './batch.ts';
@@ -29,6 +30,9 @@ export interface Changes {
   readonly booked: Booked;
   readonly holdsOpened: readonly TransferRecord[];
   readonly holdsClosed: readonly TransferId[];
+  /** Transfers and holds that were carried out, with how they ended as far as the batch says. */
+  readonly operations: readonly OperationRow[];
+  readonly sequels: readonly TransferRecord[];
   readonly mandates: readonly MandateRecord[];
   readonly wallets: readonly WalletRecord[];
   readonly submissions: readonly (readonly [Sha256Hex, SubmissionRecord])[];
@@ -36,6 +40,8 @@ export interface Changes {
   readonly payees: readonly PayeeRecord[];
   readonly policies: readonly PolicyVersion[];
 }
+
+export type OperationRow = readonly [id: TransferId, seq: number, idx: number];
 
 /** An account that changed, with its number in the store; `before` is undefined for one that was opened. */
 export interface ChangedAccount {
@@ -77,8 +83,20 @@ export const applyBatch = (
   if (set.roster === undefined) return err({ code: 'state', seq: batch.start, detail: 'no roster' });
   const booked = bookedRows(postings, before.accounts, set.accounts, places);
   const accounts = changedAccounts(before, set, booked, places, picture.accountCount);
-  const changes = { ...changesOf(before, set, audit), booked, accounts };
+  const operations = batch.events.flatMap(operationsOf);
+  const changes = { ...changesOf(before, set, audit), booked, accounts, operations };
   return ok({ batch, changes, picture: pictureAfter(picture, set, batch, accounts) });
+};
+
+/** What later operations may refer to. */
+const operationsOf = (event: JournalEvent): readonly OperationRow[] => {
+  if (event.type !== 'book.recorded') return [];
+  const all = event.payload.groups.flatMap(({ operations }) => operations);
+  return all.flatMap((operation, idx) =>
+    (operation.op === 'transfer' || operation.op === 'hold') && operation.refused === undefined
+      ? [[operation.id, event.seq, idx] as const]
+      : [],
+  );
 };
 
 const legsOfHolds = (transfers: Snapshot['transfers']): HoldLegs =>
@@ -121,9 +139,10 @@ const changesOf = (
   before: Snapshot,
   after: WorkingSet,
   audit: readonly AuditRowValues[],
-): Omit<Changes, 'booked' | 'accounts'> => ({
+): Omit<Changes, 'booked' | 'accounts' | 'operations'> => ({
   audit,
   ...holdChanges(before.transfers, after.transfers),
+  sequels: values(differing(before.transfers, after.transfers)).filter(({ sequel }) => sequel !== null),
   mandates: values(differing(before.mandates, after.mandates)),
   intents: values(differing(before.intents, after.intents)),
   wallets: values(differing(before.wallets, after.wallets)),

@@ -1,12 +1,19 @@
-import type { TransferRecord } from '#shared/double-entry';
 import type { AccountId, IntentDigest, Sha256Hex } from '#shared/brand';
 import type { Intent } from '#shared/intent';
-import { accountsOfHold, intentIn, touchedBy, type AccountRecord, type WorkingSet } from '#shared/projection';
+import {
+  accountsOfHold,
+  accountsOfTransfer,
+  intentIn,
+  touchedBy,
+  type AccountRecord,
+  type WorkingSet,
+} from '#shared/projection';
 import { readAccounts } from '../store/accounts.ts';
 import { decodeIntentRecord, decodePayee, decodeSubmission } from '../store/records.ts';
 import { rowsFor, workingSetOf, type Picture } from '../store/picture.ts';
 import type { Reader } from '../store/store.ts';
 import type { Batch } from './batch.ts';
+import { loadTransfers } from './load-transfers.ts';
 import { LoadedMap } from './loaded-map.ts';
 
 /** How an account stands in the store: its number, and how many entries it has. */
@@ -24,16 +31,18 @@ export interface Touched {
 export const loadTouched = async (db: Reader, picture: Picture, batch: Batch): Promise<Touched> => {
   const base = workingSetOf(picture);
   const accounts = new LoadedMap<AccountId, AccountRecord>('account');
-  const set: WorkingSet = { ...base, accounts };
   const keys = batch.events.map(touchedBy);
+  const set: WorkingSet = { ...base, accounts, named: new Set(keys.flatMap(({ transfers }) => transfers)) };
   await loadIntents(db, set, unique(keys.flatMap(({ intents }) => intents)));
   await loadSubmissions(db, set, unique(keys.flatMap(({ submissions }) => submissions)));
   await loadOrigins(db, set, unique(keys.flatMap(({ origins }) => origins)));
-  await loadHolds(db, set, batch);
+  const transfers = await loadTransfers(db, [...(set.named ?? [])]);
+  for (const transfer of transfers) base.transfers.set(transfer.operation.id, transfer);
   const all = [...keys, ...[...set.intents.values()].map(accountsOfHold)];
   await loadPayees(db, set, unique(all.flatMap(({ payees }) => payees)));
   const changed = [...set.intents.values(), ...proposedIn(batch)].flatMap((intent) => foundedIn(set, intent));
-  const named = unique([...all.flatMap((each) => each.accounts), ...changed]);
+  const moved = transfers.flatMap(accountsOfTransfer);
+  const named = unique([...all.flatMap((each) => each.accounts), ...changed, ...moved]);
   if (all.some(({ openIntents }) => openIntents)) await loadOpenIntents(db, set);
   return { set, places: await loadAccounts(db, accounts, named) };
 };
@@ -58,22 +67,6 @@ const loadAccounts = async (
   const found = await readAccounts(db, ids);
   for (const [id, { record }] of found) accounts.set(id, record);
   return found;
-};
-
-/** Holds that operations of the batch end, as far as they were open before it. */
-const loadHolds = async (db: Reader, set: WorkingSet, batch: Batch): Promise<void> => {
-  const ids = batch.events.flatMap((event) =>
-    event.type === 'book.recorded'
-      ? event.payload.groups.flatMap(({ operations }) =>
-          operations.flatMap((operation) => ('hold' in operation ? [operation.hold] : [])),
-        )
-      : [],
-  );
-  const rows = await rowsFor<{ record: string }>(db, 'select record from holds', 'id', unique(ids));
-  for (const { record } of rows) {
-    const hold = JSON.parse(record) as TransferRecord;
-    set.transfers.set(hold.operation.id, hold);
-  }
 };
 
 const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];

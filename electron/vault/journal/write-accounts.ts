@@ -18,10 +18,17 @@ const STATEMENTS = {
   totals: `insert or replace into wallet_totals select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4,
     value ->> 5, value ->> 6 from json_each(?)`,
   opened: 'insert into holds select value ->> 0, value -> 1 from json_each(?)',
+  operations: `insert into operations (id, seq, idx)
+    select unhex(replace(value ->> 0, '-', '')), value ->> 1, value ->> 2 from json_each(?)`,
+  sequels: `update operations set sequel = j.value ->> 1, sequel_at = j.value ->> 2 from json_each(?) j
+    where operations.id = unhex(replace(j.value ->> 0, '-', ''))`,
   closed: 'delete from holds where id in (select value from json_each(?))',
 } as const;
 
-export const writeAccounts = async (db: Writer, { accounts, booked }: Changes): Promise<void> => {
+export const writeAccounts = async (
+  db: Writer,
+  { accounts, booked }: Pick<Changes, 'accounts' | 'booked'>,
+): Promise<void> => {
   await bulk(db, STATEMENTS.accounts, accounts.map(accountValues));
   const numbers = new Map(accounts.map(({ no, record }) => [record.account.id, no]));
   await bulk(
@@ -33,7 +40,15 @@ export const writeAccounts = async (db: Writer, { accounts, booked }: Changes): 
   await writeTotals(db, accounts);
 };
 
-export const writeHolds = async (db: Writer, { holdsOpened, holdsClosed }: Changes): Promise<void> => {
+/** Operations under mandates, for those that refer to them later, and the holds that are open. */
+export const writeOperations = async (db: Writer, changes: Changes): Promise<void> => {
+  const { operations, sequels, holdsOpened, holdsClosed } = changes;
+  await bulk(db, STATEMENTS.operations, operations);
+  await bulk(
+    db,
+    STATEMENTS.sequels,
+    sequels.map(({ operation, sequel }) => [operation.id, sequel?.kind, sequel?.position]),
+  );
   await bulk(
     db,
     STATEMENTS.opened,

@@ -4,7 +4,7 @@ import { writeMeta } from '../store/meta.ts';
 import { writeNodes } from '../store/nodes.ts';
 import { encodeIntentRecord, encodeSubmission, nameKey } from '../store/records.ts';
 import { bulk, type Writer } from '../store/store.ts';
-import { writeAccounts, writeHolds } from './write-accounts.ts';
+import { writeAccounts, writeOperations } from './write-accounts.ts';
 import type { Applied, Changes } from './apply.ts';
 import { intentRow, waitingRows } from './intent-row.ts';
 
@@ -39,7 +39,7 @@ export const writeBatch = async (db: Writer, { batch, changes, picture }: Applie
   await writeNodes(db, batch.nodes);
   await writeIntents(db, changes, picture);
   await writeAccounts(db, changes);
-  await writeHolds(db, changes);
+  await writeOperations(db, changes);
   await writeRest(db, changes);
   await writeMeta(db, { head: picture.head });
   if (batch.start === 0 && picture.identity !== undefined && picture.roster !== undefined)

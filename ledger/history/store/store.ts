@@ -28,8 +28,16 @@ export const historyStore = (db: Kysely<HistoryTables>, dialect: SqlDialect): Hi
         .execute();
       return readHead(trx);
     }),
-  change: (change) => db.transaction().execute((trx) => applyChange(trx, dialect, change)),
-  putPages: (pages) => db.transaction().execute((trx) => insertPages(trx, dialect, pages)),
+  change: (change) =>
+    db.transaction().execute(async (trx) => {
+      await dialect.relaxed?.execute(trx);
+      await applyChange(trx, dialect, change);
+    }),
+  putPages: (pages) =>
+    db.transaction().execute(async (trx) => {
+      await dialect.relaxed?.execute(trx);
+      await insertPages(trx, dialect, pages);
+    }),
   pages: (ids) => readPages(db, dialect, ids),
   dropPages: (from, to) => dropPages(db, from, to),
   facts: (positions) => readFacts(db, dialect, positions),

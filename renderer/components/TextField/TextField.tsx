@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import type { ReactElement, Ref } from 'react';
+import { useState, type ReactElement, type Ref } from 'react';
 import {
   FieldError,
   Input,
@@ -11,6 +11,7 @@ import {
 } from 'react-aria-components';
 import { classes } from '../../theme/index.ts';
 import { Kbd } from '../Kbd/Kbd.tsx';
+import { dayAfter, isDay } from './days.ts';
 import styles from './TextField.module.css';
 
 const c = classes(styles);
@@ -75,20 +76,38 @@ export interface DateFieldProps {
   readonly onChange: (date: string) => void;
 }
 
-/** A day, by the system's own date field: its parts by keyboard, its calendar by mouse. */
-export const DateField = ({ label, value, onChange }: DateFieldProps): ReactElement => (
-  <AriaTextField
-    className={c('field')}
-    type="date"
-    value={value}
-    onChange={(date) => {
-      if (date !== '') onChange(date);
-    }}
-  >
-    <Label className={c('label')}>{label}</Label>
-    <Input className={c('input', 'date')} max="9999-12-31" />
-  </AriaTextField>
-);
+/** A day, written as everywhere here: year-month-day. Arrow up and down go to the next and the last day. */
+export const DateField = ({ label, value, onChange }: DateFieldProps): ReactElement => {
+  const [typed, setTyped] = useState<string>();
+  const isHalf = typed !== undefined && !isDay(typed);
+  const take = (date: string): void => {
+    setTyped(isDay(date) ? undefined : date);
+    if (isDay(date)) onChange(date);
+  };
+  return (
+    <AriaTextField
+      className={c('field')}
+      value={typed ?? value}
+      onChange={take}
+      isInvalid={isHalf}
+      maxLength={10}
+      onBlur={() => {
+        setTyped(undefined);
+      }}
+      onKeyDown={(event) => {
+        const days = steps[event.key];
+        if (days === undefined || isHalf) return;
+        event.preventDefault();
+        take(dayAfter(value, days));
+      }}
+    >
+      <Label className={c('label')}>{label}</Label>
+      <Input className={c('input', 'date')} placeholder="2026-05-04" autoComplete="off" spellCheck={false} />
+    </AriaTextField>
+  );
+};
+
+const steps: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1 };
 
 export interface SearchFieldProps {
   readonly label: string;

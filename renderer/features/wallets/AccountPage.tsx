@@ -68,6 +68,7 @@ const Account = ({
         title={account.name}
         note={
           <span className={c('note')}>
+            {wallet !== null && wallet.name !== account.name && <span>in {wallet.name}</span>}
             {account.iban === null ? <code>{account.id}</code> : <Iban value={account.iban} size="cell" />}
             <Mark>{account.asset}</Mark>
             {(wallet === null ? [] : unusualStates(wallet)).map(({ text, tone }) => (

@@ -2,6 +2,7 @@ import type { PersonId } from '#shared/brand';
 import { checkBic, checkIban } from '#shared/identifiers';
 import type { DeskInput } from '#shared/ipc';
 import { ASSETS, assetOf, parseDecimal, toMoney } from '#shared/money';
+import { isDay } from '../../components/TextField/days.ts';
 import { checkLimits, type LimitErrors, type LimitsDraft } from './limits-draft.ts';
 
 /** What the officer has typed, as text. */
@@ -53,8 +54,8 @@ export const checkRegistration = (draft: RegistrationDraft): CheckedRegistration
     ...(!iban.ok && { iban: ibanProblems[iban.error.code] ?? 'An IBAN has letters and digits only.' }),
     ...(bic?.ok === false && { bic: 'A BIC has 8 or 11 letters and digits. Leave it empty to derive it.' }),
     ...(amount?.ok !== true && { balance: balanceProblem(draft.asset, asset?.scale ?? 0) }),
-    ...(!isDate(draft.statementDate) && { statementDate: 'Write the date as year-month-day, 2026-05-04.' }),
-    ...(!isDate(draft.expiresOn) && { expiresOn: 'Write the date as year-month-day, 2027-05-04.' }),
+    ...(!isDay(draft.statementDate) && { statementDate: 'Write the date as year-month-day, 2026-05-04.' }),
+    ...(!isDay(draft.expiresOn) && { expiresOn: 'Write the date as year-month-day, 2027-05-04.' }),
     ...(limits?.ok === false && { limits: limits.errors }),
   };
   if (!iban.ok || amount?.ok !== true || limits?.ok !== true || Object.keys(errors).length > 0)
@@ -82,12 +83,6 @@ const balanceProblem = (asset: string, scale: number): string =>
     ? `Write the balance in whole ${asset}, without a point.`
     : `Write the balance as digits with a point and at most ${String(scale)} decimals.`;
 
-const isDate = (text: string): boolean => {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-};
-
 /** Assets that bank accounts are kept in, the usual ones first. */
 export const bankAssets: readonly string[] = ['EUR', 'USD', 'GBP', 'CHF', 'JPY'].filter((id) => id in ASSETS);
 
@@ -95,5 +90,5 @@ export const bankAssets: readonly string[] = ['EUR', 'USD', 'GBP', 'CHF', 'JPY']
 export const yearAfter = (date: string): string => {
   const [year = '', month = '', day = ''] = date.split('-');
   const next = `${String(Number(year) + 1)}-${month}-${day}`;
-  return isDate(next) ? next : `${String(Number(year) + 1)}-02-28`;
+  return isDay(next) ? next : `${String(Number(year) + 1)}-02-28`;
 };

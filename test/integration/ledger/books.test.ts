@@ -25,6 +25,7 @@ import {
   openAccounts,
   openOf,
   operate,
+  statusesOf,
 } from '../../support/ledger-books.ts';
 import { instant, transfer } from '../../support/ledger-work.ts';
 
@@ -35,9 +36,6 @@ const TINY: Config = {
   memory: { cleanAccountsMax: 4 },
   save: { operationsMax: 20, eventsMax: 4, ageMs: 50 },
 };
-
-const statuses = (answer: Awaited<ReturnType<typeof operate>>): readonly string[] =>
-  answer.body.results.map(({ status, code }) => (code === undefined ? status : `${status} ${code}`));
 
 describe('operations on the books', () => {
   let home: LedgerHome;
@@ -82,7 +80,7 @@ describe('operations on the books', () => {
       moveOf(b, a, 1_300),
       moveOf(a, 'nobody' as AccountId, 1),
     ]);
-    expect(statuses(answer)).toEqual([
+    expect(statusesOf(answer)).toEqual([
       'posted',
       'refused insufficient-funds',
       'posted',
@@ -118,7 +116,7 @@ describe('operations on the books', () => {
         );
     });
     const move = Array.from({ length: 60 }, async () => {
-      expect(statuses(await operate(client, [moveOf(a, b, 1), moveOf(b, a, 1), moveOf(a, b, 2)]))).toEqual([
+      expect(statusesOf(await operate(client, [moveOf(a, b, 1), moveOf(b, a, 1), moveOf(a, b, 2)]))).toEqual([
         'posted',
         'posted',
         'posted',
@@ -155,7 +153,7 @@ describe('operations on the books', () => {
       { op: 'void' as const, id: newId(), hold: hold.id },
     ];
     const first = await operate(client, operations);
-    expect(statuses(first)).toEqual([
+    expect(statusesOf(first)).toEqual([
       'posted',
       'refused insufficient-funds',
       'held',
@@ -187,7 +185,7 @@ describe('operations on the books', () => {
     const client = await start();
     const [a, b] = (await openAccounts(client, 2, 100)) as [AccountId, AccountId];
     const first = moveOf(a, b, 5);
-    expect(statuses(await operate(client, [first]))).toEqual(['posted']);
+    expect(statusesOf(await operate(client, [first]))).toEqual(['posted']);
     const { size } = await client.head();
     const others: readonly (readonly [string, Operation])[] = [
       ['legs.0.minor', { ...first, legs: legsOf(a, b, 6) } as Operation],
@@ -203,7 +201,7 @@ describe('operations on the books', () => {
     // In one request: the first counts.
     const twice = moveOf(a, b, 1);
     const both = await operate(client, [twice, { ...twice, legs: legsOf(a, b, 2) } as Operation, twice]);
-    expect(statuses(both)).toEqual(['posted', 'refused command-conflict', 'posted']);
+    expect(statusesOf(both)).toEqual(['posted', 'refused command-conflict', 'posted']);
     expect(both.body.results[2]).toEqual(both.body.results[0]);
     expect(await available(client, b)).toBe(106n);
   });
@@ -218,8 +216,8 @@ describe('operations on the books', () => {
       expiresAt: instant(ms),
     });
     const [soon, later] = [holdOf(1_500), holdOf(4_000)];
-    expect(statuses(await operate(client, [soon, later]))).toEqual(['held', 'held']);
-    expect(statuses(await operate(client, [moveOf(a, b, 41)]))).toEqual(['refused insufficient-funds']);
+    expect(statusesOf(await operate(client, [soon, later]))).toEqual(['held', 'held']);
+    expect(statusesOf(await operate(client, [moveOf(a, b, 41)]))).toEqual(['refused insufficient-funds']);
     const sequelOf = async ({ id }: Operation): Promise<string | undefined> => {
       const { body } = await ledger.client.request<TransferView>('GET', `/v1/transfers/${id}`);
       return body.sequel?.kind;
@@ -231,9 +229,9 @@ describe('operations on the books', () => {
     );
     ledger = await startLedger(home);
     const late = await operate(ledger.client, [{ op: 'post', id: newId(), hold: later.id }]);
-    expect(statuses(late)).toEqual(['refused hold-expired']);
+    expect(statusesOf(late)).toEqual(['refused hold-expired']);
     await eventually('the second end', async () => ((await sequelOf(later)) === 'expire' ? true : undefined));
-    expect(statuses(await operate(ledger.client, [moveOf(a, b, 100)]))).toEqual(['posted']);
+    expect(statusesOf(await operate(ledger.client, [moveOf(a, b, 100)]))).toEqual(['posted']);
     const { creditsPending, openHolds } = (await ledger.client.accounts()).get(a) ?? {};
     expect([creditsPending, openHolds]).toEqual(['0', 0]);
     await expectSound();
@@ -272,7 +270,7 @@ describe('operations on the books', () => {
         });
         const answer = await operate(client, operations);
         for (const operation of operations) if (operation.op === 'hold') holds.push(operation);
-        seen.push(...statuses(answer));
+        seen.push(...statusesOf(answer));
       }
       const accounts = [...(await client.accounts()).values()];
       seen.push(accounts.map(({ lastSeq: _, ...account }) => account));
@@ -304,7 +302,7 @@ describe('operations on the books', () => {
       {
         op: 'hold',
         id: newId(),
-        legs: legsOf(ids[0] as AccountId, ids[1] as AccountId, 7),
+        legs: legsOf(ids[0]!, ids[1]!, 7),
         expiresAt: instant(86_400_000),
       },
     ]);

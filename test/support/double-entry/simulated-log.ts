@@ -14,7 +14,7 @@ const checksumOf = (body: Uint8Array): Uint8Array =>
   createHash('sha256').update(body).digest().subarray(0, CHECKSUM_BYTES);
 
 export class SimulatedLog {
-  #bytes = Buffer.alloc(1 << 16);
+  #bytes = Buffer.alloc(1 << 20);
   #length = 0;
   #durable = 0;
 

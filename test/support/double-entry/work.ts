@@ -6,6 +6,8 @@ import {
   type Books,
   type Operation,
   type PostingLeg,
+  type Wallet,
+  type WalletRecord,
 } from '#shared/double-entry';
 import {
   ASSET_SCALES,
@@ -30,7 +32,15 @@ import {
  * kind of limit, and operations that mostly make sense and sometimes do not.
  */
 
-const WALLETS = ['wallet-a', 'wallet-b', 'wallet-frozen', 'wallet-closing', 'wallet-outside'];
+const WALLETS = [
+  'wallet-a',
+  'wallet-b',
+  'wallet-frozen',
+  'wallet-closing',
+  'wallet-ending',
+  'wallet-orphan',
+  'wallet-outside',
+];
 const ASSETS = Object.keys(ASSET_SCALES);
 const ACCOUNTS_PER_WALLET = 3;
 const HOUR_MS = 3_600_000;
@@ -45,6 +55,18 @@ const LIMITS: readonly (AccountLimits | null)[] = [
       { window: 'd7', measure: 'count', soft: '3', hard: '6' },
       { window: 'm1', measure: 'sum', soft: null, hard: '30000' },
     ],
+  },
+];
+
+/** Narrower than some accounts of the wallet, wider than others. */
+const WALLET_LIMITS: Wallet['limits'] = [
+  {
+    asset: 'EUR',
+    limits: {
+      floor: { soft: '4000', hard: '2000' },
+      ceiling: { soft: null, hard: '30000' },
+      velocity: [{ window: 'h24', measure: 'sum', soft: null, hard: '4000' }],
+    },
   },
 ];
 
@@ -75,23 +97,29 @@ export const workBooks = (): Books => {
         },
       });
   books.wallets.set('wallet-empty' as WalletId, {
+    ...walletRecord(books, 'wallet-a'),
     wallet: walletOf('wallet-empty'),
     state: 'proposed',
-    isOwnerless: false,
-    birth: { seq: 0, intent: null },
     founded: [],
     occupied: 0,
-    lastSeq: 0,
   });
-  setState(books, 'wallet-frozen', 'frozen');
-  setState(books, 'wallet-closing', 'closing');
+  alter(books, 'wallet-frozen', { state: 'frozen' });
+  alter(books, 'wallet-closing', { state: 'closing' });
+  alter(books, 'wallet-orphan', { isOwnerless: true });
+  alter(books, 'wallet-ending', { wallet: { ...walletOf('wallet-ending'), expiresOn: '2026-05-07' } });
+  alter(books, 'wallet-b', { wallet: { ...walletOf('wallet-b'), limits: WALLET_LIMITS } });
   addMandates(books);
   return books;
 };
 
-const setState = (books: Books, id: string, state: 'frozen' | 'closing'): void => {
+const walletRecord = (books: Books, id: string): WalletRecord => {
   const record = books.wallets.get(id as WalletId);
-  if (record !== undefined) books.wallets.set(record.wallet.id, { ...record, state });
+  if (record === undefined) throw new Error(`no wallet ${id}`);
+  return record;
+};
+
+const alter = (books: Books, id: string, over: Partial<WalletRecord>): void => {
+  books.wallets.set(id as WalletId, { ...walletRecord(books, id), ...over });
 };
 
 export const REVOKED = 'mandate-revoked' as MandateId;

@@ -156,7 +156,7 @@ class Simulation {
         .flatMap(({ operations }) => operations)
         .forEach(({ id }, index) => {
           if (places.has(id)) throw new Error(`${id} stands twice`);
-          places.set(id, `"seq":${seq},"index":${index},`);
+          places.set(id, `{"seq":${seq},"index":${index}}`);
         });
     for (const [id, answer] of this.#answers)
       if (!answer.includes(places.get(id) ?? 'nowhere')) throw new Error(`${answer} is not in the journal`);

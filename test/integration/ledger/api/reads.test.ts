@@ -28,6 +28,7 @@ import {
   createTestLedger,
   removeTestLedger,
   startLedger,
+  type Answered,
   type StartedLedger,
 } from '../../../support/ledger.ts';
 
@@ -73,8 +74,10 @@ describe('reading the books over HTTP', () => {
   ): Promise<string[]> => {
     const ids: string[] = [];
     for (let after: string | null = ''; after !== null;) {
-      const path: string = `/v1/accounts?limit=2&after=${after}${query}`;
-      const { body } = await ledger.client.request<AccountsPage>('GET', path);
+      const { body }: Answered<AccountsPage> = await ledger.client.request(
+        'GET',
+        `/v1/accounts?limit=2&after=${after}${query}`,
+      );
       expect(body.accounts.length).toBeLessThanOrEqual(2);
       ids.push(...body.accounts.map((account) => accountViewSchema.parse(account).id));
       after = body.next;

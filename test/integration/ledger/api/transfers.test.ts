@@ -80,7 +80,11 @@ describe('operations on the books over HTTP', () => {
     const first = await books.send(operations);
     await books.operate({ op: 'void', id: newId(), hold: hold.id });
     const recorded = await size();
-    for (const again of [() => Promise.resolve(), async () => void (await ledger.stop(), await start())]) {
+    const restart = async (): Promise<void> => {
+      await ledger.stop();
+      await start();
+    };
+    for (const again of [() => Promise.resolve(), restart]) {
       await again();
       const second = await books.send(operations);
       expect([second.status, second.text]).toEqual([first.status, first.text]);

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CommandId } from '#shared/brand';
-import { toHex } from '#shared/encoding';
 import {
   consistencyPath,
   inclusionPath,
@@ -11,14 +10,14 @@ import {
   verifyInclusion,
 } from '#shared/merkle';
 import { eventLeaf } from '#shared/journal';
-import { fromHex } from '#shared/encoding';
+import { fromHex, toHex } from '#shared/encoding';
 import { HeadMoved, StoreFault } from '../../../../ledger/database/index.ts';
 import { openJournalStore, type JournalStore } from '../../../../ledger/journal-store/index.ts';
-import { allLines, BatchMaker, commandOf, lineOf, places, type Place } from '../../../support/store.ts';
+import { allLines, BatchMaker, commandOf, places, type Place } from '../../../support/store.ts';
 
 const SOME_TEXT = ['plain', 'quo"ted \\ and slashed', '𝔘nicode ☃ é', '{"json":[1,2]}', "it''s $1 ? :x", ''];
 
-describe.each(places)('a journal on %s', (name, makePlace) => {
+describe.each(places)('a journal on %s', (_name, makePlace) => {
   let place: Place;
 
   beforeAll(async () => {
@@ -201,13 +200,12 @@ describe.each(places)('a journal on %s', (name, makePlace) => {
     });
   });
 
-  test(`numbers stay exact (${name})`, async () => {
+  test('keeps numbers exact', async () => {
     await opened(async (store, maker) => {
       await store.commit(maker.next(['one'], [commandOf('far', 2 ** 53 - 1)]));
       expect((await store.commands(['far' as CommandId])).get('far' as CommandId)?.firstSeq).toBe(
         2 ** 53 - 1,
       );
-      expect(lineOf(0, 'one')).toBe(maker.lines[0]);
     });
   });
 });

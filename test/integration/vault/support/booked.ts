@@ -1,6 +1,6 @@
 import type { AccountId } from '#shared/brand';
 import type { AccountRecord } from '#shared/projection';
-import type { ChangedAccount, Changes } from '../../../../electron/vault/journal/apply.ts';
+import type { ChangedAccount } from '../../../../electron/vault/journal/apply.ts';
 import { bookedRows } from '../../../../electron/vault/journal/entry-rows.ts';
 import type { Posting } from '../../../../electron/vault/journal/postings.ts';
 import { writeAccounts } from '../../../../electron/vault/journal/write-accounts.ts';
@@ -66,7 +66,7 @@ export class BookedStore {
       record: opened(id),
     }));
     const booked = { rows: [], days: [], counts: new Map() };
-    await store.value.write((db) => writeAccounts(db, { accounts, booked } as unknown as Changes));
+    await store.value.write((db) => writeAccounts(db, { accounts, booked }));
     return new BookedStore(store.value, remove);
   }
 
@@ -83,7 +83,7 @@ export class BookedStore {
       before: before.get(id),
       record,
     }));
-    await this.#store.write((db) => writeAccounts(db, { accounts, booked } as unknown as Changes));
+    await this.#store.write((db) => writeAccounts(db, { accounts, booked }));
   }
 
   async close(): Promise<void> {

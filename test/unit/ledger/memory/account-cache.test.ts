@@ -34,6 +34,10 @@ const recordOf = (index: number, debitsPosted: bigint): AccountRecord => ({
 class Rows {
   readonly rows = new Map<AccountId, AccountRecord>();
 
+  save(records: readonly AccountRecord[]): void {
+    for (const record of records) this.rows.set(record.account.id, record);
+  }
+
   load(cache: AccountCache, ids: readonly AccountId[]): void {
     const missing = cache.missing(ids);
     cache.loaded(
@@ -80,12 +84,12 @@ describe('the cache of accounts', () => {
               break;
             case 'end':
               if (saving === undefined) break;
-              if (one.isSaved) for (const record of saved(saving)) store.rows.set(record.account.id, record);
+              if (one.isSaved) store.save(saving);
               cache.endSave(one.isSaved);
               saving = undefined;
               break;
             case 'batch':
-              cache.forgetAbsent();
+              cache.forgetLoaded();
           }
           expect(cache.cleanCount).toBeLessThanOrEqual(cleanMax + 2);
         }
@@ -96,16 +100,31 @@ describe('the cache of accounts', () => {
     );
   });
 
-  const saved = (records: readonly AccountRecord[]): readonly AccountRecord[] => records;
-
   test('says loudly that something is not loaded, instead of that it does not exist', () => {
     const cache = new AccountCache();
     expect(() => cache.get(idOf(1))).toThrow(NotLoaded);
     expect(() => cache.has(idOf(1))).toThrow(NotLoaded);
     cache.loaded([idOf(1)], []);
     expect(cache.get(idOf(1))).toBeUndefined();
-    cache.forgetAbsent();
+    cache.forgetLoaded();
     expect(() => cache.get(idOf(1))).toThrow(NotLoaded);
+  });
+
+  test('has all that was read for a batch until it is decided, also more than it keeps', () => {
+    const cache = new AccountCache(2);
+    const records = Array.from({ length: 20 }, (_, index) => recordOf(index + 1, BigInt(index)));
+    cache.loaded([...records.map(({ account }) => account.id), idOf(99)], records);
+    for (const record of records) expect(cache.get(record.account.id)).toEqual(record);
+    expect(cache.get(idOf(99))).toBeUndefined();
+    cache.set(idOf(1), recordOf(1, 500n));
+    cache.beginSave();
+    for (let index = 40; index < 50; index += 1) cache.loaded([idOf(index)], [recordOf(index, 1n)]);
+    cache.endSave(true);
+    for (let index = 50; index < 60; index += 1) cache.loaded([idOf(index)], [recordOf(index, 1n)]);
+    // It has to be read again: never what it was before it changed.
+    expect(() => cache.get(idOf(1))).toThrow(NotLoaded);
+    cache.forgetLoaded();
+    expect(() => cache.get(idOf(2))).toThrow(NotLoaded);
   });
 
   test('can not be walked or counted, because it holds a part', () => {
@@ -121,6 +140,7 @@ describe('the cache of accounts', () => {
     const cache = new AccountCache(4);
     cache.loaded([idOf(0)], [recordOf(0, 7n)]);
     for (let index = 1; index < 30; index += 1) cache.loaded([idOf(index)], [recordOf(index, 1n)]);
+    cache.forgetLoaded();
     expect(cache.get(idOf(0))?.debitsPosted).toBe(7n);
     expect(() => cache.get(idOf(1))).toThrow(NotLoaded);
   });
