@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
@@ -103,6 +103,22 @@ describe('a journal file with a flipped bit', () => {
     const state = await openStateStore(target);
     expect(await state.through()).toBe(0);
     await state.close();
+  });
+});
+
+describe('the log of a journal', () => {
+  test('stays small however much is written, without a pause of the writer', async () => {
+    const { file } = targetOf();
+    const store = await openJournalStore(targetOf(), { create: true });
+    const maker = new BatchMaker(await store.claim());
+    const text = 'x'.repeat(1_000_000);
+    let bytesMax = 0;
+    for (let count = 0; count < 120; count += 1) {
+      await store.commit(maker.next([text]));
+      bytesMax = Math.max(bytesMax, statSync(`${file}-wal`).size);
+    }
+    expect(bytesMax).toBeLessThan(75_000_000);
+    await store.close();
   });
 });
 
