@@ -1,9 +1,8 @@
+import { toHex } from '#shared/encoding';
 import type { JournalEvent } from '#shared/journal';
 import { TreeBuilder, type CompletedNode, type Frontier } from '#shared/merkle';
-import { toHex } from '#shared/encoding';
 import type { Batch, Head, StoredCommand, StoredEvent } from '../journal-store/index.ts';
 import { opensslLeaf } from '../keys/index.ts';
-import type { DraftSet } from './draft.ts';
 import type { EmittedEvent } from './session.ts';
 
 /** A batch ready to be committed, and the tree's edge once it is. */
@@ -16,14 +15,14 @@ export interface ReadyBatch {
 export const batchOf = (
   from: Head,
   frontier: Frontier,
-  draft: DraftSet,
+  { lastTime }: { readonly lastTime: string },
   emitted: readonly EmittedEvent[],
   commands: readonly StoredCommand[],
 ): ReadyBatch => {
   const nodes: CompletedNode[] = [];
   const tree = new TreeBuilder(frontier, (level, index, hash) => nodes.push({ level, index, hash }));
   const events = emitted.map((item) => storedEvent(item, tree));
-  const to = { epoch: from.epoch, size: tree.size, root: toHex(tree.root()), time: draft.lastTime };
+  const to = { epoch: from.epoch, size: tree.size, root: toHex(tree.root()), time: lastTime };
   return { batch: { from, to, events, nodes, commands }, frontier: tree.frontier() };
 };
 
@@ -33,7 +32,9 @@ const storedEvent = ({ event, line }: EmittedEvent, tree: TreeBuilder): StoredEv
   return { seq: event.seq, type: event.type, intent: intentOf(event), line, leaf };
 };
 
-const intentOf = ({ payload }: JournalEvent): string | null => {
+const intentOf = (event: EmittedEvent['event']): string | null => {
+  if (event.payload === null) return null;
+  const payload: JournalEvent['payload'] = event.payload;
   if ('digest' in payload) return payload.digest;
   return 'intent' in payload ? payload.intent : null;
 };

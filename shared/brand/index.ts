@@ -1,5 +1,10 @@
 export type * from './ids.ts';
 export {
+  INSTANT_FORM,
+  isInstant,
+  NAME_CHARACTERS_MAX,
+  NAME_FORM,
+  TRANSFER_ID_FORM,
   accountIdSchema,
   commandIdSchema,
   dateSchema,

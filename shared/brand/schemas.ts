@@ -17,11 +17,14 @@ import type {
 
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+/** Form of an instant; whether the calendar has it is for {@link isInstant}. */
+export const INSTANT_FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/;
+
 /**
  * The calendar has no 30 February and the day no second 60: such a text would compare as no number does. By
  * arithmetic, because every journal event is checked and making a Date of each is what costs.
  */
-const isInstant = (text: string): boolean => {
+export const isInstant = (text: string): boolean => {
   const part = (start: number, end: number): number => Number(text.slice(start, end));
   const year = part(0, 4);
   const month = part(5, 7);
@@ -31,11 +34,11 @@ const isInstant = (text: string): boolean => {
   return day >= 1 && day <= days && part(11, 13) < 24 && part(14, 16) < 60 && part(17, 19) < 60;
 };
 
-const name = z
-  .string()
-  .min(1)
-  .max(128)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/);
+export const NAME_CHARACTERS_MAX = 128;
+export const NAME_FORM = /^[A-Za-z0-9][A-Za-z0-9._:-]*$/;
+export const TRANSFER_ID_FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+const name = z.string().min(1).max(NAME_CHARACTERS_MAX).regex(NAME_FORM);
 const hex256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const branded = <T>(schema: z.ZodType<string>): z.ZodType<T, T> => schema as unknown as z.ZodType<T, T>;
@@ -49,16 +52,14 @@ export const walletIdSchema = branded<WalletId>(name);
 export const accountIdSchema = branded<AccountId>(name);
 export const commandIdSchema = branded<CommandId>(name);
 export const mandateIdSchema = branded<MandateId>(name);
-export const transferIdSchema = branded<TransferId>(
-  z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/),
-);
+export const transferIdSchema = branded<TransferId>(z.string().regex(TRANSFER_ID_FORM));
 export const keyIdSchema = branded<KeyId>(hex256);
 export const sha256HexSchema = branded<Sha256Hex>(hex256);
 export const intentDigestSchema = branded<IntentDigest>(hex256);
 /** UTC instant that exists, RFC 3339, whole seconds or milliseconds, always "Z". */
 export const instantSchema = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/)
+  .regex(INSTANT_FORM)
   .refine(isInstant, 'not an instant of the calendar');
 /** Calendar date, ISO 8601, no zone. */
 export const dateSchema = z.iso.date();

@@ -3,9 +3,9 @@ import { openApproval, openQuorumCertificate } from '#shared/approval';
 import type { EventOf } from '#shared/journal';
 import { isStopped, judgeApproval } from './approvals.ts';
 import type { ApplyContext } from './context.ts';
-import { releaseEntries } from './entries.ts';
+import { releaseEntries, type EntryPoint } from './entries.ts';
 import { fault, isSame, type Fault } from './fault.ts';
-import { isOver } from './proposals.ts';
+import { isOver } from './standing.ts';
 import { certificateOf, progressOf } from './quorum.ts';
 import { moveOn, recordIn, rememberPayees } from './records.ts';
 import type { IntentRecord, RecordedApproval, WorkingSet } from './types.ts';
@@ -95,11 +95,7 @@ export const applyExpired = (set: WorkingSet, event: EventOf<'intent.expired'>):
   return release(set, record, event) ?? moveOn(set, record, event, 'expired', null);
 };
 
-const release = (
-  set: WorkingSet,
-  record: IntentRecord,
-  event: { readonly seq: number },
-): Fault | undefined => {
-  const wrong = releaseEntries(set, record.hold, event.seq);
+const release = (set: WorkingSet, record: IntentRecord, event: EntryPoint): Fault | undefined => {
+  const wrong = releaseEntries(set, record.hold, event, record.proposedAt);
   return wrong === undefined ? undefined : fault('entries', wrong);
 };

@@ -37,7 +37,7 @@ export const applyProposed = (set: WorkingSet, event: EventOf<'intent.proposed'>
   const { intent, judgement } = judged;
   if (!isSame(judgement.hold, event.payload.hold))
     return fault('entries', 'the hold is not what the intent says');
-  const wrong = reserveEntries(set, event.payload.hold, event.seq);
+  const wrong = reserveEntries(set, event.payload.hold, event);
   if (wrong !== undefined) return fault('entries', wrong);
   remember(set, event, intent, judgement, 'awaiting-approval');
   return undefined;

@@ -5,8 +5,9 @@ import { err, ok, type ErrorCode, type Result } from '#shared/errors';
 import type { Intent } from '#shared/intent';
 import { canStillHelp } from '#shared/policy';
 import { renderDigest, renderIntent, type RenderLocale } from '#shared/render';
-import { CLOCK_SKEW_MS_MAX, isOver, registrationProblem } from './proposals.ts';
+import { CLOCK_SKEW_MS_MAX } from './proposals.ts';
 import { countedApprovals } from './quorum.ts';
+import { isOver, standingProblem as intentProblem } from './standing.ts';
 import type { IntentRecord, WorkingSet } from './types.ts';
 
 export interface ApprovalContext {
@@ -122,8 +123,8 @@ const standingProblem = (
     return { code: 'reason-required', detail: statement.decision };
   if (!isAskedFor(set, opened, record))
     return { code: 'not-eligible', detail: `${person.id} stands in no group that is asked for` };
-  return statement.decision === 'approve' && record.intent.type === 'account.register'
-    ? registrationProblem(record.intent, set)
+  return statement.decision === 'approve'
+    ? intentProblem(record.intent, record.digest, set, time)
     : undefined;
 };
 

@@ -1,13 +1,25 @@
 import type { AccountId } from '#shared/brand';
+import {
+  carryEnd,
+  carryHold,
+  carryMove,
+  clearingAccountId,
+  limitProblem,
+  momentOf,
+  walletProblem,
+  WorkingBooks,
+  type Books,
+  type Flow,
+  type FlowItem,
+  type RefusalCode,
+} from '#shared/double-entry';
 import type { Intent, Leg, TransferIntent } from '#shared/intent';
 import type { Entry } from '#shared/journal';
-import { clearingAccountId } from './registration.ts';
-import type { AccountRecord } from '#shared/double-entry';
-import type { WorkingSet } from './types.ts';
 
 /*
  * Double entry: paying out credits the source (an asset account) and debits the counter account: the
- * destination when it is in this ledger, else the clearing account of the rail.
+ * destination when it is in this ledger, else the clearing account of the rail. The same books, the same rules and
+ * the same counters as for operations under a mandate.
  */
 
 /** Entries that a transfer reserves at proposal and posts at execution. Balanced per asset by construction. */
@@ -23,48 +35,28 @@ const legEntries = (intent: TransferIntent, leg: Leg): readonly Entry[] => {
   ];
 };
 
-/** What may still be promised from a debit-normal account, in minor units. */
-export const available = (record: AccountRecord): bigint =>
-  record.account.normal === 'debit'
-    ? record.debitsPosted - record.creditsPosted - record.creditsPending
-    : record.creditsPosted - record.debitsPosted - record.debitsPending;
+/** The event in which entries are made. */
+export interface EntryPoint {
+  readonly seq: number;
+  readonly time: string;
+}
 
-type Change = (record: AccountRecord, entry: Entry, minor: bigint) => Partial<AccountRecord>;
+const workingOn = (books: Books, { seq, time }: EntryPoint): WorkingBooks =>
+  new WorkingBooks(books, momentOf(seq, time));
 
-const posted: Change = (record, entry, minor) =>
-  entry.side === 'debit'
-    ? { debitsPosted: record.debitsPosted + minor }
-    : { creditsPosted: record.creditsPosted + minor };
-
-const pending =
-  (sign: bigint): Change =>
-  (record, entry, minor) =>
-    entry.side === 'debit'
-      ? { debitsPending: record.debitsPending + sign * minor }
-      : { creditsPending: record.creditsPending + sign * minor };
-
-const change = (set: WorkingSet, entries: readonly Entry[], seq: number, how: Change): string | undefined => {
-  for (const entry of entries) {
-    const record = set.accounts.get(entry.account);
-    if (record === undefined) return `no account ${entry.account}`;
-    if (record.account.asset !== entry.asset) return `${entry.account} is not in ${entry.asset}`;
-    const next = { ...record, ...how(record, entry, BigInt(entry.minor)), lastSeq: seq };
-    if (next.debitsPending < 0n || next.creditsPending < 0n) return `${entry.account}: hold released twice`;
-    set.accounts.set(entry.account, next);
+/** What entries move, by account; or what is wrong with them. */
+const flowOf = (books: Books, entries: readonly Entry[]): Flow | string => {
+  const items = new Map<AccountId, FlowItem>();
+  for (const { account, asset, side, minor } of entries) {
+    const record = books.accounts.get(account);
+    if (record === undefined) return `no account ${account}`;
+    if (record.account.asset !== asset) return `${account} is not in ${asset}`;
+    const item = items.get(account) ?? { record, debit: 0n, credit: 0n, heldDebit: 0n, heldCredit: 0n };
+    item[side] += BigInt(minor);
+    items.set(account, item);
   }
-  return undefined;
+  return imbalance(entries) ?? [...items.values()];
 };
-
-/** Each returns what is wrong, or undefined when done. */
-export const reserveEntries = (set: WorkingSet, entries: readonly Entry[], seq: number): string | undefined =>
-  change(set, entries, seq, pending(1n));
-
-export const releaseEntries = (set: WorkingSet, entries: readonly Entry[], seq: number): string | undefined =>
-  change(set, entries, seq, pending(-1n));
-
-/** Posts entries; refuses any that do not balance to zero per asset. */
-export const moveEntries = (set: WorkingSet, entries: readonly Entry[], seq: number): string | undefined =>
-  imbalance(entries) ?? change(set, entries, seq, posted);
 
 const imbalance = (entries: readonly Entry[]): string | undefined => {
   const sums = new Map<string, bigint>();
@@ -76,18 +68,95 @@ const imbalance = (entries: readonly Entry[]): string | undefined => {
   return off === undefined ? undefined : `entries in ${off[0]} are off by ${off[1].toString()}`;
 };
 
-/** The first account whose available balance would fall below zero, undefined when the funds are there. */
-export const overdrawnBy = (set: WorkingSet, entries: readonly Entry[]): AccountId | undefined => {
-  const needs = new Map<AccountId, bigint>();
-  for (const entry of entries) {
-    const record = set.accounts.get(entry.account);
-    if (record === undefined || record.account.overdraft) continue;
-    if (entry.side === record.account.normal) continue;
-    needs.set(entry.account, (needs.get(entry.account) ?? 0n) + BigInt(entry.minor));
+/* Each of the following returns what is wrong, or undefined when done. None asks for limits: that comes before. */
+
+export const reserveEntries = (
+  books: Books,
+  entries: readonly Entry[],
+  at: EntryPoint,
+): string | undefined => {
+  const flow = flowOf(books, entries);
+  if (typeof flow === 'string') return flow;
+  carryHold(workingOn(books, at), flow);
+  return undefined;
+};
+
+/** Gives back what was reserved at `heldSince`. */
+export const releaseEntries = (
+  books: Books,
+  entries: readonly Entry[],
+  at: EntryPoint,
+  heldSince: string,
+): string | undefined => endHold(books, entries, at, heldSince, false);
+
+/** Posts what was reserved at `heldSince`, whole. */
+export const postEntries = (
+  books: Books,
+  entries: readonly Entry[],
+  at: EntryPoint,
+  heldSince: string,
+): string | undefined => endHold(books, entries, at, heldSince, true);
+
+const endHold = (
+  books: Books,
+  entries: readonly Entry[],
+  at: EntryPoint,
+  heldSince: string,
+  isPosted: boolean,
+): string | undefined => {
+  const flow = flowOf(books, entries);
+  if (typeof flow === 'string') return flow;
+  const short = flow.find(
+    ({ record, debit, credit }) => record.debitsPending < debit || record.creditsPending < credit,
+  );
+  if (short !== undefined) return `${short.record.account.id}: hold released twice`;
+  for (const item of flow) {
+    item.heldDebit = item.debit;
+    item.heldCredit = item.credit;
+    if (isPosted) continue;
+    item.debit = 0n;
+    item.credit = 0n;
   }
-  for (const [account, need] of needs) {
-    const record = set.accounts.get(account);
-    if (record !== undefined && available(record) < need) return account;
+  carryEnd(workingOn(books, at), flow, heldSince);
+  return undefined;
+};
+
+/** Posts entries that nobody reserved; refuses any that do not balance to zero per asset. */
+export const moveEntries = (books: Books, entries: readonly Entry[], at: EntryPoint): string | undefined => {
+  const flow = flowOf(books, entries);
+  if (typeof flow === 'string') return flow;
+  carryMove(workingOn(books, at), flow);
+  return undefined;
+};
+
+/** Why entries can't be reserved, and the account that says so. */
+export interface ReservationProblem {
+  readonly code: RefusalCode;
+  readonly account: AccountId;
+}
+
+/** The first account whose limits or wallet do not allow to reserve entries; undefined when all do. */
+export const reservationProblem = (
+  books: Books,
+  entries: readonly Entry[],
+  at: EntryPoint,
+): ReservationProblem | undefined => {
+  const flow = flowOf(books, entries);
+  if (typeof flow === 'string') throw new Error(`Entries of a judged intent do not stand: ${flow}`);
+  const working = workingOn(books, at);
+  for (const item of flow) {
+    const code = walletProblem(working, [item]) ?? limitProblem(working, [item], 'hold', []);
+    if (code !== null) return { code, account: item.record.account.id };
   }
   return undefined;
+};
+
+/** Soft limits that reserving entries would pass, as operations on the books are flagged; sorted. */
+export const softFlagsOf = (books: Books, entries: readonly Entry[], at: EntryPoint): readonly string[] => {
+  const flow = flowOf(books, entries);
+  if (typeof flow === 'string') throw new Error(`Entries of a judged intent do not stand: ${flow}`);
+  const working = workingOn(books, at);
+  const flags: string[] = [];
+  for (const item of flow) limitProblem(working, [item], 'hold', flags);
+  return [...new Set(flags)].sort();
 };

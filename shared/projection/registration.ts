@@ -1,17 +1,15 @@
 import type { AccountId } from '#shared/brand';
-import type { AccountRegistrationIntent, RailName } from '#shared/intent';
+import { clearingAccountId, systemAccount, systemAccountId } from '#shared/double-entry';
+import type { AccountRegistrationIntent } from '#shared/intent';
 import type { Account, Entry, Wallet } from '#shared/journal';
+import type { PolicyVersion } from './types.ts';
 
 /** A registered bank account holds one ledger account per asset. */
 export const registeredAccountId = (iban: string, asset: string): AccountId =>
   `${iban}.${asset}` as AccountId;
 
-/** Value that left by a rail and is not yet seen on a statement. */
-export const clearingAccountId = (rail: RailName, asset: string): AccountId =>
-  `system.clearing.${rail}.${asset}` as AccountId;
-
 /** Counter side of opening balances. */
-export const openingAccountId = (asset: string): AccountId => `system.opening.${asset}` as AccountId;
+export const openingAccountId = (asset: string): AccountId => systemAccountId('opening', asset);
 
 export interface Registration {
   readonly wallet: Wallet;
@@ -19,9 +17,10 @@ export interface Registration {
   readonly openings: readonly Entry[];
 }
 
-/** What an approved registration creates; system accounts for its assets come with it when they are new. */
+/** What an approved registration creates under the policy in force; system accounts for its assets come with it when they are new. */
 export const registrationOf = (
   intent: AccountRegistrationIntent,
+  policy: PolicyVersion,
   exists: (id: AccountId) => boolean,
 ): Registration => ({
   wallet: {
@@ -29,7 +28,11 @@ export const registrationOf = (
     entity: intent.entity.id,
     name: intent.wallet.name,
     purpose: intent.wallet.purpose,
-    tier: 'warm',
+    tier: intent.wallet.tier,
+    owner: intent.wallet.owner,
+    policy: { version: policy.policy.version, digest: policy.digest },
+    limits: intent.wallet.limits,
+    expiresOn: intent.wallet.expiresOn,
   },
   accounts: intent.openingBalances.flatMap(({ asset, scale }) => [
     {
@@ -55,29 +58,27 @@ export const registrationOf = (
     ]),
 });
 
+/** Every account that carrying a registration out may open or has to find. */
+export const accountsOfRegistration = (intent: AccountRegistrationIntent): readonly AccountId[] =>
+  intent.openingBalances.flatMap(({ asset, scale }) => [
+    registeredAccountId(intent.iban, asset),
+    ...systemAccounts(asset, scale).map(({ id }) => id),
+  ]);
+
+/** What the accounts of an asset need beside them; whichever are there already stay as they are. */
 const systemAccounts = (asset: string, scale: number): readonly Account[] => [
-  systemAccount(openingAccountId(asset), 'opening', `Opening balances ${asset}`, asset, scale),
+  systemAccount(openingAccountId(asset), 'opening', asset, scale, `Opening balances ${asset}`),
   ...(['sepa', 'swift'] as const).map((rail) =>
-    systemAccount(clearingAccountId(rail, asset), 'clearing', `Clearing ${rail} ${asset}`, asset, scale),
+    systemAccount(clearingAccountId(rail, asset), 'clearing', asset, scale, `Clearing ${rail} ${asset}`),
+  ),
+  ...OWN_ACCOUNTS.map(({ role, title }) =>
+    systemAccount(systemAccountId(role, asset), role, asset, scale, `${title} ${asset}`),
   ),
 ];
 
-const systemAccount = (
-  id: AccountId,
-  role: 'clearing' | 'opening',
-  name: string,
-  asset: string,
-  scale: number,
-): Account => ({
-  id,
-  wallet: null,
-  role,
-  asset,
-  scale,
-  name,
-  iban: null,
-  bic: null,
-  normal: role === 'clearing' ? 'debit' : 'credit',
-  overdraft: true,
-  limits: null,
-});
+const OWN_ACCOUNTS = [
+  { role: 'fees', title: 'Fees' },
+  { role: 'fx', title: 'Currency position' },
+  { role: 'suspense', title: 'Suspense' },
+  { role: 'rounding', title: 'Rounding' },
+] as const;

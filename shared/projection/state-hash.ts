@@ -1,37 +1,121 @@
+import { sha256 } from '@noble/hashes/sha2.js';
 import type { Sha256Hex } from '#shared/brand';
-import { sha256Hex, utf8 } from '#shared/encoding';
-import { canonicalize } from '#shared/json';
-import type { WorkingSet } from './types.ts';
+import {
+  encodeRecordedOperation,
+  TextWriter,
+  writeAccountState,
+  type AccountRecord,
+  type MandateRecord,
+  type TransferRecord,
+  type WalletRecord,
+} from '#shared/double-entry';
+import { toHex, utf8 } from '#shared/encoding';
+import { canonicalize, type JsonValue } from '#shared/json';
+import type { IntentRecord, PayeeRecord, WorkingSet } from './types.ts';
 
-const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
-  a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+/** Where the bytes go: SHA-256 of any library. */
+export interface HashSink {
+  update(bytes: Uint8Array): unknown;
+  /** 32 bytes. */
+  digest(): Uint8Array;
+}
+
+const DOMAIN = 'countersign/state/v2\n';
 
 /**
- * SHA-256 over the whole state in one canonical form: two machines that replay the same journal get the
- * same hash. Needs a complete working set.
+ * SHA-256 over the whole state in one canonical form, as a stream: two machines that replay the same journal get
+ * the same hash, and neither has to hold all accounts at once. Accounts come first, then open holds, each in the
+ * order of their ids (by code unit), then `finish` with the rest. Each item is a line: its kind, a space, its
+ * canonical JSON.
  */
+export class StateHasher {
+  readonly #sink: HashSink;
+  readonly #writer = new TextWriter();
+  #lastId = '';
+  #isPastAccounts = false;
+
+  constructor(sink: HashSink = sha256.create()) {
+    this.#sink = sink;
+    this.#sink.update(utf8(DOMAIN));
+  }
+
+  account(record: AccountRecord): this {
+    if (this.#isPastAccounts) throw new Error('Accounts come before holds');
+    this.#ascend(record.account.id);
+    writeAccountState(this.#writer.clear().raw('account '), record);
+    this.#sink.update(this.#writer.raw('\n').bytes());
+    return this;
+  }
+
+  hold({ operation, position, time }: TransferRecord): this {
+    if (!this.#isPastAccounts) this.#lastId = '';
+    this.#isPastAccounts = true;
+    this.#ascend(operation.id);
+    const text = `{"operation":${encodeRecordedOperation(operation)},"position":${position},"time":"${time}"}`;
+    this.#line('hold', text);
+    return this;
+  }
+
+  #ascend(id: string): void {
+    if (id <= this.#lastId) throw new Error(`${id} is out of order after ${this.#lastId}`);
+    this.#lastId = id;
+  }
+
+  #line(kind: string, text: string): void {
+    this.#sink.update(utf8(`${kind} ${text}\n`));
+  }
+
+  #all<T>(kind: string, items: Iterable<T>, idOf: (item: T) => string, form: (item: T) => unknown): void {
+    const sorted = [...items].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+    for (const item of sorted) this.#line(kind, canonicalize(form(item) as JsonValue));
+  }
+
+  /** Everything that is not an account or an open hold. */
+  finish(set: Pick<WorkingSet, 'size' | 'wallets' | 'mandates' | 'intents' | 'payees'>): Sha256Hex {
+    this.#all('wallet', set.wallets.values(), ({ wallet }) => wallet.id, walletForm);
+    this.#all('mandate', set.mandates.values(), ({ mandate }) => mandate.id, mandateForm);
+    this.#all('intent', set.intents.values(), ({ digest }) => digest, intentForm);
+    this.#all('payee', set.payees.values(), ({ iban }) => iban, payeeForm);
+    this.#line('size', String(set.size));
+    return toHex(this.#sink.digest()) as Sha256Hex;
+  }
+}
+
+const walletForm = (record: WalletRecord): unknown => ({
+  wallet: record.wallet,
+  state: record.state,
+  isOwnerless: record.isOwnerless,
+  birth: { seq: record.birth.seq, intent: record.birth.intent },
+  founded: record.founded,
+  occupied: record.occupied,
+  lastSeq: record.lastSeq,
+});
+const mandateForm = ({ mandate, isRevoked }: MandateRecord): unknown => ({ mandate, isRevoked });
+const payeeForm = (payee: PayeeRecord): unknown => ({ ...payee });
+const intentForm = ({ digest, status, lastSeq, approvals }: IntentRecord): unknown => ({
+  digest,
+  status,
+  lastSeq,
+  approvals: approvals.map((approval) => approval.digest),
+});
+
+export const stateHasher = (sink?: HashSink): StateHasher => new StateHasher(sink);
+
+const isOpenHold = ({ operation, sequel }: TransferRecord): boolean =>
+  operation.op === 'hold' && operation.refused === undefined && sequel === null;
+
+/** The hash of a complete working set. What it remembers of other operations does not matter. */
 export const stateHash = (set: WorkingSet): Sha256Hex => {
-  const accounts = [...set.accounts.values()]
-    .map((record) => ({
-      id: record.account.id,
-      debitsPosted: record.debitsPosted.toString(),
-      creditsPosted: record.creditsPosted.toString(),
-      debitsPending: record.debitsPending.toString(),
-      creditsPending: record.creditsPending.toString(),
-      lastSeq: record.lastSeq,
-    }))
-    .sort(byId);
-  const intents = [...set.intents.values()]
-    .map((record) => ({
-      id: record.digest,
-      status: record.status,
-      lastSeq: record.lastSeq,
-      approvals: record.approvals.map(({ digest }) => digest),
-    }))
-    .sort(byId);
-  const payees = [...set.payees.values()].map((payee) => ({ id: payee.iban, ...payee })).sort(byId);
-  const state = { size: set.size, accounts, intents, payees };
-  return sha256Hex(utf8(`countersign/state/v1\n${canonicalize(state)}`)) as Sha256Hex;
+  const hasher = stateHasher();
+  for (const id of [...set.accounts.keys()].sort()) {
+    const record = set.accounts.get(id);
+    if (record !== undefined) hasher.account(record);
+  }
+  for (const id of [...set.transfers.keys()].sort()) {
+    const record = set.transfers.get(id);
+    if (record !== undefined && isOpenHold(record)) hasher.hold(record);
+  }
+  return hasher.finish(set);
 };
 
 /** Posted debits minus credits per asset over all accounts: zero for every asset, always. */

@@ -1,12 +1,23 @@
-import type { AccountId } from '#shared/brand';
+import type { AccountId, TransferId } from '#shared/brand';
+import type { RecordedOperation, TransferRecord } from '#shared/double-entry';
 import { originKey, type Intent } from '#shared/intent';
 import type { EventOf, JournalEvent } from '#shared/journal';
 import { holdEntries } from './entries.ts';
 import { intentIn } from './intent-in.ts';
-import { registeredAccountId } from './registration.ts';
+import { accountsOfRegistration } from './registration.ts';
 import type { IntentRecord, TouchedKeys } from './types.ts';
 
-const NONE: TouchedKeys = { intents: [], accounts: [], submissions: [], origins: [], payees: [] };
+const NONE: TouchedKeys = {
+  intents: [],
+  accounts: [],
+  submissions: [],
+  origins: [],
+  payees: [],
+  openIntents: false,
+  wallets: [],
+  mandates: [],
+  transfers: [],
+};
 
 /**
  * Keys of the rows that applying an event reads or writes. Accounts and payees of intents that are stored
@@ -30,6 +41,10 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
     case 'intent.returned':
     case 'intent.expired':
       return { ...NONE, intents: [event.payload.intent] };
+    case 'wallet.changed':
+    case 'mandate.granted':
+    case 'mandate.revoked':
+      return { ...NONE, intents: [event.payload.intent] };
     case 'transfer.posted':
       return {
         ...NONE,
@@ -37,37 +52,78 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
         accounts: event.payload.entries.map(({ account }) => account),
       };
     case 'book.recorded':
-      return { ...NONE, accounts: accountsOfOperations(event) };
+      return keysOfBook(event);
     case 'account.registered':
       return {
         ...NONE,
         intents: [event.payload.intent],
         accounts: event.payload.accounts.map(({ id }) => id),
+        wallets: [event.payload.wallet.id],
       };
   }
 };
 
-const accountsOfOperations = ({ payload }: EventOf<'book.recorded'>): readonly AccountId[] =>
-  payload.groups.flatMap(({ operations }) =>
-    operations.flatMap((operation) =>
-      'legs' in operation ? operation.legs.flatMap(({ debit, credit }) => [debit, credit]) : [],
+const keysOfBook = ({ payload: { groups } }: EventOf<'book.recorded'>): TouchedKeys => {
+  const operations = groups.flatMap((group) => group.operations);
+  return {
+    ...NONE,
+    mandates: groups.flatMap(({ mandate }) => (mandate === null ? [] : [mandate])),
+    transfers: operations.flatMap(namedBy),
+    accounts: operations.flatMap(accountsOf),
+    wallets: operations.flatMap((operation) =>
+      operation.op === 'open' && operation.account.wallet !== null ? [operation.account.wallet] : [],
     ),
-  );
+  };
+};
 
-const keysOfIntent = (intent: Intent): TouchedKeys => ({
-  ...NONE,
-  origins: [originKey(intent.origin)],
-  accounts:
-    intent.type === 'transfer'
-      ? holdEntries(intent).map(({ account }) => account)
-      : intent.openingBalances.map(({ asset }) => registeredAccountId(intent.iban, asset)),
-  payees: intent.type === 'transfer' ? intent.legs.map((leg) => leg.destination.iban) : [],
-});
+/** Ids of other operations that one refers to: a hold that it ends, a transfer that it reverses or corrects. */
+export const namedBy = (operation: RecordedOperation): readonly TransferId[] => {
+  if (operation.op === 'open' || operation.op === 'hold') return [];
+  if (operation.op !== 'transfer') return [operation.hold];
+  const { reverses, corrects } = operation;
+  return [...(reverses === undefined ? [] : [reverses]), ...(corrects === undefined ? [] : [corrects])];
+};
 
-/** Accounts (and payee IBANs) that the further events of a stored intent may move. */
+const accountsOf = (operation: RecordedOperation): readonly AccountId[] => {
+  if (operation.op === 'open') return [operation.account.id];
+  return 'legs' in operation ? operation.legs.flatMap(({ debit, credit }) => [debit, credit]) : [];
+};
+
+/**
+ * Accounts that ending or reversing an operation moves. A posting moves those of its hold, which must be loaded
+ * with it.
+ */
+export const accountsOfTransfer = ({ operation }: TransferRecord): readonly AccountId[] =>
+  accountsOf(operation);
+
+const keysOfIntent = (intent: Intent): TouchedKeys => {
+  const keys = { ...NONE, origins: [originKey(intent.origin)] };
+  switch (intent.type) {
+    case 'transfer':
+      return {
+        ...keys,
+        accounts: holdEntries(intent).map(({ account }) => account),
+        payees: intent.legs.map((leg) => leg.destination.iban),
+      };
+    case 'account.register':
+      return {
+        ...keys,
+        accounts: accountsOfRegistration(intent),
+      };
+    case 'wallet.change':
+      return intent.change.kind === 'archive'
+        ? { ...keys, accounts: intent.change.accounts, payees: intent.change.ibans, openIntents: true }
+        : keys;
+    case 'mandate.grant':
+    case 'mandate.revoke':
+      return keys;
+  }
+};
+
+/** Accounts that an intent and what follows from it may read or move, from its proposal on. */
+export const accountsOfIntent = (intent: Intent): readonly AccountId[] => keysOfIntent(intent).accounts;
+
+/** What the further events of a stored intent may move, or are judged against. */
 export const accountsOfHold = (
   record: IntentRecord,
-): { readonly accounts: readonly AccountId[]; readonly payees: readonly string[] } => {
-  const { accounts, payees } = keysOfIntent(record.intent);
-  return { accounts, payees };
-};
+): Pick<TouchedKeys, 'accounts' | 'payees' | 'openIntents'> => keysOfIntent(record.intent);

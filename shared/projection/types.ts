@@ -5,8 +5,11 @@ import type {
   IntentDigest,
   KeyId,
   LedgerId,
+  MandateId,
   PersonId,
   Sha256Hex,
+  TransferId,
+  WalletId,
 } from '#shared/brand';
 import type { Decision, JournalHead, ReasonCode } from '#shared/approval';
 import type { PublicKey } from '#shared/envelope';
@@ -21,6 +24,8 @@ export type IntentStatus =
   | 'awaiting-dispatch'
   | 'posted'
   | 'registered'
+  /** A change of a wallet or of a mandate that is in force. */
+  | 'carried-out'
   | 'rejected'
   | 'returned'
   | 'expired'
@@ -124,6 +129,12 @@ export interface TouchedKeys {
   readonly submissions: readonly Sha256Hex[];
   readonly origins: readonly Sha256Hex[];
   readonly payees: readonly string[];
+  readonly wallets: readonly WalletId[];
+  readonly mandates: readonly MandateId[];
+  /** Operations that others refer to. Their accounts are touched too: see `accountsOfTransfer`. */
+  readonly transfers: readonly TransferId[];
+  /** Whether every open intent bears on it: a wallet is archived only when nothing is open about it. */
+  readonly openIntents: boolean;
 }
 
 /** The centre said something that does not follow from the journal: never shown, an alarm is raised. */

@@ -10,7 +10,7 @@ import {
   type LedgerHome,
 } from '../../support/ledger.ts';
 import { openSqlite, runSql } from '../../../ledger/database/index.ts';
-import { checkJournal } from '../../../ledger/service/index.ts';
+import { checkLedger as checkTargets, targetsOf } from '../../../ledger/service/index.ts';
 import { approveByTwo, propose, transfer } from '../../support/ledger-work.ts';
 
 describe('a ledger that must not go on', () => {
@@ -67,7 +67,7 @@ describe('a ledger that must not go on', () => {
   ])('does not start over %s that was altered on disk, and says what is wrong', async (_name, statement) => {
     await alter(statement);
     await expect(startLedger(home)).rejects.toThrow(/journal is damaged/);
-    const checked = await checkJournal(join(home.home, 'ledger.sqlite'));
+    const checked = await checkTargets(targetsOf(join(home.home, 'ledger.sqlite')));
     expect(checked.ok ? '' : checked.error).toMatch(/event|row|root/);
   });
 

@@ -24,8 +24,8 @@ export interface DatabasePair {
   readonly remove: () => Promise<void>;
 }
 
-const SYNC_DEADLINE_MS = 20_000;
-const PROMOTE_DEADLINE_MS = 20_000;
+const SYNC_DEADLINE_MS = 90_000;
+const PROMOTE_DEADLINE_MS = 90_000;
 
 export const createDatabasePair = async (settings = ''): Promise<DatabasePair> => {
   let primary = await createDatabaseServer(settings);

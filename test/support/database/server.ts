@@ -1,6 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { appendFileSync, chownSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,8 +14,8 @@ import { Client } from 'pg';
 
 /** Where distributions put the programs of PostgreSQL 15 and later. */
 const BINARIES = ['/usr/lib/postgresql'];
-const START_DEADLINE_MS = 20_000;
-const STOP_DEADLINE_MS = 10_000;
+const START_DEADLINE_MS = 90_000;
+const STOP_DEADLINE_MS = 60_000;
 export const DATABASE_USER = 'countersign';
 
 const run = promisify(execFile);
@@ -61,14 +62,29 @@ export const serverFolder = (): string => {
   return folder;
 };
 
-/** A loopback port that is free at this moment. */
+/** Below the range from which systems take ports for outgoing connections, one of which could take it meanwhile. */
+const PORTS = { from: 12_000, to: 32_000 } as const;
+
+/** A loopback port that is free, and that nobody takes by chance before it is used. */
 export const freePort = async (): Promise<number> => {
-  const probe = createServer();
-  await new Promise<void>((done) => probe.listen(0, '127.0.0.1', done));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((done) => probe.close(done));
-  return port;
+  for (;;) {
+    const port = randomInt(PORTS.from, PORTS.to);
+    if (await isFree(port)) return port;
+  }
 };
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => {
+      resolve(false);
+    });
+    probe.listen(port, '127.0.0.1', () =>
+      probe.close(() => {
+        resolve(true);
+      }),
+    );
+  });
 
 export interface DatabaseServer {
   readonly folder: string;

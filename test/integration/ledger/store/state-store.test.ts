@@ -47,6 +47,7 @@ const holdOf = (id: string): TransferRecord => ({
     expiresAt: '2026-01-01T00:00:00.000Z',
   } satisfies RecordedOperation,
   position: 65_536 * 7 + 3,
+  time: '2026-01-01T00:00:00.000Z',
   sequel: null,
 });
 
