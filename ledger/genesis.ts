@@ -55,7 +55,7 @@ export const createLedger = async (options: CreateLedgerOptions): Promise<Create
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const database = join(home, config.database);
   if (existsSync(database)) throw new Error(`There is a ledger in ${home} already`);
-  await storeGenesis(targetsOf(database, config.storage).journal, event);
+  await storeGenesis(targetsOf(database, { storage: config.storage }).journal, event);
   writeSeed(join(home, config.seedFile), seed);
   writeFileAtomically(join(home, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
   return { origin, vkey, genesis: toHex(eventLeaf(encodeEvent(event))) as Sha256Hex };

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { ApproveRequest, ProposeRequest } from '#shared/api';
 import type { Sha256Hex } from '#shared/brand';
 import { canonicalize } from '#shared/json';
-import type { Command, Writer } from '../writer/index.ts';
+import type { CommandWriter } from '../service/service.ts';
+import type { Command } from '../writer/index.ts';
 import { problem, type Answering } from './reply.ts';
 
 export const proposeCommand = (request: ProposeRequest): Command => ({
@@ -24,7 +25,7 @@ const digestOf = (request: ProposeRequest | ApproveRequest): Sha256Hex =>
   createHash('sha256').update(canonicalize(request)).digest('hex') as Sha256Hex;
 
 /** Queues a command; the first answer comes back as it was, byte for byte. */
-export const deliver = async (writer: Writer, command: Command): Promise<Answering> => {
+export const deliver = async (writer: CommandWriter, command: Command): Promise<Answering> => {
   const result = await writer.submit(command);
   return result.ok
     ? { kind: 'json', status: result.value.status, text: result.value.body }

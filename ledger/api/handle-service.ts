@@ -25,10 +25,12 @@ export const healthAnswer = (facts: ServiceFacts, own: ApiLedger | undefined): A
   } satisfies Health);
 };
 
-const healthOf = ({ id, service: { writer }, books }: ApiLedger): LedgerHealth => ({
+const healthOf = ({ id, service: { writer, role }, books }: ApiLedger): LedgerHealth => ({
   ledger: id,
   status: writer.status,
   size: writer.head.size,
   indexedSize: books.indexedSize(),
   queueDepth: writer.queueDepth,
+  role: role().kind,
+  leaderUrl: role().leaderUrl,
 });

@@ -1,4 +1,5 @@
 import type { DatabaseTarget, OpenOptions } from '../database/index.ts';
+import { openPostgresJournal } from './postgres-store.ts';
 import { openSqliteJournal } from './sqlite-store.ts';
 import type { JournalStore } from './types.ts';
 
@@ -9,10 +10,5 @@ import type { JournalStore } from './types.ts';
  * const store = await openJournalStore({ kind: 'sqlite', file: 'ledger.sqlite' });
  * const head = await store.claim();
  */
-export const openJournalStore = (
-  target: DatabaseTarget,
-  options: OpenOptions = {},
-): Promise<JournalStore> => {
-  if (target.kind === 'sqlite') return openSqliteJournal(target, options);
-  throw new Error('Not yet');
-};
+export const openJournalStore = (target: DatabaseTarget, options: OpenOptions = {}): Promise<JournalStore> =>
+  target.kind === 'sqlite' ? openSqliteJournal(target, options) : openPostgresJournal(target, options);

@@ -20,6 +20,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   'too-many-streams': 429,
   'internal-error': 500,
   'ledger-failed': 503,
+  'not-leader': 503,
   'history-behind': 503,
 };
 

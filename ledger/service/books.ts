@@ -4,13 +4,13 @@ import type { BooksPort, FoundOperation, PostedSums } from '../api/books-port.ts
 import type { History } from '../history/index.ts';
 import type { Memory, OperationReader } from '../memory/index.ts';
 import type { StateStore } from '../state-store/index.ts';
-import type { Writer } from '../writer/index.ts';
+import type { CommandWriter } from './service.ts';
 
 /** The books of one ledger, for reading and for operations on them; what the API asks for. */
 export type LedgerBooks = BooksPort;
 
 export interface BooksDeps {
-  readonly writer: Writer;
+  readonly writer: Pick<CommandWriter, 'book'>;
   readonly memory: Memory;
   readonly state: StateStore;
   readonly history: History;

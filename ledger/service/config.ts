@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ledgerIdSchema, sha256HexSchema } from '#shared/brand';
 import { CLEAN_ACCOUNTS_MAX, SAVE_LIMITS } from '../memory/index.ts';
 import { MEMORY_LIMITS } from '../writer/index.ts';
+import { subscriberSchema } from '../webhooks/index.ts';
 import { targetsOf, type LedgerTargets } from './targets.ts';
 
 /** `config.json` in the ledger's home folder. Paths are relative to that folder. */
@@ -24,6 +25,7 @@ export const configSchema = z.strictObject({
     })
     .default({ itemsMax: 4_096, weightMax: 100_000, batchWeightMax: 4_000 }),
   expirySweepMs: z.int().min(100).default(5_000),
+  webhooks: z.array(subscriberSchema).max(16).default([]),
   /** Where the tables are; absent: the database file. */
   storage: z
     .strictObject({
@@ -32,6 +34,17 @@ export const configSchema = z.strictObject({
       urls: z.array(z.string().min(1)).min(1),
       /** One schema a ledger. */
       schema: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/),
+    })
+    .optional(),
+  /** This service is one of several nodes on the storage, one of which leads. */
+  cluster: z
+    .strictObject({
+      /** Name of this node, unique in the cluster. */
+      node: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/),
+      /** Where clients reach this node; absent: where it listens. */
+      url: z.url().optional(),
+      /** How long a leader that is not heard of keeps the others waiting. */
+      leaseMs: z.int().min(500).max(60_000).default(3_000),
     })
     .optional(),
   memory: z
@@ -69,13 +82,18 @@ export const loadConfig = (file: string): LoadedConfig => {
   const parsed = configSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
   if (!parsed.success)
     throw new Error(`${file} is not a ledger configuration: ${z.prettifyError(parsed.error)}`);
+  if (parsed.data.cluster !== undefined && parsed.data.storage === undefined)
+    throw new Error(`${file}: nodes of a cluster need a storage that they share`);
   const home = dirname(resolve(file));
   const databasePath = resolve(home, parsed.data.database);
   return {
     ...parsed.data,
     home,
     databasePath,
-    targets: targetsOf(databasePath, parsed.data.storage),
+    targets: targetsOf(databasePath, {
+      storage: parsed.data.storage,
+      isShared: parsed.data.cluster !== undefined,
+    }),
     seedPath: resolve(home, parsed.data.seedFile),
     runPath: resolve(home, 'run.json'),
   };

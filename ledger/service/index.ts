@@ -3,7 +3,9 @@ export { CONFIG_FILE, loadConfig, type Config, type LoadedConfig } from './confi
 export { openHome, runLedgers, type RunningLedgers } from './run.ts';
 export {
   openLedger,
+  type CommandWriter,
   type LedgerGauges,
+  type LedgerRole,
   type LedgerService,
   type ServiceLog,
   type ServiceOptions,

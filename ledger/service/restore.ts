@@ -82,7 +82,8 @@ const restoreFrom = async (deps: RestoreDeps): Promise<Result<Restored, RestoreF
   });
   deps.history.committed(head.size);
   const problem =
-    (await recallRecent(deps, memory)) ?? (await replayTail(deps, head, { memory, loader, saver, saved }));
+    (await recallRecent(deps, memory)) ??
+    (await replayTail(deps, head, { memory, loader, saver, frontier: saved.frontier }));
   if (typeof problem === 'string') return err({ report: problem });
   return ok({ memory, head, frontier: problem.frontier, loader, operations, saver });
 };
@@ -173,15 +174,16 @@ const letHistoryCatchUp = async (
   }
 };
 
-const replayTail = async (
-  { store, history, memoryLimits }: RestoreDeps,
+/** Brings memory from where it stands to a head of the journal; a text says what does not follow. */
+export const replayTail = async (
+  { store, history, memoryLimits }: Pick<RestoreDeps, 'store' | 'history' | 'memoryLimits'>,
   head: Head,
-  { memory, loader, saver, saved }: Pick<Restored, 'memory' | 'loader' | 'saver'> & { saved: SavedState },
+  { memory, loader, saver, frontier }: Pick<Restored, 'memory' | 'loader' | 'saver' | 'frontier'>,
 ): Promise<{ readonly frontier: Frontier } | string> => {
   const replay = new Replay({
     memory,
     loader,
-    frontier: saved.frontier,
+    frontier,
     // The root over all events was stored in the transaction that stored them: signatures are not checked again.
     verify: () => true,
     load: { areNew: true },

@@ -3,10 +3,12 @@ import { readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { healthSchema, routes } from '#shared/api';
-import { createApi } from '../api/index.ts';
+import { accessTable, createApi } from '../api/index.ts';
+import { openClusteredLedger } from '../cluster/index.ts';
 import type { LoadedConfig } from './config.ts';
 import { readSeed, writeFileAtomically } from './files.ts';
-import { openLedger, type LedgerService, type ServiceLog } from './service.ts';
+import { startDeliveries } from './subscribers.ts';
+import { openLedger, type LedgerService, type ServiceLog, type ServiceOptions } from './service.ts';
 
 /** Ledgers that are served: one address, the access token says which. */
 export interface RunningLedgers {
@@ -36,8 +38,10 @@ const utcNow = (): string => new Date().toISOString();
 /** Opens the ledgers and listens; writes `run.json` into each home for those who have to find the service. */
 export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> => {
   const { configs, port, version, log } = options;
+  // Found out before anything is opened: the table refuses a token of two ledgers.
+  accessTable(configs.map((config) => ({ ledger: config, accessTokens: config.accessTokens })));
   for (const config of configs) await refuseSecond(config);
-  const opened = await openAll(configs, log);
+  const opened = await openAll(options);
   const stopping = new AbortController();
   const instance = randomUUID();
   const app = createApi({
@@ -53,8 +57,17 @@ export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> =
   });
   const underWay = countRequests(app);
   const [{ listen }] = configs;
-  await app.listen({ host: listen.host, port });
+  try {
+    await app.listen({ host: listen.host, port });
+  } catch (error) {
+    // A ledger that nobody can reach must not be held open, least of all as its leader.
+    for (const { service } of opened) await service.stop();
+    throw error;
+  }
   const url = urlOf(listen.host, app.server.address());
+  const deliveries = opened.map(({ config, service }) =>
+    startDeliveries(config, service, namedLog(config.ledger, log)),
+  );
   const sweeps = opened.map(({ config, service }) =>
     announce(config, service, { pid: process.pid, url, instance }),
   );
@@ -65,6 +78,7 @@ export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> =
       for (const sweep of sweeps) clearInterval(sweep);
       stopping.abort();
       await closeSoftly(app, underWay);
+      for (const one of deliveries) await one.stop();
       for (const { config, service } of opened) {
         await service.stop();
         if (pidIn(config.runPath) === process.pid) rmSync(config.runPath, { force: true });
@@ -79,10 +93,10 @@ interface Opened {
 }
 
 /** All of them, or none. */
-const openAll = async (configs: readonly LoadedConfig[], log: ServiceLog): Promise<readonly Opened[]> => {
+const openAll = async ({ configs, log, port }: RunOptions): Promise<readonly Opened[]> => {
   const opened: Opened[] = [];
   try {
-    for (const config of configs) opened.push({ config, service: await openHome(config, log) });
+    for (const config of configs) opened.push({ config, service: await openOne(config, log, port) });
     return opened;
   } catch (error) {
     for (const { service } of opened) await service.stop();
@@ -90,14 +104,29 @@ const openAll = async (configs: readonly LoadedConfig[], log: ServiceLog): Promi
   }
 };
 
-/** Opens the ledger of a configuration, without listening. */
+/** As the only node, or as one of several. */
+const openOne = (config: LoadedConfig, log: ServiceLog, port: number): Promise<LedgerService> => {
+  const { cluster, storage, listen } = config;
+  if (cluster === undefined || storage === undefined) return openHome(config, log);
+  const url = cluster.url ?? `http://${listen.host}:${String(port)}`;
+  const run = { ...serviceOptions(config, log), storage, leaseMs: cluster.leaseMs };
+  return openClusteredLedger({ ...run, candidate: { node: `${cluster.node}.${randomUUID()}`, url } });
+};
+
+/** Opens the ledger of a configuration as the only node, without listening. */
 export const openHome = (
   config: LoadedConfig,
   log: ServiceLog,
   clock: () => string = utcNow,
-): Promise<LedgerService> => {
+): Promise<LedgerService> => openLedger(serviceOptions(config, log, clock));
+
+const serviceOptions = (
+  config: LoadedConfig,
+  log: ServiceLog,
+  clock: () => string = utcNow,
+): ServiceOptions => {
   const { cleanAccountsMax, ...memoryLimits } = config.memory;
-  return openLedger({
+  return {
     targets: config.targets,
     seed: readSeed(config.seedPath),
     queue: config.queue,
@@ -106,7 +135,7 @@ export const openHome = (
     save: config.save,
     clock,
     log: namedLog(config.ledger, log),
-  });
+  };
 };
 
 /** Says which ledger a fact is about: one process may serve several. */

@@ -3,15 +3,14 @@ import type { CommandId, Sha256Hex } from '#shared/brand';
 import { fromHex, sha256Hex, utf8 } from '#shared/encoding';
 import { formatCheckpoint, signNote } from '#shared/note';
 import { CommitSignal, type FeedSource } from '../feed/index.ts';
-import { openHistory, type History, type HistoryOptions } from '../history/index.ts';
-import { openJournalStore, type JournalStore } from '../journal-store/index.ts';
+import type { History } from '../history/index.ts';
+import type { JournalStore } from '../journal-store/index.ts';
 import { ledgerKeyOf, opensslVerify, type LedgerKey } from '../keys/index.ts';
 import { CLEAN_ACCOUNTS_MAX, SAVE_LIMITS, type HeldSet, type SaveLimits } from '../memory/index.ts';
-import type { StateStore } from '../state-store/index.ts';
 import { isOverdue, MEMORY_LIMITS, Writer, type MemoryLimits, type QueueLimits } from '../writer/index.ts';
 import { booksOf, type LedgerBooks } from './books.ts';
-import { openOwnState } from './own-state.ts';
 import { restore, type Restored } from './restore.ts';
+import { closeStores, openStores, type Stores } from './stores.ts';
 import type { LedgerTargets } from './targets.ts';
 
 export interface ServiceOptions {
@@ -24,6 +23,10 @@ export interface ServiceOptions {
   readonly cleanAccountsMax?: number;
   readonly memoryLimits?: MemoryLimits;
   readonly save?: SaveLimits;
+  /** Wakes those who follow the journal; one of its own when absent. */
+  readonly committed?: CommitSignal;
+  /** Told when nothing more can be committed. */
+  readonly onFailed?: (report: string) => void;
 }
 
 /** What the service has to say. Facts and ids only: no names, no amounts, no secrets. */
@@ -45,9 +48,23 @@ export interface LedgerGauges {
   readonly dirtyAccounts: number;
 }
 
+/** What the rest of the service asks of a writer; a node that does not lead has one that refuses. */
+export type CommandWriter = Pick<
+  Writer,
+  'status' | 'head' | 'queueDepth' | 'submit' | 'book' | 'hasOverdueHolds' | 'stop' | 'fail'
+>;
+
+/** Which part a node has in a ledger. */
+export interface LedgerRole {
+  readonly kind: 'leader' | 'follower';
+  /** Where the leader is; null when it is this node or nobody knows. */
+  readonly leaderUrl: string | null;
+}
+
 /** One ledger, open and able to commit. */
 export interface LedgerService {
-  readonly writer: Writer;
+  readonly writer: CommandWriter;
+  readonly role: () => LedgerRole;
   readonly store: JournalStore;
   readonly history: History;
   /**
@@ -58,17 +75,13 @@ export interface LedgerService {
   readonly feed: FeedSource;
   /** The signed checkpoint of the durable journal (C2SP tlog-checkpoint). */
   readonly checkpoint: () => string;
+  /** Signs a text by the ledger's key (Ed25519 over its UTF-8 bytes). */
+  readonly sign: (text: string) => Uint8Array;
   readonly gauges: () => LedgerGauges;
   /** Ends what is overdue at this moment; resolves when that is durable. */
   readonly expire: () => Promise<void>;
   /** Finishes what was accepted, then closes. */
   readonly stop: () => Promise<void>;
-}
-
-interface Stores {
-  readonly store: JournalStore;
-  readonly state: StateStore;
-  readonly history: History;
 }
 
 /**
@@ -78,44 +91,18 @@ interface Stores {
 export const openLedger = async (options: ServiceOptions): Promise<LedgerService> => {
   const stores = await openStores(options);
   try {
-    return serve(stores, await takeOver(stores, options), options);
+    const { epoch } = await stores.store.claim();
+    const restored = await restoreLedger(stores, options);
+    if (restored.head.epoch !== epoch) throw new Error('Another service has taken over this journal');
+    return serveLedger(stores, restored, options);
   } catch (error) {
     await closeStores(stores);
     throw error;
   }
 };
 
-const openStores = async ({ targets, log }: ServiceOptions): Promise<Stores> => {
-  const { journal, state, history } = targets;
-  const onFault: NonNullable<HistoryOptions['onFault']> = (fault) => {
-    log.error({ fault }, 'the index of the history is not built on; it is tried again');
-  };
-  const opened: { readonly close: () => Promise<void> }[] = [];
-  const kept = <T extends { readonly close: () => Promise<void> }>(store: T): T => {
-    opened.push(store);
-    return store;
-  };
-  try {
-    const store = kept(await openJournalStore(journal));
-    return {
-      store,
-      state: kept(await openOwnState(state, store)),
-      history: kept(await openHistory({ target: history, size: (await store.head()).size, onFault })),
-    };
-  } catch (error) {
-    for (const one of opened.reverse()) await one.close();
-    throw error;
-  }
-};
-
-const closeStores = async ({ store, state, history }: Stores): Promise<void> => {
-  await history.close();
-  await state.close();
-  await store.close();
-};
-
-const takeOver = async (stores: Stores, options: ServiceOptions): Promise<Restored> => {
-  const { epoch } = await stores.store.claim();
+/** Rebuilds memory as of the head, without taking over. Throws when the journal does not give what was committed. */
+export const restoreLedger = async (stores: Stores, options: ServiceOptions): Promise<Restored> => {
   const restored = await restore({
     ...stores,
     cleanAccountsMax: options.cleanAccountsMax ?? CLEAN_ACCOUNTS_MAX,
@@ -128,27 +115,34 @@ const takeOver = async (stores: Stores, options: ServiceOptions): Promise<Restor
   });
   if (!restored.ok) throw new Error(`The journal is damaged: ${restored.error.report}`);
   if (restored.value.memory.set.identity === undefined) throw new Error('The journal has no genesis');
-  if (restored.value.head.epoch !== epoch) throw new Error('Another service has taken over this journal');
   return restored.value;
 };
 
-const serve = (stores: Stores, restored: Restored, options: ServiceOptions): LedgerService => {
+/** The ledger over what was restored; whoever calls has taken over, or gives a writer that refuses. */
+export const serveLedger = (
+  stores: Stores,
+  restored: Restored,
+  options: ServiceOptions,
+  refusing?: CommandWriter,
+): LedgerService => {
   const { store, history, state } = stores;
   const { memory, saver } = restored;
   const { identity } = memory.set;
   if (identity === undefined) throw new Error('The journal has no genesis');
   const key = ledgerKeyOf(identity.origin, options.seed);
   if (key.vkey !== identity.vkey) throw new Error('The key seed is not that of this ledger');
-  const committed = new CommitSignal();
-  const writer = writerOf(stores, restored, options, key, committed);
+  const committed = options.committed ?? new CommitSignal();
+  const writer = refusing ?? writerOf(stores, restored, options, key, committed);
   return {
     writer,
+    role: () => ({ kind: 'leader', leaderUrl: null }),
     store,
     history,
     set: memory.set,
     books: booksOf({ writer, memory, state, history, operations: restored.operations }),
     feed: { store, committed, size: () => writer.head.size },
     checkpoint: checkpointer(writer, key, identity.origin),
+    sign: (text) => key.noteSigner.sign(utf8(text)),
     gauges: () => ({
       queueDepth: writer.queueDepth,
       historyLag: writer.head.size - history.through,
@@ -192,6 +186,7 @@ const writerOf = (
     },
     onFailed: (report) => {
       options.log.error({ report }, 'stopped: a commit failed');
+      options.onFailed?.(report);
     },
     onBug: (command, error) => {
       options.log.error({ command, error: stackOf(error) }, 'a command could not be decided');
@@ -202,7 +197,7 @@ const stackOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 /** Signs each head once, however often it is asked for. */
-const checkpointer = (writer: Writer, key: LedgerKey, origin: string): (() => string) => {
+const checkpointer = (writer: CommandWriter, key: LedgerKey, origin: string): (() => string) => {
   let signed: { readonly size: number; readonly note: string } | undefined;
   return () => {
     const { size, root } = writer.head;
@@ -215,7 +210,7 @@ const checkpointer = (writer: Writer, key: LedgerKey, origin: string): (() => st
 };
 
 /** Sweeps do not overlap: one that is still at work takes the next one's items too. */
-const expirer = (writer: Writer, set: HeldSet, clock: () => string): (() => Promise<void>) => {
+const expirer = (writer: CommandWriter, set: HeldSet, clock: () => string): (() => Promise<void>) => {
   let running: Promise<void> | undefined;
   return () =>
     (running ??= expire(writer, set, clock).finally(() => {
@@ -223,7 +218,7 @@ const expirer = (writer: Writer, set: HeldSet, clock: () => string): (() => Prom
     }));
 };
 
-const expire = async (writer: Writer, set: HeldSet, clock: () => string): Promise<void> => {
+const expire = async (writer: CommandWriter, set: HeldSet, clock: () => string): Promise<void> => {
   while (writer.status === 'ok' && (isOverdue(set, clock()) || writer.hasOverdueHolds(clock()))) {
     const id = `ledger.expire.${randomUUID()}` as CommandId;
     const bodyDigest = sha256Hex(utf8(id)) as Sha256Hex;

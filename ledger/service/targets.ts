@@ -9,23 +9,30 @@ export interface LedgerTargets {
   readonly history: HistoryTarget;
 }
 
+export interface Placement {
+  /** Absent: a database file. */
+  readonly storage?: PostgresTarget | undefined;
+  /** Several nodes share the journal: each keeps what is derived from it in files of its own. */
+  readonly isShared?: boolean;
+}
+
 /**
  * On SQLite three files, because only the journal has to be safe: the others are built from it. On PostgreSQL
- * tables of one schema.
+ * tables of one schema, or the journal alone there.
  */
-export const targetsOf = (journalFile: string, storage?: PostgresTarget): LedgerTargets => {
-  if (storage !== undefined) {
-    const [url] = storage.urls;
-    if (url === undefined) throw new Error('No address of a database is given');
-    return { journal: storage, state: storage, history: { kind: 'postgres', url, schema: storage.schema } };
-  }
+export const targetsOf = (
+  journalFile: string,
+  { storage, isShared = false }: Placement = {},
+): LedgerTargets => {
+  if (storage !== undefined && !isShared) return { journal: storage, state: storage, history: storage };
   const beside = (part: string): string => {
     const { dir, name, ext } = parse(journalFile);
     return join(dir, `${name}.${part}${ext}`);
   };
+  const journal: DatabaseTarget = storage ?? { kind: 'sqlite', file: journalFile };
   return {
-    journal: { kind: 'sqlite', file: journalFile },
+    journal,
     state: { kind: 'sqlite', file: beside('state') },
-    history: { kind: 'sqlite', journal: journalFile, file: beside('history') },
+    history: { kind: 'sqlite', journal, file: beside('history') },
   };
 };

@@ -85,3 +85,14 @@ const putHolds = ({ db, wording }: Reading, { holdsOpened }: StateDelta): Promis
 
 const dropHolds = ({ db, wording }: Reading, { holdsClosed }: StateDelta): Promise<void> =>
   inPieces(holdsClosed, (piece) => db.deleteFrom('holds').where(wording.among('id', piece)).execute());
+
+/** Rows of a journal that is not ours, or that went back: nothing of them is worth keeping, the epoch least. */
+export const clearState = ({ db }: Reading): Promise<void> =>
+  db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('state')
+      .set({ epoch: 0, through: 0, root: '', governance: null })
+      .where('id', '=', 1)
+      .execute();
+    for (const table of ['accounts', 'balances', 'holds'] as const) await trx.deleteFrom(table).execute();
+  });

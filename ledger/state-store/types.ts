@@ -20,6 +20,8 @@ export interface StateStore {
   /** JSON text of everything else in the working set. */
   readonly governance: () => Promise<string | null>;
   readonly accountCount: () => Promise<number>;
+  /** Throws all rows away: they are built again from the journal. One that is damaged: see `dropState`. */
+  readonly clear: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 

@@ -15,6 +15,10 @@ export const ledgerHealthSchema = z.strictObject({
   /** Journal events that history reads show; what is missing is being indexed. */
   indexedSize: z.int(),
   queueDepth: z.int(),
+  /** Whether this node takes commands, or shows what another one records. */
+  role: z.enum(['leader', 'follower']),
+  /** Of a follower: where the leader is, when it knows. */
+  leaderUrl: z.string().nullable(),
 });
 
 /** Without an access token: whether the process is well. With one also how the token's ledger is. */

@@ -31,7 +31,8 @@ import { LEDGER_SEED, testGenesis } from './company.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const NODE = join(ROOT, 'node_modules/node/bin/node');
-const LISTEN_DEADLINE_MS = 60_000;
+const LISTEN_DEADLINE_MS = 90_000;
+const LOG_CHARACTERS_KEPT = 20_000;
 
 export interface LedgerHome {
   /** Folder of the ledger service. */
@@ -97,31 +98,50 @@ export interface StartedLedger extends LedgerHome {
   readonly stop: () => Promise<number | null>;
   /** SIGKILL. */
   readonly kill: () => Promise<void>;
+  /** The end of what it logged. */
+  readonly log: () => string;
 }
 
 /** Starts the real process on a free port and waits until it listens. */
 export const startLedger = async (given?: LedgerHome): Promise<StartedLedger> => {
   const ledger = given ?? (await createTestLedger());
-  const child = spawn(NODE, ['ledger/main.ts', '--home', ledger.home, '--port', '0'], {
+  const [started] = await startLedgers([ledger]);
+  if (started === undefined) throw new Error('no ledger was started');
+  return started;
+};
+
+/** One process that serves several ledgers: each as its own tokens see it. `log` is a file for what it logs. */
+export const startLedgers = async (
+  homes: readonly LedgerHome[],
+  { log }: { readonly log?: string } = {},
+): Promise<readonly StartedLedger[]> => {
+  const places = homes.flatMap(({ home }) => ['--home', home]);
+  const logging = log === undefined ? [] : ['--log', log];
+  const child = spawn(NODE, ['ledger/main.ts', ...places, '--port', '0', ...logging], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = new Promise<number | null>((done) => child.once('exit', done));
+  let logged = '';
+  child.stderr.on('data', (text: Buffer) => {
+    logged = (logged + text.toString()).slice(-LOG_CHARACTERS_KEPT);
+  });
   const url = await listeningUrl(child);
-  return {
+  const end = (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
+    child.kill(signal);
+    return exited;
+  };
+  return homes.map((ledger) => ({
     ...ledger,
+    log: () => logged,
     url,
     pid: child.pid ?? 0,
     client: new LedgerClient(url, ledger),
-    stop: () => {
-      child.kill('SIGTERM');
-      return exited;
-    },
+    stop: () => end('SIGTERM'),
     kill: async () => {
-      child.kill('SIGKILL');
-      await exited;
+      await end('SIGKILL');
     },
-  };
+  }));
 };
 
 const listeningUrl = (child: ChildProcess): Promise<string> => {

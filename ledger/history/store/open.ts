@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { kyselyOver, PrimaryPool } from '../../database/index.ts';
 import {
   openHistoryFile,
   openHistoryReader,
@@ -13,6 +14,9 @@ import { layoutStatements, postgresTypes, sqliteTypes, type HistoryTables } from
 import type { HistoryTarget } from './target.ts';
 import type { HistoryStore, JournalReader } from './types.ts';
 
+/** One read under way, and one ahead of it. */
+const JOURNAL_READERS = 2;
+
 /** Values of a run fit on a page of the heap as they are; neither compression nor TOAST gains anything. */
 const POSTGRES_STORAGE = [
   'alter table history_pages alter column data set storage plain',
@@ -22,7 +26,7 @@ const POSTGRES_STORAGE = [
 /** The index for its builder: creates what is not there. */
 export const openBuilderStore = async (target: HistoryTarget): Promise<HistoryStore> => {
   const isSqlite = target.kind === 'sqlite';
-  const db = isSqlite ? openHistoryFile(target.file) : openPostgres(target.url, target.schema);
+  const db = isSqlite ? openHistoryFile(target.file) : openPostgres(target);
   const statements = isSqlite
     ? layoutStatements(sqliteTypes)
     : [...layoutStatements(postgresTypes), ...POSTGRES_STORAGE];
@@ -43,12 +47,18 @@ const prepareOrClose = async (db: Kysely<HistoryTables>, statements: readonly st
 export const openReaderStore = (target: HistoryTarget): HistoryStore =>
   target.kind === 'sqlite'
     ? historyStore(openHistoryReader(target.file), sqliteDialect)
-    : historyStore(openPostgres(target.url, target.schema), postgresDialect);
+    : historyStore(openPostgres(target), postgresDialect);
 
-export const openJournalReader = (target: HistoryTarget): JournalReader =>
-  journalReader(
-    target.kind === 'sqlite' ? openJournalFile(target.journal) : openPostgres(target.url, target.schema),
+export const openJournalReader = (target: HistoryTarget): JournalReader => {
+  if (target.kind === 'postgres') return journalReader(openPostgres(target));
+  const { journal } = target;
+  if (typeof journal === 'string') return journalReader(openJournalFile(journal));
+  return journalReader(
+    journal.kind === 'sqlite'
+      ? openJournalFile(journal.file)
+      : kyselyOver(new PrimaryPool(journal, JOURNAL_READERS)),
   );
+};
 
 /** Removes an index that can't be read, so that it is built anew. */
 export const discardHistory = async (target: HistoryTarget): Promise<void> => {

@@ -1,4 +1,9 @@
-/** Where the journal of one ledger is, and its derived index. */
+import type { DatabaseTarget, PostgresTarget } from '../../database/index.ts';
+
+/**
+ * Where the journal of one ledger is, and its derived index: beside the journal, or in a file of the node's own
+ * whatever the journal is on.
+ */
 export type HistoryTarget =
-  | { readonly kind: 'sqlite'; readonly journal: string; readonly file: string }
-  | { readonly kind: 'postgres'; readonly url: string; readonly schema: string };
+  | { readonly kind: 'sqlite'; readonly journal: string | DatabaseTarget; readonly file: string }
+  | PostgresTarget;
