@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import type { CommandId, Sha256Hex } from '#shared/brand';
 import { toHex, utf8 } from '#shared/encoding';
 import { encodeEvent, eventLeaf, genesisSchema, type EventOf, type Genesis } from '#shared/journal';
 import { canonicalize, type JsonValue } from '#shared/json';
 import { emptyFrontier } from '#shared/merkle';
 import { applyEvent, emptyWorkingSet } from '#shared/projection';
+import type { DatabaseTarget } from './database/index.ts';
 import { openJournalStore } from './journal-store/index.ts';
 import { ledgerKeyOf } from './keys/index.ts';
-import { CONFIG_FILE, configSchema, type Config } from './service/config.ts';
+import { CONFIG_FILE, configSchema } from './service/config.ts';
 import { writeFileAtomically, writeSeed } from './service/files.ts';
+import { targetsOf } from './service/targets.ts';
 import { batchOf, draftOf } from './writer/index.ts';
 
 /** What the founders decide; the ledger's name for its key and checkpoints follows from it. */
@@ -24,8 +27,8 @@ export interface CreateLedgerOptions {
   readonly seed: Uint8Array;
   /** Instant of the genesis event. */
   readonly time: string;
-  readonly config: Omit<Config, 'v' | 'ledger' | 'database' | 'seedFile' | 'queue' | 'expirySweepMs'> &
-    Partial<Pick<Config, 'queue' | 'expirySweepMs'>>;
+  readonly config: Pick<z.input<typeof configSchema>, 'listen' | 'accessTokens'> &
+    Partial<Omit<z.input<typeof configSchema>, 'v' | 'ledger' | 'database' | 'seedFile'>>;
 }
 
 /** What desks are given to know this ledger by. */
@@ -52,7 +55,7 @@ export const createLedger = async (options: CreateLedgerOptions): Promise<Create
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const database = join(home, config.database);
   if (existsSync(database)) throw new Error(`There is a ledger in ${home} already`);
-  await storeGenesis(database, event);
+  await storeGenesis(targetsOf(database, { storage: config.storage }).journal, event);
   writeSeed(join(home, config.seedFile), seed);
   writeFileAtomically(join(home, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
   return { origin, vkey, genesis: toHex(eventLeaf(encodeEvent(event))) as Sha256Hex };
@@ -74,14 +77,15 @@ const genesisEvent = (payload: Genesis, time: string): EventOf<'ledger.genesis'>
   };
 };
 
-const storeGenesis = async (database: string, event: EventOf<'ledger.genesis'>): Promise<void> => {
+const storeGenesis = async (journal: DatabaseTarget, event: EventOf<'ledger.genesis'>): Promise<void> => {
   const draft = draftOf(emptyWorkingSet());
   const applied = applyEvent(draft, event, { verify: () => false });
   if (!applied.ok)
     throw new Error(`The genesis does not hold: ${applied.error.code}, ${applied.error.detail}`);
-  const store = await openJournalStore(database, { create: true });
+  const store = await openJournalStore(journal, { create: true });
   try {
     const head = await store.claim();
+    if (head.size > 0) throw new Error('There is a ledger in this database already');
     const emitted = [{ event, line: encodeEvent(event) }];
     await store.commit(batchOf(head, emptyFrontier(), draft, emitted, []).batch);
   } finally {

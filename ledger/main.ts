@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pino, type Logger } from 'pino';
-import { checkJournal, CONFIG_FILE, loadConfig, runLedger, type LoadedConfig } from './service/index.ts';
+import { checkLedger, CONFIG_FILE, loadConfig, runLedgers, type LoadedConfig } from './service/index.ts';
 
-const USAGE = `Usage: node ledger/main.ts (--home <folder> | --config <file>) [--port <n>] [--log <file>] [--check]
+const USAGE = `Usage: node ledger/main.ts (--home <folder> | --config <file>)... [--port <n>] [--log <file>] [--check]
 
-  --home    folder of the ledger service, with its config.json
-  --config  the configuration file itself
-  --port    listen here instead of where the configuration says; 0 picks a free port
+  --home    folder of a ledger, with its config.json; given several times, one service serves them all
+  --config  a configuration file itself
+  --port    listen here instead of where the first configuration says; 0 picks a free port
   --log     write the log to a file instead of standard error
-  --check   verify the whole journal, print what it gives, and end`;
+  --check   verify the whole journals, print what they give, and end`;
 
 interface Arguments {
-  readonly config: string;
+  readonly configs: readonly [string, ...string[]];
   readonly port: number | undefined;
   readonly log: string | undefined;
   readonly isCheck: boolean;
@@ -25,19 +25,19 @@ const PORT_MAX = 65_535;
 const readArguments = (): Arguments => {
   const { values } = parseArgs({
     options: {
-      home: { type: 'string' },
-      config: { type: 'string' },
+      home: { type: 'string', multiple: true, default: [] },
+      config: { type: 'string', multiple: true, default: [] },
       port: { type: 'string' },
       log: { type: 'string' },
       check: { type: 'boolean', default: false },
     },
   });
-  const config = values.config ?? (values.home === undefined ? undefined : join(values.home, CONFIG_FILE));
-  if (config === undefined) throw new Error(`--home or --config is needed\n\n${USAGE}`);
+  const [first, ...more] = [...values.config, ...values.home.map((home) => join(home, CONFIG_FILE))];
+  if (first === undefined) throw new Error(`--home or --config is needed\n\n${USAGE}`);
   const port = values.port === undefined ? undefined : Number(values.port);
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= PORT_MAX))
     throw new Error(`${String(values.port)} is not a port`);
-  return { config, port, log: values.log, isCheck: values.check };
+  return { configs: [first, ...more], port, log: values.log, isCheck: values.check };
 };
 
 const versionOf = (): string => {
@@ -45,15 +45,22 @@ const versionOf = (): string => {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 };
 
-const check = async (config: LoadedConfig): Promise<void> => {
-  const report = await checkJournal(config.databasePath);
-  process.stdout.write(`${JSON.stringify(report.ok ? report.value : { damaged: report.error }, null, 2)}\n`);
-  if (!report.ok) process.exitCode = 1;
+type Configs = readonly [LoadedConfig, ...LoadedConfig[]];
+
+const check = async (configs: Configs): Promise<void> => {
+  for (const { targets } of configs) {
+    const report = await checkLedger(targets);
+    process.stdout.write(
+      `${JSON.stringify(report.ok ? report.value : { damaged: report.error }, null, 2)}\n`,
+    );
+    if (!report.ok) process.exitCode = 1;
+  }
 };
 
-const serve = async (config: LoadedConfig, port: number, log: Logger): Promise<void> => {
-  const running = await runLedger({ config, port, version: versionOf(), log });
-  log.info({ url: running.url, size: running.service.writer.head.size }, 'listening');
+const serve = async (configs: Configs, port: number, log: Logger): Promise<void> => {
+  const running = await runLedgers({ configs, port, version: versionOf(), log });
+  const sizes = running.services.map(({ writer }) => writer.head.size);
+  log.info({ url: running.url, sizes }, 'listening');
   process.stdout.write(`${JSON.stringify({ listening: running.url })}\n`);
   const stop = (signal: string): void => {
     log.info({ signal }, 'stopping');
@@ -67,14 +74,13 @@ const serve = async (config: LoadedConfig, port: number, log: Logger): Promise<v
 
 const main = async (): Promise<void> => {
   const given = readArguments();
-  const config = loadConfig(given.config);
-  if (given.isCheck) return check(config);
+  const [first, ...more] = given.configs;
+  const configs: Configs = [loadConfig(first), ...more.map(loadConfig)];
+  if (given.isCheck) return check(configs);
   const destination = pino.destination({ dest: given.log ?? STDERR, sync: true, mkdir: true });
-  const log = pino(
-    { base: { ledger: config.ledger }, timestamp: pino.stdTimeFunctions.isoTime },
-    destination,
-  );
-  return serve(config, given.port ?? config.listen.port, log);
+  const ledgers = configs.map(({ ledger }) => ledger).join(',');
+  const log = pino({ base: { service: ledgers }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  return serve(configs, given.port ?? configs[0].listen.port, log);
 };
 
 main().catch((error: unknown) => {

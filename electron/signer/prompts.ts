@@ -57,6 +57,7 @@ const FACTS: readonly RegExp[] = [
   /^date$/,
   /^change$/,
   /^iban(\.\d+)?$/,
+  /^account\.\d+$/,
   /^entity(\.name)?$/,
   /^wallet(\.name)?$/,
   /^wallet\.(owner|expiresOn)$/,

@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto';
 import type { ApproveRequest, ProposeRequest } from '#shared/api';
 import type { Sha256Hex } from '#shared/brand';
 import { canonicalize } from '#shared/json';
-import type { Command, Writer } from '../writer/index.ts';
+import type { CommandWriter } from '../service/service.ts';
+import type { Command } from '../writer/index.ts';
 import { problem, type Answering } from './reply.ts';
-
-/** A full queue is worked off in about this time. */
-const RETRY_AFTER_SECONDS = 1;
 
 export const proposeCommand = (request: ProposeRequest): Command => ({
   kind: 'propose',
@@ -27,11 +25,9 @@ const digestOf = (request: ProposeRequest | ApproveRequest): Sha256Hex =>
   createHash('sha256').update(canonicalize(request)).digest('hex') as Sha256Hex;
 
 /** Queues a command; the first answer comes back as it was, byte for byte. */
-export const deliver = async (writer: Writer, command: Command): Promise<Answering> => {
+export const deliver = async (writer: CommandWriter, command: Command): Promise<Answering> => {
   const result = await writer.submit(command);
-  if (result.ok) return { kind: 'json', status: result.value.status, text: result.value.body };
-  const refusal = problem(result.error.code, result.error.detail);
-  return result.error.code === 'ledger-busy' && refusal.kind === 'problem'
-    ? { ...refusal, retryAfterSeconds: RETRY_AFTER_SECONDS }
-    : refusal;
+  return result.ok
+    ? { kind: 'json', status: result.value.status, text: result.value.body }
+    : problem(result.error.code, result.error.detail);
 };

@@ -1,22 +1,31 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
+import { apiLimits } from '#shared/api';
 import { err, type Result } from '#shared/errors';
-import { parseStrict, type JsonError, type JsonValue } from '#shared/json';
+import { parseStrict, type JsonErrorCode, type JsonValue } from '#shared/json';
 
-/** A thousand intents with a submission of ten thousand digests fit; more is sent in several commands. */
-export const BODY_BYTES_MAX = 8 * 1024 * 1024;
+/** Why a body is not JSON that all readers understand alike, and where (in UTF-16 code units). */
+export interface BodyError {
+  readonly code: JsonErrorCode | 'not-utf-8';
+  readonly position: number;
+}
 
-const DEPTH_MAX = 32;
+const LIMITS = { depth: apiLimits.requestDepthMax, bytes: apiLimits.requestBytesMax };
 
-/** Bodies are read as strict I-JSON: what two readers could understand differently never gets further. */
-export const readBodiesStrictly = (app: FastifyInstance): void => {
+/**
+ * Reads a body as strict I-JSON: what two readers could understand differently never gets further. Bytes that are
+ * not UTF-8 are refused first (RFC 7493 section 2.1), because decoding repairs them in silence.
+ */
+export const readJson = (body: Buffer): Result<JsonValue, BodyError> =>
+  isUtf8(body) ? parseStrict(body.toString('utf8'), LIMITS) : err({ code: 'not-utf-8', position: 0 });
+
+/** JSON bodies, and nothing else, reach a route as their bytes. */
+export const takeBodiesAsBytes = (app: FastifyInstance): void => {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, parseStrict(String(body), { depth: DEPTH_MAX, bytes: BODY_BYTES_MAX }));
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
   });
 };
 
-/** What the parser left on the request; a request without a JSON body has nothing. */
-export const bodyOf = (body: unknown): Result<JsonValue, JsonError> =>
-  typeof body === 'object' && body !== null && 'ok' in body
-    ? (body as Result<JsonValue, JsonError>)
-    : err({ code: 'json.syntax', position: 0 });
+/** The bytes that came with a request; none when it had no JSON body. */
+export const bytesOf = (body: unknown): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0));

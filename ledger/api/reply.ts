@@ -3,8 +3,8 @@ import type { Problem } from '#shared/api';
 import type { ErrorCode } from '#shared/errors';
 import { problemOf } from '../problems/index.ts';
 
-const JSON_TYPE = 'application/json; charset=utf-8';
-const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+export const JSON_TYPE = 'application/json; charset=utf-8';
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** What a handler answers with. */
 export type Answering =
@@ -19,10 +19,22 @@ export const json = (value: unknown): Answering => ({
   text: JSON.stringify(value),
 });
 
-export const problem = (code: ErrorCode, detail: string): Answering => ({
-  kind: 'problem',
-  problem: problemOf(code, detail),
-});
+/** What passes by itself, and when to come again. A full queue is worked off in about a second. */
+const RETRY_AFTER_SECONDS: Readonly<Partial<Record<ErrorCode, number>>> = {
+  'ledger-busy': 1,
+  'too-many-requests': 1,
+  'too-many-streams': 5,
+  'history-behind': 1,
+};
+
+export const problem = (code: ErrorCode, detail: string): Answering & { readonly kind: 'problem' } => {
+  const retryAfterSeconds = RETRY_AFTER_SECONDS[code];
+  return {
+    kind: 'problem',
+    problem: problemOf(code, detail),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
+};
 
 const FIRST_REFUSED_STATUS = 400;
 
@@ -39,6 +51,9 @@ export const send = (reply: FastifyReply, answer: Answering): FastifyReply => {
     case 'text':
       return reply.type(answer.type).send(answer.text);
     case 'stream':
-      return reply.type(answer.type).send(answer.stream);
+      reply.type(answer.type).header('cache-control', 'no-store').send(answer.stream);
+      // A client has to learn that its stream is open also when there is nothing to say yet.
+      reply.raw.flushHeaders();
+      return reply;
   }
 };

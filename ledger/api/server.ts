@@ -1,130 +1,165 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { z } from 'zod';
-import { routes, type Route, type RouteName } from '#shared/api';
-import { ok, type Result } from '#shared/errors';
+import { apiLimits, routes, type ApiLimits, type Route, type RouteName } from '#shared/api';
 import type { LedgerService, ServiceLog } from '../service/service.ts';
-import { accessCheck } from './access.ts';
-import { handlersOf, type Handlers } from './handlers.ts';
-import { openApiDocument, OPENAPI_PATH } from './openapi.ts';
-import { BODY_BYTES_MAX, bodyOf, readBodiesStrictly } from './read-body.ts';
-import { json, problem, send, type Answering } from './reply.ts';
+import { accessTable, type AccessToken, type Caller } from './access.ts';
+import { admission, refuseStranger, type Admission } from './admission.ts';
+import type { BooksPort } from './books-port.ts';
+import { crossLedgerWatch, type Watch } from './cross-ledger.ts';
+import { booksHandlers } from './handle-books.ts';
+import { governanceHandlers } from './handle-governance.ts';
+import { journalHandlers } from './handle-journal.ts';
+import { healthAnswer, limitsAnswer, type ServiceFacts } from './handle-service.ts';
+import { isStreaming, type AnyHandler, type Context, type HandlersFor } from './input.ts';
+import { apiLedger, type ApiLedger } from './ledger.ts';
+import { openApiDocument, OPENAPI_PATH } from './openapi/index.ts';
+import { bytesOf, takeBodiesAsBytes } from './read-body.ts';
+import { readParts } from './read-input.ts';
+import { json, problem, send } from './reply.ts';
+import { mapControls } from './touchpoints.ts';
+import { transfersAnswer } from './transfers.ts';
+
+/** A ledger and who may come to it. */
+export interface ServedLedger {
+  readonly service: LedgerService;
+  readonly books: BooksPort;
+  readonly accessTokens: readonly AccessToken[];
+}
 
 export interface ApiOptions {
-  readonly service: LedgerService;
+  readonly ledgers: readonly ServedLedger[];
   readonly version: string;
-  readonly accessTokenDigests: Parameters<typeof accessCheck>[0];
+  /** Names this run of the service. */
+  readonly instance: string;
   readonly log: ServiceLog;
   /** Ends the streams when the service stops. */
   readonly stopping: AbortSignal;
+  /** Narrower limits than those of the contract. */
+  readonly limits?: Partial<ApiLimits>;
 }
 
-const REQUEST_TIMEOUT_MS = 60_000;
+const ID_CHARACTERS_MAX = 128;
 
-/** The HTTP face of a ledger: exactly the routes of the contract, and their description. */
+type Handled = Exclude<RouteName, 'transfers' | 'health' | 'limits'>;
+
+/** The HTTP face of one or several ledgers: exactly the routes of the contract, and their description. */
 export const createApi = (options: ApiOptions): FastifyInstance => {
+  const limits: ApiLimits = { ...apiLimits, ...options.limits };
+  const doors = options.ledgers.map(({ service, books, accessTokens }) => ({
+    ledger: apiLedger(service, books),
+    accessTokens,
+  }));
+  const ledgers = doors.map(({ ledger }) => ledger);
+  const callerOf = accessTable(doors);
   const app = fastify({
-    bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    bodyLimit: limits.requestBytesMax,
+    requestTimeout: limits.requestMsMax,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: ID_CHARACTERS_MAX },
   });
-  readBodiesStrictly(app);
-  guard(app, accessCheck(options.accessTokenDigests));
-  reportFailures(app, options.log);
-  const handlers = handlersOf(options.service, options.version);
-  for (const name of Object.keys(routes) as RouteName[]) addRoute(app, name, handlers, options.stopping);
-  const document = openApiDocument(options.version);
-  app.get(OPENAPI_PATH, (_request, reply) => send(reply, json(document)));
+  mapControls(app);
+  app.decorateRequest('caller', null);
+  takeBodiesAsBytes(app);
+  app.setNotFoundHandler((request, reply) =>
+    callerOf(request.headers.authorization) === undefined
+      ? refuseStranger(reply)
+      : send(reply, problem('not-found', request.method)),
+  );
+  reportFailures(app, options.log, limits);
+  const enter = admission(callerOf, limits);
+  const watch = crossLedgerWatch(ledgers, options.log);
+  const handlers: HandlersFor<Handled> = {
+    ...governanceHandlers(watch),
+    ...booksHandlers(watch),
+    ...journalHandlers(limits),
+  };
+  for (const name of Object.keys(handlers) as Handled[])
+    addRoute(app, routes[name], handlers[name] as AnyHandler, enter, options.stopping);
+  addTransfers(app, enter, limits, watch);
+  addService(app, enter, { ...options, ledgers, limits });
   return app;
 };
 
-const guard = (app: FastifyInstance, mayEnter: (header: string | undefined) => boolean): void => {
-  const publicPaths = Object.values<Route>(routes)
-    .filter((route) => route.isPublic === true)
-    .map((route) => route.path);
-  app.addHook('onRequest', (request, reply, next) => {
-    const path = request.routeOptions.url;
-    const isPublic = path !== undefined && publicPaths.includes(path);
-    if (isPublic || mayEnter(request.headers.authorization)) {
-      next();
-      return;
-    }
-    reply.header('www-authenticate', 'Bearer');
-    send(reply, problem('unauthorised', 'no valid access token came with the request'));
-  });
-};
+const FIRST_FAILED_STATUS = 500;
+const TOO_LARGE = 413;
 
-const reportFailures = (app: FastifyInstance, log: ServiceLog): void => {
-  app.setNotFoundHandler((request, reply) => send(reply, problem('not-found', request.method)));
+const reportFailures = (app: FastifyInstance, log: ServiceLog, limits: ApiLimits): void => {
   app.setErrorHandler((error, request, reply) => {
     const {
-      statusCode = 500,
+      statusCode = FIRST_FAILED_STATUS,
       code,
       message,
     } = error as Partial<Error> & { statusCode?: number; code?: string };
-    // Below 500 Fastify refused the request itself: too large, another media type, broken framing.
-    if (statusCode < 500) return send(reply, problem('bad-request', `${code ?? ''}: ${message ?? ''}`));
+    if (statusCode === TOO_LARGE)
+      return send(reply, problem('request-too-large', `requestBytesMax is ${limits.requestBytesMax}`));
+    // Below 500 Fastify refused the request itself: another media type, broken framing.
+    if (statusCode < FIRST_FAILED_STATUS)
+      return send(reply, problem('bad-request', `${code ?? ''}: ${message ?? ''}`));
     log.error({ route: request.routeOptions.url, error: (error as Error).stack }, 'a request failed');
     return send(reply, problem('internal-error', 'the request could not be answered'));
   });
 };
 
-const addRoute = (app: FastifyInstance, name: RouteName, handlers: Handlers, stopping: AbortSignal): void => {
-  const route: Route = routes[name];
-  // The input was parsed by the schemas of this very route, which is what its handler's type says.
-  const handle = handlers[name] as (input: AnyInput) => Answering | Promise<Answering>;
+const addRoute = (
+  app: FastifyInstance,
+  route: Route,
+  handle: AnyHandler,
+  enter: Admission,
+  stopping: AbortSignal,
+): void => {
   app.route({
     method: route.method,
     url: route.path,
+    config: route.method === 'POST' ? { touchpoint: route.touchpoint } : {},
+    onRequest: isStreaming(route) ? enter.streaming : enter.guarded,
     handler: async (request, reply) => {
-      const input = readInput(route, request, abortWith(reply, stopping));
-      const answer = input.ok ? await handle(input.value) : input.error;
+      const parts = readParts(route, request);
+      const answer = parts.ok
+        ? await handle({ ...parts.value, context: contextOf(request, reply, stopping) })
+        : parts.error;
       return send(reply, answer);
     },
   });
 };
 
-const abortWith = (reply: FastifyReply, stopping: AbortSignal): AbortSignal => {
-  const gone = new AbortController();
-  reply.raw.once('close', () => {
-    gone.abort();
+/** The caller of a request that was let in. */
+const callerIn = ({ caller }: FastifyRequest): Caller<ApiLedger> => {
+  if (caller === null) throw new Error('A guarded route was reached without a caller');
+  return caller;
+};
+
+const contextOf = (request: FastifyRequest, reply: FastifyReply, stopping: AbortSignal): Context => ({
+  caller: callerIn(request),
+  lastEventId: request.headers['last-event-id']?.toString(),
+  whileConnected: () => {
+    const gone = new AbortController();
+    reply.raw.once('close', () => {
+      gone.abort();
+    });
+    return AbortSignal.any([gone.signal, stopping]);
+  },
+});
+
+const addTransfers = (app: FastifyInstance, enter: Admission, limits: ApiLimits, watch: Watch): void => {
+  const { method, path, touchpoint } = routes.transfers;
+  app.route({
+    method,
+    url: path,
+    config: { touchpoint },
+    onRequest: enter.guarded,
+    handler: async (request, reply) =>
+      send(reply, await transfersAnswer(callerIn(request), bytesOf(request.body), limits, watch)),
   });
-  return AbortSignal.any([gone.signal, stopping]);
 };
 
-interface AnyInput {
-  readonly body: unknown;
-  readonly query: unknown;
-  readonly params: unknown;
-  readonly signal: AbortSignal;
-}
-
-const readInput = (
-  route: Route,
-  request: FastifyRequest,
-  signal: AbortSignal,
-): Result<AnyInput, Answering> => {
-  const body = route.body === undefined ? ok(undefined) : readBody(route.body, request.body);
-  if (!body.ok) return body;
-  const query = route.query === undefined ? ok(undefined) : readPart('query', route.query, request.query);
-  if (!query.ok) return query;
-  const params = route.params === undefined ? ok(undefined) : readPart('path', route.params, request.params);
-  if (!params.ok) return params;
-  return ok({ body: body.value, query: query.value, params: params.value, signal });
-};
-
-const readBody = (schema: z.ZodType, body: unknown): Result<unknown, Answering> => {
-  const parsed = bodyOf(body);
-  if (parsed.ok) return readPart('body', schema, parsed.value);
-  const { code, position } = parsed.error;
-  return { ok: false, error: problem('bad-request', `body: ${code} at ${String(position)}`) };
-};
-
-const readPart = (part: string, schema: z.ZodType, value: unknown): Result<unknown, Answering> => {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return ok(parsed.data);
-  const issue = parsed.error.issues[0];
-  const where = [part, ...(issue?.path ?? [])].join('.');
-  return { ok: false, error: problem('bad-request', `${where}: ${issue?.message ?? 'not as described'}`) };
+const addService = (app: FastifyInstance, enter: Admission, facts: ServiceFacts): void => {
+  app.get(routes.limits.path, { onRequest: enter.guarded }, (_request, reply) =>
+    send(reply, limitsAnswer(facts)),
+  );
+  app.get(routes.health.path, { onRequest: enter.open }, (request, reply) =>
+    send(reply, healthAnswer(facts, request.caller?.ledger)),
+  );
+  const document = json(openApiDocument(facts.version));
+  app.get(OPENAPI_PATH, { onRequest: enter.guarded }, (_request, reply) => send(reply, document));
 };

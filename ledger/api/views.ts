@@ -1,15 +1,85 @@
-import type { AccountView, IntentView } from '#shared/api';
-import type { AccountRecord, IntentRecord, WorkingSet } from '#shared/projection';
+import type { AccountView, BalanceView, EntryView, IntentView, TransferView, WalletView } from '#shared/api';
+import { indexOf, seqOf, type AccountRecord, type Position, type WalletRecord } from '#shared/double-entry';
+import type { IntentRecord, WorkingSet } from '#shared/projection';
+import type { EntryRow, FoundOperation, PostedSums } from './books-port.ts';
+
+const postedView = ({ debitsPosted, creditsPosted }: PostedSums): EntryView['balance'] => ({
+  debitsPosted: debitsPosted.toString(),
+  creditsPosted: creditsPosted.toString(),
+});
 
 export const accountView = (record: AccountRecord): AccountView => ({
-  id: record.account.id,
-  wallet: record.account.wallet,
-  asset: record.account.asset,
-  scale: record.account.scale,
-  debitsPosted: record.debitsPosted.toString(),
-  creditsPosted: record.creditsPosted.toString(),
+  ...record.account,
+  ...postedView(record),
   debitsPending: record.debitsPending.toString(),
   creditsPending: record.creditsPending.toString(),
+  openHolds: record.openHolds,
+  lastSeq: record.lastSeq,
+});
+
+export const walletView = ({ wallet, state, occupied, lastSeq }: WalletRecord): WalletView => ({
+  ...wallet,
+  state,
+  occupied,
+  lastSeq,
+});
+
+export const positionView = (position: Position): { readonly seq: number; readonly index: number } => ({
+  seq: seqOf(position),
+  index: indexOf(position),
+});
+
+/** A balance of the past, or as valued: `valued` is null for everything booked. */
+export const pastBalanceView = (
+  { account }: AccountRecord,
+  posted: PostedSums,
+  size: number,
+  valued: string | null,
+): BalanceView => ({
+  account: account.id,
+  asset: account.asset,
+  scale: account.scale,
+  size,
+  valued,
+  ...postedView(posted),
+  debitsPending: null,
+  creditsPending: null,
+});
+
+export const balanceView = (record: AccountRecord, size: number): BalanceView => ({
+  ...pastBalanceView(record, record, size, null),
+  debitsPending: record.debitsPending.toString(),
+  creditsPending: record.creditsPending.toString(),
+});
+
+export const entryView = (row: EntryRow): EntryView => ({
+  cursor: row.cursor,
+  position: positionView(row.position),
+  time: row.time,
+  bookingDate: row.bookingDate,
+  valueDate: row.valueDate,
+  kind: row.kind,
+  transfer: row.transfer,
+  intent: row.intent,
+  side: row.side,
+  minor: row.minor.toString(),
+  counter: row.counter,
+  balance: postedView(row.balance),
+});
+
+export const transferView = ({
+  operation,
+  position,
+  time,
+  mandate,
+  sequel,
+}: FoundOperation): TransferView => ({
+  id: operation.id,
+  position: positionView(position),
+  time,
+  mandate,
+  operation,
+  sequel: sequel === null ? null : { kind: sequel.kind, position: positionView(sequel.position) },
 });
 
 export const intentView = ({ digest, status, proposedSeq, lastSeq, intent }: IntentRecord): IntentView => ({

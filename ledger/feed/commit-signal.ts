@@ -7,15 +7,25 @@ export class CommitSignal {
     this.#waiting.clear();
   }
 
-  /** Resolves at the next commit or when `signal` aborts. */
-  wait(signal: AbortSignal): Promise<undefined> {
-    if (signal.aborted) return Promise.resolve(undefined);
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    const wake = (): void => {
+  /** Resolves at the next commit or when `signal` aborts, with false; with true when neither came in time. */
+  wait(signal: AbortSignal, silenceMsMax?: number): Promise<boolean> {
+    if (signal.aborted) return Promise.resolve(false);
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const end = (isSilent: boolean): void => {
+      clearTimeout(timer);
       signal.removeEventListener('abort', wake);
       this.#waiting.delete(wake);
-      resolve(undefined);
+      resolve(isSilent);
     };
+    const wake = (): void => {
+      end(false);
+    };
+    const timer =
+      silenceMsMax === undefined
+        ? undefined
+        : setTimeout(() => {
+            end(true);
+          }, silenceMsMax);
     this.#waiting.add(wake);
     signal.addEventListener('abort', wake, { once: true });
     return promise;

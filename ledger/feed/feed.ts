@@ -6,22 +6,35 @@ const EVENTS_PER_CHUNK_MAX = 500;
 const CHARACTERS_PER_CHUNK_MAX = 1024 * 1024;
 
 export interface FeedSource {
-  readonly store: JournalStore;
+  readonly store: Pick<JournalStore, 'lines'>;
   readonly committed: CommitSignal;
   /** Size of the durable journal. */
   readonly size: () => number;
 }
 
+/** Journal lines from a position on. */
+export interface FeedPage {
+  readonly from: number;
+  readonly lines: readonly string[];
+}
+
 /**
- * Journal lines from a position on, for ever, in pieces of newline-delimited JSON. The next piece is read only
- * when the last one was taken: a slow follower slows nobody but itself.
+ * Journal lines from a position on, for ever, page by page. The next page is read only when the last one was
+ * taken: a slow follower slows nobody but itself. With `silenceMsMax`, an empty page comes when there was
+ * nothing for so long.
  */
-export async function* follow(source: FeedSource, from: number, signal: AbortSignal): AsyncGenerator<string> {
+export async function* followPages(
+  source: FeedSource,
+  from: number,
+  signal: AbortSignal,
+  silenceMsMax?: number,
+): AsyncGenerator<FeedPage> {
   let position = from;
   while (!signal.aborted) {
     const behind = source.size() - position;
     if (behind <= 0) {
-      await source.committed.wait(signal);
+      const isSilent = await source.committed.wait(signal, silenceMsMax);
+      if (isSilent) yield { from: position, lines: [] };
       continue;
     }
     const limit = Math.min(behind, EVENTS_PER_CHUNK_MAX);
@@ -30,7 +43,7 @@ export async function* follow(source: FeedSource, from: number, signal: AbortSig
       limit,
       charactersMax: CHARACTERS_PER_CHUNK_MAX,
     });
+    yield { from: position, lines };
     position += lines.length;
-    yield lines.map((line) => `${line}\n`).join('');
   }
 }

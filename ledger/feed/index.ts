@@ -1,2 +1,2 @@
 export { CommitSignal } from './commit-signal.ts';
-export { follow, type FeedSource } from './feed.ts';
+export { followPages, type FeedPage, type FeedSource } from './feed.ts';

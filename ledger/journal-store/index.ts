@@ -1,3 +1,5 @@
-export { openJournalStore, type JournalStore } from './store.ts';
-export type { Page } from './reads.ts';
-export type { Batch, Head, StoredAccount, StoredCommand, StoredEvent, StoredIntent } from './types.ts';
+export type { ExpectedRoot, ImportFailure } from './builder.ts';
+export { copyJournal, exportLines, importLines, type ExportOptions, type ImportOptions } from './copy.ts';
+export { openLeaseStore, type HeldLease, type LeaseHolder, type LeaseStore } from './lease.ts';
+export { openJournalStore } from './store.ts';
+export type { Batch, Head, JournalStore, KeptCommand, Page, StoredCommand, StoredEvent } from './types.ts';

@@ -1,85 +1,126 @@
 import { sql, type Kysely } from 'kysely';
 import type { CommandId } from '#shared/brand';
 import type { NodeReader, NodeRef } from '#shared/merkle';
-import type { Tables } from './tables.ts';
-import type { Head, StoredAccount, StoredCommand, StoredIntent } from './types.ts';
+import { StoreFault, type Wording } from '../database/index.ts';
+import { completingSeq, hashAt } from './hashes.ts';
+import type { JournalTables } from './layout.ts';
+import type { Head, KeptCommand, Page, StoredCommand } from './types.ts';
 
-/** Lines read by one statement: bounds what is in memory at once, as one line can be 2 MB. */
-const LINES_PER_READ_MAX = 500;
-
-export const readHead = async (db: Kysely<Tables>): Promise<Head> => {
-  const { epoch, size, root, time } = await db.selectFrom('head').selectAll().executeTakeFirstOrThrow();
-  return { epoch, size, root, time };
-};
-
-/** Becomes the only writer: whoever was it before finds the epoch moved on and can't commit. */
-export const claimHead = (db: Kysely<Tables>): Promise<Head> =>
-  db.transaction().execute(async (trx) => {
-    await trx
-      .updateTable('head')
-      .set((row) => ({ epoch: row('epoch', '+', 1) }))
-      .execute();
-    return readHead(trx);
-  });
-
-export interface Page {
-  readonly from: number;
-  readonly limit: number;
-  /** The page ends early, after at least one line, when it holds this many characters. */
-  readonly charactersMax: number;
+/** Reads that are the same on both databases. */
+export interface Reading {
+  readonly db: Kysely<JournalTables>;
+  readonly wording: Wording;
 }
 
-/** Canonical lines of events from a position on, in order. */
-export const readLines = async (
-  db: Kysely<Tables>,
-  { from, limit, charactersMax }: Page,
-): Promise<string[]> => {
+/** Lines read by one statement: bounds, with the next, what is in memory at once. */
+const LINES_PER_READ_MAX = 500;
+/** A line can be 2 MB: a statement takes up to this many bytes of them, and one line at least. */
+const BYTES_PER_READ_MAX = 4 * 1024 * 1024;
+
+export const readHead = async ({ db }: Reading): Promise<Head> => {
+  const row = await db.selectFrom('head').selectAll().where('id', '=', 1).executeTakeFirst();
+  if (row === undefined) throw new StoreFault('damaged', 'The journal has no head');
+  return { epoch: row.epoch, size: row.size, root: row.root, time: row.time };
+};
+
+export const readLines = async (reading: Reading, page: Page): Promise<string[]> => {
   const lines: string[] = [];
   let characters = 0;
-  while (lines.length < limit && characters < charactersMax) {
-    const wanted = Math.min(LINES_PER_READ_MAX, limit - lines.length);
-    const rows = await linesFrom(db, from + lines.length, wanted);
-    for (const { line } of rows) {
-      if (characters >= charactersMax) return lines;
+  while (lines.length < page.limit && characters < page.charactersMax) {
+    const chunk = await linesFrom(reading, page.from + lines.length, page.limit - lines.length);
+    for (const line of chunk) {
+      if (characters >= page.charactersMax) return lines;
       characters += line.length;
       lines.push(line);
     }
-    if (rows.length < wanted) break;
+    if (chunk.length === 0) break;
   }
   return lines;
 };
 
-const linesFrom = (db: Kysely<Tables>, from: number, limit: number): Promise<{ line: string }[]> =>
-  db.selectFrom('events').select('line').where('seq', '>=', from).orderBy('seq').limit(limit).execute();
-
-/** Fetches tree nodes and returns a reader over them. */
-export const readNodes = async (db: Kysely<Tables>, refs: readonly NodeRef[]): Promise<NodeReader> => {
-  const wanted = JSON.stringify(refs.map(({ level, index }) => [level, index]));
-  const { rows } = await sql<{ level: number; idx: number; hash: Uint8Array }>`
-    select tree.level, tree.idx, tree.hash from json_each(${wanted}) as wanted
-    join tree on tree.level = wanted.value ->> 0 and tree.idx = wanted.value ->> 1`.execute(db);
-  const found = new Map(rows.map(({ level, idx, hash }) => [nodeKey(level, idx), new Uint8Array(hash)]));
-  return (level, index) => {
-    const hash = found.get(nodeKey(level, index));
-    if (hash === undefined) throw new Error(`The tree has no node ${nodeKey(level, index)}`);
-    return hash;
-  };
+/** The next lines, as many as one statement may take; none at the end of the journal. */
+const linesFrom = async (reading: Reading, from: number, limit: number): Promise<readonly string[]> => {
+  const count = await countFrom(reading, from, Math.min(limit, LINES_PER_READ_MAX));
+  if (count === 0) return [];
+  const rows = await reading.db
+    .selectFrom('events')
+    .select(['seq', 'line'])
+    .where('seq', '>=', from)
+    .where('seq', '<', from + count)
+    .orderBy('seq')
+    .execute();
+  return rows.map(({ seq, line }, index) => {
+    if (seq !== from + index) throw missing(from + index);
+    return line;
+  });
 };
 
-const nodeKey = (level: number, index: number): string => `${String(level)}/${String(index)}`;
+/** How many events from here on fit one statement, told by the lengths of their lines alone. */
+const countFrom = async (reading: Reading, from: number, limit: number): Promise<number> => {
+  const rows = await reading.db
+    .selectFrom('events')
+    .select(['seq', sql<number>`octet_length(line)`.as('bytes')])
+    .where('seq', '>=', from)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  if (rows.length < limit) await expectEnd(reading, from + rows.length);
+  let bytes = 0;
+  const end = rows.findIndex((row, index) => {
+    if (row.seq !== from + index) throw missing(from + index);
+    bytes += row.bytes;
+    return index > 0 && bytes > BYTES_PER_READ_MAX;
+  });
+  return end === -1 ? rows.length : end;
+};
 
-/** The commands of these ids that were answered before. */
+/** Events may be added between two reads, but none may be missing. */
+const expectEnd = async (reading: Reading, seq: number): Promise<void> => {
+  const { size } = await readHead(reading);
+  if (seq >= size) return;
+  const row = await reading.db.selectFrom('events').select('seq').where('seq', '=', seq).executeTakeFirst();
+  if (row === undefined) throw missing(seq);
+};
+
+const missing = (seq: number): StoreFault => new StoreFault('damaged', `event ${String(seq)} is missing`);
+
+/** Fetches tree nodes and returns a reader over them. */
+export const readNodes = async ({ db, wording }: Reading, refs: readonly NodeRef[]): Promise<NodeReader> => {
+  const seqs = [...new Set(refs.map(completingSeq))];
+  const rows =
+    seqs.length === 0
+      ? []
+      : await db.selectFrom('events').select(['seq', 'hashes']).where(wording.among('seq', seqs)).execute();
+  const found = new Map(rows.map(({ seq, hashes }) => [seq, new Uint8Array(hashes)]));
+  return (level, index) =>
+    hashAt(found.get(completingSeq({ level, index })) ?? new Uint8Array(0), { level, index });
+};
+
 export const readCommands = async (
-  db: Kysely<Tables>,
+  { db, wording }: Reading,
   ids: readonly CommandId[],
 ): Promise<ReadonlyMap<CommandId, StoredCommand>> => {
-  const { rows } = await sql<Tables['commands']>`
-    select commands.* from json_each(${JSON.stringify(ids)}) as wanted
-    join commands on commands.id = wanted.value`.execute(db);
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom('commands').selectAll().where(wording.among('id', ids)).execute();
   return new Map(rows.map((row) => [row.id as CommandId, storedCommand(row)]));
 };
 
-const storedCommand = (row: Tables['commands']): StoredCommand => ({
+export const readCommandsAfter = async (
+  { db }: Reading,
+  id: string,
+  limit: number,
+): Promise<readonly KeptCommand[]> => {
+  const rows = await db
+    .selectFrom('commands')
+    .selectAll()
+    .where('id', '>', id)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ ...storedCommand(row), size: row.size }));
+};
+
+const storedCommand = (row: JournalTables['commands']): StoredCommand => ({
   id: row.id as CommandId,
   bodyDigest: row.body_digest,
   kind: row.kind,
@@ -89,26 +130,3 @@ const storedCommand = (row: Tables['commands']): StoredCommand => ({
   answer: row.answer,
   firstSeq: row.first_seq,
 });
-
-export const readAccounts = async (db: Kysely<Tables>): Promise<readonly StoredAccount[]> => {
-  const rows = await db.selectFrom('accounts').selectAll().orderBy('id').execute();
-  return rows.map((row) => ({
-    id: row.id,
-    asset: row.asset,
-    debitsPosted: row.debits_posted,
-    creditsPosted: row.credits_posted,
-    debitsPending: row.debits_pending,
-    creditsPending: row.credits_pending,
-    lastSeq: row.last_seq,
-  }));
-};
-
-export const readIntents = async (db: Kysely<Tables>): Promise<readonly StoredIntent[]> => {
-  const rows = await db.selectFrom('intents').selectAll().orderBy('proposed_seq').execute();
-  return rows.map((row) => ({
-    digest: row.digest,
-    status: row.status,
-    proposedSeq: row.proposed_seq,
-    lastSeq: row.last_seq,
-  }));
-};

@@ -1,59 +1,14 @@
-import type { CommandId } from '#shared/brand';
-import { nodesForRoot, rootAt, type NodeReader, type NodeRef } from '#shared/merkle';
-import { commitBatch } from './commit.ts';
-import { openReader, openWriter } from './open.ts';
-import {
-  claimHead,
-  readAccounts,
-  readCommands,
-  readHead,
-  readIntents,
-  readLines,
-  readNodes,
-  type Page,
-} from './reads.ts';
-import { prepareTables } from './tables.ts';
-import type { Batch, Head, StoredAccount, StoredCommand, StoredIntent } from './types.ts';
+import type { DatabaseTarget, OpenOptions } from '../database/index.ts';
+import { openPostgresJournal } from './postgres-store.ts';
+import { openSqliteJournal } from './sqlite-store.ts';
+import type { JournalStore } from './types.ts';
 
-/** The journal on disk. One writer; reads go beside it. */
-export interface JournalStore {
-  readonly head: () => Promise<Head>;
-  /** Takes over as the writer: a new epoch. */
-  readonly claim: () => Promise<Head>;
-  /** All or nothing, durable when it resolves. When it rejects, the outcome is to be read from the head. */
-  readonly commit: (batch: Batch) => Promise<void>;
-  readonly commands: (ids: readonly CommandId[]) => Promise<ReadonlyMap<CommandId, StoredCommand>>;
-  readonly lines: (page: Page) => Promise<readonly string[]>;
-  readonly nodes: (refs: readonly NodeRef[]) => Promise<NodeReader>;
-  /** Root of the first `size` events. Throws when the journal is shorter. */
-  readonly rootAt: (size: number) => Promise<Uint8Array>;
-  readonly accounts: () => Promise<readonly StoredAccount[]>;
-  readonly intents: () => Promise<readonly StoredIntent[]>;
-  readonly close: () => Promise<void>;
-}
-
-/** Opens the journal of a file; creates it only when asked to. */
-export const openJournalStore = async (
-  file: string,
-  { create = false }: { readonly create?: boolean } = {},
-): Promise<JournalStore> => {
-  const writer = openWriter(file, create);
-  await prepareTables(writer);
-  const reader = openReader(file);
-  const nodes = (refs: readonly NodeRef[]): Promise<NodeReader> => readNodes(reader, refs);
-  return {
-    head: () => readHead(writer),
-    claim: () => claimHead(writer),
-    commit: (batch) => commitBatch(writer, batch),
-    commands: (ids) => readCommands(writer, ids),
-    lines: (page) => readLines(reader, page),
-    nodes,
-    rootAt: async (size) => rootAt(size, await nodes(nodesForRoot(size))),
-    accounts: () => readAccounts(reader),
-    intents: () => readIntents(reader),
-    close: async () => {
-      await reader.destroy();
-      await writer.destroy();
-    },
-  };
-};
+/**
+ * Opens a journal; makes an empty one only when asked to.
+ *
+ * @example
+ * const store = await openJournalStore({ kind: 'sqlite', file: 'ledger.sqlite' });
+ * const head = await store.claim();
+ */
+export const openJournalStore = (target: DatabaseTarget, options: OpenOptions = {}): Promise<JournalStore> =>
+  target.kind === 'sqlite' ? openSqliteJournal(target, options) : openPostgresJournal(target, options);

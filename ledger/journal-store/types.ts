@@ -1,5 +1,39 @@
 import type { CommandId } from '#shared/brand';
-import type { CompletedNode } from '#shared/merkle';
+import type { CompletedNode, NodeReader, NodeRef } from '#shared/merkle';
+
+/**
+ * The journal on disk: the truth. One writer; reads go beside it. What goes wrong is told as `StoreFault`,
+ * `HeadMoved` or `CommitUnknown` (ledger/database).
+ */
+export interface JournalStore {
+  readonly head: () => Promise<Head>;
+  /** Takes over as the writer: a new epoch. */
+  readonly claim: () => Promise<Head>;
+  /**
+   * All or nothing, durable when it resolves. Nothing happened on `HeadMoved` and `StoreFault`; on `CommitUnknown`
+   * the outcome is to be read from the head.
+   */
+  readonly commit: (batch: Batch) => Promise<void>;
+  /** The commands of these ids that were answered before. */
+  readonly commands: (ids: readonly CommandId[]) => Promise<ReadonlyMap<CommandId, StoredCommand>>;
+  /** All commands in order of their ids, from after one on. */
+  readonly commandsAfter: (id: string, limit: number) => Promise<readonly KeptCommand[]>;
+  /** Canonical lines of events from a position on, in order. Fewer than asked for only at the journal's end or by size. */
+  readonly lines: (page: Page) => Promise<readonly string[]>;
+  readonly nodes: (refs: readonly NodeRef[]) => Promise<NodeReader>;
+  /** Root of the first `size` events. Throws when the journal is shorter. */
+  readonly rootAt: (size: number) => Promise<Uint8Array>;
+  /** Takes first answers over from another copy of the same journal. */
+  readonly adopt: (commands: readonly KeptCommand[]) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Page {
+  readonly from: number;
+  readonly limit: number;
+  /** The page ends early, after at least one line, when it holds this many characters. */
+  readonly charactersMax: number;
+}
 
 /** One event as it is stored. */
 export interface StoredEvent {
@@ -27,21 +61,9 @@ export interface StoredCommand {
   readonly firstSeq: number;
 }
 
-export interface StoredAccount {
-  readonly id: string;
-  readonly asset: string;
-  readonly debitsPosted: string;
-  readonly creditsPosted: string;
-  readonly debitsPending: string;
-  readonly creditsPending: string;
-  readonly lastSeq: number;
-}
-
-export interface StoredIntent {
-  readonly digest: string;
-  readonly status: string;
-  readonly proposedSeq: number;
-  readonly lastSeq: number;
+/** A command with the size of the journal that its commit left. */
+export interface KeptCommand extends StoredCommand {
+  readonly size: number;
 }
 
 /** Where the journal ends. `epoch` counts starts of a writer: a deposed one can't commit any more. */
@@ -59,8 +81,7 @@ export interface Batch {
   readonly from: Head;
   readonly to: Head;
   readonly events: readonly StoredEvent[];
+  /** What the events' leaves complete, in the order in which the tree reports it. */
   readonly nodes: readonly CompletedNode[];
   readonly commands: readonly StoredCommand[];
-  readonly accounts: readonly StoredAccount[];
-  readonly intents: readonly StoredIntent[];
 }

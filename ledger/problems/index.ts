@@ -1,1 +1,1 @@
-export { problemOf } from './problem.ts';
+export { problemOf, statusOf } from './problem.ts';

@@ -13,16 +13,25 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   'account-exists': 409,
   'insufficient-funds': 409,
   'split-view': 409,
+  'request-too-large': 413,
+  'too-many-operations': 413,
   'ledger-busy': 429,
+  'too-many-requests': 429,
+  'too-many-streams': 429,
   'internal-error': 500,
   'ledger-failed': 503,
+  'not-leader': 503,
+  'history-behind': 503,
 };
 
 const CONTENT_REFUSED = 422;
 
+/** HTTP status with which the service answers a failure. */
+export const statusOf = (code: ErrorCode): number => STATUS[code] ?? CONTENT_REFUSED;
+
 /** A failure as RFC 9457 problem details, with its sentences from the catalogue. */
 export const problemOf = (code: ErrorCode, detail: string): Problem => {
   const { number, title, meaning, remedy } = catalogue[code];
-  const status = STATUS[code] ?? CONTENT_REFUSED;
-  return { type: `urn:countersign:error:${String(number)}`, title, status, code, detail, meaning, remedy };
+  const type = `urn:countersign:error:${String(number)}`;
+  return { type, title, status: statusOf(code), code, detail, meaning, remedy };
 };

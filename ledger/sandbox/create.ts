@@ -6,8 +6,8 @@ import type { PersonId } from '#shared/brand';
 import type { Trust } from '#shared/api';
 import { keyIdOf } from '#shared/envelope';
 import { accessTokenDigest, createLedger, type CreatedLedger } from '../genesis.ts';
-import { CONFIG_FILE, loadConfig, openLedger } from '../service/index.ts';
-import { readSeed, writeFileAtomically } from '../service/files.ts';
+import { CONFIG_FILE, loadConfig, openHome } from '../service/index.ts';
+import { writeFileAtomically } from '../service/files.ts';
 import { days, instantOf } from './calendar.ts';
 import { loadCompany, loadPolicy, type Company } from './data.ts';
 import { foundingOf } from './founding.ts';
@@ -123,13 +123,7 @@ const playAll = async (
 ): Promise<void> => {
   const config = loadConfig(join(paths.ledger, CONFIG_FILE));
   const clock: ScriptedClock = { timeMs: nowMs - days(FOUNDED_DAYS_AGO) };
-  const service = await openLedger({
-    databasePath: config.databasePath,
-    seed: readSeed(config.seedPath),
-    queue: config.queue,
-    clock: () => instantOf(clock.timeMs),
-    log: silent,
-  });
+  const service = await openHome(config, silent, () => instantOf(clock.timeMs));
   try {
     await playHistory({ service, company, signers, box, clock, nowMs });
   } finally {

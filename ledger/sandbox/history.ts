@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JournalHead, ReasonCode } from '#shared/approval';
 import type { CommandId, PersonId, Sha256Hex } from '#shared/brand';
+import type { Account } from '#shared/double-entry';
 import { digestOf, type Intent } from '#shared/intent';
 import { canStillHelp, type CountedApproval } from '#shared/policy';
 import type { JsonObject } from '#shared/json';
@@ -41,9 +42,15 @@ const CASH_MANAGER = 'anna.keller' as PersonId;
 const LOOKS_AFTER_MINUTES = [38, 95, 210, 330];
 const MINUTES_BETWEEN_ITEMS = 3;
 
+/** More than the company of the sandbox is founded with. */
+const ACCOUNTS_MAX = 1_000;
+
 /** Drives the real writer through the script: tokens sign, the policy judges, the journal records. */
 export const playHistory = async (options: HistoryOptions): Promise<void> => {
-  const actions = [...SCRIPT.flatMap((_, index) => actionsOf(index, options)), ...sweeps(options)];
+  const page = { after: '', limit: ACCOUNTS_MAX, wallet: undefined };
+  const accounts = (await options.service.books.accounts(page)).map(({ account }) => account);
+  const steps = SCRIPT.flatMap((_, index) => actionsOf(index, accounts, options));
+  const actions = [...steps, ...sweeps(options)];
   for (const { timeMs, run } of actions.toSorted((a, b) => a.timeMs - b.timeMs)) {
     options.clock.timeMs = timeMs;
     await run();
@@ -56,13 +63,16 @@ const sweeps = ({ service, nowMs }: HistoryOptions): readonly Action[] =>
     run: () => service.expire(),
   }));
 
-const actionsOf = (stepIndex: number, options: HistoryOptions): readonly Action[] => {
+const actionsOf = (
+  stepIndex: number,
+  accounts: readonly Account[],
+  options: HistoryOptions,
+): readonly Action[] => {
   const step = SCRIPT[stepIndex];
   if (step === undefined) return [];
   const timeMs = stepTime(options.nowMs, step.daysAgo, step.at);
   const isBalancing = step.transfers?.every(({ remittance }) => remittance === 'Target balancing') === true;
   const initiator = isBalancing && step.payments === undefined ? CASH_MANAGER : CONTROLLER;
-  const accounts = [...options.service.set.accounts.values()].map(({ account }) => account);
   const planned = planStep(step, stepIndex, { company: options.company, accounts, initiator, timeMs });
   const propose = { timeMs, run: () => proposeAll(planned, initiator, options) };
   return [propose, ...planned.flatMap((item, index) => decisionsOf(item, index, timeMs, options))];

@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { ledgerIdSchema, sha256HexSchema } from '#shared/brand';
+import { CLEAN_ACCOUNTS_MAX, SAVE_LIMITS } from '../memory/index.ts';
+import { MEMORY_LIMITS } from '../writer/index.ts';
+import { subscriberSchema } from '../webhooks/index.ts';
+import { targetsOf, type LedgerTargets } from './targets.ts';
 
 /** `config.json` in the ledger's home folder. Paths are relative to that folder. */
 export const configSchema = z.strictObject({
@@ -19,8 +23,45 @@ export const configSchema = z.strictObject({
       weightMax: z.int().min(1),
       batchWeightMax: z.int().min(1),
     })
-    .default({ itemsMax: 4_096, weightMax: 50_000, batchWeightMax: 2_000 }),
+    .default({ itemsMax: 4_096, weightMax: 100_000, batchWeightMax: 4_000 }),
   expirySweepMs: z.int().min(100).default(5_000),
+  webhooks: z.array(subscriberSchema).max(16).default([]),
+  /** Where the tables are; absent: the database file. */
+  storage: z
+    .strictObject({
+      kind: z.literal('postgres'),
+      /** Connection addresses, asked in this order for the one that takes writes. */
+      urls: z.array(z.string().min(1)).min(1),
+      /** One schema a ledger. */
+      schema: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/),
+    })
+    .optional(),
+  /** This service is one of several nodes on the storage, one of which leads. */
+  cluster: z
+    .strictObject({
+      /** Name of this node, unique in the cluster. */
+      node: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/),
+      /** Where clients reach this node; absent: where it listens. */
+      url: z.url().optional(),
+      /** How long a leader that is not heard of keeps the others waiting. */
+      leaseMs: z.int().min(500).max(60_000).default(3_000),
+    })
+    .optional(),
+  memory: z
+    .strictObject({
+      cleanAccountsMax: z.int().min(2).default(CLEAN_ACCOUNTS_MAX),
+      recentOperationsMax: z.int().min(1).default(MEMORY_LIMITS.recentOperationsMax),
+      dirtyAccountsMax: z.int().min(1).default(MEMORY_LIMITS.dirtyAccountsMax),
+    })
+    .prefault({}),
+  /** When the state that follows from the journal is saved. */
+  save: z
+    .strictObject({
+      operationsMax: z.int().min(1).default(SAVE_LIMITS.operationsMax),
+      eventsMax: z.int().min(1).default(SAVE_LIMITS.eventsMax),
+      ageMs: z.int().min(1).default(SAVE_LIMITS.ageMs),
+    })
+    .prefault({}),
 });
 
 export type Config = z.infer<typeof configSchema>;
@@ -29,6 +70,7 @@ export type Config = z.infer<typeof configSchema>;
 export interface LoadedConfig extends Config {
   readonly home: string;
   readonly databasePath: string;
+  readonly targets: LedgerTargets;
   readonly seedPath: string;
   readonly runPath: string;
 }
@@ -40,11 +82,18 @@ export const loadConfig = (file: string): LoadedConfig => {
   const parsed = configSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
   if (!parsed.success)
     throw new Error(`${file} is not a ledger configuration: ${z.prettifyError(parsed.error)}`);
+  if (parsed.data.cluster !== undefined && parsed.data.storage === undefined)
+    throw new Error(`${file}: nodes of a cluster need a storage that they share`);
   const home = dirname(resolve(file));
+  const databasePath = resolve(home, parsed.data.database);
   return {
     ...parsed.data,
     home,
-    databasePath: resolve(home, parsed.data.database),
+    databasePath,
+    targets: targetsOf(databasePath, {
+      storage: parsed.data.storage,
+      isShared: parsed.data.cluster !== undefined,
+    }),
     seedPath: resolve(home, parsed.data.seedFile),
     runPath: resolve(home, 'run.json'),
   };

@@ -1,116 +1,145 @@
-import { toHex } from '#shared/encoding';
 import type { VerifySignature } from '#shared/envelope';
-import { err, ok, type Result } from '#shared/errors';
-import { decodeEvent, eventLeaf } from '#shared/journal';
-import { rootAt, TreeBuilder, type NodeReader } from '#shared/merkle';
-import { applyEvent, emptyWorkingSet, type WorkingSet } from '#shared/projection';
-import type { Head, JournalStore } from '../journal-store/index.ts';
-import { storedAccount, storedIntent, type JournalState } from '../writer/index.ts';
+import type { JournalEvent } from '#shared/journal';
+import { TreeBuilder, type CompletedNode, type Frontier } from '#shared/merkle';
+import { applyEvent, touchedBy, type ApplyContext } from '#shared/projection';
+import {
+  forgetLoaded,
+  nothingWanted,
+  NotLoaded,
+  wantOperation,
+  type BatchWork,
+  type LoadOptions,
+  type Loader,
+  type Memory,
+  type Wanted,
+} from '../memory/index.ts';
+import { changesGovernance, draftOf, mergeDraft, wantAccountsOf, type DraftSet } from '../writer/index.ts';
+import { opensslLeaf } from '../keys/index.ts';
+import { readLine } from './read-line.ts';
 
-/** Why the journal can't be served: the sentence names the first event or row that is wrong. */
-export interface ReplayFailure {
-  readonly report: string;
+/** Events read and applied at once. */
+export const EVENTS_PER_PAGE = 1_000;
+export const CHARACTERS_PER_PAGE_MAX = 8 * 1024 * 1024;
+
+/** What one page of events gave. */
+export interface ReplayedPage extends BatchWork {
+  readonly nodes: readonly CompletedNode[];
 }
 
-const EVENTS_PER_READ = 1_000;
-const CHARACTERS_PER_READ_MAX = 8 * 1024 * 1024;
+export interface ReplayDeps {
+  readonly memory: Memory;
+  readonly loader: Loader;
+  readonly verify: VerifySignature;
+  /** Where the tree ends before the first event. */
+  readonly frontier: Frontier;
+  readonly load: LoadOptions;
+  /** Past roots that approvals name; absent: not checked here. */
+  readonly rootAt?: ApplyContext['rootAt'];
+  /** Fetches what `rootAt` is going to be asked for. */
+  readonly prepare?: (events: readonly JournalEvent[]) => Promise<void>;
+}
 
-/**
- * Rebuilds the working set from the journal on disk and checks what was stored beside it: the root, and the
- * rows of balances and statuses. Whether the signatures are checked again is up to `verify`.
- */
-export const replayJournal = async (
-  store: JournalStore,
-  verify: VerifySignature,
-): Promise<Result<JournalState, ReplayFailure>> => {
-  const replay = new Replay(verify);
-  for (;;) {
-    const head = await store.head();
-    const problem = (await replayTo(head, replay, store)) ?? (await rowProblem(store, replay.set));
-    if (problem === undefined) return ok({ set: replay.set, head, frontier: replay.tree.frontier() });
-    // Rows of a journal that is being written may be newer than the head that was read: then read on.
-    if ((await store.head()).size === head.size) return failure(problem);
-  }
-};
+/** Rebuilds memory from lines of the journal, page by page, with the rules by which they were decided. */
+export class Replay {
+  readonly #deps: ReplayDeps;
+  readonly #tree: TreeBuilder;
+  #nodes: CompletedNode[] = [];
 
-/** Adds the events up to a head; what is wrong with them, undefined when they give its root. */
-const replayTo = async (head: Head, replay: Replay, store: JournalStore): Promise<string | undefined> => {
-  while (replay.set.size < head.size) {
-    const page = await store.lines({
-      from: replay.set.size,
-      limit: Math.min(EVENTS_PER_READ, head.size - replay.set.size),
-      charactersMax: CHARACTERS_PER_READ_MAX,
+  constructor(deps: ReplayDeps) {
+    this.#deps = deps;
+    this.#tree = new TreeBuilder(deps.frontier, (level, index, hash) => {
+      this.#nodes.push({ level, index, hash });
     });
-    if (page.length === 0) return `event ${String(replay.set.size)} is missing`;
-    for (const line of page) {
-      const problem = replay.add(line);
-      if (problem !== undefined) return problem;
+  }
+
+  get size(): number {
+    return this.#deps.memory.set.size;
+  }
+
+  get root(): Uint8Array {
+    return this.#tree.root();
+  }
+
+  get frontier(): Frontier {
+    return this.#tree.frontier();
+  }
+
+  /** Applies lines; a text says what is wrong with the first that does not follow. */
+  async page(lines: readonly string[]): Promise<ReplayedPage | string> {
+    const { memory, loader, load } = this.#deps;
+    const first = this.size;
+    const events: JournalEvent[] = [];
+    for (const [index, line] of lines.entries()) {
+      const read = readLine(line);
+      if (!read.ok) return `event ${String(first + index)} does not decode: ${read.error}`;
+      this.#tree.append(opensslLeaf(line));
+      events.push(read.value);
+    }
+    const wanted = wantedBy(memory, events);
+    await loader.load(wanted, { ...load, before: first });
+    await this.#deps.prepare?.(events);
+    const draft = await this.#apply(events, wanted);
+    if (typeof draft === 'string') return draft;
+    const work = {
+      operations: operationsIn(events),
+      isGovernanceChanged: changesGovernance(draft, memory.set),
+    };
+    mergeDraft(draft, memory.set);
+    forgetLoaded(memory);
+    const nodes = this.#nodes;
+    this.#nodes = [];
+    return { ...work, nodes };
+  }
+
+  /** Applied to a draft, because what was not loaded is noticed in the middle. */
+  async #apply(events: readonly JournalEvent[], wanted: Wanted): Promise<DraftSet | string> {
+    const { memory, loader, load } = this.#deps;
+    const before = memory.set.size;
+    for (;;) {
+      const draft = { ...draftOf(memory.set), named: wanted.named };
+      try {
+        return this.#applyAll(draft, events) ?? draft;
+      } catch (error) {
+        if (!(error instanceof NotLoaded)) throw error;
+        await loader.load(wanted, { ...load, before });
+        await loader.loadMissing(error, { ...load, before });
+      }
     }
   }
-  const root = toHex(replay.tree.root());
-  return root === head.root ? undefined : `the events give root ${root}, the stored head is ${head.root}`;
-};
 
-const failure = (report: string): Result<never, ReplayFailure> => err({ report });
-
-class Replay {
-  readonly set: WorkingSet = emptyWorkingSet();
-  readonly tree: TreeBuilder;
-  readonly #verify: VerifySignature;
-  /** Complete nodes by level: approvals name past roots, which are checked on the way. */
-  readonly #nodes: Uint8Array[][] = [];
-
-  constructor(verify: VerifySignature) {
-    this.#verify = verify;
-    this.tree = new TreeBuilder(undefined, (level, index, hash) => {
-      (this.#nodes[level] ??= [])[index] = hash;
-    });
-  }
-
-  /** What is wrong with the next line, undefined when it follows. */
-  add(line: string): string | undefined {
-    const { size: seq } = this.set;
-    const decoded = decodeEvent(line);
-    if (!decoded.ok)
-      return `event ${String(seq)} does not decode: ${decoded.error.code} ${decoded.error.detail}`;
-    const applied = applyEvent(this.set, decoded.value, { verify: this.#verify, rootAt: this.#rootAt });
-    if (!applied.ok)
-      return `event ${String(seq)} does not follow: ${applied.error.code}, ${applied.error.detail}`;
-    this.tree.append(eventLeaf(line));
+  #applyAll(draft: DraftSet, events: readonly JournalEvent[]): string | undefined {
+    const { verify, rootAt } = this.#deps;
+    const context = rootAt === undefined ? { verify } : { verify, rootAt };
+    for (const event of events) {
+      const applied = applyEvent(draft, event, context);
+      if (!applied.ok)
+        return `event ${String(event.seq)} does not follow: ${applied.error.code}, ${applied.error.detail}`;
+    }
     return undefined;
   }
-
-  readonly #rootAt = (size: number): string | undefined =>
-    size > this.tree.size ? undefined : toHex(rootAt(size, this.#read));
-
-  readonly #read: NodeReader = (level, index) => {
-    const node = this.#nodes[level]?.[index];
-    if (node === undefined) throw new Error(`No tree node ${String(level)}/${String(index)}`);
-    return node;
-  };
 }
 
-/** Balances and statuses stored beside the events must be those that the events give. */
-const rowProblem = async (store: JournalStore, set: WorkingSet): Promise<string | undefined> => {
-  const accounts = [...set.accounts.values()].map(storedAccount);
-  const intents = [...set.intents.values()].map(storedIntent);
-  return (
-    firstDifference('account', await store.accounts(), accounts, ({ id }) => id) ??
-    firstDifference('intent', await store.intents(), intents, ({ digest }) => digest)
-  );
+const wantedBy = ({ set }: Memory, events: readonly JournalEvent[]): Wanted => {
+  const wanted = nothingWanted();
+  for (const event of events) wantEvent(wanted, set, event);
+  return wanted;
 };
 
-const firstDifference = <T>(
-  what: string,
-  stored: readonly T[],
-  replayed: readonly T[],
-  keyOf: (row: T) => string,
-): string | undefined => {
-  if (stored.length !== replayed.length)
-    return `${String(stored.length)} rows of ${what}s are stored, the events give ${String(replayed.length)}`;
-  const byKey = new Map(stored.map((row) => [keyOf(row), JSON.stringify(row)]));
-  const differing = replayed.find((row) => byKey.get(keyOf(row)) !== JSON.stringify(row));
-  return differing === undefined
-    ? undefined
-    : `the stored row of ${what} ${keyOf(differing)} is not what the events give`;
+const wantEvent = (wanted: Wanted, set: Memory['set'], event: JournalEvent): void => {
+  if (event.type === 'book.recorded') {
+    for (const { operations } of event.payload.groups)
+      for (const operation of operations) wantOperation(wanted, operation);
+    return;
+  }
+  const touched = touchedBy(event);
+  for (const id of touched.accounts) wanted.accounts.add(id);
+  for (const digest of touched.intents) wantAccountsOf(wanted, set, digest);
+};
+
+const operationsIn = (events: readonly JournalEvent[]): number => {
+  let count = 0;
+  for (const event of events)
+    if (event.type === 'book.recorded')
+      for (const { operations } of event.payload.groups) count += operations.length;
+  return count;
 };

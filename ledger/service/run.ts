@@ -1,22 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { healthSchema, routes } from '#shared/api';
-import { createApi } from '../api/index.ts';
+import { accessTable, createApi } from '../api/index.ts';
+import { openClusteredLedger } from '../cluster/index.ts';
 import type { LoadedConfig } from './config.ts';
 import { readSeed, writeFileAtomically } from './files.ts';
-import { openLedger, type LedgerService, type ServiceLog } from './service.ts';
+import { startDeliveries } from './subscribers.ts';
+import { openLedger, type LedgerService, type ServiceLog, type ServiceOptions } from './service.ts';
 
-/** A ledger service that listens. */
-export interface RunningLedger {
+/** Ledgers that are served: one address, the access token says which. */
+export interface RunningLedgers {
   readonly url: string;
-  readonly service: LedgerService;
+  readonly services: readonly LedgerService[];
   /** Finishes and answers what was accepted, then closes. */
   readonly stop: () => Promise<void>;
 }
 
 export interface RunOptions {
-  readonly config: LoadedConfig;
+  /** One for each ledger; the first says where to listen. */
+  readonly configs: readonly [LoadedConfig, ...LoadedConfig[]];
   readonly port: number;
   readonly version: string;
   readonly log: ServiceLog;
@@ -31,45 +35,128 @@ const HEALTH_DEADLINE_MS = 2_000;
 
 const utcNow = (): string => new Date().toISOString();
 
-/** Opens the ledger and listens; writes `run.json` for those who have to find it. */
-export const runLedger = async ({ config, port, version, log }: RunOptions): Promise<RunningLedger> => {
-  await refuseSecond(config);
-  const service = await openLedger({
-    databasePath: config.databasePath,
-    seed: readSeed(config.seedPath),
-    queue: config.queue,
-    clock: utcNow,
-    log,
-  });
+/** Opens the ledgers and listens; writes `run.json` into each home for those who have to find the service. */
+export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> => {
+  const { configs, port, version, log } = options;
+  // Found out before anything is opened: the table refuses a token of two ledgers.
+  accessTable(configs.map((config) => ({ ledger: config, accessTokens: config.accessTokens })));
+  for (const config of configs) await refuseSecond(config);
+  const opened = await openAll(options);
   const stopping = new AbortController();
+  const instance = randomUUID();
   const app = createApi({
-    service,
+    ledgers: opened.map(({ config, service }) => ({
+      service,
+      books: service.books,
+      accessTokens: config.accessTokens,
+    })),
     version,
+    instance,
     log,
-    accessTokenDigests: config.accessTokens.map(({ sha256 }) => sha256),
     stopping: stopping.signal,
   });
   const underWay = countRequests(app);
-  await app.listen({ host: config.listen.host, port });
-  const url = urlOf(config.listen.host, app.server.address());
-  writeFileAtomically(config.runPath, `${JSON.stringify({ pid: process.pid, url })}\n`);
-  const sweep = setInterval(() => void service.expire(), config.expirySweepMs);
+  const [{ listen }] = configs;
+  try {
+    await app.listen({ host: listen.host, port });
+  } catch (error) {
+    // A ledger that nobody can reach must not be held open, least of all as its leader.
+    for (const { service } of opened) await service.stop();
+    throw error;
+  }
+  const url = urlOf(listen.host, app.server.address());
+  const deliveries = opened.map(({ config, service }) =>
+    startDeliveries(config, service, namedLog(config.ledger, log)),
+  );
+  const sweeps = opened.map(({ config, service }) =>
+    announce(config, service, { pid: process.pid, url, instance }),
+  );
   return {
     url,
-    service,
+    services: opened.map(({ service }) => service),
     stop: async () => {
-      clearInterval(sweep);
+      for (const sweep of sweeps) clearInterval(sweep);
       stopping.abort();
       await closeSoftly(app, underWay);
-      await service.stop();
-      if (pidIn(config.runPath) === process.pid) rmSync(config.runPath, { force: true });
+      for (const one of deliveries) await one.stop();
+      for (const { config, service } of opened) {
+        await service.stop();
+        if (pidIn(config.runPath) === process.pid) rmSync(config.runPath, { force: true });
+      }
     },
   };
+};
+
+interface Opened {
+  readonly config: LoadedConfig;
+  readonly service: LedgerService;
+}
+
+/** All of them, or none. */
+const openAll = async ({ configs, log, port }: RunOptions): Promise<readonly Opened[]> => {
+  const opened: Opened[] = [];
+  try {
+    for (const config of configs) opened.push({ config, service: await openOne(config, log, port) });
+    return opened;
+  } catch (error) {
+    for (const { service } of opened) await service.stop();
+    throw error;
+  }
+};
+
+/** As the only node, or as one of several. */
+const openOne = (config: LoadedConfig, log: ServiceLog, port: number): Promise<LedgerService> => {
+  const { cluster, storage, listen } = config;
+  if (cluster === undefined || storage === undefined) return openHome(config, log);
+  const url = cluster.url ?? `http://${listen.host}:${String(port)}`;
+  const run = { ...serviceOptions(config, log), storage, leaseMs: cluster.leaseMs };
+  return openClusteredLedger({ ...run, candidate: { node: `${cluster.node}.${randomUUID()}`, url } });
+};
+
+/** Opens the ledger of a configuration as the only node, without listening. */
+export const openHome = (
+  config: LoadedConfig,
+  log: ServiceLog,
+  clock: () => string = utcNow,
+): Promise<LedgerService> => openLedger(serviceOptions(config, log, clock));
+
+const serviceOptions = (
+  config: LoadedConfig,
+  log: ServiceLog,
+  clock: () => string = utcNow,
+): ServiceOptions => {
+  const { cleanAccountsMax, ...memoryLimits } = config.memory;
+  return {
+    targets: config.targets,
+    seed: readSeed(config.seedPath),
+    queue: config.queue,
+    cleanAccountsMax,
+    memoryLimits,
+    save: config.save,
+    clock,
+    log: namedLog(config.ledger, log),
+  };
+};
+
+/** Says which ledger a fact is about: one process may serve several. */
+const namedLog = (ledger: string, log: ServiceLog): ServiceLog => ({
+  info: (facts, message) => {
+    log.info({ ledger, ...facts }, message);
+  },
+  error: (facts, message) => {
+    log.error({ ledger, ...facts }, message);
+  },
+});
+
+const announce = (config: LoadedConfig, service: LedgerService, run: RunFile): NodeJS.Timeout => {
+  writeFileAtomically(config.runPath, `${JSON.stringify(run)}\n`);
+  return setInterval(() => void service.expire(), config.expirySweepMs);
 };
 
 interface RunFile {
   readonly pid: number;
   readonly url: string;
+  readonly instance: string;
 }
 
 const readRunFile = (file: string): RunFile | undefined => {
@@ -86,7 +173,7 @@ const pidIn = (file: string): number | undefined => readRunFile(file)?.pid;
  * A second service would take the journal over and end the first one's work. That is right when the first one
  * hangs or is cut off, and a mistake when it answers.
  */
-const refuseSecond = async ({ runPath, ledger }: LoadedConfig): Promise<void> => {
+const refuseSecond = async ({ runPath }: LoadedConfig): Promise<void> => {
   const run = readRunFile(runPath);
   if (run === undefined) return;
   const signal = AbortSignal.timeout(HEALTH_DEADLINE_MS);
@@ -94,7 +181,7 @@ const refuseSecond = async ({ runPath, ledger }: LoadedConfig): Promise<void> =>
     .then((response): Promise<unknown> => response.json())
     .catch(() => undefined);
   const running = healthSchema.safeParse(health);
-  if (running.success && running.data.ledger === ledger && running.data.status === 'ok')
+  if (running.success && running.data.instance === run.instance && running.data.status === 'ok')
     throw new Error(`this ledger is served already, by process ${String(run.pid)} at ${run.url}`);
 };
 

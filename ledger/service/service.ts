@@ -2,19 +2,31 @@ import { randomUUID } from 'node:crypto';
 import type { CommandId, Sha256Hex } from '#shared/brand';
 import { fromHex, sha256Hex, utf8 } from '#shared/encoding';
 import { formatCheckpoint, signNote } from '#shared/note';
-import type { WorkingSet } from '#shared/projection';
 import { CommitSignal, type FeedSource } from '../feed/index.ts';
-import { openJournalStore, type JournalStore } from '../journal-store/index.ts';
+import type { History } from '../history/index.ts';
+import type { JournalStore } from '../journal-store/index.ts';
 import { ledgerKeyOf, opensslVerify, type LedgerKey } from '../keys/index.ts';
-import { isOverdue, Writer, type JournalState, type QueueLimits } from '../writer/index.ts';
-import { replayJournal } from './replay.ts';
+import { CLEAN_ACCOUNTS_MAX, SAVE_LIMITS, type HeldSet, type SaveLimits } from '../memory/index.ts';
+import { isOverdue, MEMORY_LIMITS, Writer, type MemoryLimits, type QueueLimits } from '../writer/index.ts';
+import { booksOf, type LedgerBooks } from './books.ts';
+import { restore, type Restored } from './restore.ts';
+import { closeStores, openStores, type Stores } from './stores.ts';
+import type { LedgerTargets } from './targets.ts';
 
 export interface ServiceOptions {
-  readonly databasePath: string;
+  readonly targets: LedgerTargets;
   readonly seed: Uint8Array;
   readonly queue: QueueLimits;
   readonly clock: () => string;
   readonly log: ServiceLog;
+  /** Account records kept in memory that could be read again. */
+  readonly cleanAccountsMax?: number;
+  readonly memoryLimits?: MemoryLimits;
+  readonly save?: SaveLimits;
+  /** Wakes those who follow the journal; one of its own when absent. */
+  readonly committed?: CommitSignal;
+  /** Told when nothing more can be committed. */
+  readonly onFailed?: (report: string) => void;
 }
 
 /** What the service has to say. Facts and ids only: no names, no amounts, no secrets. */
@@ -23,15 +35,49 @@ export interface ServiceLog {
   readonly error: (facts: Readonly<Record<string, unknown>>, message: string) => void;
 }
 
+/** How much of a ledger is where; for those who watch over it. */
+export interface LedgerGauges {
+  readonly queueDepth: number;
+  /** Events that the history has not indexed. */
+  readonly historyLag: number;
+  /** Journal size that the saved state shows. */
+  readonly savedThrough: number;
+  readonly recentOperations: number;
+  readonly openHolds: number;
+  readonly cleanAccounts: number;
+  readonly dirtyAccounts: number;
+}
+
+/** What the rest of the service asks of a writer; a node that does not lead has one that refuses. */
+export type CommandWriter = Pick<
+  Writer,
+  'status' | 'head' | 'queueDepth' | 'submit' | 'book' | 'hasOverdueHolds' | 'stop' | 'fail'
+>;
+
+/** Which part a node has in a ledger. */
+export interface LedgerRole {
+  readonly kind: 'leader' | 'follower';
+  /** Where the leader is; null when it is this node or nobody knows. */
+  readonly leaderUrl: string | null;
+}
+
 /** One ledger, open and able to commit. */
 export interface LedgerService {
-  readonly writer: Writer;
+  readonly writer: CommandWriter;
+  readonly role: () => LedgerRole;
   readonly store: JournalStore;
-  /** What the durable journal gives. Read it, never change it. */
-  readonly set: WorkingSet;
+  readonly history: History;
+  /**
+   * What the durable journal gives, accounts and operations in part: read those through `books`. Never change it.
+   */
+  readonly set: HeldSet;
+  readonly books: LedgerBooks;
   readonly feed: FeedSource;
   /** The signed checkpoint of the durable journal (C2SP tlog-checkpoint). */
   readonly checkpoint: () => string;
+  /** Signs a text by the ledger's key (Ed25519 over its UTF-8 bytes). */
+  readonly sign: (text: string) => Uint8Array;
+  readonly gauges: () => LedgerGauges;
   /** Ends what is overdue at this moment; resolves when that is durable. */
   readonly expire: () => Promise<void>;
   /** Finishes what was accepted, then closes. */
@@ -39,72 +85,119 @@ export interface LedgerService {
 }
 
 /**
- * Opens a ledger: takes over as its writer and rebuilds the state from the journal. Throws with a report when
- * the journal does not give what was stored beside it; nothing is changed then.
+ * Opens a ledger: takes over as its writer and rebuilds memory from the saved state and the journal. Throws with
+ * a report when the journal does not give what was committed with it; the journal is not changed then.
  */
 export const openLedger = async (options: ServiceOptions): Promise<LedgerService> => {
-  const store = await openJournalStore(options.databasePath);
+  const stores = await openStores(options);
   try {
-    const state = await takeOver(store);
-    return serve(store, state, options);
+    const { epoch } = await stores.store.claim();
+    const restored = await restoreLedger(stores, options);
+    if (restored.head.epoch !== epoch) throw new Error('Another service has taken over this journal');
+    return serveLedger(stores, restored, options);
   } catch (error) {
-    await store.close();
+    await closeStores(stores);
     throw error;
   }
 };
 
-/** The root over all events was stored in the transaction that stored them, so signatures are not checked again. */
-const takeOver = async (store: JournalStore): Promise<JournalState> => {
-  const { epoch } = await store.claim();
-  const replayed = await replayJournal(store, () => true);
-  if (!replayed.ok) throw new Error(`The journal is damaged: ${replayed.error.report}`);
-  if (replayed.value.set.identity === undefined) throw new Error('The journal has no genesis');
-  if (replayed.value.head.epoch !== epoch) throw new Error('Another service has taken over this journal');
-  return replayed.value;
+/** Rebuilds memory as of the head, without taking over. Throws when the journal does not give what was committed. */
+export const restoreLedger = async (stores: Stores, options: ServiceOptions): Promise<Restored> => {
+  const restored = await restore({
+    ...stores,
+    cleanAccountsMax: options.cleanAccountsMax ?? CLEAN_ACCOUNTS_MAX,
+    save: options.save ?? SAVE_LIMITS,
+    memoryLimits: options.memoryLimits ?? MEMORY_LIMITS,
+    nowMs: () => performance.now(),
+    onSaveFailed: (report) => {
+      options.log.error({ report }, 'the state could not be saved; the journal has it all');
+    },
+  });
+  if (!restored.ok) throw new Error(`The journal is damaged: ${restored.error.report}`);
+  if (restored.value.memory.set.identity === undefined) throw new Error('The journal has no genesis');
+  return restored.value;
 };
 
-const serve = (store: JournalStore, state: JournalState, options: ServiceOptions): LedgerService => {
-  const { identity } = state.set;
+/** The ledger over what was restored; whoever calls has taken over, or gives a writer that refuses. */
+export const serveLedger = (
+  stores: Stores,
+  restored: Restored,
+  options: ServiceOptions,
+  refusing?: CommandWriter,
+): LedgerService => {
+  const { store, history, state } = stores;
+  const { memory, saver } = restored;
+  const { identity } = memory.set;
   if (identity === undefined) throw new Error('The journal has no genesis');
   const key = ledgerKeyOf(identity.origin, options.seed);
   if (key.vkey !== identity.vkey) throw new Error('The key seed is not that of this ledger');
-  const committed = new CommitSignal();
-  const writer = new Writer({
+  const committed = options.committed ?? new CommitSignal();
+  const writer = refusing ?? writerOf(stores, restored, options, key, committed);
+  return {
+    writer,
+    role: () => ({ kind: 'leader', leaderUrl: null }),
     store,
-    state,
+    history,
+    set: memory.set,
+    books: booksOf({ writer, memory, state, history, operations: restored.operations }),
+    feed: { store, committed, size: () => writer.head.size },
+    checkpoint: checkpointer(writer, key, identity.origin),
+    sign: (text) => key.noteSigner.sign(utf8(text)),
+    gauges: () => ({
+      queueDepth: writer.queueDepth,
+      historyLag: writer.head.size - history.through,
+      savedThrough: saver.through,
+      recentOperations: memory.recent.count,
+      openHolds: memory.set.transfers.openCount,
+      cleanAccounts: memory.set.accounts.cleanCount,
+      dirtyAccounts: memory.set.accounts.dirtyCount,
+    }),
+    expire: expirer(writer, memory.set, options.clock),
+    stop: async () => {
+      await writer.stop();
+      if (writer.status !== 'failed') await saver.finish(writer.head);
+      else await saver.settle();
+      await closeStores(stores);
+    },
+  };
+};
+
+const writerOf = (
+  { store, history }: Stores,
+  restored: Restored,
+  options: ServiceOptions,
+  key: LedgerKey,
+  committed: CommitSignal,
+): Writer =>
+  new Writer({
+    store,
+    history,
+    state: restored,
+    loader: restored.loader,
+    operations: restored.operations,
+    saver: restored.saver,
     key,
     verify: opensslVerify(),
     clock: options.clock,
     limits: options.queue,
+    memoryLimits: options.memoryLimits ?? MEMORY_LIMITS,
     onCommitted: () => {
       committed.notify();
     },
     onFailed: (report) => {
       options.log.error({ report }, 'stopped: a commit failed');
+      options.onFailed?.(report);
     },
     onBug: (command, error) => {
       options.log.error({ command, error: stackOf(error) }, 'a command could not be decided');
     },
   });
-  return {
-    writer,
-    store,
-    set: state.set,
-    feed: { store, committed, size: () => writer.head.size },
-    checkpoint: checkpointer(writer, key, identity.origin),
-    expire: expirer(writer, state.set, options.clock),
-    stop: async () => {
-      await writer.stop();
-      await store.close();
-    },
-  };
-};
 
 const stackOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 /** Signs each head once, however often it is asked for. */
-const checkpointer = (writer: Writer, key: LedgerKey, origin: string): (() => string) => {
+const checkpointer = (writer: CommandWriter, key: LedgerKey, origin: string): (() => string) => {
   let signed: { readonly size: number; readonly note: string } | undefined;
   return () => {
     const { size, root } = writer.head;
@@ -117,7 +210,7 @@ const checkpointer = (writer: Writer, key: LedgerKey, origin: string): (() => st
 };
 
 /** Sweeps do not overlap: one that is still at work takes the next one's items too. */
-const expirer = (writer: Writer, set: WorkingSet, clock: () => string): (() => Promise<void>) => {
+const expirer = (writer: CommandWriter, set: HeldSet, clock: () => string): (() => Promise<void>) => {
   let running: Promise<void> | undefined;
   return () =>
     (running ??= expire(writer, set, clock).finally(() => {
@@ -125,8 +218,8 @@ const expirer = (writer: Writer, set: WorkingSet, clock: () => string): (() => P
     }));
 };
 
-const expire = async (writer: Writer, set: WorkingSet, clock: () => string): Promise<void> => {
-  while (writer.status === 'ok' && isOverdue(set, clock())) {
+const expire = async (writer: CommandWriter, set: HeldSet, clock: () => string): Promise<void> => {
+  while (writer.status === 'ok' && (isOverdue(set, clock()) || writer.hasOverdueHolds(clock()))) {
     const id = `ledger.expire.${randomUUID()}` as CommandId;
     const bodyDigest = sha256Hex(utf8(id)) as Sha256Hex;
     const result = await writer.submit({ kind: 'expire', id, bodyDigest });

@@ -1,16 +1,8 @@
-import { eventLeaf, type JournalEvent } from '#shared/journal';
-import { TreeBuilder, type CompletedNode, type Frontier } from '#shared/merkle';
 import { toHex } from '#shared/encoding';
-import type { AccountRecord, IntentRecord } from '#shared/projection';
-import type {
-  Batch,
-  Head,
-  StoredAccount,
-  StoredCommand,
-  StoredEvent,
-  StoredIntent,
-} from '../journal-store/index.ts';
-import type { DraftSet } from './draft.ts';
+import type { JournalEvent } from '#shared/journal';
+import { TreeBuilder, type CompletedNode, type Frontier } from '#shared/merkle';
+import type { Batch, Head, StoredCommand, StoredEvent } from '../journal-store/index.ts';
+import { opensslLeaf } from '../keys/index.ts';
 import type { EmittedEvent } from './session.ts';
 
 /** A batch ready to be committed, and the tree's edge once it is. */
@@ -23,43 +15,26 @@ export interface ReadyBatch {
 export const batchOf = (
   from: Head,
   frontier: Frontier,
-  draft: DraftSet,
+  { lastTime }: { readonly lastTime: string },
   emitted: readonly EmittedEvent[],
   commands: readonly StoredCommand[],
 ): ReadyBatch => {
   const nodes: CompletedNode[] = [];
   const tree = new TreeBuilder(frontier, (level, index, hash) => nodes.push({ level, index, hash }));
   const events = emitted.map((item) => storedEvent(item, tree));
-  const to = { epoch: from.epoch, size: tree.size, root: toHex(tree.root()), time: draft.lastTime };
-  const accounts = [...draft.accounts.changes()].map(([, record]) => storedAccount(record));
-  const intents = [...draft.intents.changes()].map(([, record]) => storedIntent(record));
-  return { batch: { from, to, events, nodes, commands, accounts, intents }, frontier: tree.frontier() };
+  const to = { epoch: from.epoch, size: tree.size, root: toHex(tree.root()), time: lastTime };
+  return { batch: { from, to, events, nodes, commands }, frontier: tree.frontier() };
 };
 
 const storedEvent = ({ event, line }: EmittedEvent, tree: TreeBuilder): StoredEvent => {
-  const leaf = eventLeaf(line);
+  const leaf = opensslLeaf(line);
   tree.append(leaf);
   return { seq: event.seq, type: event.type, intent: intentOf(event), line, leaf };
 };
 
-const intentOf = ({ payload }: JournalEvent): string | null => {
+const intentOf = (event: EmittedEvent['event']): string | null => {
+  if (event.payload === null) return null;
+  const payload: JournalEvent['payload'] = event.payload;
   if ('digest' in payload) return payload.digest;
   return 'intent' in payload ? payload.intent : null;
 };
-
-export const storedAccount = (record: AccountRecord): StoredAccount => ({
-  id: record.account.id,
-  asset: record.account.asset,
-  debitsPosted: record.debitsPosted.toString(),
-  creditsPosted: record.creditsPosted.toString(),
-  debitsPending: record.debitsPending.toString(),
-  creditsPending: record.creditsPending.toString(),
-  lastSeq: record.lastSeq,
-});
-
-export const storedIntent = ({ digest, status, proposedSeq, lastSeq }: IntentRecord): StoredIntent => ({
-  digest,
-  status,
-  proposedSeq,
-  lastSeq,
-});

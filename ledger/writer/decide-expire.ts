@@ -10,15 +10,16 @@ export const isOverdue = (set: WorkingSet, time: string): boolean => overdue(set
 
 /** Ends intents whose time is over; their holds are released. */
 export const decideExpire = (session: Session): Decided => {
-  const digests = overdue(session.set, session.time, EXPIRED_PER_COMMAND_MAX);
+  const digests = overdue(session.set, session.time);
   for (const intent of digests) session.emit({ type: 'intent.expired', payload: { intent } }, null);
   return { answer: accepted({ expired: digests.length }), isRemembered: false, statement: '', items: 0 };
 };
 
-const overdue = (
+/** Intents that one command ends. */
+export const overdue = (
   set: WorkingSet,
   time: string,
-  countMax: number,
+  countMax = EXPIRED_PER_COMMAND_MAX,
 ): Parameters<WorkingSet['intents']['get']>[0][] => {
   const digests = [];
   const now = Date.parse(time);

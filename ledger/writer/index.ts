@@ -1,6 +1,16 @@
-export { batchOf, storedAccount, storedIntent } from './batch.ts';
+export { batchOf } from './batch.ts';
 export { isOverdue } from './decide-expire.ts';
-export { draftOf } from './draft.ts';
+export { changesGovernance, draftOf, mergeDraft, type DraftSet } from './draft.ts';
+export { claimOf, PastRoots } from './past-roots.ts';
 export type { QueueLimits } from './queue.ts';
-export type { Answer, Command, WriterRefusal } from './types.ts';
-export { Writer, type JournalState, type WriterDeps } from './writer.ts';
+export type { Answer, BookAnswers, BookCommand, Command, WriterRefusal } from './types.ts';
+export { wantAccountsOf } from './wanted.ts';
+export {
+  MEMORY_LIMITS,
+  Writer,
+  type HistoryProgress,
+  type JournalState,
+  type MemoryLimits,
+  type WriterDeps,
+  type WriterStatus,
+} from './writer.ts';

@@ -5,7 +5,6 @@
  */
 export class OverlayMap<K, V> extends Map<K, V> {
   readonly #base: Map<K, V>;
-  #added = 0;
 
   constructor(base: Map<K, V>) {
     super();
@@ -13,20 +12,18 @@ export class OverlayMap<K, V> extends Map<K, V> {
   }
 
   override get size(): number {
-    return this.#base.size + this.#added;
+    let added = 0;
+    for (const key of super.keys()) if (!this.#base.has(key)) added += 1;
+    return this.#base.size + added;
   }
 
   override get(key: K): V | undefined {
-    return super.has(key) ? super.get(key) : this.#base.get(key);
+    // Values are records, never undefined: one look-up tells both.
+    return super.get(key) ?? this.#base.get(key);
   }
 
   override has(key: K): boolean {
     return super.has(key) || this.#base.has(key);
-  }
-
-  override set(key: K, value: V): this {
-    if (!this.has(key)) this.#added += 1;
-    return super.set(key, value);
   }
 
   override delete(): boolean {
@@ -57,6 +54,10 @@ export class OverlayMap<K, V> extends Map<K, V> {
 
   override forEach(callback: (value: V, key: K, map: Map<K, V>) => void): void {
     for (const [key, value] of this.entries()) callback(value, key, this);
+  }
+
+  get isChanged(): boolean {
+    return super.size > 0;
   }
 
   /** Only what was set here. */

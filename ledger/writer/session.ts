@@ -12,7 +12,8 @@ export type EventBody = JournalEvent extends infer E
 
 /** An event with its canonical line. */
 export interface EmittedEvent {
-  readonly event: JournalEvent;
+  /** The payload of operations on the books is in the line alone. */
+  readonly event: Pick<JournalEvent, 'seq' | 'type'> & { readonly payload: JournalEvent['payload'] | null };
   readonly line: string;
 }
 

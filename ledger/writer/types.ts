@@ -1,4 +1,5 @@
-import type { CommandId, Sha256Hex } from '#shared/brand';
+import type { CommandId, MandateId, Sha256Hex } from '#shared/brand';
+import type { Operation } from '#shared/double-entry';
 import type { Envelope } from '#shared/envelope';
 import type { JsonObject } from '#shared/json';
 
@@ -19,12 +20,27 @@ export interface ApproveCommand extends CommandHeader {
   readonly approval: Envelope;
 }
 
-/** The ledger's own: ends the intents whose time is over. */
+/** The ledger's own: ends the intents and the holds whose time is over. */
 export interface ExpireCommand extends CommandHeader {
   readonly kind: 'expire';
 }
 
 export type Command = ProposeCommand | ApproveCommand | ExpireCommand;
+
+/**
+ * Operations on the books under a mandate. It has no id of its own: each operation has one, and counts once
+ * whatever command brings it.
+ */
+export interface BookCommand {
+  readonly kind: 'book';
+  /** Name of the access token that it came with. */
+  readonly client: string;
+  readonly mandate: MandateId;
+  readonly operations: readonly Operation[];
+}
+
+/** One JSON text for each operation, in order. */
+export type BookAnswers = readonly string[];
 
 /** An answer as it goes out, and as it is kept: HTTP status and JSON text. */
 export interface Answer {
@@ -45,6 +61,7 @@ export interface Decided {
 
 /** The command was not decided at all; nothing is remembered. */
 export interface WriterRefusal {
-  readonly code: 'ledger-busy' | 'ledger-failed' | 'internal-error';
+  readonly code:
+    'ledger-busy' | 'ledger-failed' | 'not-leader' | 'internal-error' | 'not-found' | 'bad-request';
   readonly detail: string;
 }

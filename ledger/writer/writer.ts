@@ -1,77 +1,102 @@
-import type { CommandId } from '#shared/brand';
+import type { TransferId } from '#shared/brand';
 import type { VerifySignature } from '#shared/envelope';
-import { err, ok, type Result } from '#shared/errors';
+import { err, type Result } from '#shared/errors';
 import type { Frontier } from '#shared/merkle';
-import type { WorkingSet } from '#shared/projection';
-import type { Head, JournalStore, StoredCommand } from '../journal-store/index.ts';
+import type { Head, JournalStore } from '../journal-store/index.ts';
 import type { LedgerKey } from '../keys/index.ts';
+import {
+  forgetLoaded,
+  type Loader,
+  type Memory,
+  type OperationReader,
+  type StateSaver,
+} from '../memory/index.ts';
 import { batchOf } from './batch.ts';
-import { decide } from './decide.ts';
-import { draftOf, mergeDraft, type DraftSet } from './draft.ts';
-import { PastRoots } from './prefetch.ts';
+import { BatchRun, type Waiting } from './batch-run.ts';
+import { commitBatch } from './commit.ts';
+import { changesGovernance, mergeDraft } from './draft.ts';
+import { PastRoots } from './past-roots.ts';
 import { BoundedQueue, type QueueLimits } from './queue.ts';
-import { recall } from './recall.ts';
-import type { EmittedEvent } from './session.ts';
-import type { Answer, Command, Decided, WriterRefusal } from './types.ts';
+import { shapeProblem } from './book-size.ts';
+import type { Answer, BookAnswers, BookCommand, Command, WriterRefusal } from './types.ts';
 
-/** Where a journal stands: what is durable, and the working set that follows from it. */
+/** Where a journal stands: what is durable, and what is known of it in memory. */
 export interface JournalState {
-  readonly set: WorkingSet;
+  readonly memory: Memory;
   readonly head: Head;
   readonly frontier: Frontier;
+}
+
+/** What the writer has to know of the history. */
+export interface HistoryProgress {
+  /** Journal size that is indexed. */
+  readonly through: number;
+  committed(size: number): void;
 }
 
 export interface WriterDeps {
   readonly store: JournalStore;
   readonly state: JournalState;
+  readonly loader: Loader;
+  readonly operations: OperationReader;
+  readonly saver: StateSaver;
+  readonly history: HistoryProgress;
   readonly key: LedgerKey;
   readonly verify: VerifySignature;
   /** UTC instant with milliseconds. */
   readonly clock: () => string;
   readonly limits: QueueLimits;
-  /** Told after each commit, when the working set shows it. */
+  readonly memoryLimits: MemoryLimits;
+  /** Told after each commit, when memory shows it. */
   readonly onCommitted: (head: Head) => void;
   readonly onFailed: (report: string) => void;
   /** A command that could not be decided because of a bug. */
-  readonly onBug: (command: CommandId, error: unknown) => void;
+  readonly onBug: (command: string, error: unknown) => void;
 }
 
-interface Waiting {
-  readonly command: Command;
-  readonly answer: (result: Result<Answer, WriterRefusal>) => void;
+/** What may pile up in memory before commands on the books are turned away for a moment. */
+export interface MemoryLimits {
+  /** Operations that the history has not indexed. */
+  readonly recentOperationsMax: number;
+  /** Accounts that the state store does not show. */
+  readonly dirtyAccountsMax: number;
 }
 
-/** What was decided in a batch and is not durable yet. */
-interface Open {
-  readonly draft: DraftSet;
-  readonly emitted: EmittedEvent[];
-  readonly commands: Map<CommandId, StoredCommand>;
-  readonly answers: (() => void)[];
-}
+export const MEMORY_LIMITS: MemoryLimits = { recentOperationsMax: 1_000_000, dirtyAccountsMax: 1_000_000 };
+
+export type WriterStatus = 'ok' | 'stopping' | 'failed';
+
+/** Holds ended by one batch: a long pause of the service makes several batches, not one of any size. */
+const HOLDS_PER_BATCH_MAX = 1_000;
 
 /**
  * The single writer. Commands wait in a bounded queue; whatever is queued when the last commit returns goes
- * into the next one. Callers are answered, and the working set changes, only after the commit.
+ * into the next one. Callers are answered, and memory changes, only after the commit.
  */
 export class Writer {
   readonly #deps: WriterDeps;
   readonly #queue: BoundedQueue<Waiting>;
   readonly #roots: PastRoots;
-  readonly #set: WorkingSet;
+  readonly #memory: Memory;
   #head: Head;
   #frontier: Frontier;
-  #status: 'ok' | 'stopping' | 'failed' = 'ok';
+  #status: WriterStatus = 'ok';
   #running: Promise<void> | undefined;
 
   constructor(deps: WriterDeps) {
     this.#deps = deps;
-    this.#queue = new BoundedQueue(deps.limits, ({ command }) => weightOf(command));
+    this.#queue = new BoundedQueue(deps.limits, weightOf);
     this.#roots = new PastRoots(deps.store);
-    ({ set: this.#set, head: this.#head, frontier: this.#frontier } = deps.state);
+    ({ memory: this.#memory, head: this.#head, frontier: this.#frontier } = deps.state);
   }
 
-  get status(): 'ok' | 'stopping' | 'failed' {
+  get status(): WriterStatus {
     return this.#status;
+  }
+
+  /** Whether this process may still commit, as far as it knows. */
+  get role(): 'leader' | 'none' {
+    return this.#status === 'failed' ? 'none' : 'leader';
   }
 
   /** The last durable head. */
@@ -83,15 +108,27 @@ export class Writer {
     return this.#queue.length;
   }
 
+  /** Whether the time of a hold is over that nobody has ended. */
+  hasOverdueHolds(time: string): boolean {
+    const { clock, isOpen } = this.#memory.set.transfers;
+    return clock.first(Date.parse(time), isOpen) !== undefined;
+  }
+
   /** Queues a command; resolves when its outcome is durable, or says why it was not decided. */
   submit(command: Command): Promise<Result<Answer, WriterRefusal>> {
-    if (this.#status !== 'ok') return Promise.resolve(notOpen(this.#status));
     const { promise, resolve } = Promise.withResolvers<Result<Answer, WriterRefusal>>();
-    if (!this.#queue.offer({ command, answer: resolve }))
-      return Promise.resolve(
-        err({ code: 'ledger-busy', detail: `${String(this.queueDepth)} commands are queued` }),
-      );
-    this.#running ??= this.#run();
+    this.#enqueue({ kind: 'governance', command, answer: resolve });
+    return promise;
+  }
+
+  /** Queues operations on the books; resolves with one answer for each when they are durable. */
+  book(command: BookCommand): Promise<Result<BookAnswers, WriterRefusal>> {
+    const problem = shapeProblem(command.operations);
+    if (problem !== undefined) return Promise.resolve(err({ code: 'bad-request', detail: problem }));
+    const full = this.#memoryProblem();
+    if (full !== undefined) return Promise.resolve(err({ code: 'ledger-busy', detail: full }));
+    const { promise, resolve } = Promise.withResolvers<Result<BookAnswers, WriterRefusal>>();
+    this.#enqueue({ kind: 'book', command, answer: resolve });
     return promise;
   }
 
@@ -99,6 +136,33 @@ export class Writer {
   async stop(): Promise<void> {
     if (this.#status === 'ok') this.#status = 'stopping';
     await this.#running;
+  }
+
+  /** Gives up at once, for whoever learns that another may be writing: what waits is refused. */
+  fail(report: string): void {
+    if (this.#status === 'failed') return;
+    this.#status = 'failed';
+    this.#deps.onFailed(report);
+  }
+
+  #enqueue(waiting: Waiting): void {
+    if (this.#status !== 'ok') {
+      waiting.answer(notOpen(this.#status));
+      return;
+    }
+    if (!this.#queue.offer(waiting)) {
+      waiting.answer(err({ code: 'ledger-busy', detail: `${String(this.queueDepth)} commands are queued` }));
+      return;
+    }
+    this.#running ??= this.#run();
+  }
+
+  #memoryProblem(): string | undefined {
+    const { recentOperationsMax, dirtyAccountsMax } = this.#deps.memoryLimits;
+    const { recent, set } = this.#memory;
+    if (recent.count > recentOperationsMax) return `the history is ${String(recent.count)} operations behind`;
+    const dirty = set.accounts.dirtyCount;
+    return dirty > dirtyAccountsMax ? `the state of ${String(dirty)} accounts is to be saved` : undefined;
   }
 
   async #run(): Promise<void> {
@@ -109,89 +173,67 @@ export class Writer {
   }
 
   async #step(waiting: readonly Waiting[]): Promise<void> {
-    if (this.#status === 'failed') {
-      refuseAll(waiting);
-      return;
-    }
     try {
-      await this.#decideAndCommit(waiting);
+      if (this.#status !== 'failed') await this.#decideAndCommit(waiting);
     } catch (error) {
-      this.#fail(error);
-      refuseAll(waiting);
+      const reason = error instanceof Error ? error.message : String(error);
+      this.fail(`The journal could not be committed after event ${String(this.#head.size - 1)}: ${reason}`);
     }
+    // Whoever was answered is not waiting any more: a promise is settled once.
+    if (this.#status === 'failed') for (const { answer } of waiting) answer(notOpen('failed'));
   }
 
   async #decideAndCommit(waiting: readonly Waiting[]): Promise<void> {
-    const commands = waiting.map(({ command }) => command);
-    const known = await this.#deps.store.commands(commands.map(({ id }) => id));
-    await this.#roots.fetchFor(commands, this.#head.size);
-    const open: Open = { draft: draftOf(this.#set), emitted: [], commands: new Map(), answers: [] };
-    for (const one of waiting) this.#decideOne(one, known, open);
-    await this.#commit(open);
-    for (const answer of open.answers) answer();
-  }
-
-  #decideOne({ command, answer }: Waiting, known: ReadonlyMap<CommandId, StoredCommand>, open: Open): void {
-    const first = known.get(command.id) ?? open.commands.get(command.id);
-    const result = first === undefined ? this.#decideNew(command, open) : ok(recall(first, command));
-    open.answers.push(() => {
-      answer(result);
-    });
-  }
-
-  #decideNew(command: Command, open: Open): Result<Answer, WriterRefusal> {
-    try {
-      const { verify, key, clock } = this.#deps;
-      const time = later(clock(), open.draft.lastTime);
-      const { decided, emitted } = decide(open.draft, command, { verify, key, time, rootAt: this.#roots.at });
-      open.emitted.push(...emitted);
-      if (decided.isRemembered) open.commands.set(command.id, stored(command, decided, this.#head.size));
-      return ok(decided.answer);
-    } catch (error) {
-      this.#deps.onBug(command.id, error);
-      return err({ code: 'internal-error', detail: 'the command could not be decided and changed nothing' });
+    const { clock, history } = this.#deps;
+    this.#memory.recent.prune(history.through);
+    forgetLoaded(this.#memory);
+    const { transfers } = this.#memory.set;
+    const holds = transfers.clock.take(Date.parse(clock()), HOLDS_PER_BATCH_MAX, transfers.isOpen);
+    const run = new BatchRun({ ...this.#deps, memory: this.#memory, roots: this.#roots, head: this.#head });
+    await run.decide(waiting, holds);
+    const isCommitted = await this.#commit(run);
+    if (isCommitted) run.answerAll();
+    else {
+      this.#putBack(holds);
+      run.refuseAll('the database did not take the commit; it changed nothing');
     }
   }
 
-  async #commit(open: Open): Promise<void> {
-    if (open.emitted.length === 0 && open.commands.size === 0) return;
-    const commands = [...open.commands.values()];
-    const { batch, frontier } = batchOf(this.#head, this.#frontier, open.draft, open.emitted, commands);
-    await this.#deps.store.commit(batch);
-    mergeDraft(open.draft, this.#set);
-    this.#frontier = frontier;
-    this.#head = batch.to;
-    this.#deps.onCommitted(batch.to);
+  #putBack(holds: readonly TransferId[]): void {
+    const { transfers } = this.#memory.set;
+    for (const id of holds) {
+      const hold = transfers.openHold(id)?.operation;
+      if (hold?.op === 'hold') transfers.clock.add(id, hold.expiresAt);
+    }
   }
 
-  /** Whether the commit took place is not known, so nothing may be built on it: the next start reads the head. */
-  #fail(error: unknown): void {
-    this.#status = 'failed';
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#deps.onFailed(
-      `The journal could not be committed after event ${String(this.#head.size - 1)}: ${reason}`,
-    );
+  /** False when it is certain that nothing was committed. */
+  async #commit({ decision }: BatchRun): Promise<boolean> {
+    if (decision.isEmpty) return true;
+    const { draft, emitted, commands } = decision;
+    const { batch, frontier } = batchOf(this.#head, this.#frontier, draft, emitted, [...commands.values()]);
+    const outcome = await commitBatch(this.#deps.store, batch);
+    if (outcome.kind === 'not-committed') return false;
+    if (outcome.kind === 'deposed') this.fail(outcome.report);
+    if (outcome.kind === 'deposed' && !outcome.isCommitted) return false;
+    const work = {
+      operations: decision.operationCount,
+      isGovernanceChanged: changesGovernance(draft, this.#memory.set),
+    };
+    mergeDraft(draft, this.#memory.set);
+    this.#frontier = frontier;
+    this.#head = batch.to;
+    this.#deps.history.committed(batch.to.size);
+    this.#deps.saver.boundary(batch.to, work);
+    this.#deps.onCommitted(batch.to);
+    return true;
   }
 }
 
-const weightOf = (command: Command): number => (command.kind === 'propose' ? command.intents.length : 1);
-
-const later = (a: string, b: string): string => (a > b ? a : b);
-
-const stored = (command: Command, decided: Decided, firstSeq: number): StoredCommand => ({
-  id: command.id,
-  bodyDigest: command.bodyDigest,
-  kind: command.kind,
-  statement: decided.statement,
-  items: decided.items,
-  status: decided.answer.status,
-  answer: decided.answer.body,
-  firstSeq,
-});
-
-const notOpen = (status: 'stopping' | 'failed'): Result<never, WriterRefusal> =>
-  err({ code: 'ledger-failed', detail: status === 'failed' ? 'a commit failed' : 'the service is stopping' });
-
-const refuseAll = (waiting: readonly Waiting[]): void => {
-  for (const { answer } of waiting) answer(notOpen('failed'));
+const weightOf = ({ command }: Waiting): number => {
+  if (command.kind === 'book') return command.operations.length;
+  return command.kind === 'propose' ? command.intents.length : 1;
 };
+
+const notOpen = (status: WriterStatus): Result<never, WriterRefusal> =>
+  err({ code: 'ledger-failed', detail: status === 'failed' ? 'a commit failed' : 'the service is stopping' });

@@ -39,6 +39,7 @@ export const refusals = {
   'exceeds-hold': 'More would be posted than is held.',
   'nothing-to-post': 'All amounts are zero.',
   'linked-failed': 'Another operation of the chain was refused.',
+  'linked-known': 'An operation of the chain was asked for before.',
   'linked-open': 'The chain does not end within the request.',
   'linked-too-long': 'The chain has more operations than a chain may have.',
   'transfer-unknown': 'The transfer that is named is not known.',

@@ -480,6 +480,12 @@ export const catalogue = {
     meaning: 'Nothing of the chain was carried out.',
     remedy: 'See the refusal of the other operation, then send the chain under new ids.',
   },
+  'linked-known': {
+    number: 459,
+    title: 'An operation of the chain was asked for before.',
+    meaning: 'Nothing of the chain was carried out.',
+    remedy: 'Send a chain as it was sent first, or another one under new ids.',
+  },
   'linked-open': {
     number: 449,
     title: 'The chain does not end within the request.',
@@ -539,6 +545,42 @@ export const catalogue = {
     title: 'The rounding difference is above what is tolerated.',
     meaning: 'Nothing was moved.',
     remedy: 'State the rate with more digits.',
+  },
+  'request-too-large': {
+    number: 460,
+    title: 'The request is larger than the ledger accepts.',
+    meaning: 'Nothing was changed.',
+    remedy: 'Send the same work in several smaller requests.',
+  },
+  'too-many-operations': {
+    number: 461,
+    title: 'The request holds more operations than the ledger accepts at once.',
+    meaning: 'Nothing was recorded of any of them.',
+    remedy: 'Send them in several requests.',
+  },
+  'too-many-requests': {
+    number: 462,
+    title: 'This caller has too many requests open.',
+    meaning: 'Nothing was changed by this request.',
+    remedy: 'Wait for answers, then send it again after the time named in Retry-After.',
+  },
+  'too-many-streams': {
+    number: 463,
+    title: 'Too many streams are open.',
+    meaning: 'No further stream was opened. Those that are open go on.',
+    remedy: 'Close streams that are not read, or try again after the time named in Retry-After.',
+  },
+  'history-behind': {
+    number: 464,
+    title: 'The index of the ledger’s history has not come so far yet.',
+    meaning: 'Nothing was shown. What is recorded is safe and will show.',
+    remedy: 'Ask again after the time named in Retry-After.',
+  },
+  'not-leader': {
+    number: 470,
+    title: 'This node does not lead the ledger.',
+    meaning: 'Nothing was acknowledged. What was sent is recorded once at most, whichever node it is sent to.',
+    remedy: 'Send it again with the same ids to the node that leads; the detail says where that is when it is known.',
   },
   'ledger-unreachable': {
     number: 501,

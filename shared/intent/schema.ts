@@ -138,8 +138,12 @@ export const walletChangeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unfreeze') }),
   z.strictObject({ kind: z.literal('close') }),
   z.strictObject({ kind: z.literal('reopen') }),
-  /** The IBANs that end with it, sorted: none of them may be a payee. */
-  z.strictObject({ kind: z.literal('archive'), ibans: z.array(text(34)).max(64) }),
+  /** The accounts and the IBANs that end with it, sorted: nothing may be on them, and none may be a payee. */
+  z.strictObject({
+    kind: z.literal('archive'),
+    accounts: z.array(accountIdSchema).max(256),
+    ibans: z.array(text(34)).max(256),
+  }),
   z.strictObject({ kind: z.literal('set-limits'), from: walletLimitsSchema, to: walletLimitsSchema }),
   z.strictObject({ kind: z.literal('set-owner'), from: personIdSchema, to: personIdSchema }),
   z.strictObject({ kind: z.literal('extend'), from: dateSchema.nullable(), to: dateSchema }),

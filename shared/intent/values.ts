@@ -61,6 +61,7 @@ const registrationProblem = (intent: AccountRegistrationIntent): string | undefi
 const changeProblem = (change: WalletChange): string | undefined => {
   switch (change.kind) {
     case 'archive':
+      if (!isSortedSet(change.accounts)) return 'change.accounts: not sorted, or one twice';
       if (!isSortedSet(change.ibans)) return 'change.ibans: not sorted, or one twice';
       return change.ibans.every((iban) => ibanProblem(iban) === undefined)
         ? undefined

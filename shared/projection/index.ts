@@ -11,6 +11,7 @@ export {
   releaseEntries,
   reservationProblem,
   reserveEntries,
+  softFlagsOf,
   type EntryPoint,
 } from './entries.ts';
 export { intentIn } from './intent-in.ts';
@@ -22,7 +23,7 @@ export { certificateOf, countedApprovals, evaluationOf, progressOf } from './quo
 export { openingAccountId, registeredAccountId, registrationOf } from './registration.ts';
 export { ledgerSums, stateHash, stateHasher, type HashSink, type StateHasher } from './state-hash.ts';
 export { checkSet } from './check-set.ts';
-export { accountsOfHold, accountsOfTransfer, namedBy, touchedBy } from './touched.ts';
+export { accountsOfHold, accountsOfIntent, accountsOfTransfer, namedBy, touchedBy } from './touched.ts';
 export { ibansOf } from './wallet-changes.ts';
 export { activePolicy, emptyWorkingSet } from './working-set.ts';
 export { available, clearingAccountId, type AccountRecord, type WalletRecord } from '#shared/double-entry';

@@ -112,13 +112,16 @@ const keysOfIntent = (intent: Intent): TouchedKeys => {
       };
     case 'wallet.change':
       return intent.change.kind === 'archive'
-        ? { ...keys, payees: intent.change.ibans, openIntents: true }
+        ? { ...keys, accounts: intent.change.accounts, payees: intent.change.ibans, openIntents: true }
         : keys;
     case 'mandate.grant':
     case 'mandate.revoke':
       return keys;
   }
 };
+
+/** Accounts that an intent and what follows from it may read or move, from its proposal on. */
+export const accountsOfIntent = (intent: Intent): readonly AccountId[] => keysOfIntent(intent).accounts;
 
 /** What the further events of a stored intent may move, or are judged against. */
 export const accountsOfHold = (

@@ -74,7 +74,10 @@ const baseProblem = (
       case 'extend':
         return [change.from, wallet.expiresOn];
       case 'archive':
-        return [change.ibans, ibansOf(founded, set)];
+        return [
+          [change.accounts, change.ibans],
+          [[...founded].sort(), ibansOf(founded, set)],
+        ];
       default:
         return [null, null];
     }

@@ -46,9 +46,14 @@ export const walletChangeLines = (intent: WalletChangeIntent): readonly RenderLi
 const changeLines = (change: WalletChange): readonly RenderLine[] => {
   switch (change.kind) {
     case 'archive':
-      return change.ibans.map((iban, index) =>
-        line(`iban.${String(index)}`, 'Ends with it', formatIban(iban as Iban)),
-      );
+      return [
+        ...change.ibans.map((iban, index) =>
+          line(`iban.${String(index)}`, 'Ends with it', formatIban(iban as Iban)),
+        ),
+        ...change.accounts.map((account, index) =>
+          line(`account.${String(index)}`, 'Ledger account that ends', account),
+        ),
+      ];
     case 'set-limits':
       return [
         ...(change.to.length === 0

@@ -14,6 +14,16 @@ export interface Figure {
   /** value ÷ baseline. */
   readonly ratio: number;
   readonly runs: number;
+  readonly target?: Target;
+}
+
+/** What was promised of a figure: at least the floor, better the goal. */
+export interface Target {
+  readonly of: 'ratio' | 'value';
+  readonly floor: number;
+  readonly goal: number;
+  /** Whether more is better, as of a rate, or less, as of a time. */
+  readonly better: 'more' | 'less';
 }
 
 export interface Suite {
@@ -39,9 +49,12 @@ export const percentile = (sorted: readonly number[], share: number): number =>
 
 export const median = (sorted: readonly number[]): number => percentile(sorted, 0.5);
 
+/** The median of values in any order. */
+export const medianOf = (values: readonly number[]): number => median(values.toSorted((a, b) => a - b));
+
 /** Runs suites one after another and prints each figure as it comes. */
 export const runSuites = async (suites: readonly Suite[], asJson: boolean): Promise<void> => {
-  if (!asJson) console.log(row(['suite', 'what', 'value', 'unit', 'baseline', 'ratio', 'runs']));
+  if (!asJson) console.log(row(['suite', 'what', 'value', 'unit', 'baseline', 'ratio', 'runs', 'promised']));
   for (const suite of suites) {
     await suite.run((figure) => {
       const whole: Figure = { suite: suite.name, ...figure, ratio: figure.value / figure.baseline.value };
@@ -50,7 +63,7 @@ export const runSuites = async (suites: readonly Suite[], asJson: boolean): Prom
   }
 };
 
-const WIDTHS = [10, 52, 12, 8, 46, 8, 6];
+const WIDTHS = [10, 60, 12, 8, 58, 8, 6, 0];
 
 const row = (texts: readonly string[]): string =>
   texts.map((text, column) => text.padEnd(WIDTHS[column] ?? 0)).join(' ');
@@ -63,7 +76,20 @@ const cells = (figure: Figure): readonly string[] => [
   `${figure.baseline.name}: ${short(figure.baseline.value)}`,
   short(figure.ratio),
   String(figure.runs),
+  promiseOf(figure),
 ];
+
+const promiseOf = ({ target, ratio, value }: Figure): string => {
+  if (target === undefined) return '';
+  const reached = target.of === 'ratio' ? ratio : value;
+  const holds = (bound: number): boolean => (target.better === 'more' ? reached >= bound : reached <= bound);
+  const standing = holds(target.goal)
+    ? 'goal reached'
+    : holds(target.floor)
+      ? 'floor held'
+      : 'BELOW THE FLOOR';
+  return `${standing} (${target.of}: floor ${short(target.floor)}, goal ${short(target.goal)})`;
+};
 
 const short = (value: number): string =>
   value.toLocaleString('en-GB', { maximumSignificantDigits: value >= 1000 ? 5 : 3 });

@@ -409,9 +409,11 @@ export const signSubmission = (
   intents: readonly IntentDigest[],
   head: JournalHead,
   issuedAt = '2026-05-01T09:00:00Z',
+  ledger = LEDGER,
 ): Envelope => {
   const statement: SubmissionStatement = {
     ...signedBy(who, head, issuedAt),
+    ledger,
     type: 'submission',
     initiator: who,
     intents: [...intents],

@@ -4,7 +4,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { ApproveResponse, AccountView, Health, IntentView, Problem, ProposeResponse } from '#shared/api';
+import type {
+  ApproveResponse,
+  AccountView,
+  Health,
+  IntentView,
+  LedgerHealth,
+  Problem,
+  ProposeResponse,
+} from '#shared/api';
 import type { JournalHead } from '#shared/approval';
 import type { CommandId, Sha256Hex } from '#shared/brand';
 import { toHex } from '#shared/encoding';
@@ -23,7 +31,8 @@ import { LEDGER_SEED, testGenesis } from './company.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const NODE = join(ROOT, 'node_modules/node/bin/node');
-const LISTEN_DEADLINE_MS = 30_000;
+const LISTEN_DEADLINE_MS = 90_000;
+const LOG_CHARACTERS_KEPT = 20_000;
 
 export interface LedgerHome {
   /** Folder of the ledger service. */
@@ -89,31 +98,50 @@ export interface StartedLedger extends LedgerHome {
   readonly stop: () => Promise<number | null>;
   /** SIGKILL. */
   readonly kill: () => Promise<void>;
+  /** The end of what it logged. */
+  readonly log: () => string;
 }
 
 /** Starts the real process on a free port and waits until it listens. */
 export const startLedger = async (given?: LedgerHome): Promise<StartedLedger> => {
   const ledger = given ?? (await createTestLedger());
-  const child = spawn(NODE, ['ledger/main.ts', '--home', ledger.home, '--port', '0'], {
+  const [started] = await startLedgers([ledger]);
+  if (started === undefined) throw new Error('no ledger was started');
+  return started;
+};
+
+/** One process that serves several ledgers: each as its own tokens see it. `log` is a file for what it logs. */
+export const startLedgers = async (
+  homes: readonly LedgerHome[],
+  { log }: { readonly log?: string } = {},
+): Promise<readonly StartedLedger[]> => {
+  const places = homes.flatMap(({ home }) => ['--home', home]);
+  const logging = log === undefined ? [] : ['--log', log];
+  const child = spawn(NODE, ['ledger/main.ts', ...places, '--port', '0', ...logging], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = new Promise<number | null>((done) => child.once('exit', done));
+  let logged = '';
+  child.stderr.on('data', (text: Buffer) => {
+    logged = (logged + text.toString()).slice(-LOG_CHARACTERS_KEPT);
+  });
   const url = await listeningUrl(child);
-  return {
+  const end = (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
+    child.kill(signal);
+    return exited;
+  };
+  return homes.map((ledger) => ({
     ...ledger,
+    log: () => logged,
     url,
     pid: child.pid ?? 0,
     client: new LedgerClient(url, ledger),
-    stop: () => {
-      child.kill('SIGTERM');
-      return exited;
-    },
+    stop: () => end('SIGTERM'),
     kill: async () => {
-      child.kill('SIGKILL');
-      await exited;
+      await end('SIGKILL');
     },
-  };
+  }));
 };
 
 const listeningUrl = (child: ChildProcess): Promise<string> => {
@@ -158,6 +186,11 @@ export interface Answered<T> {
   readonly text: string;
   readonly headers: Headers;
   readonly body: T;
+}
+
+interface AccountsPage {
+  readonly accounts: readonly AccountView[];
+  readonly next: string | null;
 }
 
 /** Speaks to the service as the contract says, and keeps the text of every answer. */
@@ -214,12 +247,23 @@ export class LedgerClient {
   }
 
   async accounts(): Promise<ReadonlyMap<string, AccountView>> {
-    const { body } = await this.request<{ accounts: AccountView[] }>('GET', '/v1/accounts');
-    return new Map(body.accounts.map((account) => [account.id, account]));
+    const accounts = new Map<string, AccountView>();
+    for (let after: string | null = ''; after !== null;) {
+      const { body }: Answered<AccountsPage> = await this.request(
+        'GET',
+        `/v1/accounts?limit=1000&after=${after}`,
+      );
+      for (const account of body.accounts) accounts.set(account.id, account);
+      after = body.next;
+    }
+    return accounts;
   }
 
-  async health(): Promise<Health> {
-    return (await this.request<Health>('GET', '/v1/health')).body;
+  /** How the service is, and the facts of this ledger. */
+  async health(): Promise<Health & Partial<LedgerHealth>> {
+    const { body } = await this.request<Health>('GET', '/v1/health');
+    const { status } = body;
+    return { ...body.ledgers?.[0], ...body, status };
   }
 
   /** The head of the journal, out of a checkpoint whose signature holds. */

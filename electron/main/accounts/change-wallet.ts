@@ -32,7 +32,7 @@ const changeOf = (change: Input['change'], { record, ibans }: WalletContext): Wa
   const { wallet } = record;
   switch (change.kind) {
     case 'archive':
-      return { kind: 'archive', ibans: [...ibans] };
+      return { kind: 'archive', accounts: [...record.founded].sort(), ibans: [...ibans] };
     case 'set-limits':
       return { kind: 'set-limits', from: wallet.limits, to: change.limits };
     case 'set-owner':

@@ -66,9 +66,12 @@ export const init = async (deps: LedgerDeps): Promise<LedgerProcess> => {
 const isHealthy = async (trust: Trust): Promise<boolean> => {
   try {
     const url = new URL(routes.health.path, trust.url);
-    const response = await fetch(url, { signal: AbortSignal.timeout(HEALTH_LIMIT_MS) });
+    const response = await fetch(url, {
+      headers: { authorization: `Bearer ${trust.accessToken}` },
+      signal: AbortSignal.timeout(HEALTH_LIMIT_MS),
+    });
     const health = routes.health.response.safeParse(await response.json());
-    return health.success && health.data.ledger === trust.ledger;
+    return health.data?.ledgers?.some(({ ledger }) => ledger === trust.ledger) === true;
   } catch {
     return false;
   }

@@ -1,3 +1,4 @@
+import type { AccountId } from '#shared/brand';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { digestOf, type Intent } from '#shared/intent';
@@ -67,8 +68,8 @@ test.each<[string, Intent, readonly string[]]>([
   ],
   [
     'an archiving',
-    testChange({ kind: 'archive', ibans: [IBAN_B] }),
-    ['Change', 'Ends with it', 'Owner', 'Wallet', 'Because'],
+    testChange({ kind: 'archive', accounts: [`${IBAN_B}.EUR` as AccountId], ibans: [IBAN_B] }),
+    ['Change', 'Ends with it', 'Ledger account that ends', 'Owner', 'Wallet', 'Because'],
   ],
   [
     'a mandate',

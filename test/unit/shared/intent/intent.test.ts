@@ -29,7 +29,7 @@ describe('the bytes of an intent', () => {
       testTransfer(),
       testRegistration(),
       testChange({ kind: 'freeze' }),
-      testChange({ kind: 'archive', ibans: [IBAN_B, IBAN_A].sort() }),
+      testChange({ kind: 'archive', accounts: [], ibans: [IBAN_B, IBAN_A].sort() }),
       testGrant(),
       testRevocation(),
     ]) {
@@ -145,9 +145,9 @@ describe('a change of a wallet or a mandate', () => {
     ],
     ['the same owner', { kind: 'set-owner', from: ANNA, to: ANNA }],
     ['an earlier end', { kind: 'extend', from: '2027-01-01', to: '2026-12-31' }],
-    ['IBANs out of order', { kind: 'archive', ibans: [IBAN_A, IBAN_B].sort().reverse() }],
-    ['an IBAN twice', { kind: 'archive', ibans: [IBAN_A, IBAN_A] }],
-    ['an IBAN that is none', { kind: 'archive', ibans: ['DE00370400440532013000'] }],
+    ['IBANs out of order', { kind: 'archive', accounts: [], ibans: [IBAN_A, IBAN_B].sort().reverse() }],
+    ['an IBAN twice', { kind: 'archive', accounts: [], ibans: [IBAN_A, IBAN_A] }],
+    ['an IBAN that is none', { kind: 'archive', accounts: [], ibans: ['DE00370400440532013000'] }],
   ])('with %s can not be signed', (_, change) => {
     expect(codeOf(testChange(change))).toMatch(/^change/);
   });

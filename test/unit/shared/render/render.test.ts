@@ -1,3 +1,4 @@
+import type { AccountId } from '#shared/brand';
 import { describe, expect, test } from 'vitest';
 import type { AccountLimits, WalletLimits } from '#shared/double-entry';
 import { renderDigest, renderIntent } from '#shared/render';
@@ -29,7 +30,7 @@ describe('the render record', () => {
       testRegistration(),
       testChange({ kind: 'set-owner', from: DIRK, to: ANNA }),
       testChange({ kind: 'extend', from: '2027-01-31', to: '2028-01-31' }),
-      testChange({ kind: 'archive', ibans: [IBAN_B] }),
+      testChange({ kind: 'archive', accounts: [`${IBAN_B}.EUR` as AccountId], ibans: [IBAN_B] }),
       testGrant(),
       testRevocation(),
     ]) {

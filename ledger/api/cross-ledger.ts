@@ -1,0 +1,70 @@
+import type { AccountId, IntentDigest, TransferId } from '#shared/brand';
+import type { ServiceLog } from '../service/service.ts';
+import type { Caller } from './access.ts';
+import type { ApiLedger } from './ledger.ts';
+
+/** An id that was not found in the caller's own ledger. */
+export type MissedId =
+  | { readonly kind: 'intent'; readonly id: IntentDigest }
+  | { readonly kind: 'account'; readonly id: AccountId }
+  | { readonly kind: 'transfer'; readonly id: TransferId };
+
+/** Looks at ids that were not found; never delays the answer. */
+export interface Watch {
+  /** Whether there is another ledger that an id could be of. */
+  readonly isOn: boolean;
+  readonly look: (caller: Caller<ApiLedger>, missed: MissedId) => void;
+}
+
+/** Looks at this many at a time; what comes meanwhile is not looked at, so that nobody can make work of it. */
+const LOOKING_MAX = 32;
+
+/** Ids of the ledger's own accounts follow a scheme that is the same in every ledger: they give nothing away. */
+const SYSTEM_ACCOUNT = 'system.';
+
+/**
+ * Raises an alarm when somebody asks one ledger for what is in another. The caller gets the plain "not found" of
+ * something that is nowhere, in the same time: this looks afterwards.
+ */
+export const crossLedgerWatch = (ledgers: readonly ApiLedger[], log: ServiceLog): Watch => {
+  const isOn = ledgers.length > 1;
+  let looking = 0;
+  const alarmIfElsewhere = async (caller: Caller<ApiLedger>, missed: MissedId): Promise<void> => {
+    // The answer goes out first, whatever is found.
+    await new Promise((wake) => setImmediate(wake));
+    const { name, ledger } = caller;
+    if (await isIn(ledger, missed)) return;
+    for (const other of ledgers)
+      if (other !== ledger && (await isIn(other, missed)))
+        log.error(
+          { alarm: 'cross-ledger-id', token: name, ledger: ledger.id, other: other.id, kind: missed.kind },
+          'an id of another ledger was used',
+        );
+  };
+  return {
+    isOn,
+    look: (caller, missed) => {
+      if (!isOn || looking >= LOOKING_MAX) return;
+      if (missed.kind === 'account' && missed.id.startsWith(SYSTEM_ACCOUNT)) return;
+      looking += 1;
+      alarmIfElsewhere(caller, missed)
+        .catch(() => {
+          log.error({ token: caller.name, kind: missed.kind }, 'other ledgers could not be asked for an id');
+        })
+        .finally(() => {
+          looking -= 1;
+        });
+    },
+  };
+};
+
+const isIn = async ({ service, books }: ApiLedger, missed: MissedId): Promise<boolean> => {
+  switch (missed.kind) {
+    case 'intent':
+      return service.set.intents.has(missed.id);
+    case 'account':
+      return (await books.account(missed.id)) !== undefined;
+    case 'transfer':
+      return (await books.transfer(missed.id)) !== undefined;
+  }
+};

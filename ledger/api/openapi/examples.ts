@@ -1,0 +1,57 @@
+import { apiLimits, type journalRoutes, type RouteName, type serviceRoutes } from '#shared/api';
+import type { Sha256Hex } from '#shared/brand';
+import { booksExamples } from './examples-books.ts';
+import { governanceExamples } from './examples-governance.ts';
+import type { ExamplesFor } from './example.ts';
+
+const LINE =
+  '{"actor":{"kind":"ledger"},"command":{"digest":"' +
+  '00'.repeat(32) +
+  '","id":"ledger.expire.1"},"payload":{"intent":"' +
+  '11'.repeat(32) +
+  '"},"seq":4711,"time":"2026-05-01T09:30:00.125Z","type":"intent.expired"}';
+
+const HASH = 'b3'.repeat(32) as Sha256Hex;
+
+const journalExamples: ExamplesFor<keyof typeof journalRoutes> = {
+  events: { query: { from: '4711', limit: '1000' }, response: `${LINE}\n` },
+  feed: { query: { from: '4711' }, response: `${LINE}\n` },
+  stream: { query: { from: '4711' }, response: `id: 4711\ndata: ${LINE}\n\n:\n\n` },
+  checkpoint: {
+    response:
+      'countersign.example/example-treasury\n4712\nqINS1GRFh9FEwpGCVEyLVdRWZf5PRcAzZHwSE/MbIlE=\n\n' +
+      '— countersign.example/example-treasury 8rdDnTn4XJw=\n',
+  },
+  inclusion: { query: { seq: '4711', size: '4712' }, response: { path: [HASH] } },
+  consistency: { query: { from: '4000', to: '4712' }, response: { path: [HASH] } },
+};
+
+const serviceExamples: ExamplesFor<keyof typeof serviceRoutes> = {
+  limits: { response: { ...apiLimits } },
+  health: {
+    response: {
+      status: 'ok',
+      version: '1.0.0',
+      instance: '7d8f0a52-6f0c-4f6e-9d2e-0c8f1a2b3c4d',
+      ledgers: [
+        {
+          ledger: 'example-treasury',
+          status: 'ok',
+          size: 4712,
+          indexedSize: 4712,
+          queueDepth: 0,
+          role: 'leader',
+          leaderUrl: null,
+        },
+      ],
+    },
+  },
+};
+
+/** A request and its answer for every route. */
+export const examples: ExamplesFor<RouteName> = {
+  ...governanceExamples,
+  ...booksExamples,
+  ...journalExamples,
+  ...serviceExamples,
+};

@@ -1,0 +1,2 @@
+export { openApiDocument, OPENAPI_PATH } from './document.ts';
+export { examples } from './examples.ts';

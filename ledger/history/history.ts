@@ -1,0 +1,277 @@
+import type { TransferId } from '#shared/brand';
+import { faultOf, type Fault } from './build/messages.ts';
+import { readBalance } from './reads/balance.ts';
+import { entriesAfter, entriesBefore } from './reads/entries.ts';
+import { emptyManifest, updated, type Manifest, type ManifestUpdate } from './reads/manifest.ts';
+import { readMeta } from './reads/meta.ts';
+import { MissingPage, PageCache } from './reads/page-cache.ts';
+import { mayKnowId, readPositions } from './reads/positions.ts';
+import { readSizeBefore } from './reads/size-before.ts';
+import { cursorText, readCursor, readRows } from './reads/rows.ts';
+import { discardHistory, openReaderStore } from './store/open.ts';
+import type { HistoryTarget } from './store/target.ts';
+import type { HistoryStore } from './store/types.ts';
+import { startFollower } from './follower.ts';
+import { Pins } from './pins.ts';
+import { startWorker, type WorkerThread } from './worker-thread.ts';
+import {
+  ENTRIES_PER_PAGE_MAX,
+  IDS_PER_LOOKUP_MAX,
+  META_PER_PAGE_MAX,
+  type EntriesPage,
+  type EntriesQuery,
+  type History,
+} from './types.ts';
+
+export interface HistoryOptions {
+  readonly target: HistoryTarget;
+  /** Size of the journal now: the index follows it so far. */
+  readonly size: number;
+  /** One node builds the index of a ledger; followers read what it builds (PostgreSQL). */
+  readonly role?: 'builder' | 'follower';
+  /** Pages kept in memory for reads. */
+  readonly cacheBytesMax?: number;
+  /** Told when building stopped, for the log; it is tried again. */
+  readonly onFault?: (fault: Fault) => void;
+}
+
+const CACHE_BYTES_DEFAULT = 32 * 1024 * 1024;
+const RETRY_MS = 1_000;
+/** A read that met a merge asks again with the new manifest. */
+const ATTEMPTS_MAX = 5;
+/** An index that is damaged again and again is on a disk that nothing should be built on. */
+const REBUILDS_MAX = 3;
+
+interface Reader {
+  readonly store: HistoryStore;
+  readonly cache: PageCache;
+}
+
+interface Waiter {
+  readonly size: number;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Opens the index of a journal and begins to follow it in a thread of its own. Resolves when the index that is
+ * there can be read, however far it is.
+ */
+export const openHistory = async (options: HistoryOptions): Promise<History> => {
+  const history = new IndexedHistory(options);
+  await history.ready();
+  return history.face();
+};
+
+class IndexedHistory {
+  readonly #options: HistoryOptions;
+  readonly #pins: Pins;
+  #manifest: Manifest = emptyManifest;
+  /** The largest size ever shown: what was known to it must not be unknown while the index is built anew. */
+  #shown = 0;
+  #size: number;
+  #reader: Reader | undefined;
+  #worker: WorkerThread;
+  #fault: Error | null = null;
+  #waiters: Waiter[] = [];
+  #rebuilds = 0;
+  #restart: Promise<void> | null = null;
+  #updated: PromiseWithResolvers<undefined> = Promise.withResolvers();
+  #isGivenUp = false;
+  #isClosed = false;
+
+  constructor(options: HistoryOptions) {
+    this.#options = options;
+    this.#size = options.size;
+    this.#pins = new Pins((runs) => {
+      this.#worker.tell({ kind: 'release', runs });
+    });
+    this.#worker = this.#start();
+  }
+
+  get #isFollower(): boolean {
+    return this.#options.role === 'follower';
+  }
+
+  /** The first manifest has come. */
+  ready(): Promise<void> {
+    return this.whenThrough(0);
+  }
+
+  face(): History {
+    const self = (): this => this;
+    return {
+      get through() {
+        return self().#manifest.through;
+      },
+      get fault() {
+        return self().#fault;
+      },
+      committed: (size) => {
+        this.#size = Math.max(this.#size, size);
+        this.#worker.tell({ kind: 'committed', size });
+      },
+      whenThrough: (size) => this.whenThrough(size),
+      mayKnow: (id) => this.#manifest.through < this.#shown || mayKnowId(this.#manifest, id),
+      positions: (ids) => this.#positions(ids),
+      entries: (query) => this.#entries(query),
+      balance: (account, query = {}) =>
+        this.#read(({ cache }, manifest) => readBalance(cache, manifest, account, query)),
+      byMeta: (query) => {
+        assertLimit(query.limit, META_PER_PAGE_MAX);
+        return this.#read(({ cache }, manifest) => readMeta(cache, manifest, query));
+      },
+      sizeBefore: (time) =>
+        this.#read(({ store }, { through }) => readSizeBefore(store, through, Date.parse(time))),
+      close: () => this.#close(),
+    };
+  }
+
+  whenThrough(size: number): Promise<void> {
+    if (this.#reader !== undefined && this.#manifest.through >= size) return Promise.resolve();
+    if (this.#isClosed) return Promise.reject(new Error('The history is closed'));
+    if (this.#isGivenUp) return Promise.reject(this.#fault ?? new Error('The history is not kept up'));
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ size, resolve, reject });
+    });
+  }
+
+  #positions(ids: readonly TransferId[]): ReturnType<History['positions']> {
+    assertLimit(ids.length, IDS_PER_LOOKUP_MAX, 0);
+    return this.#read(({ cache }, manifest) => readPositions(cache, manifest, ids));
+  }
+
+  async #entries({ account, after, limit, direction }: EntriesQuery): Promise<EntriesPage> {
+    assertLimit(limit, ENTRIES_PER_PAGE_MAX);
+    const cursor = after === undefined ? null : readCursor(after);
+    if (after !== undefined && cursor === null) throw new Error(`${after} is not a cursor of an entry`);
+    const find = direction === 'older' ? entriesBefore : entriesAfter;
+    return this.#read(async ({ store, cache }, manifest) => {
+      const found = await find(cache, manifest, account, cursor, limit + 1);
+      const shown = found.slice(0, limit);
+      const last = shown.at(-1);
+      return {
+        rows: await readRows(store, shown),
+        next: found.length > limit && last !== undefined ? cursorText(last.ordinal) : null,
+        through: manifest.through,
+      };
+    });
+  }
+
+  /** Reads by one manifest; waits while the index is built anew. */
+  async #read<T>(read: (reader: Reader, manifest: Manifest) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      await this.whenThrough(this.#shown);
+      const reader = this.#reader;
+      if (reader === undefined) throw new Error('The history is closed');
+      const manifest = this.#manifest;
+      try {
+        return await this.#pins.hold(() => read(reader, manifest));
+      } catch (error) {
+        if (attempt === ATTEMPTS_MAX || !this.#isPassing(error, reader, manifest)) throw error;
+        if (this.#isFollower && manifest === this.#manifest) await this.#updated.promise;
+        await this.#restart?.catch(() => undefined);
+      }
+    }
+  }
+
+  /** Whether asking again can help: after a merge, or once the index is built anew. */
+  #isPassing(error: unknown, reader: Reader, manifest: Manifest): boolean {
+    if (reader !== this.#reader || this.#restart !== null) return !this.#isClosed;
+    const isMissing = error instanceof MissingPage;
+    if (isMissing && manifest !== this.#manifest) return true;
+    if (this.#isFollower) return isMissing;
+    const fault: Fault = isMissing ? { message: error.message, kind: 'damage' } : faultOf(error);
+    if (fault.kind !== 'damage') return false;
+    this.#onFault(fault);
+    return true;
+  }
+
+  #start(): WorkerThread {
+    const start = this.#isFollower ? startFollower : startWorker;
+    const worker = start(this.#options.target, {
+      onUpdate: (update, isFirst) => {
+        this.#onUpdate(update, isFirst);
+      },
+      onFault: (fault) => {
+        this.#onFault(fault);
+      },
+    });
+    worker.tell({ kind: 'committed', size: this.#size });
+    return worker;
+  }
+
+  #onUpdate(update: ManifestUpdate, isFirst: boolean): void {
+    if (this.#reader === undefined) this.#openReader();
+    this.#fault = null;
+    this.#manifest = updated(isFirst ? emptyManifest : this.#manifest, update);
+    this.#shown = Math.max(this.#shown, this.#manifest.through);
+    this.#pins.replaced(update.removed);
+    const { through } = this.#manifest;
+    const reached = this.#waiters.filter(({ size }) => size <= through);
+    this.#waiters = this.#waiters.filter(({ size }) => size > through);
+    for (const { resolve } of reached) resolve();
+    this.#updated.resolve(undefined);
+    this.#updated = Promise.withResolvers();
+  }
+
+  #openReader(): void {
+    const store = openReaderStore(this.#options.target);
+    this.#reader = { store, cache: new PageCache(store, this.#options.cacheBytesMax ?? CACHE_BYTES_DEFAULT) };
+  }
+
+  #onFault(fault: Fault): void {
+    if (this.#isClosed || this.#restart !== null) return;
+    this.#fault = new Error(fault.message);
+    this.#options.onFault?.(fault);
+    if (fault.kind === 'damage') this.#rebuilds += 1;
+    if (this.#rebuilds > REBUILDS_MAX || fault.kind === 'superseded') {
+      this.#isGivenUp = true;
+      this.#fail(this.#fault);
+      return;
+    }
+    this.#restart = this.#startAgain(fault).finally(() => {
+      this.#restart = null;
+    });
+    this.#restart.catch((error: unknown) => {
+      this.#onFault(faultOf(error));
+    });
+  }
+
+  /** A new worker; of a damaged index nothing is kept, else it is read on until the worker shows it again. */
+  async #startAgain({ kind }: Fault): Promise<void> {
+    this.#pins.forget();
+    if (kind === 'damage') await this.#discard();
+    else await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    if (!this.#isClosed) this.#worker = this.#start();
+  }
+
+  async #discard(): Promise<void> {
+    const reader = this.#reader;
+    this.#reader = undefined;
+    this.#manifest = emptyManifest;
+    await this.#worker.stop();
+    await reader?.store.close();
+    await discardHistory(this.#options.target);
+  }
+
+  #fail(error: Error): void {
+    for (const { reject } of this.#waiters.splice(0)) reject(error);
+  }
+
+  async #close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#fail(new Error('The history is closed'));
+    this.#updated.resolve(undefined);
+    await this.#restart?.catch(() => undefined);
+    await this.#worker.stop();
+    await this.#reader?.store.close();
+    this.#reader = undefined;
+  }
+}
+
+const assertLimit = (value: number, max: number, min = 1): void => {
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new Error(`${value} is not between ${min} and ${max}`);
+};

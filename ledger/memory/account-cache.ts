@@ -1,0 +1,171 @@
+import type { AccountId } from '#shared/brand';
+import type { AccountRecord } from '#shared/double-entry';
+import { NotLoaded, partial } from './not-loaded.ts';
+
+/** Clean records kept by default; about 1 KB each. */
+export const CLEAN_ACCOUNTS_MAX = 200_000;
+
+/**
+ * The accounts that decisions need, read through from the state store. What the store does not show yet (dirty)
+ * and the ledger's own accounts stay; the rest is kept in two generations, of which the older is dropped when
+ * the younger is full: what was used lately stays, at no bookkeeping on a read.
+ */
+export class AccountCache extends Map<AccountId, AccountRecord> {
+  readonly #generationMax: number;
+  readonly #pinned = new Map<AccountId, AccountRecord>();
+  #dirty = new Map<AccountId, AccountRecord>();
+  #saving = new Map<AccountId, AccountRecord>();
+  #young = new Map<AccountId, AccountRecord>();
+  #old = new Map<AccountId, AccountRecord>();
+  /** Opened since the store was saved last: the store does not know their ids. */
+  #born = new Set<AccountId>();
+  #bornSaving = new Set<AccountId>();
+  /** Read for the batch at hand: they stay until it is decided, however little is kept otherwise. */
+  #batch = new Map<AccountId, AccountRecord>();
+  /** Asked for at the store for the batch at hand, and not there. */
+  #absent = new Set<AccountId>();
+
+  constructor(cleanMax = CLEAN_ACCOUNTS_MAX) {
+    super();
+    this.#generationMax = Math.max(1, Math.ceil(cleanMax / 2));
+  }
+
+  /** Records that the store does not show yet. */
+  get dirtyCount(): number {
+    return this.#dirty.size + this.#saving.size;
+  }
+
+  get cleanCount(): number {
+    return this.#young.size + this.#old.size;
+  }
+
+  override get size(): number {
+    return partial('accounts');
+  }
+
+  /** What is known of an account; undefined only when nothing is in memory. */
+  peek(id: AccountId): AccountRecord | undefined {
+    return (
+      this.#dirty.get(id) ??
+      this.#saving.get(id) ??
+      this.#pinned.get(id) ??
+      this.#clean(id) ??
+      this.#batch.get(id)
+    );
+  }
+
+  override get(id: AccountId): AccountRecord | undefined {
+    const record = this.peek(id);
+    if (record === undefined && !this.#absent.has(id)) throw new NotLoaded('accounts', id);
+    return record;
+  }
+
+  override has(id: AccountId): boolean {
+    return this.get(id) !== undefined;
+  }
+
+  /** A change that is durable in the journal and not in the store. */
+  override set(id: AccountId, record: AccountRecord): this {
+    if (!this.#dirty.has(id) && this.peek(id) === undefined) this.#born.add(id);
+    this.#absent.delete(id);
+    this.#batch.delete(id);
+    this.#dirty.set(id, record);
+    return this;
+  }
+
+  override delete(): boolean {
+    throw new Error('Accounts are never deleted');
+  }
+
+  /** Of these, the ones that have to be read from the store before they can be decided on. */
+  missing(ids: Iterable<AccountId>): AccountId[] {
+    const wanted = new Set<AccountId>();
+    for (const id of ids) if (this.peek(id) === undefined && !this.#absent.has(id)) wanted.add(id);
+    return [...wanted];
+  }
+
+  /** Takes what the store gave for these ids; those without a record do not exist. */
+  loaded(ids: readonly AccountId[], records: readonly AccountRecord[]): void {
+    for (const id of ids) this.#absent.add(id);
+    for (const record of records) {
+      this.#absent.delete(record.account.id);
+      this.#batch.set(record.account.id, record);
+      this.#keep(record);
+    }
+  }
+
+  /** Ends what was read for one batch. */
+  forgetLoaded(): void {
+    if (this.#absent.size > 0) this.#absent = new Set();
+    if (this.#batch.size > 0) this.#batch = new Map();
+  }
+
+  /** Everything that the store does not show yet; one save at a time. */
+  beginSave(): readonly AccountRecord[] {
+    if (this.#saving.size > 0) throw new Error('A save of accounts is under way');
+    this.#saving = this.#dirty;
+    this.#dirty = new Map();
+    this.#bornSaving = this.#born;
+    this.#born = new Set();
+    return [...this.#saving.values()];
+  }
+
+  endSave(isSaved: boolean): void {
+    const saved = this.#saving;
+    this.#saving = new Map();
+    if (isSaved) for (const record of saved.values()) this.#keep(record);
+    else {
+      for (const [id, record] of saved) if (!this.#dirty.has(id)) this.#dirty.set(id, record);
+      for (const id of this.#bornSaving) this.#born.add(id);
+    }
+    this.#bornSaving = new Set();
+  }
+
+  /** Ids that the store may not know yet, in order. */
+  bornAfter(after: string): readonly AccountId[] {
+    const ids = [...this.#born, ...this.#bornSaving].filter((id) => id > after);
+    return ids.sort((a, b) => (a < b ? -1 : 1));
+  }
+
+  override keys(): MapIterator<AccountId> {
+    return partial('accounts');
+  }
+
+  override values(): MapIterator<AccountRecord> {
+    return partial('accounts');
+  }
+
+  override entries(): MapIterator<[AccountId, AccountRecord]> {
+    return partial('accounts');
+  }
+
+  override [Symbol.iterator](): MapIterator<[AccountId, AccountRecord]> {
+    return partial('accounts');
+  }
+
+  override forEach(): void {
+    partial('accounts');
+  }
+
+  #keep(record: AccountRecord): void {
+    const { id, role } = record.account;
+    if (role === 'wallet') this.#keepClean(id, record);
+    else this.#pinned.set(id, record);
+  }
+
+  #clean(id: AccountId): AccountRecord | undefined {
+    const young = this.#young.get(id);
+    if (young !== undefined) return young;
+    const old = this.#old.get(id);
+    if (old !== undefined) this.#keepClean(id, old);
+    return old;
+  }
+
+  #keepClean(id: AccountId, record: AccountRecord): void {
+    if (this.#young.size >= this.#generationMax && !this.#young.has(id)) {
+      this.#old = this.#young;
+      this.#young = new Map();
+    }
+    this.#young.set(id, record);
+  }
+}

@@ -1,0 +1,194 @@
+import { toHex } from '#shared/encoding';
+import type { TransferId } from '#shared/brand';
+import { positionOf, type RecordedOperation } from '#shared/double-entry';
+import { err, ok, type Result } from '#shared/errors';
+import type { JournalEvent } from '#shared/journal';
+import { nodesForRoot, type Frontier } from '#shared/merkle';
+import { emptyWorkingSet } from '#shared/projection';
+import type { Head, JournalStore } from '../journal-store/index.ts';
+import {
+  Loader,
+  memoryOf,
+  OperationReader,
+  readGovernance,
+  StateSaver,
+  type Memory,
+  type OperationIndex,
+  type SaveLimits,
+} from '../memory/index.ts';
+import type { StateStore } from '../state-store/index.ts';
+import type { HistoryProgress, MemoryLimits } from '../writer/index.ts';
+import { Replay } from './replay.ts';
+import { readLine } from './read-line.ts';
+import { pagesOf } from './tail.ts';
+
+/** Why the journal can't be served: the sentence names the first event or row that is wrong. */
+export interface RestoreFailure {
+  readonly report: string;
+}
+
+export interface RestoreDeps {
+  readonly store: JournalStore;
+  /** Of this very journal. */
+  readonly state: StateStore;
+  readonly history: OperationIndex & HistoryProgress;
+  readonly cleanAccountsMax: number;
+  readonly save: SaveLimits;
+  /** What may pile up in memory; the replay waits above it. */
+  readonly memoryLimits: MemoryLimits;
+  readonly nowMs: () => number;
+  readonly onSaveFailed: (report: string) => void;
+}
+
+/** A ledger's memory as of its head. */
+export interface Restored {
+  readonly memory: Memory;
+  readonly head: Head;
+  readonly frontier: Frontier;
+  readonly loader: Loader;
+  readonly operations: OperationReader;
+  readonly saver: StateSaver;
+}
+
+/**
+ * Rebuilds memory: the state as it was saved last, and the events since, each checked against the rules. The
+ * tree over all events must give the root that was committed with the last of them.
+ */
+export const restore = async (deps: RestoreDeps): Promise<Result<Restored, RestoreFailure>> => {
+  const head = await deps.store.head();
+  const saved = await savedState(deps);
+  const memory = memoryOf(saved.set, deps.cleanAccountsMax);
+  for (const hold of saved.holds) memory.set.transfers.restore(hold);
+  const operations = new OperationReader(deps.store);
+  const loader = new Loader(memory, deps.state, deps.history, operations);
+  const saver = new StateSaver({
+    memory,
+    sink: deps.state,
+    limits: deps.save,
+    through: saved.set.size,
+    hasGovernance: saved.set.size > 0,
+    nowMs: deps.nowMs,
+    onFailed: deps.onSaveFailed,
+  });
+  deps.history.committed(head.size);
+  const problem =
+    (await recallRecent(deps, memory)) ??
+    (await replayTail(deps, head, { memory, loader, saver, frontier: saved.frontier }));
+  if (typeof problem === 'string') return err({ report: problem });
+  return ok({ memory, head, frontier: problem.frontier, loader, operations, saver });
+};
+
+interface SavedState {
+  readonly set: ReturnType<typeof emptyWorkingSet>;
+  readonly holds: Awaited<ReturnType<StateStore['openHolds']>>;
+  readonly frontier: Frontier;
+}
+
+const NOTHING_SAVED = { holds: [], frontier: { size: 0, hashes: [] } } as const;
+
+const savedState = async ({ store, state }: RestoreDeps): Promise<SavedState> => {
+  const through = await state.through();
+  const governance = through === 0 ? null : await state.governance();
+  if (governance === null) return { set: emptyWorkingSet(), ...NOTHING_SAVED };
+  const set = readGovernance(governance);
+  set.size = through;
+  set.lastTime = await timeOf(store, through - 1);
+  return { set, holds: await state.openHolds(), frontier: await frontierAt(store, through) };
+};
+
+const timeOf = async (store: JournalStore, seq: number): Promise<string> => {
+  const [line] = await store.lines({ from: seq, limit: 1, charactersMax: 1 });
+  if (line === undefined) throw new Error(`event ${String(seq)} is missing`);
+  return (JSON.parse(line) as { readonly time: string }).time;
+};
+
+/** The right edge of the tree at a size: the complete subtrees that its root is made of. */
+const frontierAt = async (store: JournalStore, size: number): Promise<Frontier> => {
+  const refs = nodesForRoot(size);
+  const read = await store.nodes(refs);
+  return { size, hashes: refs.map(({ level, index }) => read(level, index)) };
+};
+
+/** What the history has not indexed of the events that the saved state shows. */
+const recallRecent = async (
+  { store, history, memoryLimits }: RestoreDeps,
+  { set, recent }: Memory,
+): Promise<string | undefined> => {
+  let seq = Math.min(history.through, set.size);
+  for await (const lines of pagesOf(store, seq, set.size)) {
+    for (const line of lines) {
+      const event = readLine(line);
+      if (!event.ok) return `event ${String(seq)} does not decode: ${event.error}`;
+      recallEvent(recent, event.value);
+      seq += 1;
+    }
+    await letHistoryCatchUp(history, recent, memoryLimits.recentOperationsMax);
+  }
+  return seq === set.size ? undefined : `event ${String(seq)} is missing`;
+};
+
+const recallEvent = (recent: Memory['recent'], event: JournalEvent): void => {
+  if (event.type !== 'book.recorded') return;
+  const operations = event.payload.groups.flatMap((group) => group.operations);
+  for (const [index, operation] of operations.entries())
+    recallOperation(recent, operation, positionOf(event.seq, index));
+};
+
+const ENDINGS = { post: 'post', void: 'void', expire: 'expire' } as const;
+
+const recallOperation = (recent: Memory['recent'], operation: RecordedOperation, position: number): void => {
+  recent.add(operation.id, position);
+  if (operation.op === 'open' || (operation.op !== 'expire' && operation.refused !== undefined)) return;
+  const [kind, followed] = followedBy(operation);
+  if (followed !== undefined) recent.follow(followed, { kind, position });
+};
+
+const followedBy = (
+  operation: Exclude<RecordedOperation, { op: 'open' }>,
+): readonly ['post' | 'void' | 'expire' | 'reversal', TransferId | undefined] =>
+  operation.op === 'transfer' || operation.op === 'hold'
+    ? ['reversal', operation.op === 'transfer' ? operation.reverses : undefined]
+    : [ENDINGS[operation.op], operation.hold];
+
+const CATCH_UP_EVERY_MS = 20;
+
+const letHistoryCatchUp = async (
+  history: HistoryProgress,
+  recent: Memory['recent'],
+  countMax: number,
+): Promise<void> => {
+  recent.prune(history.through);
+  while (recent.count > countMax) {
+    await new Promise((wake) => setTimeout(wake, CATCH_UP_EVERY_MS));
+    recent.prune(history.through);
+  }
+};
+
+/** Brings memory from where it stands to a head of the journal; a text says what does not follow. */
+export const replayTail = async (
+  { store, history, memoryLimits }: Pick<RestoreDeps, 'store' | 'history' | 'memoryLimits'>,
+  head: Head,
+  { memory, loader, saver, frontier }: Pick<Restored, 'memory' | 'loader' | 'saver' | 'frontier'>,
+): Promise<{ readonly frontier: Frontier } | string> => {
+  const replay = new Replay({
+    memory,
+    loader,
+    frontier,
+    // The root over all events was stored in the transaction that stored them: signatures are not checked again.
+    verify: () => true,
+    load: { areNew: true },
+  });
+  for await (const lines of pagesOf(store, replay.size, head.size)) {
+    const page = await replay.page(lines);
+    if (typeof page === 'string') return page;
+    // Nothing is saved from a journal whose root is not known to be right, except what its own rules gave.
+    saver.boundary({ epoch: head.epoch, size: replay.size, root: toHex(replay.root) }, page);
+    await letHistoryCatchUp(history, memory.recent, memoryLimits.recentOperationsMax);
+    if (memory.set.accounts.dirtyCount > memoryLimits.dirtyAccountsMax) await saver.settle();
+  }
+  if (replay.size < head.size) return `event ${String(replay.size)} is missing`;
+  const root = toHex(replay.root);
+  return root === head.root
+    ? { frontier: replay.frontier }
+    : `the events give root ${root}, the stored head is ${head.root}`;
+};

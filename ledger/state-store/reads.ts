@@ -1,0 +1,64 @@
+import type { Kysely, SelectQueryBuilder } from 'kysely';
+import type { AccountId, WalletId } from '#shared/brand';
+import type { AccountRecord, TransferRecord } from '#shared/double-entry';
+import { StoreFault, type Wording } from '../database/index.ts';
+import type { StateTables } from './layout.ts';
+import { accountRecord, transferRecord, type AccountRow } from './records.ts';
+
+/** Reads that are the same on both databases. */
+export interface Reading {
+  readonly db: Kysely<StateTables>;
+  readonly wording: Wording;
+}
+
+export const readState = async ({ db }: Reading): Promise<StateTables['state']> => {
+  const row = await db.selectFrom('state').selectAll().where('id', '=', 1).executeTakeFirst();
+  if (row === undefined) throw new StoreFault('damaged', 'The state has no head');
+  return row;
+};
+
+export const readAccounts = async (
+  { db, wording }: Reading,
+  ids: readonly AccountId[],
+): Promise<readonly AccountRecord[]> => {
+  if (ids.length === 0) return [];
+  const rows = await accountRows(db).where(wording.among('accounts.id', ids)).execute();
+  return rows.map(accountRecord);
+};
+
+export const readAccountsAfter = async (
+  { db }: Reading,
+  id: string,
+  limit: number,
+  wallet: WalletId | undefined,
+): Promise<readonly AccountRecord[]> => {
+  const rows = await accountRows(db)
+    .where('accounts.id', '>', id)
+    .$if(wallet !== undefined, (query) => query.where('accounts.wallet', '=', wallet ?? null))
+    .orderBy('accounts.id')
+    .limit(limit)
+    .execute();
+  return rows.map(accountRecord);
+};
+
+const accountRows = (
+  db: Kysely<StateTables>,
+): SelectQueryBuilder<StateTables, 'accounts' | 'balances', AccountRow> =>
+  db
+    .selectFrom('accounts')
+    .innerJoin('balances', 'balances.id', 'accounts.id')
+    .selectAll('accounts')
+    .selectAll('balances');
+
+export const readOpenHolds = async ({ db }: Reading): Promise<readonly TransferRecord[]> => {
+  const rows = await db.selectFrom('holds').select('record').orderBy('id').execute();
+  return rows.map(({ record }) => transferRecord(record));
+};
+
+export const countAccounts = async ({ db }: Reading): Promise<number> => {
+  const { count } = await db
+    .selectFrom('balances')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+};

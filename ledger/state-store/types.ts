@@ -1,0 +1,41 @@
+import type { AccountId, TransferId, WalletId } from '#shared/brand';
+import type { AccountRecord, TransferRecord } from '#shared/double-entry';
+
+/**
+ * What the journal gives, as of a size of it: flushed beside the commits, and built again from the journal when it
+ * is lost. What goes wrong is told as `StoreFault` (ledger/database).
+ */
+export interface StateStore {
+  /** Journal size that the rows show; 0 when empty. */
+  readonly through: () => Promise<number>;
+  /** Tree root of the first `through` events in hex: rows of another journal are seen by it. */
+  readonly root: () => Promise<string>;
+  /** One transaction. Throws `StateMoved` when `delta.from` is not `through`, or another writer has taken over. */
+  readonly save: (delta: StateDelta) => Promise<void>;
+  /** Those of these accounts that exist. */
+  readonly accounts: (ids: readonly AccountId[]) => Promise<readonly AccountRecord[]>;
+  /** Accounts in order of their ids from after one on, all or those of a wallet. */
+  readonly accountsAfter: (id: string, limit: number, wallet?: WalletId) => Promise<readonly AccountRecord[]>;
+  readonly openHolds: () => Promise<readonly TransferRecord[]>;
+  /** JSON text of everything else in the working set. */
+  readonly governance: () => Promise<string | null>;
+  readonly accountCount: () => Promise<number>;
+  /** Throws all rows away: they are built again from the journal. One that is damaged: see `dropState`. */
+  readonly clear: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** What changed in the events from `from` up to `through`. */
+export interface StateDelta {
+  /** Epoch of the writer, see `Head`. */
+  readonly epoch: number;
+  readonly from: number;
+  readonly through: number;
+  /** Tree root of the first `through` events, hex. */
+  readonly root: string;
+  readonly accounts: readonly AccountRecord[];
+  readonly holdsOpened: readonly TransferRecord[];
+  readonly holdsClosed: readonly TransferId[];
+  /** null: as it was. */
+  readonly governance: string | null;
+}

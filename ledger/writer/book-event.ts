@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import type { MandateId } from '#shared/brand';
+import {
+  BookSession,
+  encodeBookEvent,
+  indexOf,
+  type ExpireOperation,
+  type MandateRecord,
+  type Operation,
+  type Outcome,
+  type Position,
+  type RecordedOperation,
+} from '#shared/double-entry';
+import { EVENT_BYTES_MAX } from '#shared/journal';
+import type { JournalOperation } from '../memory/index.ts';
+import { EMPTY_EVENT, type Room } from './book-size.ts';
+import type { DraftSet } from './draft.ts';
+import type { EmittedEvent } from './session.ts';
+
+interface Group {
+  readonly mandate: MandateId | null;
+  readonly operations: RecordedOperation[];
+}
+
+/** The `book.recorded` event of a batch while operations are still added to it. */
+export class BookEvent {
+  readonly seq: number;
+  readonly time: string;
+  readonly #draft: DraftSet;
+  readonly #session: BookSession;
+  readonly #groups: Group[] = [];
+  #count = 0;
+  #bytes = 0;
+
+  constructor(draft: DraftSet, time: string) {
+    this.seq = draft.size;
+    this.time = time;
+    this.#draft = draft;
+    this.#session = new BookSession(draft, { seq: this.seq, firstIndex: 0, time });
+  }
+
+  get room(): Room {
+    return { operations: EMPTY_EVENT.operations - this.#count, bytes: EMPTY_EVENT.bytes - this.#bytes };
+  }
+
+  /** Decides operations and adds those that are new. `bytes` bounds their text without flags. */
+  add(mandate: MandateRecord, operations: readonly Operation[], bytes: number): readonly Outcome[] {
+    const outcomes = this.#session.decide(mandate, operations);
+    this.#record(mandate.mandate.id, outcomes);
+    this.#bytes += bytes;
+    return outcomes;
+  }
+
+  /** Ends holds by their time. */
+  expire(operations: readonly ExpireOperation[]): void {
+    this.#record(null, this.#session.decide(null, operations));
+    this.#bytes += operations.length * EXPIRE_BYTES;
+  }
+
+  /** Closes the event: its line, with the draft moved on. Undefined when nothing was recorded. */
+  close(): EmittedEvent | undefined {
+    if (this.#count === 0) return undefined;
+    const { seq, time } = this;
+    const line = encodeBookEvent({
+      seq,
+      time,
+      actor: { kind: 'ledger' },
+      command: commandOf(seq),
+      type: 'book.recorded',
+      payload: { groups: this.#groups },
+    });
+    if (Buffer.byteLength(line) > EVENT_BYTES_MAX)
+      throw new Error(`Event of ${String(Buffer.byteLength(line))} bytes`);
+    this.#draft.size = seq + 1;
+    this.#draft.lastTime = time;
+    return { event: { seq, type: 'book.recorded', payload: null }, line };
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** An operation that stands in this event. */
+  at(position: Position): JournalOperation {
+    let index = indexOf(position);
+    for (const { mandate, operations } of this.#groups) {
+      const operation = operations[index];
+      if (operation !== undefined) return { position, time: this.time, mandate, operation };
+      index -= operations.length;
+    }
+    throw new Error(`There is no operation at ${String(position)}`);
+  }
+
+  #record(mandate: MandateId | null, outcomes: readonly Outcome[]): void {
+    const operations = this.#groupOf(mandate);
+    for (const outcome of outcomes) {
+      if (outcome.kind === 'again') continue;
+      operations.push(outcome.recorded);
+      this.#count += 1;
+      if ('flags' in outcome.recorded)
+        for (const flag of outcome.recorded.flags ?? []) this.#bytes += flag.length + FLAG_BYTES;
+    }
+    // Nothing but repetitions: a group is never empty.
+    if (operations.length === 0) this.#groups.pop();
+  }
+
+  #groupOf(mandate: MandateId | null): RecordedOperation[] {
+    const last = this.#groups.at(-1);
+    if (last?.mandate === mandate) return last.operations;
+    const operations: RecordedOperation[] = [];
+    this.#groups.push({ mandate, operations });
+    return operations;
+  }
+}
+
+const EXPIRE_BYTES = 160;
+const FLAG_BYTES = 12;
+
+/** Operations have ids of their own; the event that joins them is named by its place. */
+const commandOf = (seq: number): { readonly id: string; readonly digest: string } => {
+  const id = `ledger.book.${String(seq)}`;
+  return { id, digest: createHash('sha256').update(id).digest('hex') };
+};

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { apiLimits, type ApiLimitName } from './limits.ts';
+import type { Route } from './route.ts';
+
+/* The service: whether it is well, and what it takes. */
+
+const statusSchema = z.enum(['ok', 'stopping', 'failed']);
+
+/** How one ledger is. */
+export const ledgerHealthSchema = z.strictObject({
+  ledger: z.string(),
+  status: statusSchema,
+  /** Durable journal events. */
+  size: z.int(),
+  /** Journal events that history reads show; what is missing is being indexed. */
+  indexedSize: z.int(),
+  queueDepth: z.int(),
+  /** Whether this node takes commands, or shows what another one records. */
+  role: z.enum(['leader', 'follower']),
+  /** Of a follower: where the leader is, when it knows. */
+  leaderUrl: z.string().nullable(),
+});
+
+/** Without an access token: whether the process is well. With one also how the token's ledger is. */
+export const healthSchema = z.strictObject({
+  status: statusSchema,
+  version: z.string(),
+  /** Names this run of the service. */
+  instance: z.string(),
+  ledgers: z.array(ledgerHealthSchema).optional(),
+});
+
+const limitNames = Object.keys(apiLimits) as [ApiLimitName, ...ApiLimitName[]];
+
+export const limitsSchema = z.record(z.enum(limitNames), z.int());
+
+/** RFC 9457. `code` is stable; `detail` says what happened, `meaning` what it means, `remedy` what to do. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  meaning: z.string(),
+  remedy: z.string(),
+});
+
+export const serviceRoutes = {
+  limits: {
+    method: 'GET',
+    path: '/v1/limits',
+    summary: 'Every limit of the service, by name',
+    response: limitsSchema,
+    refusals: [],
+  },
+  health: {
+    method: 'GET',
+    path: '/v1/health',
+    summary: 'Whether the service is able to commit',
+    response: healthSchema,
+    refusals: [],
+    isPublic: true,
+  },
+} as const satisfies Record<string, Route>;
+
+export type Health = z.infer<typeof healthSchema>;
+export type LedgerHealth = z.infer<typeof ledgerHealthSchema>;
+export type Problem = z.infer<typeof problemSchema>;

@@ -1,0 +1,60 @@
+import { promised, type Report } from './compare.ts';
+import type { Generator } from './generator.ts';
+import { fill, sustained } from './over-http.ts';
+import type { BenchPlan } from './plan.ts';
+import { openAccounts, startProduct } from './product.ts';
+
+/* The same work on books that grow: what is left of the rate, and what it takes of memory. */
+
+const MIB = 1024 * 1024;
+
+export const reportGrowth = async (report: Report, plan: BenchPlan, generator: Generator): Promise<void> => {
+  const first = plan.growth[0];
+  if (first === undefined) return;
+  let product = await startProduct(first.accounts);
+  let transfers = 0;
+  let start: { readonly rate: number; readonly bytes: number } | undefined;
+  try {
+    for (const [step, size] of plan.growth.entries()) {
+      await openAccounts(product.ledger, product.accounts, size.accounts);
+      product = { ...product, accounts: size.accounts };
+      await fill(generator, product, size.transfers - transfers, 600 + 2 * step);
+      const rate = await sustained({ plan, generator, product }, 601 + 2 * step);
+      transfers = size.transfers;
+      const measured = { rate, bytes: product.memoryBytes() };
+      start ??= measured;
+      reportStep(report, size, measured, start);
+    }
+  } finally {
+    await product.stop();
+  }
+};
+
+interface Measured {
+  readonly rate: number;
+  readonly bytes: number;
+}
+
+const reportStep = (
+  report: Report,
+  { accounts, transfers }: BenchPlan['growth'][number],
+  measured: Measured,
+  start: Measured,
+): void => {
+  const at = `at ${accounts.toLocaleString('en-GB')} accounts, ${(2 * transfers).toLocaleString('en-GB')} entries`;
+  report({
+    name: `bulk, history included, ${at}`,
+    value: measured.rate,
+    unit: '/s',
+    baseline: { name: 'at the smallest size, /s', value: start.rate },
+    runs: 1,
+    target: promised.growth,
+  });
+  report({
+    name: `  resident memory ${at}`,
+    value: measured.bytes / MIB,
+    unit: 'MB',
+    baseline: { name: 'at the smallest size, MB', value: start.bytes / MIB },
+    runs: 1,
+  });
+};

@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AccountId } from '#shared/brand';
+import type { AccountRecord } from '#shared/double-entry';
+import { AccountCache } from '../../../../ledger/memory/account-cache.ts';
+import { NotLoaded } from '../../../../ledger/memory/not-loaded.ts';
+
+const idOf = (index: number): AccountId => `a.${String(index).padStart(3, '0')}` as AccountId;
+
+const recordOf = (index: number, debitsPosted: bigint): AccountRecord => ({
+  account: {
+    id: idOf(index),
+    wallet: null,
+    role: index % 10 === 0 ? 'fees' : 'wallet',
+    asset: 'EUR',
+    scale: 2,
+    name: 'x',
+    iban: null,
+    bic: null,
+    normal: 'debit',
+    overdraft: false,
+    limits: null,
+  },
+  debitsPosted,
+  creditsPosted: 0n,
+  debitsPending: 0n,
+  creditsPending: 0n,
+  lastSeq: 0,
+  openHolds: 0,
+  velocity: null,
+});
+
+/** A state store of one map. */
+class Rows {
+  readonly rows = new Map<AccountId, AccountRecord>();
+
+  save(records: readonly AccountRecord[]): void {
+    for (const record of records) this.rows.set(record.account.id, record);
+  }
+
+  load(cache: AccountCache, ids: readonly AccountId[]): void {
+    const missing = cache.missing(ids);
+    cache.loaded(
+      missing,
+      missing.flatMap((id) => this.rows.get(id) ?? []),
+    );
+  }
+}
+
+const step = fc.oneof(
+  fc.record({ do: fc.constant('write' as const), index: fc.nat(29), amount: fc.bigInt(1n, 1_000n) }),
+  fc.record({ do: fc.constant('read' as const), index: fc.nat(29) }),
+  fc.record({ do: fc.constant('begin' as const) }),
+  fc.record({ do: fc.constant('end' as const), isSaved: fc.boolean() }),
+  fc.record({ do: fc.constant('batch' as const) }),
+);
+
+describe('the cache of accounts', () => {
+  test('gives what was written last, whatever is saved, dropped or fails to be saved', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 120 }), fc.integer({ min: 2, max: 12 }), (steps, cleanMax) => {
+        const cache = new AccountCache(cleanMax);
+        const store = new Rows();
+        const model = new Map<AccountId, AccountRecord>();
+        let saving: readonly AccountRecord[] | undefined;
+        for (const one of steps) {
+          switch (one.do) {
+            case 'write': {
+              const record = recordOf(one.index, one.amount);
+              store.load(cache, [record.account.id]);
+              cache.set(record.account.id, record);
+              model.set(record.account.id, record);
+              break;
+            }
+            case 'read': {
+              const id = idOf(one.index);
+              store.load(cache, [id]);
+              expect(cache.get(id)).toEqual(model.get(id));
+              expect(cache.has(id)).toBe(model.has(id));
+              break;
+            }
+            case 'begin':
+              if (saving === undefined) saving = cache.beginSave();
+              break;
+            case 'end':
+              if (saving === undefined) break;
+              if (one.isSaved) store.save(saving);
+              cache.endSave(one.isSaved);
+              saving = undefined;
+              break;
+            case 'batch':
+              cache.forgetLoaded();
+          }
+          expect(cache.cleanCount).toBeLessThanOrEqual(cleanMax + 2);
+        }
+        // The store and what it does not know yet are all accounts there are.
+        const listed = new Set([...store.rows.keys(), ...cache.bornAfter('')]);
+        if (saving === undefined) expect(listed).toEqual(new Set(model.keys()));
+      }),
+    );
+  });
+
+  test('says loudly that something is not loaded, instead of that it does not exist', () => {
+    const cache = new AccountCache();
+    expect(() => cache.get(idOf(1))).toThrow(NotLoaded);
+    expect(() => cache.has(idOf(1))).toThrow(NotLoaded);
+    cache.loaded([idOf(1)], []);
+    expect(cache.get(idOf(1))).toBeUndefined();
+    cache.forgetLoaded();
+    expect(() => cache.get(idOf(1))).toThrow(NotLoaded);
+  });
+
+  test('has all that was read for a batch until it is decided, also more than it keeps', () => {
+    const cache = new AccountCache(2);
+    const records = Array.from({ length: 20 }, (_, index) => recordOf(index + 1, BigInt(index)));
+    cache.loaded([...records.map(({ account }) => account.id), idOf(99)], records);
+    for (const record of records) expect(cache.get(record.account.id)).toEqual(record);
+    expect(cache.get(idOf(99))).toBeUndefined();
+    cache.set(idOf(1), recordOf(1, 500n));
+    cache.beginSave();
+    for (let index = 40; index < 50; index += 1) cache.loaded([idOf(index)], [recordOf(index, 1n)]);
+    cache.endSave(true);
+    for (let index = 50; index < 60; index += 1) cache.loaded([idOf(index)], [recordOf(index, 1n)]);
+    // It has to be read again: never what it was before it changed.
+    expect(() => cache.get(idOf(1))).toThrow(NotLoaded);
+    cache.forgetLoaded();
+    expect(() => cache.get(idOf(2))).toThrow(NotLoaded);
+  });
+
+  test('can not be walked or counted, because it holds a part', () => {
+    const cache = new AccountCache();
+    cache.set(idOf(1), recordOf(1, 1n));
+    expect(() => [...cache.values()]).toThrow(/part of the accounts/);
+    expect(() => [...cache.keys()]).toThrow(/part of the accounts/);
+    expect(() => [...cache]).toThrow(/part of the accounts/);
+    expect(() => cache.size).toThrow(/part of the accounts/);
+  });
+
+  test('keeps the accounts of the ledger itself, however many others come by', () => {
+    const cache = new AccountCache(4);
+    cache.loaded([idOf(0)], [recordOf(0, 7n)]);
+    for (let index = 1; index < 30; index += 1) cache.loaded([idOf(index)], [recordOf(index, 1n)]);
+    cache.forgetLoaded();
+    expect(cache.get(idOf(0))?.debitsPosted).toBe(7n);
+    expect(() => cache.get(idOf(1))).toThrow(NotLoaded);
+  });
+});

@@ -1,0 +1,165 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { AccountId } from '#shared/brand';
+import type { AccountRecord } from '#shared/double-entry';
+import { memoryOf, StateSaver, type Memory, type StateDelta } from '../../../../ledger/memory/index.ts';
+
+const recordOf = (name: string): AccountRecord => ({
+  account: {
+    id: name as AccountId,
+    wallet: null,
+    role: 'wallet',
+    asset: 'EUR',
+    scale: 2,
+    name,
+    iban: null,
+    bic: null,
+    normal: 'debit',
+    overdraft: false,
+    limits: null,
+  },
+  debitsPosted: 1n,
+  creditsPosted: 0n,
+  debitsPending: 0n,
+  creditsPending: 0n,
+  lastSeq: 0,
+  openHolds: 0,
+  velocity: null,
+});
+
+const at = (size: number): { epoch: number; size: number; root: string } => ({
+  epoch: 1,
+  size,
+  root: `root-${String(size)}`,
+});
+
+/** A sink whose saves end when the test says so: the moment between begin and end can't be met with a real disk. */
+class HeldSink {
+  readonly deltas: StateDelta[] = [];
+  #end: { resolve: () => void; reject: (error: Error) => void } | undefined;
+
+  readonly save = (delta: StateDelta): Promise<void> => {
+    this.deltas.push(delta);
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    this.#end = {
+      resolve: () => {
+        resolve(undefined);
+      },
+      reject,
+    };
+    return promise;
+  };
+
+  end(error?: Error): void {
+    if (error === undefined) this.#end?.resolve();
+    else this.#end?.reject(error);
+  }
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('the saver of the state', () => {
+  let memory: Memory;
+  let sink: HeldSink;
+  let nowMs: number;
+  let failures: string[];
+  let saver: StateSaver;
+
+  beforeEach(() => {
+    memory = memoryOf();
+    sink = new HeldSink();
+    nowMs = 0;
+    failures = [];
+    saver = new StateSaver({
+      memory,
+      sink,
+      limits: { operationsMax: 10, eventsMax: 100, ageMs: 1_000 },
+      through: 0,
+      hasGovernance: true,
+      nowMs: () => nowMs,
+      onFailed: (report) => failures.push(report),
+    });
+  });
+
+  const work = (name: string): void => {
+    memory.set.accounts.set(name as AccountId, recordOf(name));
+  };
+
+  const idsOf = (delta: StateDelta | undefined): string[] =>
+    (delta?.accounts ?? []).map(({ account }) => account.id);
+
+  test('begins when enough was done, and never two saves at a time', async () => {
+    work('a');
+    saver.boundary(at(1), { operations: 9, isGovernanceChanged: false });
+    expect(sink.deltas).toEqual([]);
+    work('b');
+    saver.boundary(at(2), { operations: 1, isGovernanceChanged: false });
+    await turn();
+    work('c');
+    saver.boundary(at(3), { operations: 50, isGovernanceChanged: false });
+    await turn();
+    expect(sink.deltas.map(({ from, through }) => [from, through])).toEqual([[0, 2]]);
+    sink.end();
+    await saver.settle();
+    expect(saver.through).toBe(2);
+    saver.boundary(at(4), { operations: 0, isGovernanceChanged: false });
+    await turn();
+    expect(sink.deltas.map(({ from, through, root }) => [from, through, root])).toEqual([
+      [0, 2, 'root-2'],
+      [2, 4, 'root-4'],
+    ]);
+    expect(sink.deltas.map(idsOf)).toEqual([['a', 'b'], ['c']]);
+  });
+
+  test('begins by age, when the tail is long enough to matter', async () => {
+    saver.boundary(at(1), { operations: 0, isGovernanceChanged: false });
+    nowMs = 2_000;
+    saver.boundary(at(2), { operations: 0, isGovernanceChanged: false });
+    await turn();
+    expect(sink.deltas).toEqual([]);
+    saver.boundary(at(10), { operations: 0, isGovernanceChanged: false });
+    await turn();
+    expect(sink.deltas).toHaveLength(1);
+  });
+
+  test('after a save that failed takes everything again, with what came meanwhile, and waits before it tries', async () => {
+    work('a');
+    saver.boundary(at(1), { operations: 10, isGovernanceChanged: true });
+    await turn();
+    work('a');
+    work('b');
+    sink.end(new Error('disk full'));
+    await saver.settle();
+    expect([failures, saver.through]).toEqual([['disk full'], 0]);
+    saver.boundary(at(2), { operations: 1, isGovernanceChanged: false });
+    await turn();
+    expect(sink.deltas).toHaveLength(1);
+    nowMs = 60_000;
+    saver.boundary(at(3), { operations: 1, isGovernanceChanged: false });
+    await turn();
+    expect(idsOf(sink.deltas[1]).sort()).toEqual(['a', 'b']);
+    expect(sink.deltas[1]).toMatchObject({ from: 0, through: 3 });
+    expect(sink.deltas[1]?.governance).not.toBeNull();
+  });
+
+  test('writes the governance only when it changed', async () => {
+    for (const [index, isGovernanceChanged] of [false, true, false].entries()) {
+      saver.boundary(at(index + 1), { operations: 10, isGovernanceChanged });
+      await turn();
+      sink.end();
+      await saver.settle();
+    }
+    expect(sink.deltas.map(({ governance }) => governance === null)).toEqual([true, false, true]);
+  });
+
+  test('at the end saves a long tail and leaves a short one to the next start', async () => {
+    saver.boundary(at(1), { operations: 0, isGovernanceChanged: false });
+    await saver.finish(at(1));
+    expect(sink.deltas).toEqual([]);
+    saver.boundary(at(2), { operations: 5, isGovernanceChanged: false });
+    const finished = saver.finish(at(2));
+    await turn();
+    sink.end();
+    await finished;
+    expect(saver.through).toBe(2);
+  });
+});
