@@ -61,6 +61,7 @@ export interface Decided {
 
 /** The command was not decided at all; nothing is remembered. */
 export interface WriterRefusal {
-  readonly code: 'ledger-busy' | 'ledger-failed' | 'not-leader' | 'internal-error' | 'not-found' | 'bad-request';
+  readonly code:
+    'ledger-busy' | 'ledger-failed' | 'not-leader' | 'internal-error' | 'not-found' | 'bad-request';
   readonly detail: string;
 }
