@@ -153,7 +153,7 @@ class LeaseHolder<Service> implements Leadership<Service> {
     const { lease, candidate, ttlMs, now } = this.#options;
     await this.#settling;
     const from = now();
-    const won = await this.#bounded(lease.tryAcquire(candidate, ttlMs), ttlMs / 2);
+    const won = await this.#bounded(lease.tryAcquire(candidate, ttlMs), ttlMs * CLOCK_SHARE);
     if (won === null) {
       this.#known = await this.#bounded(lease.current());
       return;

@@ -31,7 +31,12 @@ const next = (): Operation => {
 
 const caller = async ({ books }: LedgerService, until: number): Promise<void> => {
   while (performance.now() < until) {
-    const result = await books.operate({ kind: 'book', client: 'test', mandate: MANDATE, operations: [next()] });
+    const result = await books.operate({
+      kind: 'book',
+      client: 'test',
+      mandate: MANDATE,
+      operations: [next()],
+    });
     if (!result.ok || !result.value[0]?.includes('"posted"')) throw new Error(JSON.stringify(result));
   }
 };
