@@ -10,8 +10,11 @@ import { systemPackages } from './lib/system-packages.mjs';
 
 const NODE_MAJOR_MIN = 20;
 
-/** Brings this checkout to where it can be built, started and tested. Safe to repeat; quick when done. */
-export async function setup() {
+/**
+ * Brings this checkout to where it can be built, started and tested. Safe to repeat; quick when done.
+ * @param {import('./lib/system-packages.mjs').Purpose} [purpose]
+ */
+export async function setup(purpose) {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < NODE_MAJOR_MIN) {
     throw new SetupError('NODE_TOO_OLD', {
@@ -21,8 +24,8 @@ export async function setup() {
     });
   }
   await withLock('setup', () =>
-    runSteps([systemPackages, dependencies, nodeRuntime, nativeModules, electronStep]),
+    runSteps([systemPackages(purpose), dependencies, nodeRuntime, nativeModules, electronStep]),
   );
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await runMain(setup);
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await runMain(() => setup());

@@ -6,6 +6,7 @@ import type { ShownError } from '#shared/errors';
 import type { AppInfo, DeskEvent } from '#shared/ipc';
 import type { Person } from '#shared/roster';
 import type { VaultEvent } from '../vault/contract.ts';
+import { walletChanger } from './accounts/change-wallet.ts';
 import { registrar } from './accounts/register.ts';
 import { appInfo } from './app-info.ts';
 import { decider } from './approvals/decide.ts';
@@ -138,6 +139,12 @@ export const startDesk = (parts: DeskParts): Desk => {
       build: parts.build,
     });
   };
+  const drafting = {
+    ...common,
+    ledger: trust.ledger,
+    now: () => new Date(),
+    newNonce: () => randomBytes(16).toString('hex'),
+  };
   gate.init({
     ipcMain,
     deskWindow,
@@ -149,13 +156,8 @@ export const startDesk = (parts: DeskParts): Desk => {
       imports,
       chooseFile: () => chooseFile(deskWindow()),
       decide: decider({ ...common, now }),
-      register: registrar({
-        ...common,
-        ledger: trust.ledger,
-        now: () => new Date(),
-        newWalletId: () => `wallet-${randomUUID()}` as WalletId,
-        newNonce: () => randomBytes(16).toString('hex'),
-      }),
+      register: registrar({ ...drafting, newWalletId: () => `wallet-${randomUUID()}` as WalletId }),
+      changeWallet: walletChanger(drafting),
     }),
   });
 

@@ -24,9 +24,27 @@ export const signInPrompt = (): PromptBody => ({
 });
 
 const TITLES: Readonly<Record<Decision, Readonly<Record<Intent['type'], string>>>> = {
-  approve: { transfer: 'Approve payment', 'account.register': 'Approve account' },
-  reject: { transfer: 'Reject payment', 'account.register': 'Reject account' },
-  return: { transfer: 'Return payment', 'account.register': 'Return account' },
+  approve: {
+    transfer: 'Approve payment',
+    'account.register': 'Approve account',
+    'wallet.change': 'Approve wallet change',
+    'mandate.grant': 'Approve posting mandate',
+    'mandate.revoke': 'Approve end of mandate',
+  },
+  reject: {
+    transfer: 'Reject payment',
+    'account.register': 'Reject account',
+    'wallet.change': 'Reject wallet change',
+    'mandate.grant': 'Reject posting mandate',
+    'mandate.revoke': 'Reject end of mandate',
+  },
+  return: {
+    transfer: 'Return payment',
+    'account.register': 'Return account',
+    'wallet.change': 'Return wallet change',
+    'mandate.grant': 'Return posting mandate',
+    'mandate.revoke': 'Return end of mandate',
+  },
 };
 
 /** Lines of the record that matter most, in this order. */
@@ -37,9 +55,17 @@ const FACTS: readonly RegExp[] = [
   /^leg\.\d+\.source\.name$/,
   /^leg\.\d+\.source\.iban$/,
   /^date$/,
-  /^iban$/,
+  /^change$/,
+  /^iban(\.\d+)?$/,
+  /^account\.\d+$/,
   /^entity(\.name)?$/,
   /^wallet(\.name)?$/,
+  /^wallet\.(owner|expiresOn)$/,
+  /^to\./,
+  /^from\./,
+  /^limits\./,
+  /^mandate\./,
+  /^reason$/,
   /^opening\./,
   /^statementDate$/,
 ];
@@ -100,20 +126,35 @@ const totalsOf = (intents: readonly Intent[]): readonly Amount[] => {
 
 const namedLine = (intent: Intent, index: number): readonly Line[] => {
   const label = `Item ${String(index + 1)}`;
-  if (intent.type === 'transfer')
-    return intent.legs.map((leg) => ({
-      label,
-      value: `${textOf(amountOf(leg.amount))} to ${intent.payee.name}, ${ibanText(leg.destination.iban)}`,
-    }));
-  const { lines } = renderIntent(intent, 'en-GB');
-  const opening = lines.filter(({ id }) => id.startsWith('opening.')).map(({ value }) => value);
-  return [
-    {
-      label,
-      value: `Register ${ibanText(intent.iban)} for ${intent.entity.name}, opening ${opening.join(', ')}`,
-    },
-  ];
+  return valuesOf(intent).map((value) => ({ label, value }));
 };
+
+const valuesOf = (intent: Intent): readonly string[] => {
+  switch (intent.type) {
+    case 'transfer':
+      return intent.legs.map(
+        (leg) => `${textOf(amountOf(leg.amount))} to ${intent.payee.name}, ${ibanText(leg.destination.iban)}`,
+      );
+    case 'account.register': {
+      const opening = linesOf(intent, /^opening\./).map(({ value }) => value);
+      return [`Register ${ibanText(intent.iban)} for ${intent.entity.name}, opening ${opening.join(', ')}`];
+    }
+    case 'wallet.change':
+      return [
+        `Wallet ${intent.wallet.name} of ${intent.entity.name}`,
+        ...linesOf(intent, /^(change|to\..*|from\..*|reason)$/).map(said),
+      ];
+    case 'mandate.grant':
+      return linesOf(intent, /^mandate\./).map(said);
+    case 'mandate.revoke':
+      return linesOf(intent, /^(mandate\.(client|purpose)|reason)$/).map(said);
+  }
+};
+
+const linesOf = (intent: Intent, id: RegExp): RenderRecord['lines'] =>
+  renderIntent(intent, 'en-GB').lines.filter((line) => id.test(line.id));
+
+const said = ({ label, value }: Line): string => `${label}: ${value}`;
 
 const restLine = (count: number): readonly Line[] =>
   count > NAMED_MAX

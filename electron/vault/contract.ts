@@ -1,21 +1,37 @@
-import type { AccountId, CommandId, IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
+import type {
+  AccountId,
+  CommandId,
+  EntityId,
+  IntentDigest,
+  PersonId,
+  Sha256Hex,
+  WalletId,
+} from '#shared/brand';
 import type { JournalHead } from '#shared/approval';
 import type { Trust } from '#shared/api';
+import type { WalletRecord } from '#shared/double-entry';
 import type { Envelope } from '#shared/envelope';
 import type { Result, ShownError } from '#shared/errors';
 import type {
+  AccountDetail,
+  AccountsPage,
   AuditPage,
   AuditProof,
+  BalanceAt,
   EntityRow,
   IntentDetail,
   QueuePage,
   QueueSection,
+  StatementPage,
   SubmitResult,
   SyncState,
   Topic,
+  WalletDetail,
 } from '#shared/ipc';
 import type { Account } from '#shared/journal';
 import type { EnrolledKey, Person } from '#shared/roster';
+import type { AccountsRequest } from './views/accounts.ts';
+import type { StatementQuery, StatementRequest } from './views/statement.ts';
 
 /* What main may ask of the vault process: the verified picture, the outbox, and synchronisation. */
 
@@ -40,6 +56,14 @@ export interface ImportContext {
   /** Message ids already imported, with the file's digest. */
   readonly importedMessageIds: readonly { readonly messageId: string; readonly fileDigest: Sha256Hex }[];
   readonly head: JournalHead;
+}
+
+/** What a change of a wallet is drafted on. */
+export interface WalletContext {
+  readonly record: WalletRecord;
+  readonly entity: { readonly id: EntityId; readonly name: string };
+  /** IBANs of its own accounts, sorted. */
+  readonly ibans: readonly string[];
 }
 
 export interface VaultMethods {
@@ -89,7 +113,21 @@ export interface VaultMethods {
     output: Result<SubmitResult, ShownError>;
   };
   accounts: { input: null; output: Result<readonly EntityRow[], ShownError> };
+  walletDetail: { input: { readonly id: WalletId }; output: Result<WalletDetail, ShownError> };
+  accountDetail: { input: { readonly id: AccountId }; output: Result<AccountDetail, ShownError> };
+  walletAccounts: { input: AccountsRequest; output: Result<AccountsPage, ShownError> };
+  statement: { input: StatementRequest; output: Result<StatementPage, ShownError> };
+  /** The offset of the first row of a date. */
+  statementPlace: {
+    input: StatementQuery & { readonly date: string };
+    output: Result<{ readonly offset: number }, ShownError>;
+  };
+  balanceAt: {
+    input: { readonly account: AccountId; readonly date: string };
+    output: Result<BalanceAt, ShownError>;
+  };
   account: { input: { readonly id: AccountId }; output: Account | null };
+  wallet: { input: { readonly id: WalletId }; output: Result<WalletContext, ShownError> };
   audit: {
     input: { readonly offset: number; readonly limit: number; readonly search: string };
     output: Result<AuditPage, ShownError>;

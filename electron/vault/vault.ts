@@ -7,6 +7,7 @@ import { approvalCommand, signerIn, submissionCommands } from './outbox/bodies.t
 import { submitResultOf } from './outbox/result.ts';
 import { insertCommands, keptUnder, type Enqueued, type Kept } from './outbox/rows.ts';
 import { Sender } from './outbox/sender.ts';
+import { readAccounts } from './store/accounts.ts';
 import { damageCode } from './store/faults.ts';
 import { toHex } from '#shared/encoding';
 import { readNodes } from './store/nodes.ts';
@@ -14,10 +15,11 @@ import { loadPicture, type Picture } from './store/picture.ts';
 import { bulk, openStore, type Store } from './store/store.ts';
 import { ledgerClient } from './sync/client.ts';
 import { SyncLoop } from './sync/loop.ts';
-import { entityRows, importContext } from './views/accounts.ts';
+import { importContext } from './views/accounts.ts';
 import { auditPage, auditProof } from './views/audit.ts';
 import { decideContext } from './views/decide.ts';
 import { intentDetail } from './views/detail.ts';
+import { ledgerViews, type LedgerView } from './views/ledger-views.ts';
 import { queuePage } from './views/queue.ts';
 import type { Scope } from './views/scope.ts';
 import { NativeVerifier } from './verify.ts';
@@ -143,12 +145,16 @@ export class OpenVault {
     this.#loop.retry();
   }
 
-  account({ id }: Input<'account'>): Output<'account'> {
-    return this.#picture.accounts.get(id)?.account ?? null;
+  async account({ id }: Input<'account'>): Promise<Output<'account'>> {
+    const found = await this.#store.read((db) => readAccounts(db, [id]));
+    return found.get(id)?.record.account ?? null;
   }
 
-  accounts(): Output<'accounts'> {
-    return ok(entityRows(this.#picture));
+  /** One of the views of the books. */
+  see<M extends LedgerView>(view: M, input: Input<M>): Promise<Output<M>> {
+    // The view and its input are of the same method, which the mapped type says but can't be followed here.
+    const make = ledgerViews[view] as (scope: Scope, input: Input<M>) => Promise<Shown<never>>;
+    return this.#view((scope) => make(scope, input));
   }
 
   queue(input: Input<'queue'>): Promise<Output<'queue'>> {

@@ -10,7 +10,11 @@ export type MissedId =
   | { readonly kind: 'transfer'; readonly id: TransferId };
 
 /** Looks at ids that were not found; never delays the answer. */
-export type Watch = (caller: Caller<ApiLedger>, missed: MissedId) => void;
+export interface Watch {
+  /** Whether there is another ledger that an id could be of. */
+  readonly isOn: boolean;
+  readonly look: (caller: Caller<ApiLedger>, missed: MissedId) => void;
+}
 
 /** Looks at this many at a time; what comes meanwhile is not looked at, so that nobody can make work of it. */
 const LOOKING_MAX = 32;
@@ -23,37 +27,34 @@ const SYSTEM_ACCOUNT = 'system.';
  * something that is nowhere, in the same time: this looks afterwards.
  */
 export const crossLedgerWatch = (ledgers: readonly ApiLedger[], log: ServiceLog): Watch => {
+  const isOn = ledgers.length > 1;
   let looking = 0;
-  const look = async (caller: Caller<ApiLedger>, missed: MissedId): Promise<void> => {
+  const alarmIfElsewhere = async (caller: Caller<ApiLedger>, missed: MissedId): Promise<void> => {
     // The answer goes out first, whatever is found.
     await new Promise((wake) => setImmediate(wake));
-    for (const other of ledgers.filter((ledger) => ledger !== caller.ledger))
-      if (await isIn(other, missed))
+    const { name, ledger } = caller;
+    if (await isIn(ledger, missed)) return;
+    for (const other of ledgers)
+      if (other !== ledger && (await isIn(other, missed)))
         log.error(
-          {
-            alarm: 'cross-ledger-id',
-            token: caller.name,
-            ledger: caller.ledger.id,
-            other: other.id,
-            kind: missed.kind,
-          },
-          'an id of another ledger was asked for',
+          { alarm: 'cross-ledger-id', token: name, ledger: ledger.id, other: other.id, kind: missed.kind },
+          'an id of another ledger was used',
         );
   };
-  return (caller, missed) => {
-    if (ledgers.length < 2 || looking >= LOOKING_MAX) return;
-    if (missed.kind === 'account' && missed.id.startsWith(SYSTEM_ACCOUNT)) return;
-    looking += 1;
-    look(caller, missed)
-      .catch(() => {
-        log.error(
-          { token: caller.name, kind: missed.kind },
-          'the other ledgers could not be asked for an id',
-        );
-      })
-      .finally(() => {
-        looking -= 1;
-      });
+  return {
+    isOn,
+    look: (caller, missed) => {
+      if (!isOn || looking >= LOOKING_MAX) return;
+      if (missed.kind === 'account' && missed.id.startsWith(SYSTEM_ACCOUNT)) return;
+      looking += 1;
+      alarmIfElsewhere(caller, missed)
+        .catch(() => {
+          log.error({ token: caller.name, kind: missed.kind }, 'other ledgers could not be asked for an id');
+        })
+        .finally(() => {
+          looking -= 1;
+        });
+    },
   };
 };
 

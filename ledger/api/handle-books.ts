@@ -38,7 +38,7 @@ export const booksHandlers = (watch: Watch): HandlersFor<Reads> => {
     transfer: async ({ params, context: { caller } }) => {
       const transfer = await caller.ledger.books.transfer(params.id);
       if (transfer !== undefined) return json(transferView(transfer));
-      watch(caller, { kind: 'transfer', id: params.id });
+      watch.look(caller, { kind: 'transfer', id: params.id });
       return problem('not-found', `transfer ${params.id}`);
     },
     findTransfers: async ({ query, context: { caller } }) => {
@@ -68,6 +68,6 @@ const findAccount =
   async (caller, id, answer) => {
     const record = await caller.ledger.books.account(id);
     if (record !== undefined) return answer(record);
-    watch(caller, { kind: 'account', id });
+    watch.look(caller, { kind: 'account', id });
     return problem('not-found', `account ${id}`);
   };

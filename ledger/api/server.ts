@@ -4,7 +4,7 @@ import type { LedgerService, ServiceLog } from '../service/service.ts';
 import { accessTable, type AccessToken, type Caller } from './access.ts';
 import { admission, refuseStranger, type Admission } from './admission.ts';
 import type { BooksPort } from './books-port.ts';
-import { crossLedgerWatch } from './cross-ledger.ts';
+import { crossLedgerWatch, type Watch } from './cross-ledger.ts';
 import { booksHandlers } from './handle-books.ts';
 import { governanceHandlers } from './handle-governance.ts';
 import { journalHandlers } from './handle-journal.ts';
@@ -76,7 +76,7 @@ export const createApi = (options: ApiOptions): FastifyInstance => {
   };
   for (const name of Object.keys(handlers) as Handled[])
     addRoute(app, routes[name], handlers[name] as AnyHandler, enter, options.stopping);
-  addTransfers(app, enter, limits);
+  addTransfers(app, enter, limits, watch);
   addService(app, enter, { ...options, ledgers, limits });
   return app;
 };
@@ -141,7 +141,7 @@ const contextOf = (request: FastifyRequest, reply: FastifyReply, stopping: Abort
   },
 });
 
-const addTransfers = (app: FastifyInstance, enter: Admission, limits: ApiLimits): void => {
+const addTransfers = (app: FastifyInstance, enter: Admission, limits: ApiLimits, watch: Watch): void => {
   const { method, path, touchpoint } = routes.transfers;
   app.route({
     method,
@@ -149,7 +149,7 @@ const addTransfers = (app: FastifyInstance, enter: Admission, limits: ApiLimits)
     config: { touchpoint },
     onRequest: enter.guarded,
     handler: async (request, reply) =>
-      send(reply, await transfersAnswer(callerIn(request), bytesOf(request.body), limits)),
+      send(reply, await transfersAnswer(callerIn(request), bytesOf(request.body), limits, watch)),
   });
 };
 

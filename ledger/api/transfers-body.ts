@@ -1,9 +1,8 @@
 import { apiLimits } from '#shared/api';
 import { mandateIdSchema, type MandateId } from '#shared/brand';
-import type { Operation } from '#shared/double-entry';
+import { readOperation, type Operation } from '#shared/double-entry';
 import { err, ok, type ErrorCode, type Result } from '#shared/errors';
 import type { JsonObject, JsonValue } from '#shared/json';
-import { readOperation } from './operation.ts';
 import { readJson } from './read-body.ts';
 
 /** A request for operations, of the documented form. */
@@ -63,8 +62,8 @@ const readOperations = (
   for (const value of values) {
     const read = readOperation(value);
     if (!read.ok) {
-      const { field, problem } = read.error;
-      const where = field === '' ? '' : `.${field}`;
+      const { path, problem } = read.error;
+      const where = path === '' ? '' : `.${path}`;
       return malformed(`body.operations.${operations.length}${where}: ${problem}`);
     }
     operations.push(read.value);

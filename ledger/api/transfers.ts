@@ -1,5 +1,7 @@
 import type { ApiLimits } from '#shared/api';
+import type { Operation } from '#shared/double-entry';
 import type { Caller } from './access.ts';
+import type { MissedId, Watch } from './cross-ledger.ts';
 import type { ApiLedger } from './ledger.ts';
 import { problem, type Answering } from './reply.ts';
 import { readTransfers } from './transfers-body.ts';
@@ -9,15 +11,49 @@ import { readTransfers } from './transfers-body.ts';
  * operations by hand, one command to the writer, and the writer's texts joined.
  */
 export const transfersAnswer = async (
-  { name, ledger }: Caller<ApiLedger>,
+  caller: Caller<ApiLedger>,
   body: Buffer,
   limits: ApiLimits,
+  watch: Watch,
 ): Promise<Answering> => {
   const read = readTransfers(body, limits.operationsPerRequestMax);
   if (!read.ok) return problem(read.error.code, read.error.detail);
   const { mandate, operations } = read.value;
-  const results = await ledger.books.operate({ kind: 'book', client: name, mandate, operations });
-  return results.ok
-    ? { kind: 'json', status: 200, text: `{"results":[${results.value.join(',')}]}` }
-    : problem(results.error.code, results.error.detail);
+  const results = await caller.ledger.books.operate({
+    kind: 'book',
+    client: caller.name,
+    mandate,
+    operations,
+  });
+  if (!results.ok) return problem(results.error.code, results.error.detail);
+  if (watch.isOn) watchUnknown(watch, caller, operations, results.value);
+  return { kind: 'json', status: 200, text: `{"results":[${results.value.join(',')}]}` };
+};
+
+/** Codes of refusals because something is not in this ledger, as they stand in a result. */
+const UNKNOWN = /"code":"(?:unknown-account|hold-unknown|transfer-unknown)"/;
+
+const watchUnknown = (
+  watch: Watch,
+  caller: Caller<ApiLedger>,
+  operations: readonly Operation[],
+  results: readonly string[],
+): void => {
+  for (const [index, operation] of operations.entries())
+    if (UNKNOWN.test(results[index] ?? ''))
+      for (const missed of namedIn(operation)) watch.look(caller, missed);
+};
+
+/** What an operation names that has to be in the ledger. */
+const namedIn = (operation: Operation): readonly MissedId[] => {
+  const accounts = 'legs' in operation ? operation.legs.flatMap(({ credit, debit }) => [credit, debit]) : [];
+  const transfers = [
+    'hold' in operation ? operation.hold : undefined,
+    'reverses' in operation ? operation.reverses : undefined,
+    'corrects' in operation ? operation.corrects : undefined,
+  ];
+  return [
+    ...accounts.map((id) => ({ kind: 'account' as const, id })),
+    ...transfers.flatMap((id) => (id === undefined ? [] : [{ kind: 'transfer' as const, id }])),
+  ];
 };

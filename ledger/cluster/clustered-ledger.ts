@@ -180,6 +180,7 @@ class ClusteredLedger {
         size: () => writer.head.size,
       },
       checkpoint: () => now().checkpoint(),
+      sign: (text) => now().sign(text),
       gauges: () => now().gauges(),
       expire: () => (this.#role().kind === 'leader' ? now().expire() : Promise.resolve()),
       stop: () => this.#stop(),

@@ -1,4 +1,4 @@
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import sqlite3 from 'sqlite3';
 import { Sqlite3Dialect } from '#shared/sqlite';
 import { StoreFault } from './faults.ts';
@@ -39,14 +39,14 @@ export const openSqlite = async <Tables>(file: string, use: SqliteUse): Promise<
   const handle = await openHandle(file, mode);
   try {
     await runAll(handle, pragmasFor(use));
+    const db = new Kysely<Tables>({ dialect: new Sqlite3Dialect({ open: () => Promise.resolve(handle) }) });
+    // From its first statement on the handle is Kysely's to close; a connection that was never used would stay open.
+    await sql`select 1`.execute(db);
+    return { handle, db };
   } catch (error) {
     await closeHandle(handle);
     throw error;
   }
-  return {
-    handle,
-    db: new Kysely<Tables>({ dialect: new Sqlite3Dialect({ open: () => Promise.resolve(handle) }) }),
-  };
 };
 
 /** Gives every page of a file that was written without them an authentication tag. Nobody else has it open. */

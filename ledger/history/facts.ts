@@ -86,6 +86,8 @@ export class FactReader {
     this.count = this.#view.getUint16(4);
     this.#texts = this.#view.getUint16(6);
     this.#directory = this.#view.getUint32(8);
+    if (readPositionWords(this.#view, this.#offset(0)) !== first)
+      throw new DamagedPage(`the page of facts at ${first} is another one`);
   }
 
   /** The operation at a position; null when it has no facts. */
@@ -109,6 +111,10 @@ export class FactReader {
       if (readPositionWords(this.#view, at + 8) < timeMs) return readPositionWords(this.#view, at);
     }
     return null;
+  }
+
+  get last(): Position {
+    return readPositionWords(this.#view, this.#offset(this.count - 1));
   }
 
   #offset(index: number): number {

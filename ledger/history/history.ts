@@ -1,17 +1,17 @@
 import type { TransferId } from '#shared/brand';
-import { seqOf } from '#shared/double-entry';
 import { faultOf, type Fault } from './build/messages.ts';
-import { FactReader } from './facts.ts';
 import { readBalance } from './reads/balance.ts';
 import { entriesAfter, entriesBefore } from './reads/entries.ts';
 import { emptyManifest, updated, type Manifest, type ManifestUpdate } from './reads/manifest.ts';
 import { readMeta } from './reads/meta.ts';
 import { MissingPage, PageCache } from './reads/page-cache.ts';
 import { mayKnowId, readPositions } from './reads/positions.ts';
+import { readSizeBefore } from './reads/size-before.ts';
 import { cursorText, readCursor, readRows } from './reads/rows.ts';
 import { discardHistory, openReaderStore } from './store/open.ts';
 import type { HistoryTarget } from './store/target.ts';
 import type { HistoryStore } from './store/types.ts';
+import { startFollower } from './follower.ts';
 import { Pins } from './pins.ts';
 import { startWorker, type WorkerThread } from './worker-thread.ts';
 import {
@@ -27,6 +27,8 @@ export interface HistoryOptions {
   readonly target: HistoryTarget;
   /** Size of the journal now: the index follows it so far. */
   readonly size: number;
+  /** One node builds the index of a ledger; followers read what it builds (PostgreSQL). */
+  readonly role?: 'builder' | 'follower';
   /** Pages kept in memory for reads. */
   readonly cacheBytesMax?: number;
   /** Told when building stopped, for the log; it is tried again. */
@@ -74,6 +76,7 @@ class IndexedHistory {
   #waiters: Waiter[] = [];
   #rebuilds = 0;
   #restart: Promise<void> | null = null;
+  #updated: PromiseWithResolvers<undefined> = Promise.withResolvers();
   #isGivenUp = false;
   #isClosed = false;
 
@@ -84,6 +87,10 @@ class IndexedHistory {
       this.#worker.tell({ kind: 'release', runs });
     });
     this.#worker = this.#start();
+  }
+
+  get #isFollower(): boolean {
+    return this.#options.role === 'follower';
   }
 
   /** The first manifest has come. */
@@ -114,7 +121,8 @@ class IndexedHistory {
         assertLimit(query.limit, META_PER_PAGE_MAX);
         return this.#read(({ cache }, manifest) => readMeta(cache, manifest, query));
       },
-      sizeBefore: (time) => this.#read(({ store }) => sizeBefore(store, Date.parse(time))),
+      sizeBefore: (time) =>
+        this.#read(({ store }, { through }) => readSizeBefore(store, through, Date.parse(time))),
       close: () => this.#close(),
     };
   }
@@ -161,6 +169,7 @@ class IndexedHistory {
         return await this.#pins.hold(() => read(reader, manifest));
       } catch (error) {
         if (attempt === ATTEMPTS_MAX || !this.#isPassing(error, reader, manifest)) throw error;
+        if (this.#isFollower && manifest === this.#manifest) await this.#updated.promise;
         await this.#restart?.catch(() => undefined);
       }
     }
@@ -171,6 +180,7 @@ class IndexedHistory {
     if (reader !== this.#reader || this.#restart !== null) return !this.#isClosed;
     const isMissing = error instanceof MissingPage;
     if (isMissing && manifest !== this.#manifest) return true;
+    if (this.#isFollower) return isMissing;
     const fault: Fault = isMissing ? { message: error.message, kind: 'damage' } : faultOf(error);
     if (fault.kind !== 'damage') return false;
     this.#onFault(fault);
@@ -178,7 +188,8 @@ class IndexedHistory {
   }
 
   #start(): WorkerThread {
-    const worker = startWorker(this.#options.target, {
+    const start = this.#isFollower ? startFollower : startWorker;
+    const worker = start(this.#options.target, {
       onUpdate: (update, isFirst) => {
         this.#onUpdate(update, isFirst);
       },
@@ -200,6 +211,8 @@ class IndexedHistory {
     const reached = this.#waiters.filter(({ size }) => size <= through);
     this.#waiters = this.#waiters.filter(({ size }) => size > through);
     for (const { resolve } of reached) resolve();
+    this.#updated.resolve(undefined);
+    this.#updated = Promise.withResolvers();
   }
 
   #openReader(): void {
@@ -250,19 +263,13 @@ class IndexedHistory {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#fail(new Error('The history is closed'));
+    this.#updated.resolve(undefined);
     await this.#restart?.catch(() => undefined);
     await this.#worker.stop();
     await this.#reader?.store.close();
     this.#reader = undefined;
   }
 }
-
-const sizeBefore = async (store: HistoryStore, timeMs: number): Promise<number> => {
-  const page = await store.factsBefore(timeMs);
-  if (page === null) return 0;
-  const last = new FactReader(page).lastBefore(timeMs);
-  return last === null ? 0 : seqOf(last) + 1;
-};
 
 const assertLimit = (value: number, max: number, min = 1): void => {
   if (!Number.isInteger(value) || value < min || value > max)

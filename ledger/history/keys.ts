@@ -9,6 +9,18 @@ export const accountHash = (account: string): Uint8Array =>
 const DIGITS = new Uint8Array(128).fill(255);
 for (let value = 0; value < 16; value += 1) DIGITS[value.toString(16).charCodeAt(0)] = value;
 
+/** The hash of an account as four numbers. By way of text: making a buffer costs twice the hash. */
+export const accountHashWords = (account: string): readonly [number, number, number, number] => {
+  const digest = hash('sha256', account, 'hex');
+  return [hexWord(digest, 0), hexWord(digest, 8), hexWord(digest, 16), hexWord(digest, 24)];
+};
+
+const hexWord = (text: string, from: number): number => {
+  let value = 0;
+  for (let at = from; at < from + 8; at += 1) value = (value << 4) | (DIGITS[text.charCodeAt(at)] ?? 0);
+  return value >>> 0;
+};
+
 /** Where the four words of a UUID begin in its text; the second and third word have a hyphen after four digits. */
 const WORD_STARTS = [0, 9, 19, 28] as const;
 const HYPHEN = 45;

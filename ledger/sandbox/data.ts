@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { entityIdSchema, groupIdSchema, ledgerIdSchema, personIdSchema, walletIdSchema } from '#shared/brand';
+import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import { policySchema, type Policy } from '#shared/policy';
 
 /* The sandbox company as it is written down in resources/sandbox. */
@@ -10,6 +11,12 @@ const FOLDER = new URL('../../resources/sandbox/', import.meta.url);
 const balancesSchema = z
   .array(z.strictObject({ asset: z.string(), minor: z.string().regex(/^\d+$/) }))
   .min(1);
+/** What a wallet is born with; days are counted from the day on which the sandbox is made. */
+const bornWith = {
+  tier: z.enum(tierNames),
+  owner: personIdSchema,
+  limits: walletLimitsSchema,
+};
 const payeeSchema = z.strictObject({ iban: z.string(), name: z.string(), country: z.string() });
 
 const companySchema = z.strictObject({
@@ -33,7 +40,8 @@ const companySchema = z.strictObject({
       entity: entityIdSchema,
       name: z.string(),
       purpose: z.string(),
-      tier: z.enum(['hot', 'warm', 'cold']),
+      ...bornWith,
+      expiresInDays: z.int().min(1).nullable(),
       accounts: z.array(
         z.strictObject({
           iban: z.string().nullable(),
@@ -44,6 +52,8 @@ const companySchema = z.strictObject({
       ),
     }),
   ),
+  /** Standing authorities of the company's services, granted at the founding. */
+  mandates: z.array(mandateSchema.omit({ expiresAt: true }).extend({ expiresInDays: z.int().min(1) })),
   payees: z.array(payeeSchema.extend({ listedDaysAgo: z.int().min(1) })),
   /** Payees that the history pays for the first time. */
   newPayees: z.array(payeeSchema),
@@ -51,7 +61,13 @@ const companySchema = z.strictObject({
   registrations: z.array(
     z.strictObject({
       entity: entityIdSchema,
-      wallet: z.strictObject({ id: walletIdSchema, name: z.string(), purpose: z.string() }),
+      wallet: z.strictObject({
+        id: walletIdSchema,
+        name: z.string(),
+        purpose: z.string(),
+        ...bornWith,
+        expiresInDays: z.int().min(1),
+      }),
       iban: z.string(),
       bic: z.string(),
       balances: balancesSchema,

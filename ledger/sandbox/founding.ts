@@ -1,9 +1,10 @@
 import type { AccountId, DeviceId, PersonId } from '#shared/brand';
+import { clearingAccountId, systemAccount, systemAccountId } from '#shared/double-entry';
 import { keyIdOf } from '#shared/envelope';
 import type { Account, Entry } from '#shared/journal';
 import { assetOf } from '#shared/money';
 import type { Policy } from '#shared/policy';
-import { clearingAccountId, openingAccountId, registeredAccountId } from '#shared/projection';
+import { openingAccountId, registeredAccountId } from '#shared/projection';
 import type { Roster } from '#shared/roster';
 import type { Founding } from '../genesis.ts';
 import type { Company, SandboxPerson } from './data.ts';
@@ -29,25 +30,29 @@ export const foundingOf = (
     title: company.title,
     environment: 'sandbox',
     entities: company.entities,
-    wallets: company.wallets.map(({ id, entity, name, purpose, tier }) => ({
-      id,
-      entity,
-      name,
-      purpose,
-      tier,
+    wallets: company.wallets.map(({ accounts: _, expiresInDays, ...wallet }) => ({
+      ...wallet,
+      policy: null,
+      expiresOn: expiresInDays === null ? null : dateIn(nowMs, expiresInDays),
     })),
     accounts: [...accounts, ...systemAccounts(accounts)],
     openings: company.wallets.flatMap(({ id, accounts: each }) => each.flatMap((one) => openingsOf(id, one))),
     payees: company.payees.map(({ iban, name, listedDaysAgo }) => ({
       iban,
       name,
-      since: new Date(nowMs - listedDaysAgo * DAY_MS).toISOString().slice(0, 'YYYY-MM-DD'.length),
+      since: dateIn(nowMs, -listedDaysAgo),
     })),
     roster: rosterOf(company, keys),
     policy,
-    mandates: [],
+    mandates: company.mandates.map(({ expiresInDays, ...mandate }) => ({
+      ...mandate,
+      expiresAt: `${dateIn(nowMs, expiresInDays)}T00:00:00Z`,
+    })),
   };
 };
+
+const dateIn = (nowMs: number, days: number): string =>
+  new Date(nowMs + days * DAY_MS).toISOString().slice(0, 'YYYY-MM-DD'.length);
 
 /** A wallet without a bank account, on a chain for instance, names its accounts after itself. */
 const accountIdOf = (wallet: string, iban: string | null, asset: string): AccountId =>
@@ -74,37 +79,29 @@ const openingsOf = (wallet: string, { iban, balances }: BankAccount): readonly E
     { account: openingAccountId(asset), side: 'credit' as const, asset, minor },
   ]);
 
-/** Counter sides: opening balances of every asset, clearing for those that a bank carries. */
+/** The ledger's own accounts of every asset; clearing for those that a bank carries. */
 const systemAccounts = (accounts: readonly Account[]): readonly Account[] =>
   [...new Set(accounts.map(({ asset }) => asset))].flatMap((asset) => {
     const isBanked = accounts.some((account) => account.asset === asset && account.iban !== null);
     const rails = isBanked ? (['sepa', 'swift'] as const) : [];
+    const scale = scaleOf(asset);
     return [
-      systemAccount(openingAccountId(asset), 'opening', `Opening balances ${asset}`, asset),
+      ...OWN_ACCOUNTS.map(({ role, title }) =>
+        systemAccount(systemAccountId(role, asset), role, asset, scale, `${title} ${asset}`),
+      ),
       ...rails.map((rail) =>
-        systemAccount(clearingAccountId(rail, asset), 'clearing', `Clearing ${rail} ${asset}`, asset),
+        systemAccount(clearingAccountId(rail, asset), 'clearing', asset, scale, `Clearing ${rail} ${asset}`),
       ),
     ];
   });
 
-const systemAccount = (
-  id: AccountId,
-  role: 'opening' | 'clearing',
-  name: string,
-  asset: string,
-): Account => ({
-  id,
-  wallet: null,
-  role,
-  asset,
-  scale: scaleOf(asset),
-  name,
-  iban: null,
-  bic: null,
-  normal: role === 'clearing' ? 'debit' : 'credit',
-  overdraft: true,
-  limits: null,
-});
+const OWN_ACCOUNTS = [
+  { role: 'opening', title: 'Opening balances' },
+  { role: 'fees', title: 'Fees' },
+  { role: 'fx', title: 'Currency position' },
+  { role: 'suspense', title: 'Suspense' },
+  { role: 'rounding', title: 'Rounding' },
+] as const;
 
 const scaleOf = (id: string): number => {
   const asset = assetOf(id);

@@ -166,11 +166,15 @@ const registrationIntent = (
   const planned = context.company.registrations[index];
   const entity = context.company.entities.find(({ id }) => id === planned?.entity);
   if (planned === undefined || entity === undefined) throw new Error(`No registration ${String(index)}`);
+  const { expiresInDays, ...wallet } = planned.wallet;
   return {
     ...header(origin, outcome, context),
     type: 'account.register',
     entity,
-    wallet: planned.wallet,
+    wallet: {
+      ...wallet,
+      expiresOn: instantOf(context.timeMs + days(expiresInDays)).slice(0, 'YYYY-MM-DD'.length),
+    },
     iban: planned.iban,
     bic: planned.bic,
     openingBalances: planned.balances.map(({ asset, minor }) => ({ asset, scale: scaleOf(asset), minor })),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ledgerIdSchema, sha256HexSchema } from '#shared/brand';
 import { CLEAN_ACCOUNTS_MAX, SAVE_LIMITS } from '../memory/index.ts';
 import { MEMORY_LIMITS } from '../writer/index.ts';
+import { subscriberSchema } from '../webhooks/index.ts';
 import { targetsOf, type LedgerTargets } from './targets.ts';
 
 /** `config.json` in the ledger's home folder. Paths are relative to that folder. */
@@ -24,6 +25,7 @@ export const configSchema = z.strictObject({
     })
     .default({ itemsMax: 4_096, weightMax: 100_000, batchWeightMax: 4_000 }),
   expirySweepMs: z.int().min(100).default(5_000),
+  webhooks: z.array(subscriberSchema).max(16).default([]),
   /** Where the tables are; absent: the database file. */
   storage: z
     .strictObject({

@@ -58,7 +58,7 @@ const isObject = (value: unknown): value is Parsed => typeof value === 'object' 
 const groupsOf = ({ payload }: Parsed): readonly Parsed[] | undefined => {
   if (!isObject(payload) || Object.keys(payload).length !== 1) return undefined;
   const { groups } = payload;
-  return Array.isArray(groups) && groups.every(isObject) ? (groups as readonly Parsed[]) : undefined;
+  return Array.isArray(groups) && groups.every(isObject) ? groups : undefined;
 };
 
 const operationProblem = (operations: unknown): string | undefined => {

@@ -3,10 +3,11 @@ import { readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { healthSchema, routes } from '#shared/api';
-import { createApi } from '../api/index.ts';
+import { accessTable, createApi } from '../api/index.ts';
 import { openClusteredLedger } from '../cluster/index.ts';
 import type { LoadedConfig } from './config.ts';
 import { readSeed, writeFileAtomically } from './files.ts';
+import { startDeliveries } from './subscribers.ts';
 import { openLedger, type LedgerService, type ServiceLog, type ServiceOptions } from './service.ts';
 
 /** Ledgers that are served: one address, the access token says which. */
@@ -37,6 +38,8 @@ const utcNow = (): string => new Date().toISOString();
 /** Opens the ledgers and listens; writes `run.json` into each home for those who have to find the service. */
 export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> => {
   const { configs, port, version, log } = options;
+  // Found out before anything is opened: the table refuses a token of two ledgers.
+  accessTable(configs.map((config) => ({ ledger: config, accessTokens: config.accessTokens })));
   for (const config of configs) await refuseSecond(config);
   const opened = await openAll(options);
   const stopping = new AbortController();
@@ -62,6 +65,9 @@ export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> =
     throw error;
   }
   const url = urlOf(listen.host, app.server.address());
+  const deliveries = opened.map(({ config, service }) =>
+    startDeliveries(config, service, namedLog(config.ledger, log)),
+  );
   const sweeps = opened.map(({ config, service }) =>
     announce(config, service, { pid: process.pid, url, instance }),
   );
@@ -72,6 +78,7 @@ export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> =
       for (const sweep of sweeps) clearInterval(sweep);
       stopping.abort();
       await closeSoftly(app, underWay);
+      for (const one of deliveries) await one.stop();
       for (const { config, service } of opened) {
         await service.stop();
         if (pidIn(config.runPath) === process.pid) rmSync(config.runPath, { force: true });

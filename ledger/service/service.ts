@@ -75,6 +75,8 @@ export interface LedgerService {
   readonly feed: FeedSource;
   /** The signed checkpoint of the durable journal (C2SP tlog-checkpoint). */
   readonly checkpoint: () => string;
+  /** Signs a text by the ledger's key (Ed25519 over its UTF-8 bytes). */
+  readonly sign: (text: string) => Uint8Array;
   readonly gauges: () => LedgerGauges;
   /** Ends what is overdue at this moment; resolves when that is durable. */
   readonly expire: () => Promise<void>;
@@ -140,6 +142,7 @@ export const serveLedger = (
     books: booksOf({ writer, memory, state, history, operations: restored.operations }),
     feed: { store, committed, size: () => writer.head.size },
     checkpoint: checkpointer(writer, key, identity.origin),
+    sign: (text) => key.noteSigner.sign(utf8(text)),
     gauges: () => ({
       queueDepth: writer.queueDepth,
       historyLag: writer.head.size - history.through,

@@ -24,11 +24,7 @@ export const targetsOf = (
   journalFile: string,
   { storage, isShared = false }: Placement = {},
 ): LedgerTargets => {
-  if (storage !== undefined && !isShared) {
-    const [url] = storage.urls;
-    if (url === undefined) throw new Error('No address of a database is given');
-    return { journal: storage, state: storage, history: { kind: 'postgres', url, schema: storage.schema } };
-  }
+  if (storage !== undefined && !isShared) return { journal: storage, state: storage, history: storage };
   const beside = (part: string): string => {
     const { dir, name, ext } = parse(journalFile);
     return join(dir, `${name}.${part}${ext}`);

@@ -6,7 +6,7 @@ import {
 } from '#shared/approval';
 import type { IntentDigest } from '#shared/brand';
 import { canonicalBytes } from '#shared/json';
-import { certificateOf, judgeApproval, registrationOf, type IntentRecord } from '#shared/projection';
+import { carriedOutBy, certificateOf, judgeApproval, type IntentRecord } from '#shared/projection';
 import type { LedgerKey } from '../keys/index.ts';
 import { accepted, forgotten, refused } from './answers.ts';
 import type { Session } from './session.ts';
@@ -64,17 +64,10 @@ const carryOut = (session: Session, digest: IntentDigest, key: LedgerKey): void 
   post(session, record);
 };
 
-/** The internal book settles at once; other rails wait for their connector. */
-const post = (session: Session, { digest, intent, hold }: IntentRecord): void => {
-  if (intent.type === 'account.register') {
-    const { wallet, accounts, openings } = registrationOf(intent, (id) => session.set.accounts.has(id));
-    const payload = { intent: digest, wallet, accounts: [...accounts], openings: [...openings] };
-    session.emit({ type: 'account.registered', payload }, null);
-  } else if (intent.rail === 'book') {
-    const date = session.time.slice(0, 'YYYY-MM-DD'.length);
-    const payload = { intent: digest, entries: [...hold], bookingDate: date, valueDate: date };
-    session.emit({ type: 'transfer.posted', payload }, null);
-  }
+/** What the ledger can do by itself happens at once; other rails wait for their connector. */
+const post = (session: Session, record: IntentRecord): void => {
+  const body = carriedOutBy(record, session.set, session.time);
+  if (body !== undefined) session.emit(body, null);
 };
 
 const recordOf = (session: Session, digest: IntentDigest): IntentRecord => {

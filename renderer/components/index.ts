@@ -11,6 +11,7 @@ export { FieldList, type Field } from './FieldList/FieldList.tsx';
 export { FileDropZone, type FileDropZoneProps } from './FileDropZone/FileDropZone.tsx';
 export { Iban, type IbanProps } from './Iban/Iban.tsx';
 export { IconButton, type IconButtonProps } from './IconButton/IconButton.tsx';
+export { useKeys, type KeyMap } from './Keys/use-keys.ts';
 export { Kbd } from './Kbd/Kbd.tsx';
 export { Money, type MoneyProps } from './Money/Money.tsx';
 export { splitAmount, type AmountParts } from './Money/split-amount.ts';
@@ -34,9 +35,12 @@ export {
 } from './States/States.tsx';
 export { SyncBar, type SyncBarProps, type SyncTone } from './SyncBar/SyncBar.tsx';
 export { Tabs, type TabItem, type TabsProps } from './Tabs/Tabs.tsx';
+export { isDay } from './TextField/days.ts';
 export {
+  DateField,
   SearchField,
   TextField,
+  type DateFieldProps,
   type SearchFieldProps,
   type TextFieldProps,
 } from './TextField/TextField.tsx';

@@ -1,7 +1,17 @@
 import { isAbsolute, resolve } from 'node:path';
 
 /** Options of our programs that name a file or folder. */
-const FILE_OPTIONS = ['--import', '--home', '--config', '--log'];
+const FILE_OPTIONS = [
+  '--import',
+  '--home',
+  '--config',
+  '--log',
+  '--from',
+  '--to',
+  '--identity',
+  '--seed',
+  '--trust',
+];
 
 /**
  * Makes the file arguments absolute, because our programs do not run in the person's folder.

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { SetupError } from './errors.mjs';
 import { findCommand, runLogged } from './process.mjs';
 
@@ -29,6 +29,13 @@ const PACKAGES = [
   { name: 'libsecret-1-0', library: 'libsecret-1.so.0' },
 ];
 
+/** The database server that the tests and the bench start, each in a folder of its own. */
+const DATABASE_PACKAGE = 'postgresql';
+/** Debian keeps the server's programs out of the path, in a folder a version. */
+const DATABASE_FOLDER = '/usr/lib/postgresql';
+/** Keeps the installation from making a cluster and starting it: nobody asked for one. */
+const CLUSTER_SETTINGS = '/etc/postgresql-common/createcluster.d/countersign.conf';
+
 const LIBRARY_FOLDERS = [
   '/usr/lib/x86_64-linux-gnu',
   '/usr/lib/aarch64-linux-gnu',
@@ -44,15 +51,27 @@ const APT_LOCK_WAIT_S = 180;
  * @typedef {object} Machine what the decision depends on; injected by the tests
  * @property {(command: string) => boolean} hasCommand
  * @property {(library: string) => boolean} hasLibrary
+ * @property {() => boolean} hasDatabaseServer
  * @property {boolean} isDebianLike
  * @property {'root' | 'sudo' | 'none'} privilege
  */
 
-/** @param {Pick<Machine, 'hasCommand' | 'hasLibrary'>} machine @returns {string[]} package names */
-export function missingPackages({ hasCommand, hasLibrary }) {
-  return PACKAGES.filter(({ command, library }) =>
+/** @typedef {Pick<Machine, 'hasCommand' | 'hasLibrary' | 'hasDatabaseServer'>} Present */
+
+/**
+ * @typedef {object} Purpose
+ * @property {boolean} [withDatabase] tests and bench run a PostgreSQL server; the desk and its sandbox do not
+ */
+
+/** @param {Present} machine @param {Purpose} [purpose] @returns {string[]} package names */
+export function missingPackages(
+  { hasCommand, hasLibrary, hasDatabaseServer },
+  { withDatabase = false } = {},
+) {
+  const missing = PACKAGES.filter(({ command, library }) =>
     command ? !hasCommand(command) : library ? !hasLibrary(library) : false,
   ).map(({ name }) => name);
+  return withDatabase && !hasDatabaseServer() ? [...missing, DATABASE_PACKAGE] : missing;
 }
 
 /**
@@ -80,12 +99,17 @@ export function planInstall(missing, { isDebianLike, privilege }) {
   return { prefix: privilege === 'sudo' ? ['sudo', '-n'] : [] };
 }
 
-/** @returns {Pick<Machine, 'hasCommand' | 'hasLibrary'>} */
+/** @returns {Present} */
 function thisMachine() {
   const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/bin`;
   return {
     hasCommand: (command) => findCommand(command, path) !== undefined,
     hasLibrary: (library) => LIBRARY_FOLDERS.some((folder) => existsSync(join(folder, library))),
+    hasDatabaseServer: () =>
+      existsSync(DATABASE_FOLDER) &&
+      readdirSync(DATABASE_FOLDER).some((version) =>
+        existsSync(join(DATABASE_FOLDER, version, 'bin/postgres')),
+      ),
   };
 }
 
@@ -140,22 +164,39 @@ async function install(prefix, packages, note) {
   });
 }
 
-/** @type {import('./steps.mjs').Step} */
-export const systemPackages = {
+/**
+ * @param {readonly string[]} prefix
+ * @param {readonly string[]} packages
+ * @param {() => Promise<void>} work
+ */
+async function withoutCluster(prefix, packages, work) {
+  if (!packages.includes(DATABASE_PACKAGE)) return work();
+  const folder = dirname(CLUSTER_SETTINGS);
+  const write = `mkdir -p ${folder} && echo 'create_main_cluster = false' > ${CLUSTER_SETTINGS}`;
+  await runLogged([...prefix, 'sh', '-c', write], { log: 'apt-install' });
+  try {
+    return await work();
+  } finally {
+    await runLogged([...prefix, 'rm', '-f', CLUSTER_SETTINGS], { log: 'apt-install' });
+  }
+}
+
+/** @param {Purpose} [purpose] @returns {import('./steps.mjs').Step} */
+export const systemPackages = (purpose) => ({
   name: 'System packages',
   check: () =>
     process.platform !== 'linux' ||
     process.env['COUNTERSIGN_SKIP_PACKAGES'] === '1' ||
-    missingPackages(thisMachine()).length === 0,
+    missingPackages(thisMachine(), purpose).length === 0,
   run: async ({ say, note }) => {
-    const missing = missingPackages(thisMachine());
+    const missing = missingPackages(thisMachine(), purpose);
     const plan = planInstall(missing, { isDebianLike: isDebianLike(), privilege: await privilege() });
     if (plan instanceof SetupError) throw plan;
     say(
       `installing ${missing.length} by apt-get${plan.prefix.length > 0 ? ' (sudo)' : ''}: ${missing.join(' ')}`,
     );
-    await install(plan.prefix, missing, note);
-    const still = missingPackages(thisMachine());
+    await withoutCluster(plan.prefix, missing, () => install(plan.prefix, missing, note));
+    const still = missingPackages(thisMachine(), purpose);
     if (still.length === 0) return;
     throw new SetupError('SYSTEM_PACKAGES_INCOMPLETE', {
       what: 'apt-get finished, but parts of the packages are not where they belong.',
@@ -163,4 +204,4 @@ export const systemPackages = {
       cure: `Reinstall them: apt-get install --reinstall ${still.join(' ')}`,
     });
   },
-};
+});

@@ -8,10 +8,11 @@ import { runAttached } from './process.mjs';
 /**
  * Runs a program of the test folder that drives the built desk on a virtual display.
  * @param {string} program relative to the project
+ * @param {import('./system-packages.mjs').Purpose} [purpose]
  * @returns {Promise<number>} exit code
  */
-export async function runWithDesk(program) {
-  await setup();
+export async function runWithDesk(program, purpose) {
+  await setup(purpose);
   if (!(await ensureBuilt())) return 1;
   const display = await openDisplay({ isVirtualForced: true });
   try {

@@ -26,7 +26,7 @@ const limitUpTo = (max: number): z.ZodDefault<z.ZodCoercedNumber> =>
   z.coerce.number().int().min(1).max(max).default(Math.min(max, 100));
 
 /** Opaque: comes from `next` of the page before. Stays good whatever is recorded meanwhile. */
-const cursorSchema = z.string().regex(/^[0-9a-z.-]{1,64}$/);
+const cursorSchema = z.string().regex(/^\d{1,15}-([0-9]|[12][0-9]|3[01])[cd]$/);
 
 /**
  * Journal size that an answer has to show, `position.seq + 1` of an operation for instance: the service waits
@@ -160,7 +160,7 @@ export const transfersQuerySchema = z.strictObject({
   value: z.string().min(1).max(META_VALUE_CHARACTERS_MAX),
   after: z
     .string()
-    .regex(/^\d{1,16}$/)
+    .regex(/^\d{1,15}$/)
     .optional(),
   limit: limitUpTo(apiLimits.transfersPerPageMax),
   atLeast: atLeastSchema,

@@ -18,7 +18,7 @@ export const carryMove = (working: WorkingBooks, flow: Flow): void => {
     const record = working.own(item);
     if (item.debit !== 0n) record.debitsPosted += item.debit;
     if (item.credit !== 0n) record.creditsPosted += item.credit;
-    if (record.account.limits !== null) countVelocity(working, item, record);
+    countVelocity(working, item, record);
     working.settle(record, wasOccupied);
   }
 };
@@ -56,11 +56,12 @@ export const carryEnd = (working: WorkingBooks, flow: Flow, heldSince: string): 
   }
 };
 
-const countVelocity = ({ moment }: WorkingBooks, { debit, credit }: FlowItem, record: OwnRecord): void => {
-  const { limits, normal } = record.account;
+const countVelocity = (working: WorkingBooks, { debit, credit }: FlowItem, record: OwnRecord): void => {
+  const { normal } = record.account;
+  const limits = working.limitsOf(record.account);
   if (limits === null || !readLimits(limits).hasVelocity) return;
   const out = normal === 'debit' ? credit : debit;
-  if (out > 0n) record.velocity = countOut(record.velocity, moment, out);
+  if (out > 0n) record.velocity = countOut(record.velocity, working.moment, out);
 };
 
 /** What did not leave after all. An operation that took something out still counts as one. */

@@ -74,7 +74,7 @@ const amountProblem = (
   legs: readonly PostingLeg[],
   manner: Manner,
 ): RefusalCode | null =>
-  (hasLarge(legs) ? totalProblem(flow) : null) ?? limitProblem(flow, manner, working.moment, flags);
+  (hasLarge(legs) ? totalProblem(flow) : null) ?? limitProblem(working, flow, manner, flags);
 
 const hasLarge = (legs: readonly PostingLeg[]): boolean => {
   for (const { minor } of legs) if (minor.length > LARGE_MINOR_DIGITS) return true;

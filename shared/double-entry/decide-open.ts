@@ -1,6 +1,7 @@
 import { assetOf } from '#shared/money';
 import { SYSTEM_PREFIX } from './chart.ts';
 import type { Deciding } from './deciding.ts';
+import { flowProblem } from './lifecycle.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Account, Operation } from './schema.ts';
 import type { AccountRecord } from './types.ts';
@@ -28,14 +29,18 @@ export const decideOpen = (deciding: Deciding, { account }: Open): RefusalCode |
   if (!authority.maxima.has(account.asset)) return 'mandate-asset';
   const wallet = working.wallet(account.wallet);
   if (wallet === undefined) return 'wallet-unknown';
-  if (wallet.state !== 'active') return 'wallet-not-active';
+  if (wallet.state !== 'active' || flowProblem(wallet, 'out', working.moment.time) !== undefined)
+    return 'wallet-not-active';
   if (working.account(account.id) !== undefined) return 'account-exists';
   working.addAccount(openedAccount(account, working.moment.seq));
   return null;
 };
 
-/** A name that is not the chart's, and the scale of its asset where that asset is known here. */
-const isFormed = ({ id, asset, scale }: Account): boolean => {
+/**
+ * A name that is not the chart's, and the scale of its asset where that asset is known here. An account at a bank
+ * comes by a registration alone.
+ */
+const isFormed = ({ id, asset, scale, iban }: Account): boolean => {
   const known = assetOf(asset);
-  return !id.startsWith(SYSTEM_PREFIX) && (known === undefined || known.scale === scale);
+  return iban === null && !id.startsWith(SYSTEM_PREFIX) && (known === undefined || known.scale === scale);
 };

@@ -2,7 +2,6 @@ export * from './schema.ts';
 export * from './types.ts';
 export * from './limits.ts';
 export { answerOf } from './answer.ts';
-export { carryEnd, carryHold, carryMove } from './carry.ts';
 export { checkBooks, type Reservation } from './check.ts';
 export {
   clearingAccountId,
@@ -33,9 +32,24 @@ export {
   type ExpireOperation,
   type Outcome,
 } from './session.ts';
+export { carryEnd, carryHold, carryMove } from './carry.ts';
+export { headroomOf, limitsPassed, type Headroom, type Movement } from './headroom.ts';
+export { doesLoosen, isSortedSet, limitsOn, limitsProblem } from './wallet-limits.ts';
+export {
+  changesFrom,
+  flowProblem,
+  flowsOf,
+  isWalletExpired,
+  stateAfter,
+  walletMoves,
+  walletStates,
+  type FlowCode,
+  type WalletAmendment,
+  type WalletChangeKind,
+  type WalletMove,
+} from './lifecycle.ts';
 export type { Flow } from './flow.ts';
 export { momentOf, type Moment } from './moment.ts';
 export { available, limitProblem, walletProblem } from './rules.ts';
 export { WorkingBooks, type FlowItem } from './working-books.ts';
-export { mayMove } from './wallet-state.ts';
 export { TextWriter } from './text-writer.ts';

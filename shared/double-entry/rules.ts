@@ -1,12 +1,12 @@
 import { readLimits, type ReadLimits } from './account-limits.ts';
 import type { Flow } from './flow.ts';
 import { TOTAL_MAX } from './limits.ts';
+import { flowProblem } from './lifecycle.ts';
 import type { Moment } from './moment.ts';
 import type { RefusalCode } from './refusals.ts';
 import { OPEN_HOLDS_PER_ACCOUNT_MAX, type AccountLimits, type VelocityLimit } from './schema.ts';
 import type { AccountRecord } from './types.ts';
 import { usedIn } from './velocity.ts';
-import { mayMove } from './wallet-state.ts';
 import type { FlowItem, WorkingBooks } from './working-books.ts';
 
 /** How an operation takes its amounts: at once, or as a promise. */
@@ -19,11 +19,14 @@ const into = ({ record, debit, credit }: FlowItem): bigint =>
 
 /** Whether the wallets of the flow let the amounts in and out. System accounts always do. */
 export const walletProblem = (working: WorkingBooks, flow: Flow): RefusalCode | null => {
+  const { time } = working.moment;
   for (const item of flow) {
     const wallet = working.walletOf(item.record.account);
-    if (wallet === undefined || wallet.state === 'active') continue;
-    if (outOf(item) > 0n && !mayMove(wallet.state, 'out')) return 'wallet-pays-nothing';
-    if (into(item) > 0n && !mayMove(wallet.state, 'in')) return 'wallet-takes-nothing';
+    if (wallet === undefined) continue;
+    const problem =
+      (outOf(item) > 0n ? flowProblem(wallet, 'out', time) : undefined) ??
+      (into(item) > 0n ? flowProblem(wallet, 'in', time) : undefined);
+    if (problem !== undefined) return problem;
   }
   return null;
 };
@@ -34,32 +37,33 @@ export const walletProblem = (working: WorkingBooks, flow: Flow): RefusalCode | 
  * limit can always come back.
  */
 export const limitProblem = (
+  working: WorkingBooks,
   flow: Flow,
   manner: Manner,
-  moment: Moment,
   flags: string[],
 ): RefusalCode | null => {
   for (const item of flow) {
-    const problem = accountProblem(item, manner, moment, flags);
+    const problem = accountProblem(working, item, manner, flags);
     if (problem !== null) return problem;
   }
   return null;
 };
 
 const accountProblem = (
+  working: WorkingBooks,
   item: FlowItem,
   manner: Manner,
-  moment: Moment,
   flags: string[],
 ): RefusalCode | null => {
   const { account, openHolds } = item.record;
   if (manner === 'hold' && openHolds >= OPEN_HOLDS_PER_ACCOUNT_MAX) return 'open-holds-reached';
-  if (account.limits === null) return account.overdraft ? null : floorProblem(item, null, manner, flags);
-  const limits = readLimits(account.limits);
+  const stated = working.limitsOf(account);
+  if (stated === null) return account.overdraft ? null : floorProblem(item, null, manner, flags);
+  const limits = readLimits(stated);
   return (
     floorProblem(item, limits, manner, flags) ??
     ceilingProblem(item, limits, manner, flags) ??
-    (limits.hasVelocity ? velocityProblem(item, account.limits, moment, flags) : null)
+    (limits.hasVelocity ? velocityProblem(item, stated, working.moment, flags) : null)
   );
 };
 

@@ -5,6 +5,8 @@ import {
   entityIdSchema,
   instantSchema,
   mandateIdSchema,
+  personIdSchema,
+  sha256HexSchema,
   transferIdSchema,
   walletIdSchema,
 } from '#shared/brand';
@@ -33,6 +35,7 @@ const assetSchema = z.string().regex(ASSET_FORM);
 
 /* Limits on everything, named. */
 export const LEGS_MAX = 32;
+export const WALLET_LIMITS_MAX = 32;
 export const META_KEYS_MAX = 16;
 export const META_KEY_CHARACTERS_MAX = 40;
 export const META_VALUE_CHARACTERS_MAX = 200;
@@ -48,13 +51,7 @@ export const entrySchema = z.strictObject({
   minor: minorSchema,
 });
 
-export const walletSchema = z.strictObject({
-  id: walletIdSchema,
-  entity: entityIdSchema,
-  name: plain(140),
-  purpose: plain(140),
-  tier: z.enum(['hot', 'warm', 'cold']),
-});
+export const tierNames = ['hot', 'warm', 'cold'] as const;
 
 /** A soft limit raises a flag, a hard one refuses. Minor units on the account's normal side. */
 const bandSchema = z.strictObject({ soft: signedMinorSchema.nullable(), hard: signedMinorSchema.nullable() });
@@ -73,6 +70,27 @@ export const accountLimitsSchema = z.strictObject({
   /** What may be reached: posted balance plus what is pending in. */
   ceiling: bandSchema,
   velocity: z.array(velocityLimitSchema).max(6),
+});
+
+/** Limits by asset: each account of a wallet is held to those of its asset. An asset that is not named has none. */
+export const walletLimitsSchema = z
+  .array(z.strictObject({ asset: assetSchema, limits: accountLimitsSchema }))
+  .max(WALLET_LIMITS_MAX);
+
+export const walletSchema = z.strictObject({
+  id: walletIdSchema,
+  entity: entityIdSchema,
+  name: plain(140),
+  purpose: plain(140),
+  tier: z.enum(tierNames),
+  /** The human who answers for it. Nothing is sent from a wallet whose owner is not active. */
+  owner: personIdSchema,
+  /** The policy that judged its birth; null where the genesis, which brings the policy itself, made the wallet. */
+  policy: z.strictObject({ version: z.int().min(1), digest: sha256HexSchema }).nullable(),
+  /** They bind beside those that an account was opened with: an account can only be narrower. See `limitsOn`. */
+  limits: walletLimitsSchema,
+  /** Last day (UTC) on which it sends; null for wallets of the genesis alone. */
+  expiresOn: dateSchema.nullable(),
 });
 
 /** Who an account is for: a wallet, or one of the ledger's own (chart of accounts). */
@@ -187,7 +205,7 @@ export const mandateSchema = z.strictObject({
   /** Name of the access token that may use it. */
   client: plain(140),
   /** The human who answers for the client. */
-  owner: z.string().min(1).max(128),
+  owner: personIdSchema,
   purpose: plain(140),
   /** Both accounts of every leg must be of these wallets or of these system roles. */
   wallets: z.array(walletIdSchema).max(1_000),
@@ -206,6 +224,7 @@ export type Wallet = z.infer<typeof walletSchema>;
 export type Account = z.infer<typeof accountSchema>;
 export type AccountRole = (typeof accountRoles)[number];
 export type AccountLimits = z.infer<typeof accountLimitsSchema>;
+export type WalletLimits = z.infer<typeof walletLimitsSchema>;
 export type VelocityLimit = z.infer<typeof velocityLimitSchema>;
 export type PostingLeg = z.infer<typeof postingLegSchema>;
 export type Conversion = z.infer<typeof conversionSchema>;

@@ -142,26 +142,27 @@ export class BookSession {
   }
 
   #decideChain(chain: readonly Decidable[], isClosed: boolean): Outcome[] {
-    const earlier = chain.map(({ id }) => this.#books.positions.get(id));
-    const isFresh = earlier.every((position) => position === undefined);
-    const failed = isFresh && isClosed && chain.length <= LINKED_MAX ? this.#tryChain(chain) : null;
-    if (failed !== null && 'outcomes' in failed) return failed.outcomes;
-    return chain.map((operation, index) => {
-      const position = this.#books.positions.get(operation.id);
-      if (position !== undefined) return { kind: 'again', position };
-      if (chain.length > LINKED_MAX) return this.#refuse(operation, 'linked-too-long');
-      if (index === failed?.at) return this.#refuse(operation, failed.code);
-      const isOpenEnd = !isClosed && index === chain.length - 1;
-      return this.#refuse(operation, isOpenEnd ? 'linked-open' : 'linked-failed');
-    });
+    // Nothing of it is carried out when part of it was asked for before: it can't be all of it or nothing.
+    if (!this.#isNew(chain)) return chain.map((operation) => this.refuse(operation, 'linked-known'));
+    if (chain.length > LINKED_MAX) return chain.map((operation) => this.refuse(operation, 'linked-too-long'));
+    const failed = isClosed ? this.#tryChain(chain) : { at: chain.length - 1, code: 'linked-open' as const };
+    if ('outcomes' in failed) return failed.outcomes;
+    return chain.map((operation, index) =>
+      this.refuse(operation, index === failed.at ? failed.code : 'linked-failed'),
+    );
+  }
+
+  /** Whether no id of a chain was seen before, in it or elsewhere. */
+  #isNew(chain: readonly Decidable[]): boolean {
+    const ids = new Set<TransferId>(chain.map(({ id }) => id));
+    return ids.size === chain.length && chain.every(({ id }) => !this.#books.positions.has(id));
   }
 
   /** Carries a whole chain out, or nothing of it and says which operation failed and why. */
   #tryChain(
     chain: readonly Decidable[],
-  ): { readonly outcomes: Outcome[] } | { readonly at: number; readonly code: RefusalCode } | null {
+  ): { readonly outcomes: Outcome[] } | { readonly at: number; readonly code: RefusalCode } {
     const working = this.#working;
-    const ids = new Set<TransferId>();
     const done: { recorded: RecordedOperation; position: Position }[] = [];
     const first = this.#nextPosition();
     if (indexOf(first) + chain.length > POSITION_STRIDE)
@@ -169,12 +170,11 @@ export class BookSession {
     working.beginChain();
     for (const [at, operation] of chain.entries()) {
       const position = first + at;
-      const code = ids.has(operation.id) ? null : this.#judge(operation, position);
-      if (code !== null || ids.has(operation.id)) {
+      const code = this.#judge(operation, position);
+      if (code !== null) {
         working.undoChain();
-        return code === null ? null : { at, code };
+        return { at, code };
       }
-      ids.add(operation.id);
       const recorded = this.#recordedForm(operation, null);
       working.keep(recorded, position);
       done.push({ recorded, position });
@@ -184,7 +184,13 @@ export class BookSession {
     return { outcomes: done.map((one) => ({ kind: 'recorded', ...one })) };
   }
 
-  #refuse(operation: Decidable, code: RefusalCode): Outcome {
+  /**
+   * Records an operation as refused without judging it, when its id is new. For a replay: a chain of which part was asked for before
+   * stands in the journal without that part, so that its refusals (`linked-known`) can't be found again.
+   */
+  refuse(operation: Decidable, code: RefusalCode): Outcome {
+    const before = this.#books.positions.get(operation.id);
+    if (before !== undefined) return { kind: 'again', position: before };
     const position = this.#nextPosition();
     const recorded = { ...operation, refused: code } as RecordedOperation;
     this.#record(recorded, position);

@@ -1,4 +1,4 @@
-import type { AccountId, MandateId, TransferId, WalletId } from '#shared/brand';
+import type { AccountId, IntentDigest, MandateId, TransferId, WalletId } from '#shared/brand';
 import type { Account, Mandate, RecordedOperation, Wallet } from './schema.ts';
 
 /**
@@ -40,12 +40,23 @@ export interface AccountRecord {
   readonly velocity: VelocityCounters | null;
 }
 
-/** Only an active wallet sends and receives freely; see `mayMove`. */
+/** Only an active wallet sends and receives freely; see `flowProblem`. `proposed` until its birth is approved. */
 export type WalletState = 'proposed' | 'active' | 'frozen' | 'closing' | 'archived';
+
+/** What made a wallet: the event that did, and the approved intent behind it (null: the genesis). */
+export interface WalletBirth {
+  readonly seq: number;
+  readonly intent: IntentDigest | null;
+}
 
 export interface WalletRecord {
   readonly wallet: Wallet;
   readonly state: WalletState;
+  /** Whether its owner is no active person of the roster: then it sends nothing. Follows the roster. */
+  readonly isOwnerless: boolean;
+  readonly birth: WalletBirth;
+  /** Accounts that came with its birth; accounts opened later under a mandate are not listed. */
+  readonly founded: readonly AccountId[];
   /** Accounts of this wallet with a balance or a pending amount: it can't be archived above zero. */
   readonly occupied: number;
   readonly lastSeq: number;

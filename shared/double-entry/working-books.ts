@@ -1,6 +1,7 @@
 import type { AccountId, TransferId, WalletId } from '#shared/brand';
 import type { Moment } from './moment.ts';
-import type { Account, RecordedOperation } from './schema.ts';
+import type { Account, AccountLimits, RecordedOperation } from './schema.ts';
+import { limitsOn } from './wallet-limits.ts';
 import type { AccountRecord, Books, Position, Sequel, TransferRecord, WalletRecord } from './types.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -49,6 +50,11 @@ export class WorkingBooks {
     const record = this.wallet(wallet);
     if (record === undefined) throw new Error(`Wallet ${wallet} of account ${id} is not in the books`);
     return record;
+  }
+
+  /** What an account is held to: by its wallet and by itself. */
+  limitsOf(account: Account): AccountLimits | null {
+    return limitsOn(account, this.walletOf(account)?.wallet);
   }
 
   #setWallet(record: WalletRecord): void {

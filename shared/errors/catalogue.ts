@@ -252,6 +252,72 @@ export const catalogue = {
     remedy:
       'Compare the two. If you do not know the other item, reject it and tell your security administrator.',
   },
+  'wallet-proposed': {
+    number: 470,
+    title: 'The wallet is not approved yet.',
+    meaning: 'Nothing was reserved or paid.',
+    remedy: 'Wait until its registration is approved.',
+  },
+  'wallet-frozen': {
+    number: 471,
+    title: 'The wallet is frozen.',
+    meaning: 'Nothing can be sent from it. Nothing was reserved or paid.',
+    remedy: 'Ask its owner why. It has to be unfrozen before it sends again.',
+  },
+  'wallet-closing': {
+    number: 472,
+    title: 'The wallet is being closed.',
+    meaning: 'It takes nothing more in. Nothing was reserved or paid.',
+    remedy: 'Send it to another wallet, or have this one reopened.',
+  },
+  'wallet-archived': {
+    number: 473,
+    title: 'The wallet is archived.',
+    meaning: 'It is at its end. Nothing was reserved or paid.',
+    remedy: 'Use another wallet.',
+  },
+  'wallet-expired': {
+    number: 474,
+    title: 'The time of the wallet is over.',
+    meaning: 'Nothing can be sent from it. Nothing was reserved or paid.',
+    remedy: 'Have its time extended, under Wallets.',
+  },
+  'wallet-ownerless': {
+    number: 475,
+    title: 'Nobody answers for the wallet.',
+    meaning: 'Its owner is no longer active, so nothing can be sent from it. Nothing was reserved or paid.',
+    remedy: 'Have another owner set, under Wallets.',
+  },
+  'wallet-move-refused': {
+    number: 477,
+    title: 'The wallet is in a state that does not allow this change.',
+    meaning: 'Nothing was changed.',
+    remedy: 'Open the wallet to see its state and what can follow it.',
+  },
+  'change-outdated': {
+    number: 478,
+    title: 'The wallet was changed since this was drafted.',
+    meaning: 'Nothing was changed.',
+    remedy: 'Look at the wallet as it is now and draft the change again.',
+  },
+  'archive-refused': {
+    number: 479,
+    title: 'The wallet can not be archived yet.',
+    meaning: 'Nothing was changed.',
+    remedy: 'Remove each reason that is named, then archive it.',
+  },
+  'owner-inactive': {
+    number: 480,
+    title: 'The owner is not an active person of the company.',
+    meaning: 'Nothing was changed.',
+    remedy: 'Name somebody who is active.',
+  },
+  'mandate-exists': {
+    number: 481,
+    title: 'There is or was a mandate of this id.',
+    meaning: 'Nothing was changed.',
+    remedy: 'Choose another id: an id is used once.',
+  },
   'mandate-revoked': {
     number: 420,
     title: 'The mandate was revoked.',
@@ -317,18 +383,6 @@ export const catalogue = {
     title: 'The wallet is not active.',
     meaning: 'No account was opened.',
     remedy: 'Activate the wallet first.',
-  },
-  'wallet-pays-nothing': {
-    number: 431,
-    title: 'The wallet is in a state in which nothing leaves it.',
-    meaning: 'No money was moved or reserved.',
-    remedy: 'Ask who is responsible for the wallet why it is frozen or not active.',
-  },
-  'wallet-takes-nothing': {
-    number: 432,
-    title: 'The wallet is in a state in which nothing enters it.',
-    meaning: 'No money was moved or reserved.',
-    remedy: 'Use another wallet, or have this one activated.',
   },
   'value-date-range': {
     number: 433,
@@ -425,6 +479,12 @@ export const catalogue = {
     title: 'Another operation of the chain was refused.',
     meaning: 'Nothing of the chain was carried out.',
     remedy: 'See the refusal of the other operation, then send the chain under new ids.',
+  },
+  'linked-known': {
+    number: 459,
+    title: 'An operation of the chain was asked for before.',
+    meaning: 'Nothing of the chain was carried out.',
+    remedy: 'Send a chain as it was sent first, or another one under new ids.',
   },
   'linked-open': {
     number: 449,

@@ -1,10 +1,9 @@
 import type { IntentDigest } from '#shared/brand';
 import { concatBytes, fromUtf8, sha256Hex, utf8 } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
-import { checkBic, checkIban } from '#shared/identifiers';
 import { canonicalize, parseCanonical, type JsonValue } from '#shared/json';
-import { fromMoney, type Money } from '#shared/money';
 import { intentSchema, type Intent } from './schema.ts';
+import { valueProblem } from './values.ts';
 
 /** Why bytes are not an intent that can be shown, and so can't be signed. */
 export interface UndecodableIntent {
@@ -55,49 +54,4 @@ const safeText = (bytes: Uint8Array): string => {
   } catch {
     return '';
   }
-};
-
-const valueProblem = (intent: Intent): string | undefined =>
-  Date.parse(intent.expiresAt) <= Date.parse(intent.createdAt)
-    ? 'expiresAt: not after createdAt'
-    : intent.type === 'transfer'
-      ? transferProblem(intent)
-      : registrationProblem(intent);
-
-const transferProblem = (intent: Extract<Intent, { type: 'transfer' }>): string | undefined => {
-  for (const [index, leg] of intent.legs.entries()) {
-    const problem =
-      moneyProblem(leg.amount) ??
-      (leg.amount.minor === '0' ? 'zero amount' : undefined) ??
-      ibanProblem(leg.source.iban) ??
-      ibanProblem(leg.destination.iban) ??
-      bicProblem(leg.destination.bic);
-    if (problem !== undefined) return `legs.${String(index)}: ${problem}`;
-    if ((intent.rail === 'book') !== (leg.destination.account !== null))
-      return `legs.${String(index)}: the book rail, and no other, names a destination account`;
-  }
-  return intent.feeCeiling === null ? undefined : moneyProblem(intent.feeCeiling);
-};
-
-const registrationProblem = (intent: Extract<Intent, { type: 'account.register' }>): string | undefined => {
-  const assets = intent.openingBalances.map((balance) => balance.asset);
-  if (new Set(assets).size !== assets.length) return 'openingBalances: an asset twice';
-  const bad = intent.openingBalances.map(moneyProblem).find((problem) => problem !== undefined);
-  return bad ?? ibanProblem(intent.iban) ?? bicProblem(intent.bic);
-};
-
-const moneyProblem = (money: { asset: string; scale: number; minor: string }): string | undefined => {
-  const amount = fromMoney(money as Money);
-  return amount.ok ? undefined : `amount: ${amount.error.code}`;
-};
-
-const ibanProblem = (iban: string): string | undefined => {
-  const checked = checkIban(iban);
-  return checked.ok && String(checked.value) === iban ? undefined : 'iban: not valid in electronic form';
-};
-
-const bicProblem = (bic: string | null): string | undefined => {
-  if (bic === null) return undefined;
-  const checked = checkBic(bic);
-  return checked.ok && String(checked.value) === bic ? undefined : 'bic: not valid';
 };

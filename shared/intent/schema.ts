@@ -5,10 +5,12 @@ import {
   entityIdSchema,
   instantSchema,
   ledgerIdSchema,
+  mandateIdSchema,
   personIdSchema,
   sha256HexSchema,
   walletIdSchema,
 } from '#shared/brand';
+import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import { isPlainText } from '#shared/encoding';
 
 /*
@@ -109,7 +111,17 @@ export const accountRegistrationIntentSchema = z.strictObject({
   ...header,
   type: z.literal('account.register'),
   entity: z.strictObject({ id: entityIdSchema, name: text(140) }),
-  wallet: z.strictObject({ id: walletIdSchema, name: text(140), purpose: text(140) }),
+  wallet: z.strictObject({
+    id: walletIdSchema,
+    name: text(140),
+    purpose: text(140),
+    tier: z.enum(tierNames),
+    /** The person who answers for the wallet. */
+    owner: personIdSchema,
+    limits: walletLimitsSchema,
+    /** Last day on which it sends, UTC. A wallet is born with an end; `extend` moves it. */
+    expiresOn: dateSchema,
+  }),
   iban: text(34),
   bic: text(11).nullable(),
   /** One account per asset, with the balance that the bank states on `statementDate`. */
@@ -117,14 +129,64 @@ export const accountRegistrationIntentSchema = z.strictObject({
   statementDate: dateSchema,
 });
 
+/**
+ * What becomes of a wallet. What is replaced stands beside what replaces it: the approver reads both, and a change
+ * that was drafted on another state of things is refused.
+ */
+export const walletChangeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('freeze') }),
+  z.strictObject({ kind: z.literal('unfreeze') }),
+  z.strictObject({ kind: z.literal('close') }),
+  z.strictObject({ kind: z.literal('reopen') }),
+  /** The accounts and the IBANs that end with it, sorted: nothing may be on them, and none may be a payee. */
+  z.strictObject({
+    kind: z.literal('archive'),
+    accounts: z.array(accountIdSchema).max(256),
+    ibans: z.array(text(34)).max(256),
+  }),
+  z.strictObject({ kind: z.literal('set-limits'), from: walletLimitsSchema, to: walletLimitsSchema }),
+  z.strictObject({ kind: z.literal('set-owner'), from: personIdSchema, to: personIdSchema }),
+  z.strictObject({ kind: z.literal('extend'), from: dateSchema.nullable(), to: dateSchema }),
+]);
+
+export const walletChangeIntentSchema = z.strictObject({
+  ...header,
+  type: z.literal('wallet.change'),
+  entity: z.strictObject({ id: entityIdSchema, name: text(140) }),
+  wallet: z.strictObject({ id: walletIdSchema, name: text(140) }),
+  change: walletChangeSchema,
+  reason: text(500),
+});
+
+/** Gives a client of the service a bounded authority to post on the books; see `mandateSchema`. */
+export const mandateGrantIntentSchema = z.strictObject({
+  ...header,
+  type: z.literal('mandate.grant'),
+  mandate: mandateSchema,
+});
+
+export const mandateRevocationIntentSchema = z.strictObject({
+  ...header,
+  type: z.literal('mandate.revoke'),
+  mandate: z.strictObject({ id: mandateIdSchema, client: text(140), purpose: text(140) }),
+  reason: text(500),
+});
+
 export const intentSchema = z.discriminatedUnion('type', [
   transferIntentSchema,
   accountRegistrationIntentSchema,
+  walletChangeIntentSchema,
+  mandateGrantIntentSchema,
+  mandateRevocationIntentSchema,
 ]);
 
 export type Origin = z.infer<typeof originSchema>;
 export type Leg = z.infer<typeof legSchema>;
 export type TransferIntent = z.infer<typeof transferIntentSchema>;
 export type AccountRegistrationIntent = z.infer<typeof accountRegistrationIntentSchema>;
+export type WalletChange = z.infer<typeof walletChangeSchema>;
+export type WalletChangeIntent = z.infer<typeof walletChangeIntentSchema>;
+export type MandateGrantIntent = z.infer<typeof mandateGrantIntentSchema>;
+export type MandateRevocationIntent = z.infer<typeof mandateRevocationIntentSchema>;
 export type Intent = z.infer<typeof intentSchema>;
 export type IntentType = Intent['type'];

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { decisionNames, reasonCodes } from '#shared/approval';
-import { dateSchema, intentDigestSchema, sha256HexSchema } from '#shared/brand';
+import {
+  accountIdSchema,
+  dateSchema,
+  intentDigestSchema,
+  personIdSchema,
+  sha256HexSchema,
+  walletIdSchema,
+} from '#shared/brand';
+import { tierNames, walletLimitsSchema } from '#shared/double-entry';
 import type { Result, ShownError } from '#shared/errors';
 import { moneySchema } from '#shared/intent';
 import type {
@@ -8,7 +16,6 @@ import type {
   AuditPage,
   AuditProof,
   DeskEvent,
-  EntityRow,
   ImportResult,
   IntentDetail,
   QueuePage,
@@ -17,6 +24,15 @@ import type {
   SyncState,
   TokenView,
 } from './views.ts';
+import type {
+  AccountDetail,
+  AccountsPage,
+  BalanceAt,
+  EntityRow,
+  PersonChoice,
+  StatementPage,
+  WalletDetail,
+} from './wallet-views.ts';
 
 /*
  * Everything the renderer can ask of the main process: named methods, inputs parsed by zod in main, the
@@ -31,6 +47,13 @@ const page = {
   offset: z.int().min(0),
   limit: z.int().min(1).max(PAGE_ROWS_MAX),
   search: z.string().max(200),
+};
+const statement = {
+  account: accountIdSchema,
+  basis: z.enum(['booked', 'valued']),
+  order: z.enum(['newest', 'oldest']),
+  from: dateSchema.nullable(),
+  to: dateSchema.nullable(),
 };
 const id = z.string().min(1).max(128);
 
@@ -58,6 +81,14 @@ export const deskInputs = {
   'imports.submit': z.strictObject({ importId: id }),
   'imports.discard': z.strictObject({ importId: id }),
   'accounts.list': empty,
+  'wallets.detail': z.strictObject({ wallet: walletIdSchema }),
+  /** Who may be named as the owner of a wallet. */
+  'wallets.people': empty,
+  'accounts.detail': z.strictObject({ account: accountIdSchema }),
+  'accounts.page': z.strictObject({ wallet: walletIdSchema, ...page }),
+  'accounts.statement': z.strictObject({ ...statement, offset: page.offset, limit: page.limit }),
+  'accounts.place': z.strictObject({ ...statement, date: dateSchema }),
+  'accounts.balanceAt': z.strictObject({ account: accountIdSchema, date: dateSchema }),
   'accounts.register': z.strictObject({
     entityId: id,
     walletName: z.string().min(1).max(140),
@@ -66,6 +97,22 @@ export const deskInputs = {
     bic: z.string().max(11).nullable(),
     openingBalances: z.array(moneySchema).min(1).max(16),
     statementDate: dateSchema,
+    tier: z.enum(tierNames).default('warm'),
+    /** null: whoever registers it answers for it. */
+    owner: personIdSchema.nullable().default(null),
+    limits: walletLimitsSchema.default([]),
+    /** null: one year from now. A wallet is born with an end. */
+    expiresOn: dateSchema.nullable().default(null),
+  }),
+  'wallets.change': z.strictObject({
+    walletId: walletIdSchema,
+    change: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.enum(['freeze', 'unfreeze', 'close', 'reopen', 'archive']) }),
+      z.strictObject({ kind: z.literal('set-limits'), limits: walletLimitsSchema }),
+      z.strictObject({ kind: z.literal('set-owner'), owner: personIdSchema }),
+      z.strictObject({ kind: z.literal('extend'), expiresOn: dateSchema }),
+    ]),
+    reason: z.string().min(1).max(500),
   }),
   'audit.page': z.strictObject({ ...page }),
   'audit.proof': z.strictObject({ seq: z.int().min(0) }),
@@ -94,7 +141,17 @@ export interface DeskOutputs {
   'imports.submit': Shown<SubmitResult>;
   'imports.discard': null;
   'accounts.list': Shown<readonly EntityRow[]>;
+  'wallets.detail': Shown<WalletDetail>;
+  'wallets.people': readonly PersonChoice[];
+  'accounts.detail': Shown<AccountDetail>;
+  'accounts.page': Shown<AccountsPage>;
+  'accounts.statement': Shown<StatementPage>;
+  /** The offset of the first row of a date, in the order that is asked for. */
+  'accounts.place': Shown<{ readonly offset: number }>;
+  'accounts.balanceAt': Shown<BalanceAt>;
   'accounts.register': Shown<SubmitResult>;
+  /** Opens the PIN window; the change waits for approvals like any other item. */
+  'wallets.change': Shown<SubmitResult>;
   'audit.page': Shown<AuditPage>;
   'audit.proof': Shown<AuditProof>;
   'sync.state': SyncState;

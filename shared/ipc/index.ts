@@ -1,3 +1,4 @@
 export * from './contract.ts';
 export * from './pin.ts';
 export type * from './views.ts';
+export type * from './wallet-views.ts';

@@ -1,5 +1,6 @@
 import type { IntentDigest, PersonId } from '#shared/brand';
 import type { ErrorCode, ShownError } from '#shared/errors';
+import type { IntentType } from '#shared/intent';
 import type { QuorumProgress } from '#shared/policy';
 import type { IntentStatus } from '#shared/projection';
 
@@ -35,7 +36,7 @@ export type QueueSection = 'mine' | 'others' | 'done';
 
 export interface QueueRow {
   readonly digest: IntentDigest;
-  readonly type: 'transfer' | 'account.register';
+  readonly type: IntentType;
   readonly status: IntentStatus;
   readonly title: string;
   /** Payee IBAN or registered IBAN, electronic form. */
@@ -193,34 +194,6 @@ export interface SubmitResult {
     readonly title: string;
     readonly remedy: string;
   }[];
-}
-
-export interface AccountRow {
-  readonly id: string;
-  readonly name: string;
-  readonly iban: string | null;
-  readonly bic: string | null;
-  readonly asset: string;
-  readonly scale: number;
-  readonly posted: string;
-  readonly pendingOut: string;
-  readonly pendingIn: string;
-  readonly available: string;
-  readonly lastSeq: number;
-}
-
-export interface WalletRow {
-  readonly id: string;
-  readonly name: string;
-  readonly purpose: string;
-  readonly tier: string;
-  readonly accounts: readonly AccountRow[];
-}
-
-export interface EntityRow {
-  readonly id: string;
-  readonly name: string;
-  readonly wallets: readonly WalletRow[];
 }
 
 export interface AuditRow {

@@ -18,10 +18,11 @@ import {
   minorSchema,
   recordedOperationSchema,
   walletSchema,
+  walletStates,
 } from '#shared/double-entry';
 import { isPlainText } from '#shared/encoding';
 import type { JsonObject } from '#shared/json';
-import { policySchema } from '#shared/policy';
+import { actionNames, policySchema } from '#shared/policy';
 import { rosterSchema } from '#shared/roster';
 
 /* Journal events: the only way anything changes. An event's canonical bytes (JCS) are its Merkle leaf. */
@@ -77,7 +78,7 @@ const factSchema = <T extends z.ZodType>(
 
 /** The facts that the policy was judged on; see `Facts` in #shared/policy. */
 export const factsSchema = z.strictObject({
-  action: z.enum(['transfer', 'account.register']),
+  action: z.enum(actionNames),
   initiator: personIdSchema,
   initiatorGroups: factSchema(z.array(z.string())),
   source: factSchema(z.string()),
@@ -94,6 +95,9 @@ export const factsSchema = z.strictObject({
   decode: factSchema(z.enum(['full', 'partial', 'none'])),
   riskFacts: factSchema(z.array(z.string())),
   purpose: factSchema(z.string()),
+  softLimits: factSchema(z.array(z.string())),
+  initiatorIsOwner: factSchema(z.boolean()),
+  loosens: factSchema(z.boolean()),
 });
 
 const eventHeader = {
@@ -163,6 +167,14 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     accounts: z.array(accountSchema).min(1),
     openings: z.array(entrySchema),
   }),
+  /** A wallet as it is after an approved change, and the state that it is in. */
+  event('wallet.changed', {
+    intent: intentDigestSchema,
+    wallet: walletSchema,
+    state: z.enum(walletStates),
+  }),
+  event('mandate.granted', { intent: intentDigestSchema, mandate: mandateSchema }),
+  event('mandate.revoked', { intent: intentDigestSchema, mandate: mandateIdSchema }),
   /**
    * One commit's operations on the books under posting mandates, in the order in which they were decided,
    * each with its outcome. `mandate` is null for what follows by rule (a hold that ran out).

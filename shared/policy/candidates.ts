@@ -1,6 +1,6 @@
 import { railNames } from '#shared/intent';
 import { parseMinor } from './check.ts';
-import { decodeNames, screeningNames, showDays, tierNames } from './conditions.ts';
+import { decodeNames, screeningNames, showDays, showLoosens, showOwner, tierNames } from './conditions.ts';
 import type { Condition } from './schema.ts';
 import { anyOf, showMinor } from './texts.ts';
 import type { Fact, Facts, RuleTrace } from './types.ts';
@@ -35,6 +35,7 @@ export const candidatesOf = (trace: readonly RuleTrace[], facts: Facts): readonl
     ...finiteValues(whens, facts),
     ...calendarValues(whens, facts),
     ...riskValues(whens, facts),
+    ...softLimitValues(whens, facts),
   ];
 };
 
@@ -191,6 +192,24 @@ const FINITE: readonly Finite[] = [
     values: (facts) =>
       others(facts.rail, railNames).map((value) => [`if rail is ${value}`, { ...facts, rail: known(value) }]),
   },
+  {
+    condition: 'initiatorIsOwner',
+    isUsed: ({ initiatorIsOwner }) => initiatorIsOwner !== undefined,
+    values: (facts) =>
+      others(facts.initiatorIsOwner, [true, false]).map((value) => [
+        `if initiator is ${showOwner(value)}`,
+        { ...facts, initiatorIsOwner: known(value) },
+      ]),
+  },
+  {
+    condition: 'loosens',
+    isUsed: ({ loosens }) => loosens !== undefined,
+    values: (facts) =>
+      others(facts.loosens, [true, false]).map((value) => [
+        `if change is ${showLoosens(value)}`,
+        { ...facts, loosens: known(value) },
+      ]),
+  },
 ];
 
 const finiteValues = (whens: readonly Condition[], facts: Facts): readonly Candidate[] =>
@@ -224,5 +243,25 @@ const riskValues = (whens: readonly Condition[], facts: Facts): readonly Candida
     condition: 'riskFacts',
     text: `without risk fact ${text}`,
     facts: { ...facts, riskFacts: known(risks.value.filter((risk) => !removed.includes(risk))) },
+  }));
+};
+
+/** As with risk facts, but by the name of the limit, whichever account and window it is of. */
+const softLimitValues = (whens: readonly Condition[], facts: Facts): readonly Candidate[] => {
+  const passed = facts.softLimits;
+  if (!passed.known) return [];
+  const isOf = (name: string) => (flagged: string) => flagged.startsWith(name);
+  const present = whens.map(({ softLimits = [] }) =>
+    softLimits.filter((name) => passed.value.some(isOf(name))),
+  );
+  const sets = new Map(present.filter((set) => set.length > 0).map((set) => [anyOf(set), set]));
+  return [...sets].map(([text, names]) => ({
+    kind: 'value',
+    condition: 'softLimits',
+    text: `without passing ${text}`,
+    facts: {
+      ...facts,
+      softLimits: known(passed.value.filter((flagged) => !names.some((name) => isOf(name)(flagged)))),
+    },
   }));
 };

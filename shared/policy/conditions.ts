@@ -1,7 +1,7 @@
 import { railNames } from '#shared/intent';
 import { amountCheck } from './amount.ts';
 import { lazily, type Check } from './check.ts';
-import { actionNames, type Condition } from './schema.ts';
+import { actionNames, softLimitNames, type Condition } from './schema.ts';
 import { anyOf, showFact } from './texts.ts';
 import type { Fact, Facts } from './types.ts';
 import { velocityCheck } from './velocity.ts';
@@ -182,4 +182,37 @@ const builders: readonly Builder[] = [
     }),
   (when) => overlap('riskFacts', when.riskFacts, (facts) => facts.riskFacts),
   (when) => member({ condition: 'purpose', allowed: when.purpose, fact: (facts) => facts.purpose }),
+  (when) => overlap('softLimits', when.softLimits, softLimitNamesOf),
+  ({ initiatorIsOwner: wanted }) =>
+    wanted === undefined
+      ? undefined
+      : flag({
+          condition: 'initiatorIsOwner',
+          key: 'initiatorIsOwner',
+          wanted,
+          show: showOwner,
+          fact: (facts) => facts.initiatorIsOwner,
+        }),
+  ({ loosens: wanted }) =>
+    wanted === undefined
+      ? undefined
+      : flag({
+          condition: 'loosens',
+          key: 'loosens',
+          wanted,
+          show: showLoosens,
+          fact: (facts) => facts.loosens,
+        }),
 ];
+
+/** A flag begins with the name of the limit; the window and the account that follow say where. */
+const softLimitNamesOf = ({ softLimits }: Facts): Fact<readonly string[]> =>
+  softLimits.known
+    ? {
+        known: true,
+        value: softLimitNames.filter((name) => softLimits.value.some((flagged) => flagged.startsWith(name))),
+      }
+    : softLimits;
+
+export const showOwner = (isOwner: boolean): string => (isOwner ? 'the owner' : 'not the owner');
+export const showLoosens = (loosens: boolean): string => (loosens ? 'looser' : 'no looser');

@@ -5,6 +5,7 @@ export {
   distinctKinds,
   policySchema,
   ruleSchema,
+  softLimitNames,
   type Action,
   type Condition,
   type Consequence,

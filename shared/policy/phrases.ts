@@ -17,6 +17,9 @@ const LABELS: Readonly<Record<string, string>> = {
   decode: 'decoding',
   riskFacts: 'risk fact',
   purpose: 'purpose',
+  softLimits: 'passed soft limit',
+  initiatorIsOwner: 'initiator',
+  loosens: 'change',
 };
 
 /** What a condition looks at, in words. */

@@ -11,7 +11,23 @@ const set = <T extends z.ZodType>(item: T): z.ZodArray<T> => z.array(item).min(1
 /** Minor units as a decimal string: policies live in signed bytes, where numbers end at 2^53. */
 const minor = z.string().regex(/^(0|[1-9]\d{0,38})$/);
 
-export const actionNames = ['transfer', 'account.register'] as const;
+/** Each change of a wallet is an action of its own: to stop something may ask for less than to let it go on. */
+export const actionNames = [
+  'transfer',
+  'account.register',
+  'wallet.freeze',
+  'wallet.unfreeze',
+  'wallet.close',
+  'wallet.reopen',
+  'wallet.archive',
+  'wallet.set-limits',
+  'wallet.set-owner',
+  'wallet.extend',
+  'mandate.grant',
+  'mandate.revoke',
+] as const;
+
+export const softLimitNames = ['soft-floor', 'soft-ceiling', 'soft-velocity'] as const;
 
 export const conditionSchema = z.strictObject({
   action: set(z.enum(actionNames)),
@@ -45,6 +61,12 @@ export const conditionSchema = z.strictObject({
   decode: z.enum(['full', 'partial', 'none']).optional(),
   riskFacts: set(z.string()).optional(),
   purpose: set(z.string().regex(/^[A-Z]{4}$/)).optional(),
+  /** Soft limits that the transfer passes. */
+  softLimits: set(z.enum(softLimitNames)).optional(),
+  /** Whether the initiator owns the wallet, or the mandate, that this is about. */
+  initiatorIsOwner: z.boolean().optional(),
+  /** Whether a change lets through what was held back before. */
+  loosens: z.boolean().optional(),
 });
 
 export const distinctKinds = ['person', 'device', 'build', 'site'] as const;

@@ -29,6 +29,10 @@ export interface Facts {
   readonly decode: Fact<'full' | 'partial' | 'none'>;
   readonly riskFacts: Fact<readonly string[]>;
   readonly purpose: Fact<string>;
+  /** Soft limits that it passes, as the books flag them: "soft-floor:<account>", "soft-velocity-h24-sum:<account>". */
+  readonly softLimits: Fact<readonly string[]>;
+  readonly initiatorIsOwner: Fact<boolean>;
+  readonly loosens: Fact<boolean>;
 }
 
 export type Tri = 'true' | 'false' | 'unknown';

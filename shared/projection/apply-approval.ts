@@ -5,7 +5,7 @@ import { isStopped, judgeApproval } from './approvals.ts';
 import type { ApplyContext } from './context.ts';
 import { releaseEntries, type EntryPoint } from './entries.ts';
 import { fault, isSame, type Fault } from './fault.ts';
-import { isOver } from './proposals.ts';
+import { isOver } from './standing.ts';
 import { certificateOf, progressOf } from './quorum.ts';
 import { moveOn, recordIn, rememberPayees } from './records.ts';
 import type { IntentRecord, RecordedApproval, WorkingSet } from './types.ts';

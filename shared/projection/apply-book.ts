@@ -1,6 +1,7 @@
 import {
   BookSession,
   type ExpireOperation,
+  type MandateRecord,
   type Operation,
   type RecordedOperation,
 } from '#shared/double-entry';
@@ -44,8 +45,37 @@ const applyGroup = (
   if (record === undefined) return fault('state', `mandate ${String(mandate)} is not known`);
   const own = operations.find(({ op }) => op === 'expire');
   if (own !== undefined) return fault('state', `${own.id}: a hold expires by rule, not under a mandate`);
-  return decideAgain(session, record, operations);
+  return applyRuns(session, record, operations);
 };
+
+/**
+ * Refusals because of an operation that was asked for before are taken as they stand: that operation is not in the
+ * event. They move nothing. What stands between them is decided again.
+ */
+const applyRuns = (
+  session: BookSession,
+  mandate: MandateRecord,
+  operations: readonly RecordedOperation[],
+): Fault | undefined => {
+  let run: RecordedOperation[] = [];
+  for (const operation of operations) {
+    if (!isTaken(operation)) {
+      run.push(operation);
+      continue;
+    }
+    const wrong = decideAgain(session, mandate, run);
+    if (wrong !== undefined) return wrong;
+    run = [];
+    if (session.refuse(requestOf(operation), TAKEN).kind === 'again')
+      return fault('state', `${operation.id} is recorded twice`);
+  }
+  return decideAgain(session, mandate, run);
+};
+
+const TAKEN = 'linked-known';
+
+const isTaken = (operation: RecordedOperation): boolean =>
+  operation.op !== 'expire' && operation.refused === TAKEN;
 
 const decideAgain = (
   session: BookSession,

@@ -1,4 +1,4 @@
-import { openedAccount } from '#shared/double-entry';
+import { limitsProblem, openedAccount, type Wallet } from '#shared/double-entry';
 import { keyIdOf, type PublicKey } from '#shared/envelope';
 import { toHex } from '#shared/encoding';
 import type { EventOf } from '#shared/journal';
@@ -26,9 +26,15 @@ export const applyGenesis = (set: WorkingSet, event: EventOf<'ledger.genesis'>):
   };
   const strange = payload.roster.keys.find((enrolled) => enrolled.keyId !== keyIdOf(enrolled));
   if (strange !== undefined) return fault('genesis', `key id ${strange.keyId} is not that of its key`);
-  set.roster = indexRoster(payload.roster);
+  const roster = indexRoster(payload.roster);
+  set.roster = roster;
   set.policies = [{ policy: payload.policy, digest: policyDigest(payload.policy) }];
-  for (const wallet of payload.wallets) set.wallets.set(wallet.id, openWallet(wallet, event.seq));
+  const birth = { seq: event.seq, intent: null };
+  for (const wallet of payload.wallets) {
+    const odd = bornOtherwise(wallet);
+    if (odd !== undefined) return fault('genesis', `wallet ${wallet.id}: ${odd}`);
+    set.wallets.set(wallet.id, openWallet(wallet, birth, payload.accounts, roster));
+  }
   for (const account of payload.accounts) set.accounts.set(account.id, openedAccount(account, event.seq));
   for (const { iban, name, since } of payload.payees)
     set.payees.set(iban, { iban, name, country: iban.slice(0, 2), since, timesInstructed: 0, listed: true });
@@ -36,3 +42,7 @@ export const applyGenesis = (set: WorkingSet, event: EventOf<'ledger.genesis'>):
   const wrong = moveEntries(set, payload.openings, event);
   return wrong === undefined ? undefined : fault('entries', wrong);
 };
+
+/** The genesis brings its policy itself: a wallet that named one could name another. */
+const bornOtherwise = ({ policy, limits }: Wallet): string | undefined =>
+  policy === null ? limitsProblem(limits) : 'names a policy';

@@ -4,7 +4,9 @@ import { holdEntries, moveEntries, postEntries } from './entries.ts';
 import { fault, isSame, type Fault } from './fault.ts';
 import { moveOn, openWallet, recordIn } from './records.ts';
 import { registrationOf } from './registration.ts';
+import { standingProblem } from './standing.ts';
 import type { WorkingSet } from './types.ts';
+import { activePolicy } from './working-set.ts';
 
 export const applyPosted = (set: WorkingSet, event: EventOf<'transfer.posted'>): Fault | undefined => {
   const record = recordIn(set, event.payload.intent, 'awaiting-dispatch');
@@ -12,6 +14,8 @@ export const applyPosted = (set: WorkingSet, event: EventOf<'transfer.posted'>):
   const { intent } = record;
   if (intent.type !== 'transfer' || intent.rail !== 'book')
     return fault('state', 'only the internal book posts by itself');
+  const problem = standingProblem(intent, record.digest, set, event.time);
+  if (problem !== undefined) return fault('state', `${problem.code}: ${problem.detail}`);
   if (!isSame(event.payload.entries, holdEntries(intent)))
     return fault('entries', 'the entries are not what was approved');
   const date = event.time.slice(0, 10);
@@ -26,15 +30,17 @@ export const applyRegistered = (set: WorkingSet, event: EventOf<'account.registe
   const record = recordIn(set, event.payload.intent, 'awaiting-dispatch');
   if ('code' in record) return record;
   const { intent } = record;
-  if (intent.type !== 'account.register') return fault('state', 'not a registration');
+  const policy = activePolicy(set);
+  if (intent.type !== 'account.register' || policy === undefined || set.roster === undefined)
+    return fault('state', 'not a registration');
   const { wallet, accounts, openings } = event.payload;
-  const expected = registrationOf(intent, (id) => set.accounts.has(id));
+  const expected = registrationOf(intent, policy, (id) => set.accounts.has(id));
   if (!isSame({ wallet, accounts, openings }, expected))
     return fault('entries', 'the accounts are not what was approved');
-  if (set.wallets.has(wallet.id)) return fault('state', `wallet ${wallet.id} exists`);
-  const taken = accounts.find(({ id }) => set.accounts.has(id));
-  if (taken !== undefined) return fault('state', `account ${taken.id} exists`);
-  set.wallets.set(wallet.id, openWallet(wallet, event.seq));
+  const problem = standingProblem(intent, record.digest, set, event.time);
+  if (problem !== undefined) return fault('state', `${problem.code}: ${problem.detail}`);
+  const birth = { seq: event.seq, intent: record.digest };
+  set.wallets.set(wallet.id, openWallet(wallet, birth, accounts, set.roster));
   for (const account of accounts) set.accounts.set(account.id, openedAccount(account, event.seq));
   const wrong = moveEntries(set, openings, event);
   return wrong === undefined ? moveOn(set, record, event, 'registered', null) : fault('entries', wrong);

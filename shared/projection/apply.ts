@@ -3,6 +3,7 @@ import { err, ok, type Result } from '#shared/errors';
 import type { JournalEvent } from '#shared/journal';
 import { applyBook } from './apply-book.ts';
 import { applyApproval, applyApproved, applyClosed, applyExpired } from './apply-approval.ts';
+import { applyGranted, applyRevoked, applyWalletChanged } from './apply-changes.ts';
 import { applyGenesis } from './apply-genesis.ts';
 import { applyPosted, applyRegistered } from './apply-posting.ts';
 import { applyDenied, applyProposed, applySubmission } from './apply-proposal.ts';
@@ -81,6 +82,12 @@ const dispatch = (set: WorkingSet, event: JournalEvent, context: ApplyContext): 
       return applyPosted(set, event);
     case 'account.registered':
       return applyRegistered(set, event);
+    case 'wallet.changed':
+      return applyWalletChanged(set, event);
+    case 'mandate.granted':
+      return applyGranted(set, event);
+    case 'mandate.revoked':
+      return applyRevoked(set, event);
     case 'book.recorded':
       return applyBook(set, event);
     default:

@@ -5,9 +5,9 @@ import { err, ok, type ErrorCode, type Result } from '#shared/errors';
 import type { Intent } from '#shared/intent';
 import { canStillHelp } from '#shared/policy';
 import { renderDigest, renderIntent, type RenderLocale } from '#shared/render';
-import { walletStateProblem } from './entries.ts';
-import { CLOCK_SKEW_MS_MAX, isOver, registrationProblem } from './proposals.ts';
+import { CLOCK_SKEW_MS_MAX } from './proposals.ts';
 import { countedApprovals } from './quorum.ts';
+import { isOver, standingProblem as intentProblem } from './standing.ts';
 import type { IntentRecord, WorkingSet } from './types.ts';
 
 export interface ApprovalContext {
@@ -123,18 +123,9 @@ const standingProblem = (
     return { code: 'reason-required', detail: statement.decision };
   if (!isAskedFor(set, opened, record))
     return { code: 'not-eligible', detail: `${person.id} stands in no group that is asked for` };
-  return statement.decision === 'approve' ? carryingProblem(set, record, time) : undefined;
-};
-
-/** What may have changed since the proposal: another registration came first, a wallet was frozen. */
-const carryingProblem = (
-  set: WorkingSet,
-  { intent, hold }: IntentRecord,
-  time: string,
-): ApprovalRefusal | undefined => {
-  if (intent.type === 'account.register') return registrationProblem(intent, set);
-  const problem = walletStateProblem(set, hold, { seq: set.size, time });
-  return problem === undefined ? undefined : { code: problem.code, detail: `account ${problem.account}` };
+  return statement.decision === 'approve'
+    ? intentProblem(record.intent, record.digest, set, time)
+    : undefined;
 };
 
 /** One signed rejection or return ends an item, whoever has to write that down. */

@@ -141,29 +141,22 @@ export const reservationProblem = (
   entries: readonly Entry[],
   at: EntryPoint,
 ): ReservationProblem | undefined => {
-  const moment = momentOf(at.seq, at.time);
-  return firstProblem(books, entries, at, (flow) => limitProblem(flow, 'hold', moment, []));
-};
-
-/** The first account whose wallet lets nothing in or out, as entries would; undefined when all do. */
-export const walletStateProblem = (
-  books: Books,
-  entries: readonly Entry[],
-  at: EntryPoint,
-): ReservationProblem | undefined => firstProblem(books, entries, at, () => null);
-
-const firstProblem = (
-  books: Books,
-  entries: readonly Entry[],
-  at: EntryPoint,
-  more: (flow: Flow) => RefusalCode | null,
-): ReservationProblem | undefined => {
   const flow = flowOf(books, entries);
   if (typeof flow === 'string') throw new Error(`Entries of a judged intent do not stand: ${flow}`);
   const working = workingOn(books, at);
   for (const item of flow) {
-    const code = walletProblem(working, [item]) ?? more([item]);
+    const code = walletProblem(working, [item]) ?? limitProblem(working, [item], 'hold', []);
     if (code !== null) return { code, account: item.record.account.id };
   }
   return undefined;
+};
+
+/** Soft limits that reserving entries would pass, as operations on the books are flagged; sorted. */
+export const softFlagsOf = (books: Books, entries: readonly Entry[], at: EntryPoint): readonly string[] => {
+  const flow = flowOf(books, entries);
+  if (typeof flow === 'string') throw new Error(`Entries of a judged intent do not stand: ${flow}`);
+  const working = workingOn(books, at);
+  const flags: string[] = [];
+  for (const item of flow) limitProblem(working, [item], 'hold', flags);
+  return [...new Set(flags)].sort();
 };

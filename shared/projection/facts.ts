@@ -1,5 +1,8 @@
+import type { PersonId } from '#shared/brand';
+import { doesLoosen, type Wallet } from '#shared/double-entry';
 import type { Intent, TransferIntent } from '#shared/intent';
-import type { Fact, Facts } from '#shared/policy';
+import type { Action, Fact, Facts } from '#shared/policy';
+import { holdEntries, softFlagsOf } from './entries.ts';
 import type { WorkingSet } from './types.ts';
 
 const known = <T>(value: T): Fact<T> => ({ known: true, value });
@@ -10,6 +13,7 @@ const OWN_ACCOUNT_AGE_DAYS = 36_500;
 const DAY_MS = 86_400_000;
 
 const NOT_A_TRANSFER = unknown('not a transfer');
+const NO_CHANGE = unknown('nothing is changed');
 
 /**
  * The facts that the policy is judged on, derived from the intent and the journal up to that moment alone,
@@ -18,6 +22,7 @@ const NOT_A_TRANSFER = unknown('not a transfer');
 export const deriveFacts = (intent: Intent, set: WorkingSet, time: string): Facts => {
   const initiator = set.roster?.person(intent.initiator);
   const base = {
+    action: actionOf(intent),
     initiator: intent.initiator,
     initiatorGroups: initiator === undefined ? unknown('not in the roster') : known(initiator.groups),
     velocity: {},
@@ -27,20 +32,71 @@ export const deriveFacts = (intent: Intent, set: WorkingSet, time: string): Fact
     payeeScreening: unknown('no screening list is installed'),
   };
   return intent.type === 'transfer'
-    ? { ...base, action: 'transfer', ...transferFacts(intent, set, time) }
-    : {
-        ...base,
-        action: 'account.register',
-        source: NOT_A_TRANSFER,
-        tier: NOT_A_TRANSFER,
-        asset: NOT_A_TRANSFER,
-        rail: NOT_A_TRANSFER,
-        amountMinor: NOT_A_TRANSFER,
-        payeeListed: NOT_A_TRANSFER,
-        payeeAgeDays: NOT_A_TRANSFER,
-        payeeCountries: NOT_A_TRANSFER,
-        purpose: NOT_A_TRANSFER,
-      };
+    ? { ...base, ...transferFacts(intent, set, time) }
+    : { ...base, ...changeFacts(intent, set) };
+};
+
+/** Each change of a wallet is an action of its own. */
+export const actionOf = (intent: Intent): Action =>
+  intent.type === 'wallet.change' ? `wallet.${intent.change.kind}` : intent.type;
+
+type ChangeIntent = Exclude<Intent, TransferIntent>;
+
+const changeFacts = (intent: ChangeIntent, set: WorkingSet): TransferFacts => {
+  const { tier, owner } = subjectOf(intent, set);
+  return {
+    source: NOT_A_TRANSFER,
+    tier: tier === undefined ? unknown('no single wallet') : known(tier),
+    asset: NOT_A_TRANSFER,
+    rail: NOT_A_TRANSFER,
+    amountMinor: NOT_A_TRANSFER,
+    payeeListed: NOT_A_TRANSFER,
+    payeeAgeDays: NOT_A_TRANSFER,
+    payeeCountries: NOT_A_TRANSFER,
+    purpose: NOT_A_TRANSFER,
+    softLimits: known([]),
+    initiatorIsOwner: owner === undefined ? unknown('no owner is known') : known(owner === intent.initiator),
+    loosens: loosensOf(intent),
+  };
+};
+
+interface Subject {
+  readonly tier: Wallet['tier'] | undefined;
+  readonly owner: PersonId | undefined;
+}
+
+/** What is changed: of which tier, and who answers for it. For a change of owner, the one who answers until then. */
+const subjectOf = (intent: ChangeIntent, set: WorkingSet): Subject => {
+  switch (intent.type) {
+    case 'account.register':
+      return intent.wallet;
+    case 'wallet.change': {
+      const wallet = set.wallets.get(intent.wallet.id)?.wallet;
+      return { tier: wallet?.tier, owner: wallet?.owner };
+    }
+    case 'mandate.grant':
+      return { tier: undefined, owner: intent.mandate.owner };
+    case 'mandate.revoke':
+      return { tier: undefined, owner: set.mandates.get(intent.mandate.id)?.mandate.owner };
+  }
+};
+
+const loosensOf = (intent: ChangeIntent): Fact<boolean> => {
+  if (intent.type !== 'wallet.change') return NO_CHANGE;
+  const { change } = intent;
+  switch (change.kind) {
+    case 'set-limits':
+      return known(doesLoosen(change.from, change.to));
+    case 'unfreeze':
+    case 'reopen':
+    case 'extend':
+      return known(true);
+    case 'freeze':
+    case 'close':
+    case 'archive':
+    case 'set-owner':
+      return known(false);
+  }
 };
 
 type TransferFacts = Pick<
@@ -54,13 +110,16 @@ type TransferFacts = Pick<
   | 'payeeAgeDays'
   | 'payeeCountries'
   | 'purpose'
+  | 'softLimits'
+  | 'initiatorIsOwner'
+  | 'loosens'
 >;
 
 const transferFacts = (intent: TransferIntent, set: WorkingSet, time: string): TransferFacts => {
   const source = single(intent.legs.map((leg) => leg.source.account));
   const asset = single(intent.legs.map((leg) => leg.amount.asset));
   const wallet = source === undefined ? null : (set.accounts.get(source)?.account.wallet ?? null);
-  const tier = wallet === null ? undefined : set.wallets.get(wallet)?.wallet.tier;
+  const { tier, owner } = (wallet === null ? undefined : set.wallets.get(wallet)?.wallet) ?? {};
   return {
     source: source === undefined ? unknown('several source accounts') : known(source),
     tier: tier === undefined ? unknown('no single source wallet') : known(tier),
@@ -69,6 +128,10 @@ const transferFacts = (intent: TransferIntent, set: WorkingSet, time: string): T
     rail: known(intent.rail),
     payeeCountries: known(payeeCountries(intent)),
     purpose: intent.purpose === null ? unknown('not stated') : known(intent.purpose),
+    softLimits: known(softFlagsOf(set, holdEntries(intent), { seq: set.size, time })),
+    initiatorIsOwner:
+      owner === undefined ? unknown('no single source wallet') : known(owner === intent.initiator),
+    loosens: NO_CHANGE,
     ...payeeFacts(intent, set, time),
   };
 };

@@ -1,5 +1,8 @@
 export { applyEvent } from './apply.ts';
+export { obstaclesToArchive, type ArchiveObstacle } from './archive.ts';
 export { judgeApproval, witnessProblem, type ApprovalContext, type ApprovalRefusal } from './approvals.ts';
+export { birthCertificateOf, type BirthCertificate } from './birth.ts';
+export { carriedOutBy } from './carry-out.ts';
 export type { ApplyContext } from './context.ts';
 export {
   holdEntries,
@@ -8,21 +11,20 @@ export {
   releaseEntries,
   reservationProblem,
   reserveEntries,
+  softFlagsOf,
   type EntryPoint,
 } from './entries.ts';
+export { intentIn } from './intent-in.ts';
 export { applyBook } from './apply-book.ts';
 export { deriveFacts } from './facts.ts';
-export {
-  judgeProposal,
-  type ProposalJudgement,
-  type ProposalRefusal,
-  type SubmissionContext,
-} from './proposals.ts';
+export { judgeProposal, type ProposalJudgement, type SubmissionContext } from './proposals.ts';
+export { standingProblem, type ProposalRefusal } from './standing.ts';
 export { certificateOf, countedApprovals, evaluationOf, progressOf } from './quorum.ts';
 export { openingAccountId, registeredAccountId, registrationOf } from './registration.ts';
 export { ledgerSums, stateHash, stateHasher, type HashSink, type StateHasher } from './state-hash.ts';
 export { checkSet } from './check-set.ts';
 export { accountsOfHold, accountsOfIntent, accountsOfTransfer, namedBy, touchedBy } from './touched.ts';
+export { ibansOf } from './wallet-changes.ts';
 export { activePolicy, emptyWorkingSet } from './working-set.ts';
 export { available, clearingAccountId, type AccountRecord, type WalletRecord } from '#shared/double-entry';
 export type {

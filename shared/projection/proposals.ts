@@ -1,13 +1,12 @@
 import type { IntentDigest, LedgerId, PersonId, Sha256Hex } from '#shared/brand';
-import type { ErrorCode, Result } from '#shared/errors';
-import { err, ok } from '#shared/errors';
-import { originKey, type AccountRegistrationIntent, type Intent, type TransferIntent } from '#shared/intent';
+import { err, ok, type ErrorCode, type Result } from '#shared/errors';
+import { originKey, type Intent } from '#shared/intent';
 import type { Entry } from '#shared/journal';
 import { compile, decide, type Facts, type Verdict } from '#shared/policy';
 import { holdEntries, reservationProblem } from './entries.ts';
 import { deriveFacts } from './facts.ts';
 import { isSame } from './fault.ts';
-import { registeredAccountId } from './registration.ts';
+import { accountsProblem, isOver, standingProblem, type ProposalRefusal } from './standing.ts';
 import type { IntentRecord, PolicyVersion, WorkingSet } from './types.ts';
 import { activePolicy } from './working-set.ts';
 
@@ -33,11 +32,6 @@ export type ProposalJudgement =
     }
   | { readonly kind: 'duplicate'; readonly existing: IntentDigest };
 
-export interface ProposalRefusal {
-  readonly code: ErrorCode;
-  readonly detail: string;
-}
-
 /**
  * Judges one decoded intent against the journal so far. Pure: the ledger decides by it and every desk
  * repeats it. `time` is the journal's time.
@@ -53,7 +47,8 @@ export const judgeProposal = (
   if (existing !== undefined) return again(set, intent, existing);
   const refusal =
     headerProblem(intent, digest, submission, set.identity?.ledger, time) ??
-    (intent.type === 'transfer' ? transferProblem(intent, set) : registrationProblem(intent, set));
+    accountsProblem(intent, set) ??
+    standingProblem(intent, digest, set, time);
   if (refusal !== undefined) return err(refusal);
   const policy = activePolicy(set);
   if (policy === undefined) return refuse('ledger-failed', 'no policy is in force');
@@ -82,13 +77,19 @@ const again = (
 };
 
 /** What an intent does, without who drafted it and when. */
-const substance = (intent: Intent): unknown =>
-  intent.type === 'transfer'
-    ? { legs: intent.legs, rail: intent.rail, payee: intent.payee, references: intent.references }
-    : { iban: intent.iban, entity: intent.entity, openingBalances: intent.openingBalances };
-
-/** Whether an instant has passed. Compared as instants: texts with and without milliseconds do not sort. */
-export const isOver = (expiresAt: string, time: string): boolean => Date.parse(expiresAt) <= Date.parse(time);
+const substance = (intent: Intent): unknown => {
+  switch (intent.type) {
+    case 'transfer':
+      return { legs: intent.legs, rail: intent.rail, payee: intent.payee, references: intent.references };
+    case 'account.register':
+      return { iban: intent.iban, entity: intent.entity, openingBalances: intent.openingBalances };
+    case 'wallet.change':
+      return { wallet: intent.wallet, change: intent.change };
+    case 'mandate.grant':
+    case 'mandate.revoke':
+      return { type: intent.type, mandate: intent.mandate };
+  }
+};
 
 const refuse = (code: ErrorCode, detail: string): Result<never, ProposalRefusal> => err({ code, detail });
 
@@ -107,43 +108,6 @@ const headerProblem = (
   if (isOver(intent.expiresAt, time))
     return { code: 'intent-expired', detail: `expired at ${intent.expiresAt}` };
   return undefined;
-};
-
-/** What the approver will read about the accounts must be what the ledger holds. */
-const transferProblem = (intent: TransferIntent, set: WorkingSet): ProposalRefusal | undefined => {
-  for (const leg of intent.legs) {
-    const source = set.accounts.get(leg.source.account)?.account;
-    if (source?.role !== 'wallet' || source.asset !== leg.amount.asset || source.iban !== leg.source.iban)
-      return { code: 'unknown-account', detail: `source ${leg.source.account}` };
-    if (source.name !== leg.source.name)
-      return { code: 'unknown-account', detail: `source ${leg.source.account} has another name` };
-    if (leg.destination.account === null) continue;
-    const target = set.accounts.get(leg.destination.account)?.account;
-    if (target?.role !== 'wallet' || target.asset !== source.asset || target.iban !== leg.destination.iban)
-      return { code: 'unknown-account', detail: `destination ${leg.destination.account}` };
-    if (target.name !== intent.payee.name)
-      return { code: 'unknown-account', detail: `destination ${target.id} has another name` };
-    if (target.id === source.id)
-      return { code: 'bad-request', detail: 'source and destination are the same account' };
-  }
-  return holdEntries(intent).every((entry) => set.accounts.has(entry.account))
-    ? undefined
-    : { code: 'unknown-account', detail: `no clearing account for ${intent.rail}` };
-};
-
-/** Judged at the proposal and again at each approval: another registration may have come first. */
-export const registrationProblem = (
-  intent: AccountRegistrationIntent,
-  set: WorkingSet,
-): ProposalRefusal | undefined => {
-  const entity = set.identity?.entities.find(({ id }) => id === intent.entity.id);
-  if (entity?.name !== intent.entity.name) return { code: 'not-found', detail: `entity ${intent.entity.id}` };
-  if (set.wallets.has(intent.wallet.id))
-    return { code: 'account-exists', detail: `wallet ${intent.wallet.id}` };
-  const taken = intent.openingBalances
-    .map(({ asset }) => registeredAccountId(intent.iban, asset))
-    .find((id) => set.accounts.has(id));
-  return taken === undefined ? undefined : { code: 'account-exists', detail: taken };
 };
 
 /** Names up to three pending intents that hold the balance of an account. */

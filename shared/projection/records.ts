@@ -1,15 +1,29 @@
+import type { PersonId } from '#shared/brand';
 import type { TransferIntent } from '#shared/intent';
 import { fault, type Fault } from './fault.ts';
-import type { Wallet, WalletRecord } from '#shared/double-entry';
+import type { Account, Wallet, WalletBirth, WalletRecord } from '#shared/double-entry';
+import type { RosterIndex } from '#shared/roster';
 import type { IntentRecord, WorkingSet } from './types.ts';
 
 /** A wallet as it begins when a genesis or an approved registration names it. */
-export const openWallet = (wallet: Wallet, seq: number): WalletRecord => ({
+export const openWallet = (
+  wallet: Wallet,
+  birth: WalletBirth,
+  accounts: readonly Account[],
+  roster: RosterIndex,
+): WalletRecord => ({
   wallet,
   state: 'active',
+  isOwnerless: !isActive(roster, wallet.owner),
+  birth,
+  founded: accounts.filter((account) => account.wallet === wallet.id).map(({ id }) => id),
   occupied: 0,
-  lastSeq: seq,
+  lastSeq: birth.seq,
 });
+
+/** Whether a person may hold power, or answer for something, here and now. */
+export const isActive = (roster: RosterIndex, person: PersonId): boolean =>
+  roster.person(person)?.standing === 'active';
 
 /** The record of an intent in the status that an event needs, or what is wrong. */
 export const recordIn = (

@@ -2,6 +2,7 @@ import type { AccountId } from '#shared/brand';
 import { clearingAccountId, systemAccount, systemAccountId } from '#shared/double-entry';
 import type { AccountRegistrationIntent } from '#shared/intent';
 import type { Account, Entry, Wallet } from '#shared/journal';
+import type { PolicyVersion } from './types.ts';
 
 /** A registered bank account holds one ledger account per asset. */
 export const registeredAccountId = (iban: string, asset: string): AccountId =>
@@ -16,9 +17,10 @@ export interface Registration {
   readonly openings: readonly Entry[];
 }
 
-/** What an approved registration creates; system accounts for its assets come with it when they are new. */
+/** What an approved registration creates under the policy in force; system accounts for its assets come with it when they are new. */
 export const registrationOf = (
   intent: AccountRegistrationIntent,
+  policy: PolicyVersion,
   exists: (id: AccountId) => boolean,
 ): Registration => ({
   wallet: {
@@ -26,7 +28,11 @@ export const registrationOf = (
     entity: intent.entity.id,
     name: intent.wallet.name,
     purpose: intent.wallet.purpose,
-    tier: 'warm',
+    tier: intent.wallet.tier,
+    owner: intent.wallet.owner,
+    policy: { version: policy.policy.version, digest: policy.digest },
+    limits: intent.wallet.limits,
+    expiresOn: intent.wallet.expiresOn,
   },
   accounts: intent.openingBalances.flatMap(({ asset, scale }) => [
     {

@@ -81,11 +81,14 @@ export class StateHasher {
   }
 }
 
-const walletForm = ({ wallet, state, occupied, lastSeq }: WalletRecord): unknown => ({
-  wallet,
-  state,
-  occupied,
-  lastSeq,
+const walletForm = (record: WalletRecord): unknown => ({
+  wallet: record.wallet,
+  state: record.state,
+  isOwnerless: record.isOwnerless,
+  birth: { seq: record.birth.seq, intent: record.birth.intent },
+  founded: record.founded,
+  occupied: record.occupied,
+  lastSeq: record.lastSeq,
 });
 const mandateForm = ({ mandate, isRevoked }: MandateRecord): unknown => ({ mandate, isRevoked });
 const payeeForm = (payee: PayeeRecord): unknown => ({ ...payee });

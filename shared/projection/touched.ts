@@ -13,6 +13,7 @@ const NONE: TouchedKeys = {
   submissions: [],
   origins: [],
   payees: [],
+  openIntents: false,
   wallets: [],
   mandates: [],
   transfers: [],
@@ -39,6 +40,10 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
     case 'intent.rejected':
     case 'intent.returned':
     case 'intent.expired':
+      return { ...NONE, intents: [event.payload.intent] };
+    case 'wallet.changed':
+    case 'mandate.granted':
+    case 'mandate.revoked':
       return { ...NONE, intents: [event.payload.intent] };
     case 'transfer.posted':
       return {
@@ -91,23 +96,34 @@ const accountsOf = (operation: RecordedOperation): readonly AccountId[] => {
 export const accountsOfTransfer = ({ operation }: TransferRecord): readonly AccountId[] =>
   accountsOf(operation);
 
-const keysOfIntent = (intent: Intent): TouchedKeys => ({
-  ...NONE,
-  origins: [originKey(intent.origin)],
-  accounts:
-    intent.type === 'transfer'
-      ? holdEntries(intent).map(({ account }) => account)
-      : accountsOfRegistration(intent),
-  payees: intent.type === 'transfer' ? intent.legs.map((leg) => leg.destination.iban) : [],
-});
+const keysOfIntent = (intent: Intent): TouchedKeys => {
+  const keys = { ...NONE, origins: [originKey(intent.origin)] };
+  switch (intent.type) {
+    case 'transfer':
+      return {
+        ...keys,
+        accounts: holdEntries(intent).map(({ account }) => account),
+        payees: intent.legs.map((leg) => leg.destination.iban),
+      };
+    case 'account.register':
+      return {
+        ...keys,
+        accounts: accountsOfRegistration(intent),
+      };
+    case 'wallet.change':
+      return intent.change.kind === 'archive'
+        ? { ...keys, accounts: intent.change.accounts, payees: intent.change.ibans, openIntents: true }
+        : keys;
+    case 'mandate.grant':
+    case 'mandate.revoke':
+      return keys;
+  }
+};
 
 /** Accounts that an intent and what follows from it may read or move, from its proposal on. */
 export const accountsOfIntent = (intent: Intent): readonly AccountId[] => keysOfIntent(intent).accounts;
 
-/** Accounts (and payee IBANs) that the further events of a stored intent may move. */
+/** What the further events of a stored intent may move, or are judged against. */
 export const accountsOfHold = (
   record: IntentRecord,
-): { readonly accounts: readonly AccountId[]; readonly payees: readonly string[] } => {
-  const { accounts, payees } = keysOfIntent(record.intent);
-  return { accounts, payees };
-};
+): Pick<TouchedKeys, 'accounts' | 'payees' | 'openIntents'> => keysOfIntent(record.intent);

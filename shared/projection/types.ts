@@ -24,6 +24,8 @@ export type IntentStatus =
   | 'awaiting-dispatch'
   | 'posted'
   | 'registered'
+  /** A change of a wallet or of a mandate that is in force. */
+  | 'carried-out'
   | 'rejected'
   | 'returned'
   | 'expired'
@@ -131,6 +133,8 @@ export interface TouchedKeys {
   readonly mandates: readonly MandateId[];
   /** Operations that others refer to. Their accounts are touched too: see `accountsOfTransfer`. */
   readonly transfers: readonly TransferId[];
+  /** Whether every open intent bears on it: a wallet is archived only when nothing is open about it. */
+  readonly openIntents: boolean;
 }
 
 /** The centre said something that does not follow from the journal: never shown, an alarm is raised. */

@@ -1,10 +1,12 @@
 import type { Sha256Hex } from '#shared/brand';
 import { sha256Hex, utf8 } from '#shared/encoding';
 import { formatIban, type Iban } from '#shared/identifiers';
-import type { AccountRegistrationIntent, Intent, Leg, Origin, TransferIntent } from '#shared/intent';
+import type { Intent, Leg, Origin, TransferIntent } from '#shared/intent';
 import { canonicalize } from '#shared/json';
-import { formatAmount, fromMoney, type Money } from '#shared/money';
+import { line, moneyText, stated } from './lines.ts';
+import { grantLines, revocationLines } from './mandate-lines.ts';
 import type { RenderLine, RenderLocale, RenderRecord } from './types.ts';
+import { registrationLines, walletChangeLines } from './wallet-lines.ts';
 
 const RENDER_VERSION = 1;
 
@@ -22,7 +24,7 @@ export const renderIntent = (intent: Intent, locale: RenderLocale): RenderRecord
   template: intent.type,
   version: RENDER_VERSION,
   locale,
-  lines: intent.type === 'transfer' ? transferLines(intent) : registrationLines(intent),
+  lines: [...linesOf(intent), ...commonLines(intent)],
 });
 
 /** SHA-256("countersign/render/v1\n" ‖ JCS of the record), lower-case hex. */
@@ -38,7 +40,20 @@ export const renderDigest = (record: RenderRecord): Sha256Hex =>
     ),
   ) as Sha256Hex;
 
-const line = (id: string, label: string, value: string): RenderLine => ({ id, label, value });
+const linesOf = (intent: Intent): readonly RenderLine[] => {
+  switch (intent.type) {
+    case 'transfer':
+      return transferLines(intent);
+    case 'account.register':
+      return registrationLines(intent);
+    case 'wallet.change':
+      return walletChangeLines(intent);
+    case 'mandate.grant':
+      return grantLines(intent);
+    case 'mandate.revoke':
+      return revocationLines(intent);
+  }
+};
 
 const transferLines = (intent: TransferIntent): readonly RenderLine[] => [
   line('payee.name', 'Pay to', intent.payee.name),
@@ -51,7 +66,6 @@ const transferLines = (intent: TransferIntent): readonly RenderLine[] => [
   ...stated('instructionId', 'Instruction reference', intent.references.instructionId),
   ...stated('purpose', 'Purpose code', intent.purpose),
   ...(intent.feeCeiling === null ? [] : [line('fee', 'Fee ceiling', moneyText(intent.feeCeiling))]),
-  ...commonLines(intent),
 ];
 
 const legLines = (leg: Leg, index: number, count: number): readonly RenderLine[] => {
@@ -67,21 +81,6 @@ const legLines = (leg: Leg, index: number, count: number): readonly RenderLine[]
     line(`${id}.source.account`, `From ledger account${suffix}`, leg.source.account),
   ];
 };
-
-const registrationLines = (intent: AccountRegistrationIntent): readonly RenderLine[] => [
-  line('iban', 'Register account', formatIban(intent.iban as Iban)),
-  line('entity.name', 'Owner', intent.entity.name),
-  line('entity.id', 'Owner id', intent.entity.id),
-  line('wallet.name', 'Wallet', intent.wallet.name),
-  line('wallet.id', 'Wallet id', intent.wallet.id),
-  line('wallet.purpose', 'Wallet purpose', intent.wallet.purpose),
-  ...stated('bic', 'Bank', intent.bic),
-  ...intent.openingBalances.map((balance) =>
-    line(`opening.${balance.asset}`, `Opening balance ${balance.asset}`, moneyText(balance)),
-  ),
-  line('statementDate', 'Balance as of', intent.statementDate),
-  ...commonLines(intent),
-];
 
 const commonLines = (intent: Intent): readonly RenderLine[] => [
   line('initiator', 'Initiator', intent.initiator),
@@ -103,17 +102,3 @@ const originLines = (origin: Origin): readonly RenderLine[] =>
         line('origin.line', 'Line', String(origin.line)),
         line('origin.digest', 'File digest', origin.fileDigest),
       ];
-
-/**
- * What is not stated has no line: a word such as "none" in its place would be a value that somebody can state.
- * So the record has one meaning: other bytes give other lines.
- */
-const stated = (id: string, label: string, value: string | null): readonly RenderLine[] =>
-  value === null ? [] : [line(id, label, value)];
-
-/** "1,234.56 EUR". The codec has checked the money, so a failure here is a bug. */
-const moneyText = (money: { asset: string; scale: number; minor: string }): string => {
-  const amount = fromMoney(money as Money);
-  if (!amount.ok) throw new Error(`undecodable amount reached rendering: ${amount.error.code}`);
-  return `${formatAmount(amount.value, { grouping: true })} ${money.asset}`;
-};

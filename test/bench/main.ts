@@ -10,6 +10,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: Suite }>>>
   digest: () => import('./digest.ts'),
   signing: () => import('./signing.ts'),
   ledger: () => import('./ledger/suite.ts'),
+  history: () => import('./history.ts'),
   vault: () => import('./vault.ts'),
   'cold-start': () => import('./cold-start.ts'),
 };

@@ -44,6 +44,9 @@ const factsOf = (index: number): Facts => ({
   decode: known('full'),
   riskFacts: unknown,
   purpose: unknown,
+  softLimits: known([]),
+  initiatorIsOwner: known(false),
+  loosens: unknown,
 });
 
 /** The least that any evaluator does: look at every rule's amount once. */

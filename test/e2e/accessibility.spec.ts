@@ -85,6 +85,35 @@ for (const section of ['Imports', 'Wallets', 'Audit', 'Settings'] as const satis
     await inBothThemes(desk);
   });
 
+test('a wallet, a change of it, and a statement', async () => {
+  await goTo(desk, 'Wallets');
+  await desk
+    .getByRole('row', { name: /Operations/ })
+    .first()
+    .dblclick();
+  await expect(desk.getByRole('heading', { name: 'Changes' })).toBeVisible();
+  await desk.getByRole('button', { name: 'Birth certificate' }).click();
+  await inBothThemes(desk);
+  await desk.getByRole('button', { name: 'Change limits' }).click();
+  await expect(desk.getByRole('dialog')).toBeVisible();
+  await inBothThemes(desk);
+  await desk.keyboard.press('Escape');
+  await desk.getByRole('tab', { name: /Accounts/ }).click();
+  await expect(desk.getByRole('grid', { name: 'Accounts of the wallet' })).toBeVisible();
+  await inBothThemes(desk);
+  await desk.getByRole('row').nth(1).dblclick();
+  await expect(desk.getByRole('grid', { name: /Statement/ })).toBeVisible();
+  await inBothThemes(desk);
+});
+
+test('the registration of an account', async () => {
+  await goTo(desk, 'Wallets');
+  await desk.getByRole('button', { name: 'Register account' }).click();
+  await expect(desk.getByRole('dialog')).toBeVisible();
+  await inBothThemes(desk);
+  await desk.keyboard.press('Escape');
+});
+
 test('an officer reaches, reads and approves an item by keyboard alone', async () => {
   await goTo(desk, 'Approvals');
   await desk.getByRole('tab', { name: /Needs your approval/ }).focus();

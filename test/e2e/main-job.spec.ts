@@ -175,9 +175,9 @@ const postedOf = async (iban: string): Promise<bigint> => {
   const posted = await desk.evaluate(async (wanted) => {
     const list = await window.countersign['accounts.list']({});
     const rows = list.ok
-      ? list.value.flatMap((entity) => entity.wallets.flatMap((wallet) => wallet.accounts))
+      ? list.value.flatMap((entity) => entity.wallets.flatMap((wallet) => wallet.totals))
       : [];
-    return rows.find((row) => row.iban === wanted && row.asset === 'EUR')?.posted;
+    return rows.find(({ only, asset }) => only?.iban === wanted && asset === 'EUR')?.posted;
   }, iban);
   return BigInt(posted ?? 0);
 };

@@ -1,4 +1,4 @@
-import type { AccountId, EntityId, MandateId, TransferId, WalletId } from '#shared/brand';
+import type { AccountId, EntityId, MandateId, PersonId, TransferId, WalletId } from '#shared/brand';
 import {
   openedAccount,
   systemAccount,
@@ -61,6 +61,10 @@ export const walletOf = (id: string): Wallet => ({
   name: `Wallet ${id}`,
   purpose: 'operating',
   tier: 'warm',
+  owner: 'anna' as PersonId,
+  policy: null,
+  limits: [],
+  expiresOn: null,
 });
 
 export const subAccount = (
@@ -115,7 +119,7 @@ export interface BookOptions {
 export const testMandate = (over: Partial<Mandate> = {}): Mandate => ({
   id: MANDATE,
   client: 'payments-service',
-  owner: 'anna',
+  owner: 'anna' as PersonId,
   purpose: 'Internal postings',
   wallets: ['wallet-a', 'wallet-b'] as WalletId[],
   roles: ['opening', 'fees', 'fx', 'suspense', 'rounding', 'clearing'],
@@ -148,7 +152,15 @@ export const testBooks = (options: BookOptions = {}): Books => {
     ).flat();
     for (const account of made) fund(books, account, fundsMinor);
     const occupied = fundsMinor === 0n ? 0 : made.length;
-    books.wallets.set(wallet as WalletId, { wallet: walletOf(wallet), state, occupied, lastSeq: 0 });
+    books.wallets.set(wallet as WalletId, {
+      wallet: walletOf(wallet),
+      state,
+      isOwnerless: false,
+      birth: { seq: 0, intent: null },
+      founded: made.map(({ id }) => id),
+      occupied,
+      lastSeq: 0,
+    });
   }
   return books;
 };

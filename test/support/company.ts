@@ -13,14 +13,25 @@ import type {
   GroupId,
   IntentDigest,
   LedgerId,
+  MandateId,
   PersonId,
   Sha256Hex,
   WalletId,
 } from '#shared/brand';
+import type { Mandate } from '#shared/double-entry';
 import { sha256, sha256Hex, toBase64, toHex, utf8 } from '#shared/encoding';
 import { keyIdOf, preAuthEncoding, type Envelope, type PublicKey } from '#shared/envelope';
-import { digestOf, type AccountRegistrationIntent, type TransferIntent } from '#shared/intent';
-import type { Account, Genesis } from '#shared/journal';
+import {
+  digestOf,
+  type AccountRegistrationIntent,
+  type Intent,
+  type MandateGrantIntent,
+  type MandateRevocationIntent,
+  type TransferIntent,
+  type WalletChange,
+  type WalletChangeIntent,
+} from '#shared/intent';
+import type { Account, Genesis, Wallet } from '#shared/journal';
 import { canonicalBytes, type JsonValue } from '#shared/json';
 import { formatVkey } from '#shared/note';
 import { policyDigest, type Policy } from '#shared/policy';
@@ -85,6 +96,20 @@ const account = (iban: string, asset: string, scale: number): Account => ({
   limits: null,
 });
 
+/** A wallet of the genesis: no end, no limits, and the controller answers for it. */
+export const testWallet = (id: string, entity: string, name: string, over: Partial<Wallet> = {}): Wallet => ({
+  id: id as WalletId,
+  entity: entity as EntityId,
+  name,
+  purpose: 'operating',
+  tier: 'warm',
+  owner: DIRK,
+  policy: null,
+  limits: [],
+  expiresOn: null,
+  ...over,
+});
+
 const system = (role: 'clearing' | 'opening', id: string, asset: string, scale: number): Account => ({
   id: id as AccountId,
   wallet: null,
@@ -114,6 +139,39 @@ export const testPolicy = (): Policy => ({
       ['treasury', 1],
       ['compliance', 1],
     ]),
+    rule('W-1', 'One guard stops a wallet', { action: ['wallet.freeze'] }, [['treasury', 1]]),
+    rule(
+      'W-2',
+      'Other changes of a wallet',
+      {
+        action: [
+          'wallet.unfreeze',
+          'wallet.close',
+          'wallet.reopen',
+          'wallet.archive',
+          'wallet.set-limits',
+          'wallet.set-owner',
+          'wallet.extend',
+        ],
+      },
+      [
+        ['treasury', 1],
+        ['compliance', 1],
+      ],
+    ),
+    rule('M-1', 'Mandates', { action: ['mandate.grant', 'mandate.revoke'] }, [
+      ['treasury', 2],
+      ['compliance', 1],
+    ]),
+    {
+      id: 'M-2',
+      version: 1,
+      owner: ANNA,
+      reviewBy: '2030-01-01',
+      title: 'Nobody asks for a mandate of their own',
+      when: { action: ['mandate.grant'], initiatorIsOwner: true },
+      then: { kind: 'deny', code: 'owner-grants' },
+    },
     {
       id: 'D-1',
       version: 1,
@@ -157,16 +215,7 @@ export const testGenesis = (fundsMinor = '1000000000'): Genesis => ({
     { id: 'alpha' as EntityId, name: 'Alpha GmbH' },
     { id: 'beta' as EntityId, name: 'Beta Ltd' },
   ],
-  wallets: [
-    {
-      id: 'wallet-a' as WalletId,
-      entity: 'alpha' as EntityId,
-      name: 'A',
-      purpose: 'operating',
-      tier: 'warm',
-    },
-    { id: 'wallet-b' as WalletId, entity: 'beta' as EntityId, name: 'B', purpose: 'operating', tier: 'warm' },
-  ],
+  wallets: [testWallet('wallet-a', 'alpha', 'A'), testWallet('wallet-b', 'beta', 'B')],
   accounts: [
     account(IBAN_A, 'EUR', 2),
     account(IBAN_A, 'JPY', 0),
@@ -249,11 +298,84 @@ export const testRegistration = (
     expiresAt: '2026-05-08T09:00:00Z',
     attachmentsRoot: null,
     entity: { id: 'beta' as EntityId, name: 'Beta Ltd' },
-    wallet: { id: 'wallet-c' as WalletId, name: 'Beta reserve', purpose: 'reserve' },
+    wallet: {
+      id: 'wallet-c' as WalletId,
+      name: 'Beta reserve',
+      purpose: 'reserve',
+      tier: 'warm',
+      owner: DIRK,
+      limits: [],
+      expiresOn: '2027-04-30',
+    },
     iban: IBAN_OUTSIDE,
     bic: null,
     openingBalances: [{ asset: 'EUR', scale: 2, minor: '5000' }],
     statementDate: '2026-04-30',
+    ...over,
+  };
+};
+
+const drafted = (): Pick<
+  TransferIntent,
+  'v' | 'ledger' | 'initiator' | 'origin' | 'createdAt' | 'expiresAt' | 'attachmentsRoot'
+> => {
+  nonce += 1;
+  return {
+    v: 1,
+    ledger: LEDGER,
+    initiator: DIRK,
+    origin: { kind: 'desk', nonce: nonce.toString(16).padStart(32, '0') },
+    createdAt: '2026-05-01T09:00:00Z',
+    expiresAt: '2026-05-08T09:00:00Z',
+    attachmentsRoot: null,
+  };
+};
+
+/** A change of wallet B, of Beta Ltd; override what the test is about. */
+export const testChange = (
+  change: WalletChange,
+  over: Partial<WalletChangeIntent> = {},
+): WalletChangeIntent => ({
+  ...drafted(),
+  type: 'wallet.change',
+  entity: { id: 'beta' as EntityId, name: 'Beta Ltd' },
+  wallet: { id: 'wallet-b' as WalletId, name: 'B' },
+  change,
+  reason: 'Test',
+  ...over,
+});
+
+/** A mandate over wallet A for a client called "cards", for which Anna answers. */
+export const testMandate = (over: Partial<Mandate> = {}): Mandate => ({
+  id: 'mandate-1' as MandateId,
+  client: 'cards',
+  owner: ANNA,
+  purpose: 'Card payments',
+  wallets: ['wallet-a' as WalletId],
+  roles: ['clearing'],
+  maxima: [{ asset: 'EUR', minor: '50000' }],
+  mayOpenAccounts: true,
+  expiresAt: '2027-05-01T00:00:00Z',
+  ...over,
+});
+
+export const testGrant = (
+  mandate: Partial<Mandate> = {},
+  over: Partial<MandateGrantIntent> = {},
+): MandateGrantIntent => ({
+  ...drafted(),
+  type: 'mandate.grant',
+  mandate: testMandate(mandate),
+  ...over,
+});
+
+export const testRevocation = (over: Partial<MandateRevocationIntent> = {}): MandateRevocationIntent => {
+  const { id, client, purpose } = testMandate();
+  return {
+    ...drafted(),
+    type: 'mandate.revoke',
+    mandate: { id, client, purpose },
+    reason: 'Not used any more',
     ...over,
   };
 };
@@ -287,9 +409,11 @@ export const signSubmission = (
   intents: readonly IntentDigest[],
   head: JournalHead,
   issuedAt = '2026-05-01T09:00:00Z',
+  ledger = LEDGER,
 ): Envelope => {
   const statement: SubmissionStatement = {
     ...signedBy(who, head, issuedAt),
+    ledger,
     type: 'submission',
     initiator: who,
     intents: [...intents],
@@ -300,7 +424,7 @@ export const signSubmission = (
 /** An approval (or, with a reason, a rejection) of an intent, as a desk would sign it. */
 export const signApproval = (
   who: PersonId,
-  intent: TransferIntent | AccountRegistrationIntent,
+  intent: Intent,
   head: JournalHead,
   over: Partial<ApprovalStatement> = {},
 ): Envelope => {

@@ -3,8 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
-import { openSqlite } from '../../ledger/database/index.ts';
+import { sql, type Kysely } from 'kysely';
+import { kyselyOver, openSqlite, PrimaryPool } from '../../ledger/database/index.ts';
 import type { HistoryTarget } from '../../ledger/history/index.ts';
 
 /*
@@ -28,8 +28,10 @@ export interface TestEvent {
   readonly type: string;
 }
 
-export interface TestJournal {
-  readonly target: HistoryTarget & { readonly kind: 'sqlite' };
+type SqliteHistory = Extract<HistoryTarget, { readonly kind: 'sqlite' }>;
+
+export interface TestJournal<Target extends HistoryTarget = SqliteHistory> {
+  readonly target: Target;
   readonly append: (events: readonly TestEvent[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -51,18 +53,40 @@ export const openTestJournal = async (): Promise<TestJournal> => {
     hashes blob not null) strict`.execute(db);
   return {
     target,
-    append: async (events) => {
-      for (let from = 0; from < events.length; from += ROWS_PER_INSERT)
-        await db
-          .insertInto('events')
-          .values(events.slice(from, from + ROWS_PER_INSERT).map(rowOf))
-          .execute();
-    },
+    append: (events) => appendEvents(db, events),
     close: async () => {
       await db.destroy();
       await rm(folder, { recursive: true, force: true });
     },
   };
+};
+
+/** A journal in a schema of its own on a server that runs. */
+export const openPostgresJournal = async (
+  url: string,
+): Promise<TestJournal<Extract<HistoryTarget, { readonly kind: 'postgres' }>>> => {
+  const schema = `history_${randomBytes(6).toString('hex')}`;
+  const target = { kind: 'postgres', urls: [url], schema } as const;
+  const db = kyselyOver<Tables>(new PrimaryPool(target, 1));
+  await sql`create schema ${sql.id(schema)}`.execute(db);
+  await sql`create table events (seq bigint primary key, type text not null, intent text, line text not null,
+    hashes bytea not null)`.execute(db);
+  return {
+    target,
+    append: (events) => appendEvents(db, events),
+    close: async () => {
+      await sql`drop schema ${sql.id(schema)} cascade`.execute(db);
+      await db.destroy();
+    },
+  };
+};
+
+const appendEvents = async (db: Kysely<Tables>, events: readonly TestEvent[]): Promise<void> => {
+  for (let from = 0; from < events.length; from += ROWS_PER_INSERT)
+    await db
+      .insertInto('events')
+      .values(events.slice(from, from + ROWS_PER_INSERT).map(rowOf))
+      .execute();
 };
 
 const rowOf = (event: TestEvent): EventRow & { readonly intent: null } => {

@@ -106,7 +106,7 @@ export const eventsArbitrary = fc.array(
     minutesLater: fc.oneof(fc.constant(0), fc.nat({ max: 3_000 })),
     operations: fc.array(operationArbitrary, { minLength: 1, maxLength: 8 }),
   }),
-  { minLength: 1, maxLength: 40 },
+  { minLength: 1, maxLength: 40, size: 'max' },
 );
 
 interface Writing {

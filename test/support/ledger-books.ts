@@ -3,7 +3,7 @@ import type { Problem } from '#shared/api';
 import type { AccountId, MandateId, TransferId } from '#shared/brand';
 import type { Account, Mandate, Operation } from '#shared/double-entry';
 import type { Genesis } from '#shared/journal';
-import { testGenesis } from './company.ts';
+import { ANNA, testGenesis } from './company.ts';
 import type { Answered, LedgerClient } from './ledger.ts';
 
 /* Operations on the books of a running test ledger. */
@@ -16,7 +16,7 @@ export const bookGenesis = (over: Partial<Mandate> = {}): Genesis => {
   const mandate: Mandate = {
     id: MANDATE,
     client: 'test',
-    owner: 'anna.keller',
+    owner: ANNA,
     purpose: 'tests',
     wallets: genesis.wallets.map(({ id }) => id),
     roles: ['clearing', 'opening', 'fees', 'fx', 'suspense', 'rounding'],

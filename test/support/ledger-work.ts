@@ -35,7 +35,8 @@ export const propose = async <I extends Intent>(
   if (first === undefined) throw new Error('nothing to propose');
   const head = given ?? (await client.head());
   const digests = intents.map(digestOf);
-  const answer = await client.propose(signSubmission(first.initiator, digests, head, instant()), intents);
+  const submission = signSubmission(first.initiator, digests, head, instant(), first.ledger);
+  const answer = await client.propose(submission, intents);
   if (answer.status !== 200) throw new Error(answer.text);
   return { intents, digests, outcomes: answer.body.outcomes };
 };
@@ -43,7 +44,7 @@ export const propose = async <I extends Intent>(
 export const approve = async (
   client: LedgerClient,
   who: PersonId,
-  intent: TransferIntent,
+  intent: Intent,
   over: Partial<ApprovalStatement> = {},
 ): Promise<Answered<ApproveResponse & Problem>> => {
   const head = over.head ?? (await client.head());

@@ -105,7 +105,19 @@ export interface StartedLedger extends LedgerHome {
 /** Starts the real process on a free port and waits until it listens. */
 export const startLedger = async (given?: LedgerHome): Promise<StartedLedger> => {
   const ledger = given ?? (await createTestLedger());
-  const child = spawn(NODE, ['ledger/main.ts', '--home', ledger.home, '--port', '0'], {
+  const [started] = await startLedgers([ledger]);
+  if (started === undefined) throw new Error('no ledger was started');
+  return started;
+};
+
+/** One process that serves several ledgers: each as its own tokens see it. `log` is a file for what it logs. */
+export const startLedgers = async (
+  homes: readonly LedgerHome[],
+  { log }: { readonly log?: string } = {},
+): Promise<readonly StartedLedger[]> => {
+  const places = homes.flatMap(({ home }) => ['--home', home]);
+  const logging = log === undefined ? [] : ['--log', log];
+  const child = spawn(NODE, ['ledger/main.ts', ...places, '--port', '0', ...logging], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -115,21 +127,21 @@ export const startLedger = async (given?: LedgerHome): Promise<StartedLedger> =>
     logged = (logged + text.toString()).slice(-LOG_CHARACTERS_KEPT);
   });
   const url = await listeningUrl(child);
-  return {
+  const end = (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
+    child.kill(signal);
+    return exited;
+  };
+  return homes.map((ledger) => ({
     ...ledger,
     log: () => logged,
     url,
     pid: child.pid ?? 0,
     client: new LedgerClient(url, ledger),
-    stop: () => {
-      child.kill('SIGTERM');
-      return exited;
-    },
+    stop: () => end('SIGTERM'),
     kill: async () => {
-      child.kill('SIGKILL');
-      await exited;
+      await end('SIGKILL');
     },
-  };
+  }));
 };
 
 const listeningUrl = (child: ChildProcess): Promise<string> => {

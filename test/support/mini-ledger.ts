@@ -1,31 +1,37 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { openApproval, openSubmission, QUORUM_CERTIFICATE_TYPE, type JournalHead } from '#shared/approval';
-import type { CommandId, IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
+import type { CommandId, IntentDigest, MandateId, PersonId, Sha256Hex, TransferId } from '#shared/brand';
+import { decideOperations, type Books, type Decidable, type RecordedOperation } from '#shared/double-entry';
 import { sha256Hex, toBase64, toHex, utf8 } from '#shared/encoding';
 import { keyIdOf, nobleVerify, preAuthEncoding, type Envelope } from '#shared/envelope';
 import type { ErrorCode } from '#shared/errors';
-import { digestOf, type AccountRegistrationIntent, type TransferIntent } from '#shared/intent';
+import { digestOf, type Intent } from '#shared/intent';
 import { encodeEvent, eventLeaf, type Genesis, type JournalEvent } from '#shared/journal';
 import { canonicalBytes, type JsonValue } from '#shared/json';
 import { TreeBuilder } from '#shared/merkle';
 import {
   applyEvent,
+  carriedOutBy,
   certificateOf,
   emptyWorkingSet,
-  holdEntries,
   judgeApproval,
   judgeProposal,
-  registrationOf,
   type WorkingSet,
 } from '#shared/projection';
 import { LEDGER, LEDGER_SEED, ORIGIN, signApproval, signSubmission, testGenesis } from './company.ts';
 
-type AnyIntent = TransferIntent | AccountRegistrationIntent;
 type Body = JournalEvent extends infer E
   ? E extends JournalEvent
     ? Pick<E, 'type' | 'payload'>
     : never
   : never;
+
+/** Any operation may be referred to later: all of them are kept. */
+class EveryId extends Set<TransferId> {
+  override has(): boolean {
+    return true;
+  }
+}
 
 /**
  * A ledger of a few lines, for tests of the shared rules: it decides with them and appends the events, so
@@ -33,7 +39,7 @@ type Body = JournalEvent extends infer E
  */
 export class MiniLedger {
   readonly events: JournalEvent[] = [];
-  readonly set: WorkingSet = emptyWorkingSet();
+  readonly set: WorkingSet = { ...emptyWorkingSet(), named: new EveryId() };
   readonly #tree = new TreeBuilder();
   readonly #roots = new Map<number, string>();
   time = '2026-05-01T09:00:00Z';
@@ -49,10 +55,7 @@ export class MiniLedger {
     return { origin: ORIGIN, size: this.events.length, root: toHex(this.#tree.root()) as Sha256Hex };
   }
 
-  propose(
-    intent: AnyIntent,
-    by: PersonId = intent.initiator,
-  ): 'proposed' | 'denied' | 'duplicate' | ErrorCode {
+  propose(intent: Intent, by: PersonId = intent.initiator): 'proposed' | 'denied' | 'duplicate' | ErrorCode {
     const digest = digestOf(intent);
     const envelope = signSubmission(by, [digest], this.head);
     const opened = openSubmission(envelope, this.#trust());
@@ -82,9 +85,21 @@ export class MiniLedger {
     return kind;
   }
 
+  /** Why an intent would be refused now; undefined when it would not. Nothing is recorded. */
+  refusalOf(intent: Intent): { readonly code: ErrorCode; readonly detail: string } | undefined {
+    const digest = digestOf(intent);
+    const submission = {
+      digest: digest as Sha256Hex,
+      initiator: intent.initiator,
+      intents: new Set([digest]),
+    };
+    const judged = judgeProposal(this.set, intent, digest, submission, this.time);
+    return judged.ok ? undefined : judged.error;
+  }
+
   approve(
     who: PersonId,
-    intent: AnyIntent,
+    intent: Intent,
     over: Parameters<typeof signApproval>[3] = {},
   ): 'recorded' | ErrorCode {
     return this.deliver(signApproval(who, intent, this.head, { issuedAt: this.time, ...over }));
@@ -119,6 +134,27 @@ export class MiniLedger {
     this.#append({ type: 'intent.expired', payload: { intent: digest } });
   }
 
+  /** Decides operations under a mandate (null: the ledger's own) and records them as one event. */
+  book(mandate: MandateId | null, operations: readonly Decidable[]): readonly RecordedOperation[] {
+    const { accounts, wallets, mandates, positions, transfers } = this.set;
+    const books: Books = {
+      accounts: new Map(accounts),
+      wallets: new Map(wallets),
+      mandates,
+      positions: new Map(positions),
+      transfers: new Map(transfers),
+      named: new EveryId(),
+    };
+    const record = mandate === null ? null : (mandates.get(mandate) ?? null);
+    const at = { seq: this.events.length, firstIndex: 0, time: this.time };
+    const recorded = decideOperations(books, record, operations, at).map((outcome) => {
+      if (outcome.kind === 'again') throw new Error('an id was used before');
+      return outcome.recorded;
+    });
+    this.#append({ type: 'book.recorded', payload: { groups: [{ mandate, operations: recorded }] } });
+    return recorded;
+  }
+
   #complete(digest: IntentDigest): void {
     const record = this.set.intents.get(digest);
     if (record?.progress.satisfied !== true) return;
@@ -132,18 +168,8 @@ export class MiniLedger {
       signatures: [{ keyid: keyIdOf(key), sig: toBase64(signature) }],
     };
     this.#append({ type: 'intent.approved', payload: { intent: digest, certificate } } as Body);
-    const { intent } = record;
-    const date = this.time.slice(0, 10);
-    if (intent.type === 'account.register') {
-      const made = registrationOf(intent, (id) => this.set.accounts.has(id));
-      this.#append({ type: 'account.registered', payload: { intent: digest, ...made } } as Body);
-    } else if (intent.rail === 'book') {
-      const entries = [...holdEntries(intent)];
-      this.#append({
-        type: 'transfer.posted',
-        payload: { intent: digest, entries, bookingDate: date, valueDate: date },
-      });
-    }
+    const body = carriedOutBy(record, this.set, this.time);
+    if (body !== undefined) this.#append(body);
   }
 
   #trust(): Parameters<typeof openApproval>[1] {

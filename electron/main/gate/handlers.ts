@@ -13,6 +13,7 @@ export interface HandlerDeps {
   readonly chooseFile: () => Promise<string | undefined>;
   readonly decide: DeskHandlers['approvals.decide'];
   readonly register: DeskHandlers['accounts.register'];
+  readonly changeWallet: DeskHandlers['wallets.change'];
 }
 
 /** What each method of the desk's contract does. */
@@ -41,7 +42,18 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
       return Promise.resolve(null);
     },
     'accounts.list': () => vault.ask('accounts', null),
+    'wallets.detail': ({ wallet }) => vault.ask('walletDetail', { id: wallet }),
+    'wallets.people': async () => {
+      const { people } = await vault.enrolment();
+      return people.filter(({ standing }) => standing === 'active').map(({ id, name }) => ({ id, name }));
+    },
+    'accounts.detail': ({ account }) => vault.ask('accountDetail', { id: account }),
+    'accounts.page': (input) => vault.ask('walletAccounts', input),
+    'accounts.statement': (input) => vault.ask('statement', input),
+    'accounts.place': (input) => vault.ask('statementPlace', input),
+    'accounts.balanceAt': (input) => vault.ask('balanceAt', input),
     'accounts.register': deps.register,
+    'wallets.change': deps.changeWallet,
     'audit.page': (input) => vault.ask('audit', input),
     'audit.proof': (input) => vault.ask('proof', input),
     'sync.state': () => vault.syncState().catch(() => silentVault(shownError('internal-error'))),

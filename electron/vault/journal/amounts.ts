@@ -14,6 +14,7 @@ export const totalOf = (intent: TransferIntent): MoneyView | null => {
 /** What the queue shows as the amount: a transfer's sum, a registration's only opening balance. */
 export const amountOf = (intent: Intent): MoneyView | null => {
   if (intent.type === 'transfer') return totalOf(intent);
+  if (intent.type !== 'account.register') return null;
   const [only, ...more] = intent.openingBalances;
   return only === undefined || more.length > 0 ? null : only;
 };

@@ -1,4 +1,5 @@
-import type { IntentDigest, Sha256Hex } from '#shared/brand';
+import type { AccountId, IntentDigest, Sha256Hex, TransferId } from '#shared/brand';
+import type { MandateRecord, TransferRecord } from '#shared/double-entry';
 import type { VerifySignature } from '#shared/envelope';
 import { err, ok, type Result } from '#shared/errors';
 import {
@@ -12,21 +13,42 @@ import {
   type WalletRecord,
   type WorkingSet,
 } from '#shared/projection';
+import type { JournalEvent } from '#shared/journal';
 import type { Picture } from '../store/picture.ts';
 import { auditRow, type AuditRowValues } from './audit-row.ts';
 import type { Batch } from './batch.ts';
+import { bookedRows, type Booked } from './entry-rows.ts';
+import type { Touched } from './load.ts';
+import { postingsOf, type HoldLegs, type Posting } from './postings.ts';
 import type { RootAt } from './roots.ts';
 
 /** What a batch changed: the rows to write. */
 export interface Changes {
   readonly audit: readonly AuditRowValues[];
   readonly intents: readonly IntentRecord[];
-  readonly accounts: readonly AccountRecord[];
+  readonly accounts: readonly ChangedAccount[];
+  readonly booked: Booked;
+  readonly holdsOpened: readonly TransferRecord[];
+  readonly holdsClosed: readonly TransferId[];
+  /** Transfers and holds that were carried out, with how they ended as far as the batch says. */
+  readonly operations: readonly OperationRow[];
+  readonly sequels: readonly TransferRecord[];
+  readonly mandates: readonly MandateRecord[];
   readonly wallets: readonly WalletRecord[];
   readonly submissions: readonly (readonly [Sha256Hex, SubmissionRecord])[];
   readonly origins: readonly (readonly [Sha256Hex, IntentDigest])[];
   readonly payees: readonly PayeeRecord[];
   readonly policies: readonly PolicyVersion[];
+}
+
+export type OperationRow = readonly [id: TransferId, seq: number, idx: number];
+
+/** An account that changed, with its number in the store; `before` is undefined for one that was opened. */
+export interface ChangedAccount {
+  readonly no: number;
+  readonly entries: number;
+  readonly before: AccountRecord | undefined;
+  readonly record: AccountRecord;
 }
 
 /** A batch that follows from the rules, and the picture that holds once its rows are committed. */
@@ -41,27 +63,52 @@ export interface ApplyTools {
   readonly rootAt: RootAt;
 }
 
-/** Applies a batch in memory, each event checked. `set` holds the rows that it touches and is used up. */
+/** Applies a batch in memory, each event checked. `touched` holds the rows that it touches and is used up. */
 export const applyBatch = (
   picture: Picture,
-  set: WorkingSet,
+  { set, places }: Touched,
   batch: Batch,
   tools: ApplyTools,
 ): Result<Applied, ApplyError> => {
   const before = snapshot(set);
   const audit: AuditRowValues[] = [];
+  const postings: Posting[] = [];
+  const holds = legsOfHolds(before.transfers);
   for (const event of batch.events) {
     const applied = applyEvent(set, event, tools);
     if (!applied.ok) return applied;
     audit.push(auditRow(event, set));
+    for (const posting of postingsOf(event, set, holds)) postings.push(posting);
   }
   if (set.roster === undefined) return err({ code: 'state', seq: batch.start, detail: 'no roster' });
-  return ok({ batch, changes: changesOf(before, set, audit), picture: pictureAfter(picture, set, batch) });
+  const booked = bookedRows(postings, before.accounts, set.accounts, places);
+  const accounts = changedAccounts(before, set, booked, places, picture.accountCount);
+  const operations = batch.events.flatMap(operationsOf);
+  const changes = { ...changesOf(before, set, audit), booked, accounts, operations };
+  return ok({ batch, changes, picture: pictureAfter(picture, set, batch, accounts) });
 };
+
+/** What later operations may refer to. */
+const operationsOf = (event: JournalEvent): readonly OperationRow[] => {
+  if (event.type !== 'book.recorded') return [];
+  const all = event.payload.groups.flatMap(({ operations }) => operations);
+  return all.flatMap((operation, idx) =>
+    (operation.op === 'transfer' || operation.op === 'hold') && operation.refused === undefined
+      ? [[operation.id, event.seq, idx] as const]
+      : [],
+  );
+};
+
+const legsOfHolds = (transfers: Snapshot['transfers']): HoldLegs =>
+  new Map(
+    [...transfers].flatMap(([id, { operation }]) =>
+      operation.op === 'hold' ? [[id, operation.legs] as const] : [],
+    ),
+  );
 
 type Snapshot = Pick<
   WorkingSet,
-  'wallets' | 'accounts' | 'intents' | 'submissions' | 'origins' | 'payees'
+  'wallets' | 'accounts' | 'mandates' | 'transfers' | 'intents' | 'submissions' | 'origins' | 'payees'
 > & {
   readonly policies: ReadonlySet<PolicyVersion>;
 };
@@ -69,6 +116,8 @@ type Snapshot = Pick<
 const snapshot = (set: WorkingSet): Snapshot => ({
   wallets: new Map(set.wallets),
   accounts: new Map(set.accounts),
+  mandates: new Map(set.mandates),
+  transfers: new Map(set.transfers),
   intents: new Map(set.intents),
   submissions: new Map(set.submissions),
   origins: new Map(set.origins),
@@ -83,10 +132,19 @@ const differing = <K, V>(before: ReadonlyMap<K, V>, after: ReadonlyMap<K, V>): r
 const values = <V>(entries: readonly (readonly [unknown, V])[]): readonly V[] =>
   entries.map(([, value]) => value);
 
-const changesOf = (before: Snapshot, after: WorkingSet, audit: readonly AuditRowValues[]): Changes => ({
+const isOpenHold = ({ operation, sequel }: TransferRecord): boolean =>
+  operation.op === 'hold' && operation.refused === undefined && sequel === null;
+
+const changesOf = (
+  before: Snapshot,
+  after: WorkingSet,
+  audit: readonly AuditRowValues[],
+): Omit<Changes, 'booked' | 'accounts' | 'operations'> => ({
   audit,
+  ...holdChanges(before.transfers, after.transfers),
+  sequels: values(differing(before.transfers, after.transfers)).filter(({ sequel }) => sequel !== null),
+  mandates: values(differing(before.mandates, after.mandates)),
   intents: values(differing(before.intents, after.intents)),
-  accounts: values(differing(before.accounts, after.accounts)),
   wallets: values(differing(before.wallets, after.wallets)),
   submissions: differing(before.submissions, after.submissions),
   origins: differing(before.origins, after.origins),
@@ -94,13 +152,48 @@ const changesOf = (before: Snapshot, after: WorkingSet, audit: readonly AuditRow
   policies: after.policies.filter((version) => !before.policies.has(version)),
 });
 
-const pictureAfter = (picture: Picture, set: WorkingSet, batch: Batch): Picture => ({
+/** Holds that are open now and were not, and those that were and are not. */
+const holdChanges = (
+  before: Snapshot['transfers'],
+  after: WorkingSet['transfers'],
+): Pick<Changes, 'holdsOpened' | 'holdsClosed'> => {
+  const openAfter = new Map([...after].filter(([, transfer]) => isOpenHold(transfer)));
+  return {
+    holdsOpened: [...openAfter].flatMap(([id, hold]) => (before.has(id) ? [] : [hold])),
+    holdsClosed: [...before.keys()].filter((id) => !openAfter.has(id)),
+  };
+};
+
+/** New accounts are numbered in the order in which they were opened. */
+const changedAccounts = (
+  before: Snapshot,
+  after: WorkingSet,
+  { counts }: Booked,
+  places: Touched['places'],
+  accountCount: number,
+): readonly ChangedAccount[] => {
+  let next = accountCount;
+  return differing<AccountId, AccountRecord>(before.accounts, after.accounts).map(([id, record]) => ({
+    no: places.get(id)?.no ?? (next += 1),
+    entries: counts.get(id) ?? places.get(id)?.entries ?? 0,
+    before: before.accounts.get(id),
+    record,
+  }));
+};
+
+const pictureAfter = (
+  picture: Picture,
+  set: WorkingSet,
+  batch: Batch,
+  accounts: readonly ChangedAccount[],
+): Picture => ({
   ...picture,
   identity: set.identity,
   roster: set.roster,
   policies: set.policies,
   wallets: set.wallets,
-  accounts: set.accounts,
+  mandates: set.mandates,
+  accountCount: picture.accountCount + accounts.filter(({ before }) => before === undefined).length,
   head: { size: set.size, root: batch.root, lastTime: set.lastTime },
   frontier: batch.frontier,
 });

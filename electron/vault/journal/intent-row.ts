@@ -7,6 +7,7 @@ import { countedApprovals, type IntentRecord } from '#shared/projection';
 import type { RosterIndex } from '#shared/roster';
 import { nameKey } from '../store/records.ts';
 import { amountOf, moneyText } from './amounts.ts';
+import { changeLabels } from './deeds.ts';
 
 /** Short facts of an intent, for lists: the whole is in its record. */
 export interface IntentFacts {
@@ -18,24 +19,33 @@ export interface IntentFacts {
   readonly executionDate: string | null;
 }
 
-export const factsOfIntent = (intent: Intent): IntentFacts =>
-  intent.type === 'transfer'
-    ? {
+export const factsOfIntent = (intent: Intent): IntentFacts => {
+  switch (intent.type) {
+    case 'transfer':
+      return {
         title: intent.payee.name,
         iban: intent.legs[0]?.destination.iban ?? '',
         reference: intent.references.remittance ?? intent.references.endToEndId,
         rail: intent.rail,
         sourceName: intent.legs[0]?.source.name ?? '',
         executionDate: intent.requestedExecutionDate,
-      }
-    : {
-        title: intent.wallet.name,
-        iban: intent.iban,
-        reference: intent.wallet.purpose,
-        rail: '',
-        sourceName: intent.entity.name,
-        executionDate: null,
       };
+    case 'account.register': {
+      const { wallet, iban, entity } = intent;
+      return { ...NO_PAYMENT, title: wallet.name, iban, reference: wallet.purpose, sourceName: entity.name };
+    }
+    case 'wallet.change': {
+      const reference = `${changeLabels[intent.change.kind]}: ${intent.reason}`;
+      return { ...NO_PAYMENT, title: intent.wallet.name, reference, sourceName: intent.entity.name };
+    }
+    case 'mandate.grant':
+      return { ...NO_PAYMENT, title: intent.mandate.client, reference: intent.mandate.purpose };
+    case 'mandate.revoke':
+      return { ...NO_PAYMENT, title: intent.mandate.client, reference: intent.reason };
+  }
+};
+
+const NO_PAYMENT = { iban: '', rail: '', sourceName: '', executionDate: null };
 
 /** In the order of the columns of `intents`. */
 export const intentRow = (record: IntentRecord, roster: RosterIndex): readonly unknown[] => {

@@ -1,33 +1,96 @@
-import type { IntentDigest, Sha256Hex } from '#shared/brand';
-import { accountsOfHold, touchedBy, type WorkingSet } from '#shared/projection';
+import type { AccountId, IntentDigest, Sha256Hex } from '#shared/brand';
+import type { Intent } from '#shared/intent';
+import {
+  accountsOfHold,
+  accountsOfTransfer,
+  intentIn,
+  touchedBy,
+  type AccountRecord,
+  type WorkingSet,
+} from '#shared/projection';
+import { readAccounts } from '../store/accounts.ts';
 import { decodeIntentRecord, decodePayee, decodeSubmission } from '../store/records.ts';
 import { rowsFor, workingSetOf, type Picture } from '../store/picture.ts';
 import type { Reader } from '../store/store.ts';
 import type { Batch } from './batch.ts';
+import { loadTransfers } from './load-transfers.ts';
+import { LoadedMap } from './loaded-map.ts';
 
-/** Loads the stored rows that a batch reads or writes. Accounts and wallets are in the picture whole. */
-export const loadTouched = async (db: Reader, picture: Picture, batch: Batch): Promise<WorkingSet> => {
-  const set = workingSetOf(picture);
+/** How an account stands in the store: its number, and how many entries it has. */
+export interface AccountPlace {
+  readonly no: number;
+  readonly entries: number;
+}
+
+export interface Touched {
+  readonly set: WorkingSet;
+  readonly places: ReadonlyMap<AccountId, AccountPlace>;
+}
+
+/** Loads the stored rows that a batch reads or writes. Wallets and mandates are in the picture whole. */
+export const loadTouched = async (db: Reader, picture: Picture, batch: Batch): Promise<Touched> => {
+  const base = workingSetOf(picture);
+  const accounts = new LoadedMap<AccountId, AccountRecord>('account');
   const keys = batch.events.map(touchedBy);
+  const set: WorkingSet = { ...base, accounts, named: new Set(keys.flatMap(({ transfers }) => transfers)) };
   await loadIntents(db, set, unique(keys.flatMap(({ intents }) => intents)));
   await loadSubmissions(db, set, unique(keys.flatMap(({ submissions }) => submissions)));
   await loadOrigins(db, set, unique(keys.flatMap(({ origins }) => origins)));
-  const held = [...set.intents.values()].flatMap((record) => accountsOfHold(record).payees);
-  await loadPayees(db, set, unique([...keys.flatMap(({ payees }) => payees), ...held]));
-  return set;
+  const transfers = await loadTransfers(db, [...(set.named ?? [])]);
+  for (const transfer of transfers) base.transfers.set(transfer.operation.id, transfer);
+  const all = [...keys, ...[...set.intents.values()].map(accountsOfHold)];
+  await loadPayees(db, set, unique(all.flatMap(({ payees }) => payees)));
+  const changed = [...set.intents.values(), ...proposedIn(batch)].flatMap((intent) => foundedIn(set, intent));
+  const moved = transfers.flatMap(accountsOfTransfer);
+  const named = unique([...all.flatMap((each) => each.accounts), ...changed, ...moved]);
+  if (all.some(({ openIntents }) => openIntents)) await loadOpenIntents(db, set);
+  return { set, places: await loadAccounts(db, accounts, named) };
+};
+
+const proposedIn = ({ events }: Batch): readonly { readonly intent: Intent }[] =>
+  events.flatMap((event) => {
+    if (event.type !== 'intent.proposed' && event.type !== 'intent.denied') return [];
+    const decoded = intentIn(event);
+    return decoded.ok ? [{ intent: decoded.value }] : [];
+  });
+
+/** Accounts of the wallet that an intent is to change: an archiving is judged on them. */
+const foundedIn = (set: WorkingSet, { intent }: { readonly intent: Intent }): readonly AccountId[] =>
+  intent.type === 'wallet.change' ? (set.wallets.get(intent.wallet.id)?.founded ?? []) : [];
+
+const loadAccounts = async (
+  db: Reader,
+  accounts: LoadedMap<AccountId, AccountRecord>,
+  ids: readonly AccountId[],
+): Promise<ReadonlyMap<AccountId, AccountPlace>> => {
+  accounts.known(ids);
+  const found = await readAccounts(db, ids);
+  for (const [id, { record }] of found) accounts.set(id, record);
+  return found;
 };
 
 const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)];
 
+const INTENTS = `select i.digest, r.record, l.line from intents i
+  join intent_records r on r.proposed_seq = i.proposed_seq join event_lines l on l.seq = i.proposed_seq`;
+
+interface IntentRow {
+  readonly digest: string;
+  readonly record: string;
+  readonly line: string;
+}
+
 const loadIntents = async (db: Reader, set: WorkingSet, digests: readonly string[]): Promise<void> => {
-  const select = `select i.digest, r.record, l.line from intents i
-    join intent_records r on r.proposed_seq = i.proposed_seq join event_lines l on l.seq = i.proposed_seq`;
-  interface Row {
-    readonly digest: string;
-    readonly record: string;
-    readonly line: string;
-  }
-  for (const { digest, record, line } of await rowsFor<Row>(db, select, 'i.digest', digests))
+  take(set, await rowsFor<IntentRow>(db, INTENTS, 'i.digest', digests));
+};
+
+/** What an archiving is judged on: everything that is still to be decided or carried out. */
+const loadOpenIntents = async (db: Reader, set: WorkingSet): Promise<void> => {
+  take(set, await rowsFor<IntentRow>(db, INTENTS, 'i.status', ['awaiting-approval', 'awaiting-dispatch']));
+};
+
+const take = (set: WorkingSet, rows: readonly IntentRow[]): void => {
+  for (const { digest, record, line } of rows)
     set.intents.set(digest as IntentDigest, decodeIntentRecord(record, line));
 };
 

@@ -1,19 +1,11 @@
-import { sumOfLegs } from './amounts.ts';
-import type { IntentDigest } from '#shared/brand';
-import { formatIban, type Iban } from '#shared/identifiers';
-import type { Intent } from '#shared/intent';
+import type { IntentDigest, MandateId } from '#shared/brand';
 import type { JournalEvent } from '#shared/journal';
 import type { IntentRecord, WorkingSet } from '#shared/projection';
+import { deedOf } from './deeds.ts';
 
 /* One plain sentence an event, made when the event is verified, from what the journal says at that point. */
 
 const DECISION_TEXT = { approve: 'approved', reject: 'rejected', return: 'returned' } as const;
-
-/** What an intent does, as the object of a sentence: "paying 1,234.56 EUR to Nordwind AB". */
-export const deedOf = (intent: Intent): string =>
-  intent.type === 'transfer'
-    ? `paying ${sumOfLegs(intent)} to ${intent.payee.name}`
-    : `registering ${formatIban(intent.iban as Iban)} for ${intent.entity.name}`;
 
 export const actorName = (event: JournalEvent, set: WorkingSet): string =>
   event.actor.kind === 'ledger' ? 'Ledger' : nameOf(event.actor.id, set);
@@ -45,12 +37,21 @@ export const sentenceOf = (event: JournalEvent, set: WorkingSet): string => {
       return `${capital(deedIn(set, event.payload.intent))} was posted, booking date ${event.payload.bookingDate}.`;
     case 'account.registered':
       return `Wallet ${event.payload.wallet.name} was registered with ${count(event.payload.accounts.filter(({ role }) => role === 'wallet').length, 'account')}.`;
+    case 'wallet.changed':
+      return `${capital(deedIn(set, event.payload.intent))} was carried out; it is ${event.payload.state}.`;
+    case 'mandate.granted':
+      return `${event.payload.mandate.client} may post on the books until ${event.payload.mandate.expiresAt.slice(0, 10)}, for ${event.payload.mandate.purpose}.`;
+    case 'mandate.revoked':
+      return `${clientOf(event.payload.mandate, set)} may no longer post on the books under mandate ${event.payload.mandate}.`;
     case 'book.recorded':
       return `${count(operationsIn(event), 'operation')} on the books under a posting mandate.`;
     default:
       return unreachable(event);
   }
 };
+
+const clientOf = (mandate: MandateId, set: WorkingSet): string =>
+  set.mandates.get(mandate)?.mandate.client ?? 'A client';
 
 const operationsIn = ({ payload }: Extract<JournalEvent, { type: 'book.recorded' }>): number =>
   payload.groups.reduce((sum, { operations }) => sum + operations.length, 0);

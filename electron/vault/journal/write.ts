@@ -1,8 +1,10 @@
+import type { IntentRecord } from '#shared/projection';
 import type { Picture } from '../store/picture.ts';
 import { writeMeta } from '../store/meta.ts';
 import { writeNodes } from '../store/nodes.ts';
-import { encodeAccount, encodeIntentRecord, encodeSubmission, nameKey } from '../store/records.ts';
+import { encodeIntentRecord, encodeSubmission, nameKey } from '../store/records.ts';
 import { bulk, type Writer } from '../store/store.ts';
+import { writeAccounts, writeOperations } from './write-accounts.ts';
 import type { Applied, Changes } from './apply.ts';
 import { intentRow, waitingRows } from './intent-row.ts';
 
@@ -16,7 +18,8 @@ const UPSERT = {
   records: 'insert or replace into intent_records select value ->> 0, value -> 1 from json_each(?)',
   notWaiting: 'delete from waiting where proposed_seq in (select value from json_each(?))',
   waiting: 'insert into waiting select value ->> 0, value ->> 1, value ->> 2 from json_each(?)',
-  accounts: 'insert or replace into accounts select value ->> 0, value -> 1 from json_each(?)',
+  walletIntents: 'insert or ignore into wallet_intents select value ->> 0, value ->> 1 from json_each(?)',
+  mandates: 'insert or replace into mandates select value ->> 0, value -> 1 from json_each(?)',
   wallets: 'insert or replace into wallets select value ->> 0, value -> 1 from json_each(?)',
   submissions: 'insert into submissions select value ->> 0, value ->> 1, value ->> 2 from json_each(?)',
   origins: 'insert into origins select value ->> 0, value ->> 1 from json_each(?)',
@@ -35,6 +38,8 @@ export const writeBatch = async (db: Writer, { batch, changes, picture }: Applie
   );
   await writeNodes(db, batch.nodes);
   await writeIntents(db, changes, picture);
+  await writeAccounts(db, changes);
+  await writeOperations(db, changes);
   await writeRest(db, changes);
   await writeMeta(db, { head: picture.head });
   if (batch.start === 0 && picture.identity !== undefined && picture.roster !== undefined)
@@ -63,14 +68,26 @@ const writeIntents = async (db: Writer, { intents }: Changes, { roster }: Pictur
     UPSERT.waiting,
     intents.flatMap((record) => waitingRows(record, roster)),
   );
-};
-
-const writeRest = async (db: Writer, changes: Changes): Promise<void> => {
-  const { accounts, wallets, submissions, origins, payees, policies } = changes;
   await bulk(
     db,
-    UPSERT.accounts,
-    accounts.map((record) => [record.account.id, encodeAccount(record)]),
+    UPSERT.walletIntents,
+    intents.flatMap((record) => {
+      const wallet = walletOf(record);
+      return wallet === undefined ? [] : [[wallet, record.proposedSeq]];
+    }),
+  );
+};
+
+/** The wallet that an intent makes or changes. */
+const walletOf = ({ intent }: IntentRecord): string | undefined =>
+  intent.type === 'account.register' || intent.type === 'wallet.change' ? intent.wallet.id : undefined;
+
+const writeRest = async (db: Writer, changes: Changes): Promise<void> => {
+  const { mandates, wallets, submissions, origins, payees, policies } = changes;
+  await bulk(
+    db,
+    UPSERT.mandates,
+    mandates.map((record) => [record.mandate.id, record]),
   );
   await bulk(
     db,

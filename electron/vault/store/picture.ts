@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
-import type { AccountId, Sha256Hex, WalletId } from '#shared/brand';
+import type { MandateId, Sha256Hex, WalletId } from '#shared/brand';
+import type { MandateRecord } from '#shared/double-entry';
 import { frontierRoot, nodesForRoot, type Frontier } from '#shared/merkle';
-import { emptyWorkingSet, type AccountRecord, type WalletRecord, type WorkingSet } from '#shared/projection';
+import { emptyWorkingSet, type WalletRecord, type WorkingSet } from '#shared/projection';
 import type { Policy } from '#shared/policy';
 import { indexRoster } from '#shared/roster';
 import { toHex } from '#shared/encoding';
 import { readMeta, type Alarm, type Head, type VerifiedCheckpoint } from './meta.ts';
 import { readNodes } from './nodes.ts';
-import { decodeAccount } from './records.ts';
 import type { Reader } from './store.ts';
 
 /**
@@ -19,7 +19,9 @@ export interface Picture {
   readonly roster: WorkingSet['roster'];
   readonly policies: WorkingSet['policies'];
   readonly wallets: ReadonlyMap<WalletId, WalletRecord>;
-  readonly accounts: ReadonlyMap<AccountId, AccountRecord>;
+  readonly mandates: ReadonlyMap<MandateId, MandateRecord>;
+  /** Accounts opened so far; the newest one's number. */
+  readonly accountCount: number;
   readonly head: Head;
   readonly frontier: Frontier;
   readonly checkpoint: VerifiedCheckpoint | null;
@@ -29,8 +31,12 @@ export interface Picture {
 
 export const loadPicture = async (db: Reader): Promise<Picture> => {
   const meta = await readMeta(db);
-  const accounts = await db.selectFrom('accounts').select('record').execute();
   const wallets = await db.selectFrom('wallets').select('record').execute();
+  const mandates = await db.selectFrom('mandates').select('record').execute();
+  const newest = await db
+    .selectFrom('accounts')
+    .select(({ fn }) => fn.max('no').as('no'))
+    .executeTakeFirst();
   const policies = await db.selectFrom('policies').selectAll().orderBy('version').execute();
   const frontier = await loadFrontier(db, meta.head?.size ?? 0);
   return {
@@ -41,9 +47,13 @@ export const loadPicture = async (db: Reader): Promise<Picture> => {
       digest: digest as Sha256Hex,
     })),
     wallets: byId(wallets.map(({ record }) => JSON.parse(record) as WalletRecord)),
-    accounts: new Map(
-      accounts.map(({ record }) => decodeAccount(record)).map((found) => [found.account.id, found]),
+    mandates: new Map(
+      mandates
+        .map(({ record }) => JSON.parse(record) as MandateRecord)
+        .map((found) => [found.mandate.id, found]),
     ),
+    // No row has no greatest number, whatever the type of the column says.
+    accountCount: (newest?.no as number | null | undefined) ?? 0,
     head: meta.head ?? { size: 0, root: toHex(frontierRoot(frontier)) as Sha256Hex, lastTime: '' },
     frontier,
     checkpoint: meta.checkpoint ?? null,
@@ -62,7 +72,7 @@ const loadFrontier = async (db: Reader, size: number): Promise<Frontier> => {
   return { size, hashes: refs.map(({ level, index }) => read(level, index)) };
 };
 
-/** A working set with what the picture holds; intents, submissions, origins and payees are loaded as needed. */
+/** A working set with what the picture holds; the rows of long tables are loaded as needed. */
 export const workingSetOf = (picture: Picture): WorkingSet => ({
   ...emptyWorkingSet(),
   identity: picture.identity,
@@ -71,7 +81,7 @@ export const workingSetOf = (picture: Picture): WorkingSet => ({
   size: picture.head.size,
   lastTime: picture.head.lastTime,
   wallets: new Map(picture.wallets),
-  accounts: new Map(picture.accounts),
+  mandates: new Map(picture.mandates),
 });
 
 /** Rows of a table for a list of keys, in one statement. */

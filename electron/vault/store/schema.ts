@@ -50,7 +50,74 @@ export interface Tables {
   intent_records: { proposed_seq: number; record: string };
   /** Who can still help to approve an open intent, with the queue's sort key. */
   waiting: { person: string; expires_at: string; proposed_seq: number };
-  accounts: { id: string; record: string };
+  accounts: {
+    /** Short name of the account in `entries`, in the order of opening. */
+    no: number;
+    id: string;
+    /** null for a system account. */
+    wallet: string | null;
+    asset: string;
+    name: string;
+    iban: string | null;
+    /** How many entries it has: the number of the last one. */
+    entries: number;
+    record: string;
+  };
+  /** Every booked entry, numbered by account in the order of the journal. */
+  entries: {
+    account: number;
+    /** 1, 2, 3 …, without gaps: any place of a statement is one indexed read. */
+    n: number;
+    seq: number;
+    /** Place of the operation in its event; 0 where the event is one. */
+    idx: number;
+    /** Booking and value date, ISO 8601. */
+    booked: string;
+    valued: string;
+    side: 'debit' | 'credit';
+    /** Decimal, as are all amounts here. */
+    minor: string;
+    /** What is booked after it, on the account's normal side. */
+    balance: string;
+    /** Account on the other side; null for opening balances, which have many. */
+    counter: number | null;
+    /** Who is on the other side, where that is not the name of an account of this ledger. */
+    party: string | null;
+    what: string;
+    /** Id of the operation under a mandate; null where an intent was carried out. */
+    operation: string | null;
+  };
+  /**
+   * One row per account and date on which something was booked or valued: balances as valued are sums over
+   * these, so a back-dated entry changes one row, and nothing that was written for later dates.
+   */
+  account_days: {
+    account: number;
+    date: string;
+    /** Number of the last entry booked on the date, with the balance after it; null when none was. */
+    last_n: number | null;
+    balance: string | null;
+    /** Entries whose value date it is, and their sum on the account's normal side. */
+    valued_count: number;
+    valued_sum: string;
+  };
+  /** Sums over a wallet's accounts in one asset, on their normal sides. */
+  wallet_totals: {
+    wallet: string;
+    asset: string;
+    scale: number;
+    accounts: number;
+    posted: string;
+    pending_out: string;
+    pending_in: string;
+  };
+  /** Intents about a wallet: its birth and its changes. */
+  wallet_intents: { wallet: string; proposed_seq: number };
+  /** Where transfers and holds of mandates stand that later operations may refer to, and how they ended. */
+  operations: { id: Uint8Array; seq: number; idx: number; sequel: string | null; sequel_at: number | null };
+  /** Holds that are open, as `TransferRecord`. */
+  holds: { id: string; record: string };
+  mandates: { id: string; record: string };
   wallets: { id: string; record: string };
   submissions: { digest: string; initiator: string; intents: string };
   origins: { origin: string; intent: string };
@@ -80,6 +147,8 @@ export interface Tables {
   /** Payment files whose lines are in the journal (`source` = 'journal') or in this outbox (its parent). */
   imports: { file_digest: string; message_id: string; source: string };
 }
+
+const emptied = (table: string): string => `delete from ${table}`;
 
 /** Each entry brings the store from version n to n + 1 (`user_version`). Never edit one that was released. */
 export const migrations: readonly (readonly string[])[] = [
@@ -120,5 +189,32 @@ export const migrations: readonly (readonly string[])[] = [
     `create index outbox_parent on outbox (parent)`,
     `create table imports (file_digest text not null, message_id text not null, source text not null,
        primary key (file_digest, message_id, source)) without rowid`,
+  ],
+  [
+    // What follows from the journal is built anew from it. The checkpoint stays: the journal must still extend it.
+    ...['events', 'event_lines', 'nodes', 'intents', 'intent_records', 'waiting', 'wallets'].map(emptied),
+    ...['submissions', 'origins', 'payees', 'policies'].map(emptied),
+    `delete from meta where key in ('identity', 'roster', 'head')`,
+    `drop table accounts`,
+    `create table accounts (no integer primary key, id text not null unique, wallet text, asset text not null,
+       name text not null, iban text, entries integer not null, record text not null)`,
+    `create index accounts_wallet on accounts (wallet, asset, id, name) where wallet is not null`,
+    `create index accounts_iban on accounts (iban) where iban is not null`,
+    `create table entries (account integer not null, n integer not null, seq integer not null,
+       idx integer not null, booked text not null, valued text not null, side text not null,
+       minor text not null, balance text not null, counter integer, party text, what text not null,
+       operation text, primary key (account, n)) without rowid`,
+    `create index entries_valued on entries (account, valued, n)`,
+    `create table account_days (account integer not null, date text not null, last_n integer, balance text,
+       valued_count integer not null, valued_sum text not null, primary key (account, date)) without rowid`,
+    `create table wallet_totals (wallet text not null, asset text not null, scale integer not null,
+       accounts integer not null, posted text not null, pending_out text not null, pending_in text not null,
+       primary key (wallet, asset)) without rowid`,
+    `create table wallet_intents (wallet text not null, proposed_seq integer not null,
+       primary key (wallet, proposed_seq)) without rowid`,
+    `create table operations (id blob primary key, seq integer not null, idx integer not null, sequel text,
+       sequel_at integer) without rowid`,
+    `create table holds (id text primary key, record text not null) without rowid`,
+    `create table mandates (id text primary key, record text not null) without rowid`,
   ],
 ];

@@ -62,7 +62,7 @@ export const syncRound = async (tools: RoundTools): Outcome<null> => {
   const opened = openCheckpoint(note.value, trust);
   if (!opened.ok) return opened;
   const checkpoint = opened.value;
-  const extended = await checkExtends(client, picture.get().head, checkpoint);
+  const extended = await checkExtends(client, furthest(picture.get()), checkpoint);
   if (!extended.ok) return extended;
   tools.onProgress(checkpoint.size);
   const pulled = await pullTo(tools, checkpoint);
@@ -70,6 +70,10 @@ export const syncRound = async (tools: RoundTools): Outcome<null> => {
   const kept = await checkPromises(tools, promised, checkpoint);
   return kept.ok ? ok(await rememberCheckpoint(tools, checkpoint)) : kept;
 };
+
+/** What was verified so far. A store that is being built anew has seen a checkpoint beyond its journal. */
+const furthest = ({ head, checkpoint }: Picture): Pick<Head, 'size' | 'root'> =>
+  checkpoint !== null && checkpoint.size > head.size ? checkpoint : head;
 
 /** What the ledger had acknowledged before it signed this checkpoint must lie under it. */
 const checkPromises = async (
@@ -87,7 +91,7 @@ const checkPromises = async (
 /** The three ways in which a signed checkpoint can contradict what was verified before. */
 const checkExtends = async (
   client: LedgerClient,
-  head: Head,
+  head: Pick<Head, 'size' | 'root'>,
   checkpoint: VerifiedCheckpoint,
 ): Outcome<null> => {
   if (checkpoint.size < head.size)
@@ -195,11 +199,11 @@ const provePage = async (
 };
 
 const applyPage = async (tools: RoundTools, batch: Batch, picture: Picture): Outcome<Applied> => {
-  const { set, rootAt } = await tools.store.read(async (db) => ({
-    set: await loadTouched(db, picture, batch),
+  const { touched, rootAt } = await tools.store.read(async (db) => ({
+    touched: await loadTouched(db, picture, batch),
     rootAt: await rootsFor(db, batch),
   }));
-  const applied = applyBatch(picture, set, batch, { verify: tools.verifier.verify, rootAt });
+  const applied = applyBatch(picture, touched, batch, { verify: tools.verifier.verify, rootAt });
   if (applied.ok) return keyMatches(tools.trust, applied.value);
   const { code, seq, detail } = applied.error;
   return err(alarm('event-invalid', `event ${String(seq)}, ${code}: ${detail}`));

@@ -67,7 +67,7 @@ const searchPage = async ({ db }: Scope, { offset, limit, search }: AuditRequest
  */
 export const auditProof = async (scope: Scope, seq: number): Promise<Result<AuditProof, ShownError>> => {
   const { checkpoint } = scope.picture;
-  if (checkpoint === null || seq >= checkpoint.size)
+  if (checkpoint === null || seq >= checkpoint.size || checkpoint.size > scope.picture.head.size)
     return err(shownError('not-found', `event ${String(seq)} is not under a verified checkpoint yet`));
   const stored = await scope.db
     .selectFrom('event_lines')

@@ -1,18 +1,23 @@
-import type { PersonId } from '#shared/brand';
+import type { AccountId, PersonId } from '#shared/brand';
 import type { TransferIntent } from '#shared/intent';
 import type { CheckView } from '#shared/ipc';
 import { available, type IntentRecord } from '#shared/projection';
+import type { StoredAccount } from '../store/accounts.ts';
 import { moneyText } from '../journal/amounts.ts';
 import { isOpen } from '../journal/intent-row.ts';
 import { DUPLICATE_WINDOW_HOURS, type Surroundings } from './history.ts';
 import { listed, personName, type Scope } from './scope.ts';
+import { softLimitTexts } from './soft-limits.ts';
+
+/** The surroundings of an item, and the accounts that it moves. */
+export type Around = Surroundings & { readonly accounts: ReadonlyMap<AccountId, StoredAccount> };
 
 /** What a careful officer would check, each with its outcome and the facts behind it. */
 export const checksOf = (
   scope: Scope,
   record: IntentRecord,
   person: PersonId | null,
-  around: Surroundings,
+  around: Around,
 ): readonly CheckView[] => [
   initiatorCheck(scope, record, person),
   ...(record.intent.type === 'transfer' ? transferChecks(scope, record, record.intent, around) : []),
@@ -23,9 +28,10 @@ const transferChecks = (
   scope: Scope,
   record: IntentRecord,
   intent: TransferIntent,
-  around: Surroundings,
+  around: Around,
 ): readonly CheckView[] => [
-  fundsCheck(scope, record, intent),
+  fundsCheck(record, intent, around),
+  limitsCheck(scope, record, around),
   payeeCheck(intent, around),
   namesakeCheck(record, around),
   duplicateCheck(record, around),
@@ -46,9 +52,9 @@ const initiatorCheck = (scope: Scope, { intent }: IntentRecord, person: PersonId
 };
 
 /** The hold was taken when the item was proposed; this says what the accounts hold now. */
-const fundsCheck = (scope: Scope, record: IntentRecord, intent: TransferIntent): CheckView => {
+const fundsCheck = (record: IntentRecord, intent: TransferIntent, { accounts }: Around): CheckView => {
   const sources = [...new Set(intent.legs.map((leg) => leg.source.account))];
-  const found = sources.map((id) => scope.picture.accounts.get(id));
+  const found = sources.map((id) => accounts.get(id)?.record);
   const short = found.find((account) => account === undefined || available(account) < 0n);
   if (short !== undefined || found.includes(undefined))
     return check('funds', 'Funds', 'fail', 'The available balance does not cover this item.');
@@ -65,6 +71,16 @@ const fundsCheck = (scope: Scope, record: IntentRecord, intent: TransferIntent):
   );
   const held = record.hold.length > 0 && isHolding(record) ? 'The amount is reserved; ' : '';
   return check('funds', 'Funds', 'pass', `${held}${listed(texts)}.`);
+};
+
+/** As judged when the item was proposed: what it passes and does not exceed. */
+const limitsCheck = ({ picture }: Scope, { facts }: IntentRecord, { accounts }: Around): CheckView => {
+  const passed = facts.softLimits.known
+    ? softLimitTexts((id) => accounts.get(id)?.record.account, picture.wallets, facts.softLimits.value)
+    : [];
+  return passed.length === 0
+    ? check('limits', 'Limits', 'pass', 'It stays within every limit of its accounts.')
+    : check('limits', 'Limits', 'attention', `It passes ${listed(passed)}.`);
 };
 
 const isHolding = ({ status }: IntentRecord): boolean =>

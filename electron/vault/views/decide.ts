@@ -50,6 +50,7 @@ const CLOSED_TEXT: Readonly<Record<IntentRecord['status'], string>> = {
   'awaiting-dispatch': 'The item is approved and waits to be carried out.',
   posted: 'The item is approved and posted.',
   registered: 'The item is approved and the account registered.',
+  'carried-out': 'The item is approved and carried out.',
   rejected: 'The item was rejected.',
   returned: 'The item was returned to its initiator.',
   expired: 'The item expired.',

@@ -1,9 +1,16 @@
-import type { IntentDigest, PersonId } from '#shared/brand';
+import type { AccountId, IntentDigest, PersonId } from '#shared/brand';
 import { ok, type Result, type ShownError } from '#shared/errors';
 import type { Entry } from '#shared/journal';
 import type { ApprovalView, AuditRow, IntentDetail, PolicyAnswerView } from '#shared/ipc';
 import { explain } from '#shared/policy';
-import { available, evaluationOf, type AccountRecord, type IntentRecord } from '#shared/projection';
+import {
+  accountsOfHold,
+  available,
+  evaluationOf,
+  type AccountRecord,
+  type IntentRecord,
+} from '#shared/projection';
+import { readAccounts, type StoredAccount } from '../store/accounts.ts';
 import { auditView } from './audit.ts';
 import { checksOf } from './checks.ts';
 import { canonicalOf, mayDecide, recordOf } from './decide.ts';
@@ -25,16 +32,17 @@ export const intentDetail = async (
   const canonical = canonicalOf(record);
   if (!canonical.ok) return canonical;
   const around = await surroundingsOf(scope.db, [record], person);
+  const accounts = await readAccounts(scope.db, accountsOfHold(record).accounts);
   return ok({
     row: queueRow(scope, record, around),
     canonical: canonical.value,
     undecodable: null,
     groupNames: groupNames(scope.picture),
-    checks: checksOf(scope, record, person, around),
+    checks: checksOf(scope, record, person, { ...around, accounts }),
     policy: policyAnswer(scope, record),
     approvals: record.approvals.map((approval) => approvalView(scope, approval)),
     mayDecide: mayDecide(scope, record, person, around.outbox(record)),
-    effect: effectOf(scope, record),
+    effect: effectOf(record, accounts),
     closing: record.closing,
     events: await eventsOf(scope, digest),
   });
@@ -73,7 +81,10 @@ const eventsOf = async ({ db }: Scope, digest: IntentDigest): Promise<readonly A
 };
 
 /** What carrying out a pending item does to the company's own accounts, its own reservation set aside. */
-const effectOf = (scope: Scope, record: IntentRecord): IntentDetail['effect'] => {
+const effectOf = (
+  record: IntentRecord,
+  accounts: ReadonlyMap<AccountId, StoredAccount>,
+): IntentDetail['effect'] => {
   if (record.status !== 'awaiting-approval' && record.status !== 'awaiting-dispatch') return [];
   const { intent } = record;
   if (intent.type === 'account.register')
@@ -86,7 +97,7 @@ const effectOf = (scope: Scope, record: IntentRecord): IntentDetail['effect'] =>
     }));
   const touched = [...new Set(record.hold.map(({ account }) => account))];
   return touched
-    .map((id) => scope.picture.accounts.get(id))
+    .map((id) => accounts.get(id)?.record)
     .filter((found) => found?.account.role === 'wallet')
     .flatMap((found) => (found === undefined ? [] : [effectOn(found, record.hold)]));
 };

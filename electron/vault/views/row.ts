@@ -1,6 +1,7 @@
 import { fromHex } from '#shared/encoding';
 import { catalogue } from '#shared/errors';
 import type { ChipView, OutboxState, QueueRow } from '#shared/ipc';
+import { softLimitNames } from '#shared/policy';
 import type { IntentRecord } from '#shared/projection';
 import { sixWords } from '#shared/words';
 import { amountOf } from '../journal/amounts.ts';
@@ -47,6 +48,7 @@ const chipsOf = (scope: Scope, record: IntentRecord, around: Surroundings): read
           namesakeChip(record, around),
           twinChip(record, around),
           newPayeeChip(record, around),
+          softLimitChip(record),
           expiryChip(scope, record),
         ]
       : []),
@@ -74,6 +76,20 @@ const twinChip = (record: IntentRecord, around: Surroundings): ChipView | null =
         source: 'Journal',
         tone: 'caution',
       };
+
+/** The account and the amount are in the checks of the item. */
+const softLimitChip = ({ facts }: IntentRecord): ChipView | null => {
+  const [first] = facts.softLimits.known ? facts.softLimits.value : [];
+  if (first === undefined) return null;
+  const kind = softLimitNames.find((name) => first.startsWith(name)) ?? 'soft-velocity';
+  return { text: SOFT_LIMIT_TEXT[kind], source: 'Wallet limits', tone: 'caution' };
+};
+
+const SOFT_LIMIT_TEXT = {
+  'soft-floor': 'Passes a soft floor',
+  'soft-ceiling': 'Passes a soft ceiling',
+  'soft-velocity': 'Passes a soft limit over time',
+} as const;
 
 const newPayeeChip = ({ intent }: IntentRecord, around: Surroundings): ChipView | null => {
   if (intent.type !== 'transfer' || intent.rail === 'book') return null;

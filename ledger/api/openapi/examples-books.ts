@@ -1,5 +1,5 @@
 import type { booksRoutes } from '#shared/api';
-import type { AccountId, EntityId, MandateId, TransferId, WalletId } from '#shared/brand';
+import type { AccountId, EntityId, MandateId, PersonId, TransferId, WalletId } from '#shared/brand';
 import type { ExamplesFor } from './example.ts';
 
 const MANDATE = 'payroll-2026' as MandateId;
@@ -118,7 +118,7 @@ export const booksExamples: ExamplesFor<keyof typeof booksRoutes> = {
       size: 4712,
       entries: [
         {
-          cursor: '4711.0.0',
+          cursor: '308740096-0c',
           position: POSITION,
           time: TIME,
           bookingDate: '2026-05-01',
@@ -146,6 +146,10 @@ export const booksExamples: ExamplesFor<keyof typeof booksRoutes> = {
           name: 'Operating',
           purpose: 'Suppliers and payroll',
           tier: 'warm',
+          owner: 'anna.keller' as PersonId,
+          policy: null,
+          limits: [],
+          expiresOn: null,
           state: 'active',
           occupied: 1,
           lastSeq: 0,

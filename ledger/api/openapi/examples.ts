@@ -33,7 +33,17 @@ const serviceExamples: ExamplesFor<keyof typeof serviceRoutes> = {
       status: 'ok',
       version: '1.0.0',
       instance: '7d8f0a52-6f0c-4f6e-9d2e-0c8f1a2b3c4d',
-      ledgers: [{ ledger: 'example-treasury', status: 'ok', size: 4712, indexedSize: 4712, queueDepth: 0, role: 'leader', leaderUrl: null }],
+      ledgers: [
+        {
+          ledger: 'example-treasury',
+          status: 'ok',
+          size: 4712,
+          indexedSize: 4712,
+          queueDepth: 0,
+          role: 'leader',
+          leaderUrl: null,
+        },
+      ],
     },
   },
 };

@@ -1,9 +1,10 @@
-import { accountHash } from '../keys.ts';
+import { accountHashWords } from '../keys.ts';
 
 /** What building needs of an account: its hash, and where it stands in the segment and page being built. */
 export interface AccountSlot {
   readonly id: string;
-  readonly hash: Uint8Array;
+  /** Words of the hash: numbers, because a buffer for each account would cost more than the hash. */
+  readonly hash: readonly [number, number, number, number];
   segment: number;
   local: number;
   factPage: number;
@@ -23,7 +24,7 @@ export class AccountSlots {
     if (known !== undefined) return known;
     const slot = this.#old.get(id) ?? {
       id,
-      hash: accountHash(id),
+      hash: accountHashWords(id),
       segment: -1,
       local: 0,
       factPage: -1,

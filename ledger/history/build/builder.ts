@@ -9,9 +9,10 @@ import { readFacts } from '../reads/rows.ts';
 import type { Filter } from '../runs/filter.ts';
 import type { IndexName } from '../runs/layout.ts';
 import { pageRangeOf } from '../runs/merge.ts';
-import { DamagedPage, FILTER_PAGES_FROM, pageIdOf } from '../runs/page.ts';
-import type { Run } from '../runs/run.ts';
-import { filterFromPages } from '../runs/writer.ts';
+import { DamagedPage } from '../runs/page.ts';
+import { manifestRow, type Run } from '../runs/run.ts';
+import { readFilter } from '../store/read-filter.ts';
+import { withRows } from '../store/checks.ts';
 import type { Change, DayStart, HistoryStore, JournalReader, JournalRow, StoredHead } from '../store/types.ts';
 import { OpenHolds } from './holds.ts';
 import { holdsPosted, indexEvent } from './index-event.ts';
@@ -210,7 +211,12 @@ export class Builder {
     part: Partial<typeof NO_CHANGE>,
     filters: ReadonlyMap<number, Filter>,
   ): Promise<void> {
-    const to: StoredHead = { ...head, nextRun: this.#nextRun };
+    const { added, removed, days } = { ...NO_CHANGE, ...part };
+    const replaced = Object.values(this.#manifest.runs).flatMap((runs) =>
+      runs.filter(({ run }) => removed.includes(run)).map(manifestRow),
+    );
+    const rows = withRows(this.#head.rows, [...added, ...replaced], days);
+    const to: StoredHead = { ...head, nextRun: this.#nextRun, rows };
     const change: Change = { from: this.#head, to, ...NO_CHANGE, ...part };
     await this.#store.change(change);
     this.#head = to;
@@ -229,19 +235,13 @@ export class Builder {
 
   async #load(): Promise<void> {
     const [runs, days] = await Promise.all([this.#store.runs(), this.#store.days()]);
+    if (withRows(0, runs, days) !== this.#head.rows) throw new DamagedPage('its manifest has another checksum');
     await dropUnlisted(this.#store, runs);
     this.#nextRun = Math.max(this.#nextRun, ...runs.map(({ run }) => run + 1));
     this.#day = days.at(-1)?.day ?? Number.NEGATIVE_INFINITY;
     const added = [];
-    for (const run of runs) added.push({ run, filter: await this.#readFilter(run) });
+    for (const run of runs) added.push({ run, filter: await readFilter(this.#store, run) });
     this.#show({ through: this.#head.through, added, removed: [], days });
-  }
-
-  async #readFilter({ run, filterPages }: Run): Promise<Filter | null> {
-    if (filterPages === 0) return null;
-    const ids = Array.from({ length: filterPages }, (_, index) => pageIdOf(run, FILTER_PAGES_FROM + index));
-    const pages = await this.#cache.get(ids);
-    return filterFromPages(pages.map(({ bytes }) => bytes));
   }
 
   async #readPages(ids: readonly number[]): Promise<readonly Uint8Array[]> {

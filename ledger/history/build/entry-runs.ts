@@ -79,18 +79,15 @@ export class EntryRuns {
   /** Rank of each account of the segment by its hash; an account that was forgotten and met again has one rank. */
   #ranks(): Uint32Array {
     const hashes = new WordList();
-    for (const { hash } of this.#accounts) {
-      const view = new DataView(hash.buffer, hash.byteOffset, HASH_BYTES);
-      for (let at = 0; at < HASH_BYTES; at += 4) hashes.push(view.getUint32(at));
-    }
+    for (const { hash } of this.#accounts) for (const word of hash) hashes.push(word);
     const ranks = new Uint32Array(this.#accounts.length);
     let rank = 0;
-    let previous: Uint8Array | undefined;
+    let previous: AccountSlot | undefined;
     for (const local of sortedOrder(hashes, 4, 4)) {
-      const { hash } = this.#account(local);
-      if (previous !== undefined && Buffer.compare(previous, hash) !== 0) rank += 1;
+      const account = this.#account(local);
+      if (previous !== undefined && previous.id !== account.id) rank += 1;
       ranks[local] = rank;
-      previous = hash;
+      previous = account;
     }
     return ranks;
   }
@@ -138,7 +135,7 @@ export class EntryRuns {
     const sums = new DataView(new ArrayBuffer(2 * 4 * words));
     const side = 4 * words;
     let group = -1;
-    let hash: DataView = sums;
+    let hash: AccountSlot['hash'] = [0, 0, 0, 0];
     for (let index = 0; index < order.length; index += 1) {
       const entry = order[index] ?? 0;
       const from = entry * ENTRY_WORDS;
@@ -146,14 +143,14 @@ export class EntryRuns {
       const rank = ranks[local] ?? 0;
       if (rank !== group) {
         group = rank;
-        hash = this.#hashOf(local);
+        hash = this.#account(local).hash;
         for (let at = 0; at < 2 * side; at += 4) sums.setUint32(at, 0);
       }
       const low = this.#entries.at(from + 2);
       this.#addAmount(sums, low % 2 === 1 ? side : 0, words, entry);
       let to = writer.next();
       const { view } = writer;
-      for (let at = 0; at < HASH_BYTES; at += 4) view.setUint32(to + at, hash.getUint32(at));
+      for (let word = 0; word < hash.length; word += 1) view.setUint32(to + 4 * word, hash[word] ?? 0);
       const record = to;
       to += HASH_BYTES;
       if (days !== null) {
@@ -166,11 +163,6 @@ export class EntryRuns {
       for (let at = 0; at < 2 * side; at += 4) view.setUint32(sumsTo + at, sums.getUint32(at));
     }
     takeRun(writer, built);
-  }
-
-  #hashOf(local: number): DataView {
-    const { hash } = this.#account(local);
-    return new DataView(hash.buffer, hash.byteOffset, HASH_BYTES);
   }
 
   #account(local: number): AccountSlot {

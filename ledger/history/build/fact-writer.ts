@@ -40,7 +40,6 @@ export class FactWriter {
   #end = 0;
   #offsets: number[] = [];
   #first: Position = 0;
-  #timeMs = 0;
   #start = 0;
 
   /** Begins an operation; `leg` adds its legs. */
@@ -51,10 +50,7 @@ export class FactWriter {
       this.#end + room > OPERATIONS_BYTES_MAX ||
       this.#textEnd + 3 * legs * TEXT_BYTES_MAX > TEXTS_BYTES_MAX;
     if (isFull) this.flush();
-    if (this.#offsets.length === 0) {
-      this.#first = head.position;
-      this.#timeMs = head.timeMs;
-    }
+    if (this.#offsets.length === 0) this.#first = head.position;
     this.#offsets.push(this.#end);
     this.#start = this.#end;
     this.#writeHead(head);
@@ -82,7 +78,7 @@ export class FactWriter {
       this.#operations.subarray(0, this.#end),
       this.#offsets,
     );
-    this.pages.push({ first: this.#first, timeMs: this.#timeMs, data });
+    this.pages.push({ first: this.#first, data });
     this.#page += 1;
     this.#assets.clear();
     this.#textCount = 0;

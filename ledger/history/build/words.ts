@@ -120,13 +120,16 @@ const settleTies = (
   for (let at = 1; at <= order.length; at += 1) {
     const isSame = at < order.length && windows[order[at] ?? 0] === windows[order[from] ?? 0];
     if (isSame) continue;
-    const group = order.subarray(from, at);
-    if (!isInOrder(group, compare)) group.sort(compare);
+    if (at - from > 1) settleGroup(order.subarray(from, at), compare);
     from = at;
   }
 };
 
 /** Records of one key stand in order already, and can be all of them. */
+const settleGroup = (group: Uint32Array, compare: (a: number, b: number) => number): void => {
+  if (!isInOrder(group, compare)) group.sort(compare);
+};
+
 const isInOrder = (group: Uint32Array, compare: (a: number, b: number) => number): boolean => {
   for (let at = 1; at < group.length; at += 1)
     if (compare(group[at - 1] ?? 0, group[at] ?? 0) > 0) return false;

@@ -31,6 +31,15 @@ export interface OpenRun extends Run {
   readonly filter: Filter | null;
 }
 
+/** The run as it stands in the manifest. */
+export const manifestRow = ({
+  minView: _min,
+  maxView: _max,
+  topView: _top,
+  filter: _filter,
+  ...run
+}: OpenRun): Run => run;
+
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 

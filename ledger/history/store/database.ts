@@ -1,14 +1,12 @@
 import { rm } from 'node:fs/promises';
-import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import { Kysely } from 'kysely';
 import sqlite3 from 'sqlite3';
 import { Sqlite3Dialect, type Sqlite3Handle } from '#shared/sqlite';
-import { openSqlite } from '../../database/index.ts';
+import { kyselyOver, openSqlite, PrimaryPool, type PostgresTarget } from '../../database/index.ts';
 import type { HistoryTables } from './tables.ts';
 
 const BUSY_TIMEOUT_MS = 10_000;
 const POSTGRES_CONNECTIONS_MAX = 4;
-const INT8_OID = 20;
 
 /**
  * Derived and built anew when lost: no sync on commit. A page of the file holds exactly one page of a run. Reads
@@ -44,21 +42,8 @@ export const removeHistoryFile = async (file: string): Promise<void> => {
   for (const suffix of ['', '-wal', '-shm']) await rm(`${file}${suffix}`, { force: true });
 };
 
-/** Positions and sizes stay below 2^53, so a bigint of the database is a number here. */
-export const openPostgres = (url: string, schema: string): Kysely<HistoryTables> =>
-  new Kysely<HistoryTables>({
-    dialect: new PostgresDialect({
-      pool: new pg.Pool({
-        connectionString: url,
-        max: POSTGRES_CONNECTIONS_MAX,
-        options: `-c search_path=${schema}`,
-        types: { getTypeParser: typeParser },
-      }),
-    }),
-  });
-
-const typeParser: pg.CustomTypesConfig['getTypeParser'] = (oid, format): unknown =>
-  (oid as number) === INT8_OID ? Number : (pg.types.getTypeParser(oid, format) as unknown);
+export const openPostgres = (target: PostgresTarget): Kysely<HistoryTables> =>
+  kyselyOver<HistoryTables>(new PrimaryPool(target, POSTGRES_CONNECTIONS_MAX));
 
 const connect = (file: string, mode: number, pragmas: readonly string[]): Kysely<HistoryTables> =>
   new Kysely<HistoryTables>({ dialect: new Sqlite3Dialect({ open: () => openHandle(file, mode, pragmas) }) });

@@ -6,6 +6,8 @@ export interface SqlDialect {
   readonly isOneOf: (column: string, numbers: readonly number[]) => RawBuilder<unknown>;
   /** Table expression `wanted(value)` of these numbers. */
   readonly wanted: (numbers: readonly number[]) => RawBuilder<unknown>;
+  /** Said first in a transaction: what is derived needs no wait for the disk, nor for a standby. */
+  readonly relaxed: RawBuilder<unknown> | null;
   /** How bytes are bound. */
   readonly bytes: (data: Uint8Array) => Uint8Array;
 }
@@ -16,11 +18,13 @@ export const sqliteDialect: SqlDialect = {
   isOneOf: (column, numbers) =>
     sql`${sql.ref(column)} in (select value from json_each(${JSON.stringify(numbers)}))`,
   wanted: (numbers) => sql`json_each(${JSON.stringify(numbers)}) as wanted`,
+  relaxed: null,
   bytes: asBuffer,
 };
 
 export const postgresDialect: SqlDialect = {
   isOneOf: (column, numbers) => sql`${sql.ref(column)} = any(${numbers}::bigint[])`,
   wanted: (numbers) => sql`unnest(${numbers}::bigint[]) as wanted(value)`,
+  relaxed: sql`set local synchronous_commit = off`,
   bytes: asBuffer,
 };

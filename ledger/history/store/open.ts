@@ -26,7 +26,7 @@ const POSTGRES_STORAGE = [
 /** The index for its builder: creates what is not there. */
 export const openBuilderStore = async (target: HistoryTarget): Promise<HistoryStore> => {
   const isSqlite = target.kind === 'sqlite';
-  const db = isSqlite ? openHistoryFile(target.file) : openPostgres(target.url, target.schema);
+  const db = isSqlite ? openHistoryFile(target.file) : openPostgres(target);
   const statements = isSqlite
     ? layoutStatements(sqliteTypes)
     : [...layoutStatements(postgresTypes), ...POSTGRES_STORAGE];
@@ -47,10 +47,10 @@ const prepareOrClose = async (db: Kysely<HistoryTables>, statements: readonly st
 export const openReaderStore = (target: HistoryTarget): HistoryStore =>
   target.kind === 'sqlite'
     ? historyStore(openHistoryReader(target.file), sqliteDialect)
-    : historyStore(openPostgres(target.url, target.schema), postgresDialect);
+    : historyStore(openPostgres(target), postgresDialect);
 
 export const openJournalReader = (target: HistoryTarget): JournalReader => {
-  if (target.kind === 'postgres') return journalReader(openPostgres(target.url, target.schema));
+  if (target.kind === 'postgres') return journalReader(openPostgres(target));
   const { journal } = target;
   if (typeof journal === 'string') return journalReader(openJournalFile(journal));
   return journalReader(

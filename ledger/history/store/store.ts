@@ -1,7 +1,8 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { IndexName } from '../runs/layout.ts';
-import type { SealedPage } from '../runs/page.ts';
+import { DamagedPage, type SealedPage } from '../runs/page.ts';
 import type { Run } from '../runs/run.ts';
+import { checkOfHead } from './checks.ts';
 import type { SqlDialect } from './dialect.ts';
 import { LAYOUT_VERSION, TABLE_NAMES, type HistoryTables } from './tables.ts';
 import { Superseded, type Change, type FactPage, type HistoryStore, type StoredHead } from './types.ts';
@@ -27,22 +28,19 @@ export const historyStore = (db: Kysely<HistoryTables>, dialect: SqlDialect): Hi
         .execute();
       return readHead(trx);
     }),
-  change: (change) => db.transaction().execute((trx) => applyChange(trx, dialect, change)),
-  putPages: (pages) => db.transaction().execute((trx) => insertPages(trx, dialect, pages)),
+  change: (change) =>
+    db.transaction().execute(async (trx) => {
+      await dialect.relaxed?.execute(trx);
+      await applyChange(trx, dialect, change);
+    }),
+  putPages: (pages) =>
+    db.transaction().execute(async (trx) => {
+      await dialect.relaxed?.execute(trx);
+      await insertPages(trx, dialect, pages);
+    }),
   pages: (ids) => readPages(db, dialect, ids),
   dropPages: (from, to) => dropPages(db, from, to),
   facts: (positions) => readFacts(db, dialect, positions),
-  factsBefore: async (timeMs) => {
-    const row = await db
-      .selectFrom('history_facts')
-      .selectAll()
-      .where('time_ms', '<', timeMs)
-      .orderBy('time_ms', 'desc')
-      .orderBy('first', 'desc')
-      .limit(1)
-      .executeTakeFirst();
-    return row === undefined ? null : factPage(row);
-  },
   clear: () => db.transaction().execute(clear),
   close: () => db.destroy(),
 });
@@ -63,21 +61,35 @@ const clear = async (trx: Transaction<HistoryTables>): Promise<void> => {
   const row = await trx.selectFrom('history_head').select('builder').executeTakeFirst();
   for (const table of TABLE_NAMES) await trx.deleteFrom(table).execute();
   const builder = row?.builder ?? 0;
+  const empty = { through: 0, anchor: new Uint8Array(), nextRun: 1, rows: 0 };
   await trx
     .insertInto('history_head')
-    .values({ id: 1, layout: LAYOUT_VERSION, through: 0, anchor: new Uint8Array(), next_run: 1, builder })
+    .values({ id: 1, layout: LAYOUT_VERSION, builder, ...headColumns(empty) })
     .execute();
 };
 
 const readHead = async (db: Db): Promise<StoredHead> => {
   const row = await db.selectFrom('history_head').selectAll().executeTakeFirstOrThrow();
-  return {
+  const head = {
     through: row.through,
     anchor: new Uint8Array(row.anchor),
     nextRun: row.next_run,
+    rows: row.rows,
     builder: row.builder,
   };
+  if (checkOfHead(head) !== row.checksum) throw new DamagedPage('its head has another checksum');
+  return head;
 };
+
+const headColumns = (
+  head: Omit<StoredHead, 'builder'>,
+): Pick<HistoryTables['history_head'], 'through' | 'anchor' | 'next_run' | 'rows' | 'checksum'> => ({
+  through: head.through,
+  anchor: Buffer.from(head.anchor),
+  next_run: head.nextRun,
+  rows: head.rows,
+  checksum: checkOfHead(head),
+});
 
 const readRuns = async (db: Db): Promise<readonly Run[]> => {
   const rows = await db.selectFrom('history_runs').selectAll().orderBy('from_seq').execute();
@@ -106,7 +118,7 @@ const applyChange = async (
   const { from, to } = change;
   const { numUpdatedRows } = await trx
     .updateTable('history_head')
-    .set({ through: to.through, anchor: dialect.bytes(to.anchor), next_run: to.nextRun })
+    .set(headColumns(to))
     .where('builder', '=', from.builder)
     .where('through', '=', from.through)
     .executeTakeFirstOrThrow();
@@ -156,8 +168,8 @@ const insertFacts = async (
   facts: readonly FactPage[],
 ): Promise<void> => {
   for (const piece of pieces(facts, ROWS_PER_INSERT_MAX)) {
-    const rows = piece.map(({ first, timeMs, data }) => sql`(${first}, ${timeMs}, ${bytes(data)})`);
-    await sql`insert into history_facts (first, time_ms, data) values ${sql.join(rows)}`.execute(trx);
+    const rows = piece.map(({ first, data }) => sql`(${first}, ${bytes(data)})`);
+    await sql`insert into history_facts (first, data) values ${sql.join(rows)}`.execute(trx);
   }
 };
 
@@ -188,18 +200,12 @@ const readFacts = async (
   { wanted }: SqlDialect,
   positions: readonly number[],
 ): Promise<readonly FactPage[]> => {
-  const { rows } = await sql<{ first: number; time_ms: number; data: Uint8Array }>`
-    select first, time_ms, data from history_facts where first in (
+  const { rows } = await sql<FactPage>`
+    select first, data from history_facts where first in (
       select (select max(first) from history_facts where first <= wanted.value)
       from ${wanted(positions)})`.execute(db);
-  return rows.map(factPage);
+  return rows;
 };
-
-const factPage = (row: HistoryTables['history_facts']): FactPage => ({
-  first: row.first,
-  timeMs: row.time_ms,
-  data: row.data,
-});
 
 function* pieces<T>(all: readonly T[], size: number): Generator<readonly T[]> {
   for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size);

@@ -20,6 +20,8 @@ interface HistoryHeadTable {
   readonly through: number;
   readonly anchor: Uint8Array;
   readonly next_run: number;
+  readonly rows: number;
+  readonly checksum: number;
   readonly builder: number;
 }
 
@@ -46,7 +48,6 @@ interface HistoryPagesTable {
 
 interface HistoryFactsTable {
   readonly first: number;
-  readonly time_ms: number;
   readonly data: Uint8Array;
 }
 
@@ -74,15 +75,13 @@ export const postgresTypes: ColumnTypes = { integer: 'bigint', bytes: 'bytea', t
 export const layoutStatements = ({ integer, bytes, text }: ColumnTypes): readonly string[] => [
   `create table if not exists history_head (id integer primary key check (id = 1), layout ${integer} not null,
      through ${integer} not null, anchor ${bytes} not null, next_run ${integer} not null,
-     builder ${integer} not null)`,
+     rows ${integer} not null, checksum ${integer} not null, builder ${integer} not null)`,
   `create table if not exists history_runs (run ${integer} primary key, index_name ${text} not null,
      from_seq ${integer} not null, to_seq ${integer} not null, records ${integer} not null,
      pages ${integer} not null, words ${integer} not null, bits ${integer} not null, min_key ${bytes} not null,
      max_key ${bytes} not null, top ${bytes} not null, depth ${integer} not null,
      filter_pages ${integer} not null)`,
   `create table if not exists history_pages (id ${integer} primary key, data ${bytes} not null)`,
-  `create table if not exists history_facts (first ${integer} primary key, time_ms ${integer} not null,
-     data ${bytes} not null)`,
-  `create index if not exists history_facts_time on history_facts (time_ms)`,
+  `create table if not exists history_facts (first ${integer} primary key, data ${bytes} not null)`,
   `create table if not exists history_days (day ${integer} primary key, seq ${integer} not null)`,
 ];

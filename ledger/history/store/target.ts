@@ -1,4 +1,4 @@
-import type { DatabaseTarget } from '../../database/index.ts';
+import type { DatabaseTarget, PostgresTarget } from '../../database/index.ts';
 
 /**
  * Where the journal of one ledger is, and its derived index: beside the journal, or in a file of the node's own
@@ -6,4 +6,4 @@ import type { DatabaseTarget } from '../../database/index.ts';
  */
 export type HistoryTarget =
   | { readonly kind: 'sqlite'; readonly journal: string | DatabaseTarget; readonly file: string }
-  | { readonly kind: 'postgres'; readonly url: string; readonly schema: string };
+  | PostgresTarget;

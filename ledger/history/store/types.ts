@@ -22,8 +22,6 @@ export interface JournalReader {
 /** A page of facts about operations, by the position of the first. */
 export interface FactPage {
   readonly first: number;
-  /** Time of the first, milliseconds since the epoch. */
-  readonly timeMs: number;
   readonly data: Uint8Array;
 }
 
@@ -33,6 +31,8 @@ export interface StoredHead {
   /** Leaf hash of the last event that is indexed, which ties the index to one journal. */
   readonly anchor: Uint8Array;
   readonly nextRun: number;
+  /** Sum over the rows of the manifest, see `checks.ts`. */
+  readonly rows: number;
   /** Counts builders: one that another has replaced can't write any more. */
   readonly builder: number;
 }
@@ -64,6 +64,7 @@ export interface Change {
 
 /** The index on disk. It holds nothing that the journal doesn't give again. */
 export interface HistoryStore {
+  /** Throws `DamagedPage` when it is not what was written. */
   readonly head: () => Promise<StoredHead>;
   readonly runs: () => Promise<readonly Run[]>;
   readonly days: () => Promise<readonly DayStart[]>;
@@ -79,8 +80,6 @@ export interface HistoryStore {
   readonly dropPages: (from: number, to: number) => Promise<boolean>;
   /** For each position the page of facts that holds it, if any: by the first position of the page. */
   readonly facts: (positions: readonly number[]) => Promise<readonly FactPage[]>;
-  /** The last page of facts that begins before a time. */
-  readonly factsBefore: (timeMs: number) => Promise<FactPage | null>;
   /** Empties the index. */
   readonly clear: () => Promise<void>;
   readonly close: () => Promise<void>;

@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import type { ReactElement, Ref } from 'react';
+import { useState, type ReactElement, type Ref } from 'react';
 import {
   FieldError,
   Input,
@@ -11,6 +11,7 @@ import {
 } from 'react-aria-components';
 import { classes } from '../../theme/index.ts';
 import { Kbd } from '../Kbd/Kbd.tsx';
+import { dayAfter, isDay } from './days.ts';
 import styles from './TextField.module.css';
 
 const c = classes(styles);
@@ -26,12 +27,17 @@ export interface TextFieldProps {
   readonly lines?: number;
   readonly maxLength?: number;
   readonly isMono?: boolean;
+  /** Digits stand under digits: aligned to the end, in figures of one width. */
+  readonly isNumber?: boolean;
+  /** Leave the label to screen readers: the place says what it is. */
+  readonly isLabelHidden?: boolean;
   /** For the first field of a form that the person has just opened; nothing else takes the focus. */
   readonly takesFocus?: boolean;
 }
 
 export const TextField = (props: TextFieldProps): ReactElement => {
-  const { label, value, onChange, hint, error, lines = 1, maxLength, isMono = false } = props;
+  const { label, value, onChange, hint, error, lines = 1, maxLength } = props;
+  const { isMono = false, isNumber = false, isLabelHidden = false } = props;
   return (
     <AriaTextField
       className={c('field')}
@@ -40,12 +46,17 @@ export const TextField = (props: TextFieldProps): ReactElement => {
       isInvalid={error !== undefined}
       {...(maxLength === undefined ? {} : { maxLength })}
       {...(props.takesFocus === true ? { autoFocus: true } : {})}
+      {...(isLabelHidden ? { 'aria-label': label } : {})}
     >
-      <Label className={c('label')}>{label}</Label>
+      {!isLabelHidden && <Label className={c('label')}>{label}</Label>}
       {lines > 1 ? (
         <TextArea className={c('input', 'area')} rows={lines} />
       ) : (
-        <Input className={c('input', isMono && 'mono')} autoComplete="off" spellCheck={false} />
+        <Input
+          className={c('input', isMono && 'mono', isNumber && 'number')}
+          autoComplete="off"
+          spellCheck={false}
+        />
       )}
       {hint !== undefined && error === undefined && (
         <Text slot="description" className={c('hint')}>
@@ -56,6 +67,47 @@ export const TextField = (props: TextFieldProps): ReactElement => {
     </AriaTextField>
   );
 };
+
+export interface DateFieldProps {
+  readonly label: string;
+  /** ISO 8601, `2026-05-04`. */
+  readonly value: string;
+  /** Told of whole dates only, never of one that is half typed. */
+  readonly onChange: (date: string) => void;
+}
+
+/** A day, written as everywhere here: year-month-day. Arrow up and down go to the next and the last day. */
+export const DateField = ({ label, value, onChange }: DateFieldProps): ReactElement => {
+  const [typed, setTyped] = useState<string>();
+  const isHalf = typed !== undefined && !isDay(typed);
+  const take = (date: string): void => {
+    setTyped(isDay(date) ? undefined : date);
+    if (isDay(date)) onChange(date);
+  };
+  return (
+    <AriaTextField
+      className={c('field')}
+      value={typed ?? value}
+      onChange={take}
+      isInvalid={isHalf}
+      maxLength={10}
+      onBlur={() => {
+        setTyped(undefined);
+      }}
+      onKeyDown={(event) => {
+        const days = steps[event.key];
+        if (days === undefined || isHalf) return;
+        event.preventDefault();
+        take(dayAfter(value, days));
+      }}
+    >
+      <Label className={c('label')}>{label}</Label>
+      <Input className={c('input', 'date')} placeholder="2026-05-04" autoComplete="off" spellCheck={false} />
+    </AriaTextField>
+  );
+};
+
+const steps: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1 };
 
 export interface SearchFieldProps {
   readonly label: string;

@@ -1,15 +1,23 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useId, useMemo, useRef, type KeyboardEvent, type ReactElement } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  useId,
+  useMemo,
+  useRef,
+  type KeyboardEvent,
+  type ReactElement,
+} from 'react';
 import { classes } from '../../theme/index.ts';
 import { fittingColumns, moveIndex, recycledKey } from './keys.ts';
 import { TableRow } from './TableRow.tsx';
 import type { VirtualTableProps } from './types.ts';
-import { useWidth } from './useWidth.ts';
+import { useRowWindow } from './useRowWindow.ts';
+import { useSize } from './useSize.ts';
 import styles from './VirtualTable.module.css';
 
 const c = classes(styles);
 const ROW_HEIGHT = 44;
-const OVERSCAN_ROWS = 6;
+const HEAD_HEIGHT = 32;
 /** The pool grows in steps, so that one row more or less in view does not give every row another element. */
 const POOL_STEP = 16;
 
@@ -21,26 +29,25 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): ReactElement 
   const { label, rowCount, rowAt, activeIndex, onActiveChange, onOpen, rowHeight = ROW_HEIGHT } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const width = useWidth(scroller);
+  const { width, height } = useSize(scroller);
   const columns = useMemo(() => fittingColumns(props.columns, width), [props.columns, width]);
   const tracks = useMemo(() => columns.map((column) => column.width).join(' '), [columns]);
-  // Its functions are used here alone and never memoised.
-  // eslint-disable-next-line react-hooks/incompatible-library
-  const virtual = useVirtualizer({
-    count: rowCount,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: OVERSCAN_ROWS,
-  });
-  const items = virtual.getVirtualItems();
-  const pool = Math.ceil(items.length / POOL_STEP) * POOL_STEP;
-  useRange(items[0]?.index, items.at(-1)?.index, props.onRangeChange);
+  const view = useRowWindow(scroller, rowCount, rowHeight, Math.max(0, height - HEAD_HEIGHT));
+  const { first, last, scrollTo } = view;
+  const drawn = Array.from({ length: last - first + 1 }, (_, place) => first + place);
+  const pool = Math.ceil(drawn.length / POOL_STEP) * POOL_STEP;
+  useRange(first, last, props.onRangeChange);
   useEffect(() => {
     if (props.shouldTakeFocus && document.activeElement === document.body) scroller.current?.focus();
   }, [props.shouldTakeFocus]);
+  const showActive = useEffectEvent(() => {
+    if (activeIndex >= 0 && activeIndex < rowCount) scrollTo(activeIndex);
+  });
+  const canScroll = rowCount > 0 && height > 0;
+  // The active row is brought into view when it becomes another one, not when rows are added elsewhere.
   useEffect(() => {
-    if (activeIndex >= 0 && activeIndex < rowCount) virtual.scrollToIndex(activeIndex, { align: 'auto' });
-  }, [activeIndex, rowCount, virtual]);
+    if (canScroll) showActive();
+  }, [activeIndex, canScroll]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -56,7 +63,7 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): ReactElement 
     if (row !== undefined) onOpen?.(row, activeIndex);
   };
   const rowId = (index: number): string => `${id}-${String(index)}`;
-  const isActiveMounted = items.some((item) => item.index === activeIndex);
+  const isActiveMounted = activeIndex >= first && activeIndex <= last;
 
   return (
     <div
@@ -69,6 +76,7 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): ReactElement 
       aria-activedescendant={isActiveMounted ? rowId(activeIndex) : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
+      onScroll={view.onScroll}
     >
       <div role="rowgroup" className={c('head')}>
         <div role="row" aria-rowindex={1} className={c('headRow')} style={{ gridTemplateColumns: tracks }}>
@@ -83,19 +91,19 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): ReactElement 
           ))}
         </div>
       </div>
-      <div role="rowgroup" className={c('body')} style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => (
+      <div role="rowgroup" className={c('body')} style={{ height: view.bodyPx }}>
+        {drawn.map((index) => (
           <TableRow
-            key={recycledKey(item.index, pool)}
-            id={rowId(item.index)}
-            index={item.index}
-            top={item.start}
+            key={recycledKey(index, pool)}
+            id={rowId(index)}
+            index={index}
+            top={view.top(index)}
             height={rowHeight}
             tracks={tracks}
             columns={columns}
-            row={rowAt(item.index)}
+            row={rowAt(index)}
             tone={props.rowTone}
-            isActive={item.index === activeIndex}
+            isActive={index === activeIndex}
             onPress={onActiveChange}
             onOpen={onOpen}
           />
@@ -106,11 +114,11 @@ export const VirtualTable = <Row,>(props: VirtualTableProps<Row>): ReactElement 
 };
 
 const useRange = (
-  first: number | undefined,
-  last: number | undefined,
+  first: number,
+  last: number,
   onRangeChange: ((first: number, last: number) => void) | undefined,
 ): void => {
   useEffect(() => {
-    if (first !== undefined && last !== undefined) onRangeChange?.(first, last);
+    if (last >= first) onRangeChange?.(first, last);
   }, [first, last, onRangeChange]);
 };

@@ -8,11 +8,11 @@ import {
   IconButton,
   LoadingState,
   PageHeader,
+  useKeys,
 } from '../../components/index.ts';
 import { ask, useLoaded, useRoute } from '../../state/index.ts';
 import { DetailView } from './DetailView.tsx';
 import { useNeighbours } from './neighbours.ts';
-import { useKeys } from './use-keys.ts';
 import type { Queue } from './use-queue.ts';
 
 export interface DetailProps {

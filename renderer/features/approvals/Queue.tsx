@@ -10,13 +10,13 @@ import {
   PageHeader,
   SearchField,
   Tabs,
+  useKeys,
   VirtualTable,
 } from '../../components/index.ts';
 import { useRoute } from '../../state/index.ts';
 import { sectionLabels } from './labels.ts';
 import { queueColumns } from './queue-columns.tsx';
 import { useQueueView } from './queue-view.ts';
-import { useKeys } from './use-keys.ts';
 import type { Queue as QueueData } from './use-queue.ts';
 
 const sections: readonly QueueSection[] = ['mine', 'others', 'done'];

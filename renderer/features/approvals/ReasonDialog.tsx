@@ -2,7 +2,7 @@ import { useState, type ReactElement } from 'react';
 import { reasonCodes, type ReasonCode } from '#shared/approval';
 import { Button, Dialog, Select, TextField } from '../../components/index.ts';
 import { reasonLabels } from './labels.ts';
-import { onOneLine } from './one-line.ts';
+import { onOneLine } from '../../state/index.ts';
 import { SignButton } from './SignButton.tsx';
 import type { Reason } from './use-decide.ts';
 

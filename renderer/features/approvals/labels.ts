@@ -11,6 +11,9 @@ export const sectionLabels: Readonly<Record<QueueSection, string>> = {
 export const typeLabels: Readonly<Record<QueueRow['type'], string>> = {
   transfer: 'Transfer',
   'account.register': 'Account registration',
+  'wallet.change': 'Wallet',
+  'mandate.grant': 'Posting mandate',
+  'mandate.revoke': 'Mandate ends',
 };
 
 export const railLabels: Readonly<Record<string, string>> = {
@@ -28,6 +31,7 @@ export const statusLabels: Readonly<
   'awaiting-dispatch': { text: 'Approved, awaiting dispatch', tone: 'ok' },
   posted: { text: 'Posted', tone: 'ok' },
   registered: { text: 'Registered', tone: 'ok' },
+  'carried-out': { text: 'Carried out', tone: 'ok' },
   rejected: { text: 'Rejected', tone: 'plain' },
   returned: { text: 'Returned for change', tone: 'plain' },
   expired: { text: 'Expired', tone: 'warn' },

@@ -51,7 +51,7 @@ const Route = ({ row }: { readonly row: QueueRow }): ReactElement => (
       <span className={c('source')}>{row.sourceName}</span>
       {row.type === 'transfer' && <span className={c('arrow')}>→</span>}
     </span>
-    <Iban value={row.iban} size="cell" />
+    {row.iban !== '' && <Iban value={row.iban} size="cell" />}
   </span>
 );
 

@@ -1,16 +1,21 @@
-import { useState, type ReactElement } from 'react';
-import type { ShownError } from '#shared/errors';
-import type { EntityRow, SubmitResult } from '#shared/ipc';
-import { Banner, Button, dayText, Dialog, Select, TextField } from '../../components/index.ts';
-import { ask } from '../../state/index.ts';
+import { useCallback, useState, type ReactElement } from 'react';
+import { ok } from '#shared/errors';
+import type { DeskInput, EntityRow } from '#shared/ipc';
+import { Banner, Button, dayText, DateField, Dialog, Select, TextField } from '../../components/index.ts';
+import { ask, useDesk, useLoaded } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
+import styles from './Dialogs.module.css';
+import { usualLimits } from './limits-draft.ts';
+import { LimitsFields } from './LimitsFields.tsx';
+import { Outcome } from './Outcome.tsx';
 import {
   bankAssets,
   checkRegistration,
+  yearAfter,
   type RegistrationDraft,
   type RegistrationErrors,
 } from './registration.ts';
-import styles from './Wallets.module.css';
+import { useSubmit } from './use-submit.ts';
 
 const c = classes(styles);
 
@@ -19,7 +24,7 @@ export interface RegisterAccountProps {
   readonly onClose: () => void;
 }
 
-const emptyDraft = (entityId: string): RegistrationDraft => ({
+const emptyDraft = (entityId: string, today: string): RegistrationDraft => ({
   entityId,
   walletName: '',
   purpose: '',
@@ -27,34 +32,38 @@ const emptyDraft = (entityId: string): RegistrationDraft => ({
   bic: '',
   asset: 'EUR',
   balance: '',
-  statementDate: dayText(Date.now()),
+  statementDate: today,
+  tier: 'warm',
+  owner: '',
+  expiresOn: yearAfter(today),
+  limits: usualLimits,
 });
 
 /** Proposes an account: it is signed with the token and approved like a payment. */
 export const RegisterAccount = ({ entities, onClose }: RegisterAccountProps): ReactElement => {
-  const [draft, setDraft] = useState(() => emptyDraft(entities[0]?.id ?? ''));
+  const [draft, setDraft] = useState(() => emptyDraft(entities[0]?.id ?? '', dayText(Date.now())));
   const [errors, setErrors] = useState<RegistrationErrors>({});
-  const [outcome, setOutcome] = useState<SubmitResult>();
-  const [problem, setProblem] = useState<ShownError>();
-  const [isPending, setPending] = useState(false);
-  const set = (field: keyof RegistrationDraft) => (value: string) => {
+  const { outcome, problem, isPending, submit } = useSubmit((value: DeskInput<'accounts.register'>) =>
+    ask('accounts.register', value),
+  );
+  const set = <F extends keyof RegistrationDraft>(field: F, value: RegistrationDraft[F]): void => {
     setDraft((before) => ({ ...before, [field]: value }));
     setErrors((before) => ({ ...before, [field]: undefined }));
   };
-  const submit = (): void => {
+  const check = (): void => {
     const checked = checkRegistration(draft);
-    if (!checked.ok) {
-      setErrors(checked.errors);
-      return;
-    }
-    setPending(true);
-    void ask('accounts.register', checked.value).then((result) => {
-      setPending(false);
-      setOutcome(result.ok ? result.value : undefined);
-      setProblem(result.ok ? undefined : result.error);
-    });
+    if (checked.ok) submit(checked.value);
+    else setErrors(checked.errors);
   };
-  if (outcome !== undefined) return <Outcome outcome={outcome} onClose={onClose} />;
+  if (outcome !== undefined)
+    return (
+      <Outcome
+        title="Register account"
+        outcome={outcome}
+        meaning="The account can be used once enough people have approved it."
+        onClose={onClose}
+      />
+    );
   return (
     <Dialog
       title="Register account"
@@ -68,7 +77,7 @@ export const RegisterAccount = ({ entities, onClose }: RegisterAccountProps): Re
           </Button>
           <Button
             variant="primary"
-            onPress={submit}
+            onPress={check}
             isPending={isPending}
             disabledReason={
               isPending ? 'The token is being asked. Finish or close the PIN window.' : undefined
@@ -88,7 +97,16 @@ export const RegisterAccount = ({ entities, onClose }: RegisterAccountProps): Re
           code={`E${String(problem.number)}`}
         />
       )}
-      <Fields draft={draft} errors={errors} entities={entities} set={set} />
+      <AccountFields draft={draft} errors={errors} set={set} />
+      <WalletFields draft={draft} errors={errors} set={set} entities={entities} />
+      <LimitsFields
+        asset={draft.asset}
+        draft={draft.limits}
+        errors={errors.limits ?? {}}
+        onChange={(limits) => {
+          set('limits', limits);
+        }}
+      />
     </Dialog>
   );
 };
@@ -96,116 +114,127 @@ export const RegisterAccount = ({ entities, onClose }: RegisterAccountProps): Re
 interface FieldsProps {
   readonly draft: RegistrationDraft;
   readonly errors: RegistrationErrors;
-  readonly entities: readonly EntityRow[];
-  readonly set: (field: keyof RegistrationDraft) => (value: string) => void;
+  readonly set: <F extends keyof RegistrationDraft>(field: F, value: RegistrationDraft[F]) => void;
 }
 
-const Fields = ({ draft, errors, entities, set }: FieldsProps): ReactElement => (
+type TextName = 'iban' | 'bic' | 'walletName' | 'purpose' | 'balance' | 'statementDate';
+
+const textProps = (
+  { draft, errors, set }: FieldsProps,
+  field: TextName,
+): { value: string; error: string | undefined; onChange: (value: string) => void } => ({
+  value: draft[field],
+  error: errors[field],
+  onChange: (value) => {
+    set(field, value);
+  },
+});
+
+/** What the bank says of the account. */
+const AccountFields = (props: FieldsProps): ReactElement => (
   <>
     <div className={c('row')}>
-      <TextField
-        label="IBAN"
-        value={draft.iban}
-        onChange={set('iban')}
-        error={errors.iban}
-        maxLength={50}
-        isMono
-        takesFocus
-      />
+      <TextField label="IBAN" {...textProps(props, 'iban')} maxLength={50} isMono takesFocus />
       <TextField
         label="BIC"
-        value={draft.bic}
-        onChange={set('bic')}
-        error={errors.bic}
+        {...textProps(props, 'bic')}
         maxLength={11}
         hint="Optional: derived from the IBAN when left empty."
         isMono
-      />
-    </div>
-    <Select
-      label="Owner"
-      value={draft.entityId}
-      onChange={set('entityId')}
-      options={entities.map(({ id, name }) => ({ id, label: name }))}
-    />
-    <div className={c('row')}>
-      <TextField
-        label="Wallet"
-        value={draft.walletName}
-        onChange={set('walletName')}
-        error={errors.walletName}
-        maxLength={140}
-      />
-      <TextField
-        label="Purpose"
-        value={draft.purpose}
-        onChange={set('purpose')}
-        error={errors.purpose}
-        maxLength={140}
       />
     </div>
     <div className={c('row')}>
       <div className={c('balance')}>
         <Select
           label="Asset"
-          value={draft.asset}
-          onChange={set('asset')}
+          value={props.draft.asset}
+          onChange={(asset) => {
+            props.set('asset', asset);
+          }}
           options={bankAssets.map((id) => ({ id, label: id }))}
         />
-        <TextField
-          label="Opening balance"
-          value={draft.balance}
-          onChange={set('balance')}
-          error={errors.balance}
-          maxLength={40}
-        />
+        <TextField label="Opening balance" {...textProps(props, 'balance')} maxLength={40} isNumber />
       </div>
-      <TextField
-        label="As stated by the bank on"
-        value={draft.statementDate}
-        onChange={set('statementDate')}
-        error={errors.statementDate}
-        maxLength={10}
-      />
+      <TextField label="As stated by the bank on" {...textProps(props, 'statementDate')} maxLength={10} />
     </div>
   </>
 );
 
-const Outcome = ({
-  outcome,
-  onClose,
-}: {
-  readonly outcome: SubmitResult;
-  readonly onClose: () => void;
-}): ReactElement => {
-  const first = outcome.problems[0];
+const tiers = [
+  { id: 'hot', label: 'Hot' },
+  { id: 'warm', label: 'Warm' },
+  { id: 'cold', label: 'Cold' },
+] as const;
+
+/** What the company says of it. */
+const WalletFields = ({
+  entities,
+  ...props
+}: FieldsProps & { readonly entities: readonly EntityRow[] }): ReactElement => {
+  const { draft, set } = props;
   return (
-    <Dialog
-      title="Register account"
-      isOpen
-      onClose={onClose}
-      footer={
-        <Button variant="primary" onPress={onClose}>
-          Close
-        </Button>
-      }
-    >
-      {first === undefined ? (
-        <Banner
-          tone="info"
-          whatHappened={
-            outcome.waitingToSend > 0 ? 'Signed and kept on this desk.' : 'The registration is proposed.'
-          }
-          meaningForTheMoney="The account can be used once enough people have approved it."
-          whatToDo={
-            outcome.waitingToSend > 0
-              ? 'It is sent when the ledger is in reach.'
-              : 'It stands in the queue like any other item.'
-          }
+    <>
+      <div className={c('row')}>
+        <TextField label="Wallet" {...textProps(props, 'walletName')} maxLength={140} />
+        <TextField label="Purpose" {...textProps(props, 'purpose')} maxLength={140} />
+      </div>
+      <div className={c('row')}>
+        <Select
+          label="Legal entity"
+          value={draft.entityId}
+          onChange={(id) => {
+            set('entityId', id);
+          }}
+          options={entities.map(({ id, name }) => ({ id, label: name }))}
         />
-      ) : (
-        <Banner tone="warn" whatHappened={first.title} whatToDo={first.remedy} />
-      )}
-    </Dialog>
+        <Owner
+          value={draft.owner}
+          onChange={(owner) => {
+            set('owner', owner);
+          }}
+        />
+      </div>
+      <div className={c('row')}>
+        <Select
+          label="Custody tier"
+          value={draft.tier}
+          onChange={(tier) => {
+            set('tier', tier);
+          }}
+          options={tiers}
+        />
+        <DateField
+          label="Sends until"
+          value={draft.expiresOn}
+          onChange={(date) => {
+            set('expiresOn', date);
+          }}
+        />
+      </div>
+    </>
+  );
+};
+
+const Owner = ({
+  value,
+  onChange,
+}: {
+  readonly value: string;
+  readonly onChange: (id: string) => void;
+}): ReactElement => {
+  const load = useCallback(async () => ok(await ask('wallets.people', {})), []);
+  const [people] = useLoaded(load, 'session');
+  const me = useDesk((state) => state.session?.person);
+  const others = (people.state === 'ready' ? people.value : []).filter(({ id }) => id !== me?.id);
+  return (
+    <Select
+      label="Owner"
+      value={value}
+      onChange={onChange}
+      options={[
+        { id: '', label: `${me?.name ?? 'Whoever registers it'} (you)` },
+        ...others.map(({ id, name }) => ({ id, label: name })),
+      ]}
+    />
   );
 };

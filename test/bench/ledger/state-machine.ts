@@ -52,7 +52,18 @@ const booksOf = (accounts: number): Books => {
   return {
     accounts: new Map(records.map((record) => [record.account.id, record])),
     wallets: new Map(
-      wallets.map((wallet) => [wallet.id, { wallet, state: 'active', occupied: accounts, lastSeq: 0 }]),
+      wallets.map((wallet) => [
+        wallet.id,
+        {
+          wallet,
+          state: 'active',
+          isOwnerless: false,
+          birth: { seq: 0, intent: null },
+          founded: [],
+          occupied: accounts,
+          lastSeq: 0,
+        },
+      ]),
     ),
     mandates: new Map(mandates.map((mandate) => [mandate.id, { mandate, isRevoked: false }])),
     positions: new Map(),

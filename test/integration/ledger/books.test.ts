@@ -302,7 +302,7 @@ describe('operations on the books', () => {
       {
         op: 'hold',
         id: newId(),
-        legs: legsOf(ids[0] as AccountId, ids[1] as AccountId, 7),
+        legs: legsOf(ids[0]!, ids[1]!, 7),
         expiresAt: instant(86_400_000),
       },
     ]);

@@ -1,55 +1,67 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AccountId } from '#shared/brand';
+import { openHistory } from '../../../ledger/history/index.ts';
+import { createDatabaseServer, type DatabaseServer } from '../../support/database/server.ts';
 import { expectHistory } from '../../support/history-expect.ts';
-import { openTestJournal } from '../../support/history-journal.ts';
+import { openPostgresJournal, openTestJournal } from '../../support/history-journal.ts';
 import { eventsArbitrary, modelOf } from '../../support/history-model.ts';
+import { historyProperty } from '../../support/history-property.ts';
 import { openRig } from '../../support/history-rig.ts';
 
-const RUNS = 40;
-
-/** What happens between two pieces of the journal. */
-const stepArbitrary = fc.record({
-  events: fc.integer({ min: 1, max: 6 }),
-  isFlushed: fc.boolean(),
-  tidied: fc.nat({ max: 3 }),
-  isRestarted: fc.nat({ max: 4 }).map((value) => value === 0),
+describe('the history index in a file', () => {
+  it('answers as the plain list of entries does, however it was cut, merged and started again', async () => {
+    await fc.assert(historyProperty(openTestJournal), { numRuns: 15 });
+  }, 240_000);
 });
 
-describe('the history index', () => {
+describe('the history index on PostgreSQL', () => {
+  let server: DatabaseServer;
+  beforeAll(async () => {
+    server = await createDatabaseServer();
+  });
+  afterAll(() => server.remove());
+
   it('answers as the plain list of entries does, however it was cut, merged and started again', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        eventsArbitrary,
-        fc.array(stepArbitrary, { minLength: 1, maxLength: 12 }),
-        fc.integer({ min: 1, max: 7 }),
-        async (script, steps, limit) => {
-          const model = modelOf(script);
-          const journal = await openTestJournal();
-          await journal.append(model.events);
-          let rig = await openRig(journal.target);
-          try {
-            for (let turn = 0; rig.builder.next < model.events.length; turn += 1) {
-              const step = steps[turn % steps.length];
-              if (step === undefined) break;
-              await rig.takeTo(Math.min(model.events.length, rig.builder.next + step.events));
-              if (step.isFlushed) await rig.builder.flush();
-              for (let count = 0; count < step.tidied; count += 1) await rig.builder.tidy();
-              if (!step.isRestarted || turn > 50) continue;
-              await rig.drop();
-              rig = await openRig(journal.target);
-            }
-            await rig.builder.flush();
-            expect(rig.manifest().through).toBe(model.events.length);
-            await expectHistory(rig.reads, model, model.events.length, limit);
-            while (await rig.builder.tidy());
-            await expectHistory(rig.reads, model, model.events.length, limit);
-          } finally {
-            await rig.drop();
-            await journal.close();
-          }
-        },
-      ),
-      { numRuns: RUNS },
+      historyProperty(() => openPostgresJournal(server.url)),
+      { numRuns: 5 },
     );
   }, 240_000);
+
+  it('is built by one node and read by the others', async () => {
+    const [script = []] = fc.sample(eventsArbitrary, { numRuns: 1, seed: 77 });
+    const model = modelOf(script);
+    const journal = await openPostgresJournal(server.url);
+    await journal.append(model.events.slice(0, 1));
+    const leader = await openHistory({ target: journal.target, size: 1 });
+    const follower = await openHistory({ target: journal.target, size: 1, role: 'follower' });
+    for (let size = 2; size <= model.events.length; size += 1) {
+      await journal.append(model.events.slice(size - 1, size));
+      leader.committed(size);
+      follower.committed(size);
+      await follower.whenThrough(size);
+    }
+    await expectHistory(follower, model, model.events.length, 5);
+    await expectHistory(leader, model, model.events.length, 5);
+    await follower.close();
+    await leader.close();
+    await journal.close();
+  });
+
+  it('stops a builder that another one has taken over from', async () => {
+    const model = modelOf([]);
+    const journal = await openPostgresJournal(server.url);
+    await journal.append(model.events);
+    const old = await openRig(journal.target);
+    const young = await openRig(journal.target);
+    await old.takeTo(1);
+    await expect(old.builder.flush()).rejects.toThrow('taken over');
+    await young.takeTo(1);
+    await young.builder.flush();
+    expect((await young.reads.balance('a' as AccountId)).size).toBe(1);
+    await old.drop();
+    await young.drop();
+    await journal.close();
+  });
 });

@@ -1,4 +1,4 @@
-import type { Account, AccountRecord, Operation } from '#shared/double-entry';
+import type { Account, AccountLimits, AccountRecord, Operation } from '#shared/double-entry';
 
 type Op<Name extends Operation['op']> = Extract<Operation, { op: Name }>;
 type Leg = Op<'transfer'>['legs'][number];
@@ -14,6 +14,9 @@ interface Outflow {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
+/** No window reaches back so far. */
+const KEPT_MS = 40 * DAY_MS;
+
 /** Length of a bucket and how many of them before the current one a window reaches. */
 export const WINDOWS = {
   h24: { bucketMs: HOUR_MS, back: 24 },
@@ -24,6 +27,8 @@ export const WINDOWS = {
 /** One account of the model: totals, what one operation moves, and every single outflow. */
 export class ModelAccount {
   readonly account: Account;
+  /** Its own and those of its wallet. */
+  readonly limits: AccountLimits | null;
   debitsPosted = 0n;
   creditsPosted = 0n;
   debitsPending = 0n;
@@ -34,19 +39,23 @@ export class ModelAccount {
   debit = 0n;
   credit = 0n;
 
-  constructor(account: Account) {
+  constructor(account: Account, ofWallet: AccountLimits | null) {
     this.account = account;
+    this.limits = both(account.limits, ofWallet);
   }
 
-  static of({ account, debitsPosted, creditsPosted }: AccountRecord): ModelAccount {
-    const made = new ModelAccount(account);
+  static of(
+    { account, debitsPosted, creditsPosted }: AccountRecord,
+    ofWallet: AccountLimits | null,
+  ): ModelAccount {
+    const made = new ModelAccount(account, ofWallet);
     made.debitsPosted = debitsPosted;
     made.creditsPosted = creditsPosted;
     return made;
   }
 
   copy(): ModelAccount {
-    return Object.assign(new ModelAccount(this.account), this);
+    return Object.assign(new ModelAccount(this.account, null), this);
   }
 
   get #sign(): bigint {
@@ -96,8 +105,11 @@ export class ModelAccount {
   }
 
   #wentOut(hold: string | null, ms: number): void {
-    if (this.movedOut > 0n && (this.account.limits?.velocity.length ?? 0) > 0)
-      this.outflows = [...this.outflows, { hold, ms, amount: this.movedOut, count: 1n }];
+    if (this.movedOut > 0n && (this.limits?.velocity.length ?? 0) > 0)
+      this.outflows = [
+        ...this.outflows.filter((one) => one.ms > ms - KEPT_MS),
+        { hold, ms, amount: this.movedOut, count: 1n },
+      ];
   }
 
   /** Ends a hold, with what is posted of it by leg. */
@@ -140,3 +152,34 @@ export class ModelAccount {
     return counted === expected ? '' : `velocity counts ${counted}, the model ${expected}`;
   }
 }
+
+/** Two sets of limits at once: of each bound the one that lets less through. A window may stand twice. */
+const both = (own: AccountLimits | null, ofWallet: AccountLimits | null): AccountLimits | null => {
+  if (own === null || ofWallet === null) return own ?? ofWallet;
+  const most = (a: string | null, b: string | null): string | null => pick(a, b, (x, y) => (x > y ? x : y));
+  const least = (a: string | null, b: string | null): string | null => pick(a, b, (x, y) => (x < y ? x : y));
+  const velocity = [...ofWallet.velocity];
+  for (const limit of own.velocity) {
+    const at = velocity.findIndex(
+      ({ window, measure }) => window === limit.window && measure === limit.measure,
+    );
+    const other = velocity[at];
+    if (other === undefined) velocity.push(limit);
+    else
+      velocity[at] = { ...limit, soft: least(limit.soft, other.soft), hard: least(limit.hard, other.hard) };
+  }
+  return {
+    floor: {
+      soft: most(own.floor.soft, ofWallet.floor.soft),
+      hard: most(own.floor.hard, ofWallet.floor.hard),
+    },
+    ceiling: {
+      soft: least(own.ceiling.soft, ofWallet.ceiling.soft),
+      hard: least(own.ceiling.hard, ofWallet.ceiling.hard),
+    },
+    velocity,
+  };
+};
+
+const pick = (a: string | null, b: string | null, of: (x: bigint, y: bigint) => bigint): string | null =>
+  a === null || b === null ? (a ?? b) : of(BigInt(a), BigInt(b)).toString();

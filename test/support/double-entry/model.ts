@@ -1,11 +1,12 @@
 import type {
   Account,
+  AccountLimits,
   AccountRecord,
   Books,
   Mandate,
   Operation,
   RecordedOperation,
-  WalletState,
+  WalletRecord,
 } from '#shared/double-entry';
 import { ModelAccount } from './model-account.ts';
 
@@ -31,6 +32,11 @@ interface Past {
   ended: 'post' | 'void' | 'expire' | 'reversal' | null;
 }
 
+interface Before {
+  readonly accounts: Map<string, ModelAccount>;
+  readonly notEnded: readonly Past[];
+}
+
 class Refusal extends Error {}
 
 const refuse = (code: string): never => {
@@ -43,15 +49,15 @@ const YEAR_DAYS = 366;
 export class ModelBooks {
   accounts = new Map<string, ModelAccount>();
   past = new Map<string, Past>();
-  readonly wallets: ReadonlyMap<string, WalletState>;
+  readonly wallets: ReadonlyMap<string, WalletRecord>;
   readonly mandates: ReadonlyMap<string, { readonly mandate: Mandate; readonly isRevoked: boolean }>;
   #ms = 0;
 
   /** Begins with the accounts of some books on which nothing is held. */
   constructor(books: Books) {
+    this.wallets = new Map(books.wallets);
     for (const record of books.accounts.values())
-      this.accounts.set(record.account.id, ModelAccount.of(record));
-    this.wallets = new Map([...books.wallets.values()].map(({ wallet, state }) => [wallet.id, state]));
+      this.accounts.set(record.account.id, ModelAccount.of(record, this.#walletLimits(record.account)));
     this.mandates = new Map(books.mandates);
   }
 
@@ -70,35 +76,39 @@ export class ModelBooks {
   }
 
   #decideChain(mandate: string, chain: readonly Operation[]): ModelOutcome[] {
-    const known = new Set(this.past.keys());
     const isOpen = isLinked(chain.at(-1));
     const isWhole = new Set(chain.map(({ id }) => id)).size === chain.length;
-    const failure =
-      !isOpen && isWhole && chain.every(({ id }) => !known.has(id)) ? this.#tryAll(mandate, chain) : -1;
+    const isNew = isWhole && chain.every(({ id }) => !this.past.has(id));
+    const failure = isNew && !isOpen ? this.#tryAll(mandate, chain) : null;
     if (Array.isArray(failure)) return failure;
     return chain.map((operation, index) => {
       if (this.past.has(operation.id)) return { again: true, refused: null, flags: [] };
       this.#remember(operation, true);
-      return { again: false, refused: this.#why(chain, index, failure, isOpen), flags: [] };
+      return { again: false, refused: isNew ? this.#why(chain, index, failure) : 'linked-known', flags: [] };
     });
   }
 
   #why(
     chain: readonly Operation[],
     index: number,
-    failure: number | { readonly at: number; readonly code: string },
-    isOpen: boolean,
+    failure: { readonly at: number; readonly code: string } | null,
   ): string {
-    if (typeof failure === 'object' && failure.at === index) return failure.code;
-    return isOpen && index === chain.length - 1 ? 'linked-open' : 'linked-failed';
+    if (failure?.at === index) return failure.code;
+    return failure === null && index === chain.length - 1 ? 'linked-open' : 'linked-failed';
+  }
+
+  /** Takes a refusal as it is told: of a chain of which not everything is told. */
+  takeRefused(operation: Operation): void {
+    if (this.past.has(operation.id)) throw new Error(`${operation.id} stands twice`);
+    this.#remember(operation, true);
   }
 
   #tryAll(
     mandate: string,
     chain: readonly Operation[],
   ): ModelOutcome[] | { readonly at: number; readonly code: string } {
-    const accounts = new Map([...this.accounts].map(([id, account]) => [id, account.copy()]));
-    const past = new Map([...this.past].map(([id, one]) => [id, { ...one }]));
+    // One operation checks everything before it changes anything; only of several there is something to take back.
+    const before = chain.length > 1 ? this.#copy() : null;
     const outcomes: ModelOutcome[] = [];
     for (const [at, operation] of chain.entries()) {
       const flags: string[] = [];
@@ -106,14 +116,27 @@ export class ModelBooks {
         this.#carryOut(mandate, operation, flags);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        this.accounts = accounts;
-        this.past = past;
+        if (before !== null) this.#putBack(before, chain);
         return { at, code: error.message };
       }
       this.#remember(operation, false);
       outcomes.push({ again: false, refused: null, flags });
     }
     return outcomes;
+  }
+
+  /** Accounts, and how those operations ended that had not ended before. */
+  #copy(): Before {
+    return {
+      accounts: new Map([...this.accounts].map(([id, account]) => [id, account.copy()])),
+      notEnded: [...this.past.values()].filter(({ ended }) => ended === null),
+    };
+  }
+
+  #putBack({ accounts, notEnded }: Before, chain: readonly Operation[]): void {
+    this.accounts = accounts;
+    for (const past of notEnded) past.ended = null;
+    for (const { id } of chain) this.past.delete(id);
   }
 
   #remember(operation: Operation, refused: boolean): void {
@@ -134,14 +157,26 @@ export class ModelBooks {
   #open(mandate: Mandate, account: Account): void {
     if (!mandate.mayOpenAccounts) refuse('mandate-no-accounts');
     const scales: Record<string, number> = { EUR: 2, USD: 2, JPY: 0 };
-    const isOdd = account.role !== 'wallet' || account.wallet === null || account.id.startsWith('system.');
-    if (isOdd || scales[account.asset] !== account.scale) return refuse('account-form');
+    const isOdd = account.role !== 'wallet' || account.iban !== null || account.id.startsWith('system.');
+    if (account.wallet === null || isOdd || scales[account.asset] !== account.scale)
+      return refuse('account-form');
     if (!mandate.wallets.some((wallet) => wallet === account.wallet)) refuse('mandate-scope');
     if (!mandate.maxima.some(({ asset }) => asset === account.asset)) refuse('mandate-asset');
-    const state = this.wallets.get(account.wallet) ?? refuse('wallet-unknown');
-    if (state !== 'active') refuse('wallet-not-active');
+    const wallet = this.wallets.get(account.wallet) ?? refuse('wallet-unknown');
+    if (wallet.state !== 'active' || this.#sendsNothing(wallet) !== null) refuse('wallet-not-active');
     if (this.accounts.has(account.id)) refuse('account-exists');
-    this.accounts.set(account.id, new ModelAccount(account));
+    this.accounts.set(account.id, new ModelAccount(account, this.#walletLimits(account)));
+  }
+
+  #walletLimits({ wallet, asset }: Account): AccountLimits | null {
+    const limits = wallet === null ? undefined : this.wallets.get(wallet)?.wallet.limits;
+    return limits?.find((one) => one.asset === asset)?.limits ?? null;
+  }
+
+  #sendsNothing({ wallet, isOwnerless }: WalletRecord): string | null {
+    const end = wallet.expiresOn === null ? Infinity : Date.parse(wallet.expiresOn) + DAY_MS;
+    if (this.#ms >= end) return 'wallet-expired';
+    return isOwnerless ? 'wallet-ownerless' : null;
   }
 
   #account(id: string): ModelAccount {
@@ -179,11 +214,14 @@ export class ModelBooks {
 
   #checkWallet(account: ModelAccount): void {
     if (account.account.wallet === null) return;
-    const state = this.wallets.get(account.account.wallet) ?? refuse('no wallet');
-    const mayPay = state === 'active' || state === 'closing';
-    const mayTake = state === 'active' || state === 'frozen';
-    if (account.movedOut > 0n && !mayPay) refuse('wallet-pays-nothing');
-    if (account.movedIn > 0n && !mayTake) refuse('wallet-takes-nothing');
+    const wallet = this.wallets.get(account.account.wallet) ?? refuse('no wallet');
+    const { state } = wallet;
+    if (account.movedOut > 0n) {
+      if (state !== 'active' && state !== 'closing') refuse(`wallet-${state}`);
+      const problem = this.#sendsNothing(wallet);
+      if (problem !== null) refuse(problem);
+    }
+    if (account.movedIn > 0n && state !== 'active' && state !== 'frozen') refuse(`wallet-${state}`);
   }
 
   #checkDate(date: string | undefined): void {
@@ -256,7 +294,8 @@ export class ModelBooks {
   }
 
   #checkLimits(of: ModelAccount, isHold: boolean, flags: string[]): void {
-    const { id, overdraft, limits } = of.account;
+    const { id, overdraft } = of.account;
+    const { limits } = of;
     if (isHold && of.holds >= 10_000) refuse('open-holds-reached');
     const net = isHold ? -of.movedOut : of.movedIn - of.movedOut;
     const free = of.balance - of.pendingOut + net;
@@ -277,7 +316,7 @@ export class ModelBooks {
   }
 
   #checkVelocity(of: ModelAccount, flags: string[]): void {
-    for (const { window, measure, soft, hard } of of.account.limits?.velocity ?? []) {
+    for (const { window, measure, soft, hard } of of.limits?.velocity ?? []) {
       const after = of.wentOut(window, measure, this.#ms) + (measure === 'sum' ? of.movedOut : 1n);
       if (hard !== null && after > BigInt(hard)) refuse('velocity-reached');
       if (soft !== null && after > BigInt(soft))

@@ -6,6 +6,8 @@ import {
   type Books,
   type Operation,
   type PostingLeg,
+  type Wallet,
+  type WalletRecord,
 } from '#shared/double-entry';
 import {
   ASSET_SCALES,
@@ -30,21 +32,41 @@ import {
  * kind of limit, and operations that mostly make sense and sometimes do not.
  */
 
-const WALLETS = ['wallet-a', 'wallet-b', 'wallet-frozen', 'wallet-closing', 'wallet-outside'];
+const WALLETS = [
+  'wallet-a',
+  'wallet-b',
+  'wallet-frozen',
+  'wallet-closing',
+  'wallet-ending',
+  'wallet-orphan',
+  'wallet-outside',
+];
 const ASSETS = Object.keys(ASSET_SCALES);
 const ACCOUNTS_PER_WALLET = 3;
 const HOUR_MS = 3_600_000;
 
 const LIMITS: readonly (AccountLimits | null)[] = [
   null,
-  { ...NO_LIMITS, floor: { soft: '5000', hard: '1000' }, ceiling: { soft: '12000', hard: '20000' } },
+  { ...NO_LIMITS, floor: { soft: '5000', hard: '1000' }, ceiling: { soft: '11000', hard: '12500' } },
   {
     ...NO_LIMITS,
     velocity: [
       { window: 'h24', measure: 'sum', soft: '3000', hard: '6000' },
-      { window: 'd7', measure: 'count', soft: '8', hard: '15' },
+      { window: 'd7', measure: 'count', soft: '3', hard: '6' },
       { window: 'm1', measure: 'sum', soft: null, hard: '30000' },
     ],
+  },
+];
+
+/** Narrower than some accounts of the wallet, wider than others. */
+const WALLET_LIMITS: Wallet['limits'] = [
+  {
+    asset: 'EUR',
+    limits: {
+      floor: { soft: '4000', hard: '2000' },
+      ceiling: { soft: null, hard: '30000' },
+      velocity: [{ window: 'h24', measure: 'sum', soft: null, hard: '4000' }],
+    },
   },
 ];
 
@@ -69,26 +91,35 @@ export const workBooks = (): Books => {
         ...record,
         account: {
           ...record.account,
-          limits: LIMITS[at % LIMITS.length] ?? null,
+          limits: LIMITS[(at + Math.floor(at / LIMITS.length)) % LIMITS.length] ?? null,
           overdraft: at % 5 === 0,
           normal: 'debit',
         },
       });
   books.wallets.set('wallet-empty' as WalletId, {
+    ...walletRecord(books, 'wallet-a'),
     wallet: walletOf('wallet-empty'),
     state: 'proposed',
+    founded: [],
     occupied: 0,
-    lastSeq: 0,
   });
-  setState(books, 'wallet-frozen', 'frozen');
-  setState(books, 'wallet-closing', 'closing');
+  alter(books, 'wallet-frozen', { state: 'frozen' });
+  alter(books, 'wallet-closing', { state: 'closing' });
+  alter(books, 'wallet-orphan', { isOwnerless: true });
+  alter(books, 'wallet-ending', { wallet: { ...walletOf('wallet-ending'), expiresOn: '2026-05-07' } });
+  alter(books, 'wallet-b', { wallet: { ...walletOf('wallet-b'), limits: WALLET_LIMITS } });
   addMandates(books);
   return books;
 };
 
-const setState = (books: Books, id: string, state: 'frozen' | 'closing'): void => {
+const walletRecord = (books: Books, id: string): WalletRecord => {
   const record = books.wallets.get(id as WalletId);
-  if (record !== undefined) books.wallets.set(record.wallet.id, { ...record, state });
+  if (record === undefined) throw new Error(`no wallet ${id}`);
+  return record;
+};
+
+const alter = (books: Books, id: string, over: Partial<WalletRecord>): void => {
+  books.wallets.set(id as WalletId, { ...walletRecord(books, id), ...over });
 };
 
 export const REVOKED = 'mandate-revoked' as MandateId;
@@ -102,7 +133,7 @@ const addMandates = (books: Books): void => {
     roles: ['fees'],
     maxima: [{ asset: 'EUR', minor: '500' }],
     mayOpenAccounts: false,
-    expiresAt: '2026-05-08T00:00:00Z',
+    expiresAt: '2026-05-10T00:00:00Z',
   });
   books.mandates.set(NARROW, { mandate: narrow, isRevoked: false });
 };
@@ -147,7 +178,7 @@ export class Work {
 
   /** Time of the next event: mostly soon, sometimes days later. */
   later(time: string): string {
-    const ms = this.chance(0.9) ? this.below(HOUR_MS / 2) : this.below(80 * HOUR_MS);
+    const ms = this.chance(0.9) ? this.below(HOUR_MS / 2) : this.below(200 * HOUR_MS);
     return new Date(Date.parse(time) + ms).toISOString();
   }
 

@@ -23,6 +23,7 @@ export const DECODES = ['full', 'partial', 'none'] as const;
 export const COUNTRIES = ['DE', 'FR', 'IR'];
 export const CALENDARS = ['business-hours', 'target-days'];
 export const RISKS = ['look-alike', 'new-payee', 'split'];
+export const SOFT_LIMITS = ['soft-floor', 'soft-ceiling', 'soft-velocity'] as const;
 export const PURPOSES = ['SUPP', 'SALA', 'INTC'];
 export const EDGES = ['0', '1', '5000', '1000000', '25000000', '25000001'];
 const AGES = [0, 1, 3, 6, 7, 30];
@@ -73,6 +74,7 @@ const extras: readonly fc.Arbitrary<Partial<Condition>>[] = [
   subset(RAILS).map((rails) => ({ rails })),
   amountWindowArb.map((amount) => ({ amount })),
   amountWindowArb.map((amount) => ({ amount })),
+  amountWindowArb.map((amount) => ({ amount })),
   velocityLimit.map((velocity) => ({ velocity })),
   payee.map((it) => ({ payee: it })),
   payee.map((it) => ({ payee: it })),
@@ -80,6 +82,11 @@ const extras: readonly fc.Arbitrary<Partial<Condition>>[] = [
   fc.constantFrom(...DECODES).map((decode) => ({ decode })),
   subset(RISKS).map((riskFacts) => ({ riskFacts })),
   subset(PURPOSES).map((purpose) => ({ purpose })),
+  fc.oneof(
+    subset(SOFT_LIMITS).map((softLimits) => ({ softLimits })),
+    fc.boolean().map((initiatorIsOwner) => ({ initiatorIsOwner })),
+    fc.boolean().map((loosens) => ({ loosens })),
+  ),
 ];
 
 export const conditionArb: fc.Arbitrary<Condition> = fc
@@ -180,6 +187,12 @@ export const factsArb = (unknownWeight = 20): fc.Arbitrary<Facts> =>
     decode: factArb(fc.constantFrom(...DECODES), unknownWeight),
     riskFacts: factArb(fc.subarray(RISKS), unknownWeight),
     purpose: factArb(fc.constantFrom(...PURPOSES, 'OTHR'), unknownWeight),
+    softLimits: factArb(
+      fc.subarray(['soft-floor:acc-a', 'soft-ceiling:acc-b', 'soft-velocity-h24-sum:acc-a']),
+      unknownWeight,
+    ),
+    initiatorIsOwner: factArb(fc.boolean(), unknownWeight),
+    loosens: factArb(fc.boolean(), unknownWeight),
   });
 
 export const requirementArb: fc.Arbitrary<Requirement> = fc.record({

@@ -27,6 +27,9 @@ export const factsOf = (changes: Partial<Facts> = {}): Facts => ({
   decode: known('full'),
   riskFacts: known([]),
   purpose: known('SUPP'),
+  softLimits: known([]),
+  initiatorIsOwner: known(false),
+  loosens: unknown(),
   ...changes,
 });
 

@@ -53,6 +53,18 @@ const questionsOf = (when: Condition, facts: Facts, policy: Policy): Question[] 
   if (when.rails) ask('rail', valueOf(facts.rail), within(when.rails), ['book', 'sepa', 'swift']);
   if (when.purpose) ask('purpose', valueOf(facts.purpose), within(when.purpose), OPEN);
   if (when.riskFacts) ask('risks', valueOf(facts.riskFacts), meets(when.riskFacts), [[]]);
+  if (when.softLimits) {
+    const passed = valueOf(facts.softLimits)?.map((flag) => flag.split(/[:-]/).slice(0, 2).join('-'));
+    ask('soft limits', passed, meets(when.softLimits), [[]]);
+  }
+  if (when.initiatorIsOwner !== undefined) {
+    const wanted = when.initiatorIsOwner;
+    ask('owner', valueOf(facts.initiatorIsOwner), (value) => value === wanted, [true, false]);
+  }
+  if (when.loosens !== undefined) {
+    const wanted = when.loosens;
+    ask('loosens', valueOf(facts.loosens), (value) => value === wanted, [true, false]);
+  }
   if (when.decode !== undefined)
     ask('decode', valueOf(facts.decode), within([when.decode]), ['full', 'partial', 'none']);
   if (when.time) {

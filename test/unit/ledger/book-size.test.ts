@@ -57,7 +57,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
     },
     { requiredKeys: ['op', 'id', 'hold'] },
   ),
-) as fc.Arbitrary<Operation>;
+);
 
 describe('the size of operations', () => {
   test('is never underestimated', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AccountId, GroupId, PersonId } from '#shared/brand';
+import { limitsProblem } from '#shared/double-entry';
 import { checkIban } from '#shared/identifiers';
 import { approvalsNeeded, evaluate, lintPolicy, type Facts } from '#shared/policy';
 import { loadCompany, loadPolicy } from '../../../ledger/sandbox/data.ts';
@@ -29,6 +30,9 @@ const payment = (over: Partial<Facts>): Facts => ({
   decode: known('full'),
   riskFacts: unknown,
   purpose: unknown,
+  softLimits: known([]),
+  initiatorIsOwner: known(false),
+  loosens: unknown,
   ...over,
 });
 
@@ -68,6 +72,38 @@ describe('the sandbox policy', () => {
     }
   });
 
+  test.each<[Facts['action'], Partial<Facts>, number]>([
+    ['wallet.freeze', {}, 1],
+    ['mandate.revoke', {}, 1],
+    ['wallet.unfreeze', {}, 2],
+    ['wallet.archive', {}, 2],
+    ['wallet.set-owner', {}, 2],
+    ['wallet.set-limits', { loosens: known(true) }, 2],
+    ['mandate.grant', {}, 3],
+    ['transfer', { rail: known('book'), softLimits: known(['soft-floor:x']) }, 3],
+  ])('asks for %s by its weight', (action, over, people) => {
+    const { decision, requirement } = evaluate(policy, payment({ action, ...over }));
+    expect([decision, approvalsNeeded(requirement)]).toEqual(['requires', people]);
+  });
+
+  test.each<[Facts['action'], Partial<Facts>, string]>([
+    ['wallet.set-limits', { loosens: known(true) }, 'owner-loosens'],
+    ['wallet.unfreeze', { loosens: known(true) }, 'owner-loosens'],
+    ['mandate.grant', {}, 'owner-grants'],
+  ])('lets no owner ask for %s', (action, over, code) => {
+    const { denials } = evaluate(policy, payment({ action, initiatorIsOwner: known(true), ...over }));
+    expect(denials.map((denial) => denial.code)).toEqual([code]);
+  });
+
+  test('lets an owner tighten', () => {
+    const over = {
+      action: 'wallet.set-limits',
+      initiatorIsOwner: known(true),
+      loosens: known(false),
+    } as const;
+    expect(evaluate(policy, payment(over)).decision).toBe('requires');
+  });
+
   test('never asks less for more money', () => {
     const pair = fc.tuple(fc.bigInt({ min: 1n, max: 10n ** 14n }), fc.bigInt({ min: 0n, max: 10n ** 14n }));
     fc.assert(
@@ -81,6 +117,22 @@ describe('the sandbox policy', () => {
         expect(less).toBeLessThanOrEqual(greater ?? 0);
       }),
     );
+  });
+
+  test('stands on a company whose wallets are owned by people who are there, within limits that hold', () => {
+    const people = company.people.map(({ id }) => id);
+    for (const { owner, limits } of [
+      ...company.wallets,
+      ...company.registrations.map(({ wallet }) => wallet),
+    ]) {
+      expect(people).toContain(owner);
+      expect(limitsProblem(limits)).toBeUndefined();
+    }
+    const wallets = company.wallets.map(({ id }) => id);
+    for (const mandate of company.mandates) {
+      expect(people).toContain(mandate.owner);
+      for (const wallet of mandate.wallets) expect(wallets).toContain(wallet);
+    }
   });
 
   test('stands on a company whose bank accounts have valid numbers', () => {

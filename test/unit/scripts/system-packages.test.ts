@@ -5,6 +5,7 @@ import { missingPackages, planInstall } from '../../../scripts/lib/system-packag
 const having = (absent: readonly string[]) => ({
   hasCommand: (command: string) => !absent.includes(command),
   hasLibrary: (library: string) => !absent.includes(library),
+  hasDatabaseServer: () => !absent.includes('postgres'),
 });
 
 describe('missing packages', () => {
@@ -15,6 +16,18 @@ describe('missing packages', () => {
   test('are named as apt names them, not by the file that is absent', () => {
     const absent = ['Xvfb', 'softhsm2-util', 'libXss.so.1', 'libgtk-3.so.0'];
     expect(missingPackages(having(absent))).toEqual(['softhsm2', 'xvfb', 'libgtk-3-0', 'libxss1']);
+  });
+});
+
+describe('the database server', () => {
+  test('is asked for by those who run one, and by nobody else', () => {
+    const machine = having(['postgres', 'Xvfb']);
+    expect(missingPackages(machine, { withDatabase: true })).toEqual(['xvfb', 'postgresql']);
+    expect(missingPackages(machine)).toEqual(['xvfb']);
+  });
+
+  test('is not missing where it is', () => {
+    expect(missingPackages(having([]), { withDatabase: true })).toEqual([]);
   });
 });
 

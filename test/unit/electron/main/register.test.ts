@@ -26,6 +26,10 @@ const INPUT: Parameters<ReturnType<typeof registrar>>[0] = {
   bic: null,
   openingBalances: [{ asset: 'EUR', scale: 2, minor: '5000' }],
   statementDate: '2026-04-30',
+  tier: 'warm',
+  owner: null,
+  limits: [],
+  expiresOn: null,
 };
 
 interface Rig {
@@ -72,7 +76,15 @@ describe('registering an account', () => {
         type: 'account.register',
         initiator: DIRK,
         entity: { id: 'beta', name: 'Beta Ltd' },
-        wallet: { id: 'wallet-new', name: 'Beta reserve', purpose: 'reserve' },
+        wallet: {
+          id: 'wallet-new',
+          name: 'Beta reserve',
+          purpose: 'reserve',
+          tier: 'warm',
+          owner: DIRK,
+          limits: [],
+          expiresOn: '2027-05-01',
+        },
         iban: IBAN_OUTSIDE,
         bic: null,
         expiresAt: '2026-05-08T09:00:00.000Z',

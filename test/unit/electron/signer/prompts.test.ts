@@ -1,9 +1,19 @@
+import type { AccountId } from '#shared/brand';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { digestOf } from '#shared/intent';
+import { digestOf, type Intent } from '#shared/intent';
 import { renderIntent } from '#shared/render';
 import { decisionPrompt, submissionPrompt } from '../../../../electron/signer/prompts.ts';
-import { testRegistration, testTransfer } from '../../../support/company.ts';
+import {
+  ANNA,
+  DIRK,
+  IBAN_B,
+  testChange,
+  testGrant,
+  testRegistration,
+  testRevocation,
+  testTransfer,
+} from '../../../support/company.ts';
 
 const DIGEST = 'e58294f2e9a2'.padEnd(64, '0');
 
@@ -41,11 +51,50 @@ describe('the prompt of a decision', () => {
       'Register account',
       'Owner',
       'Wallet',
+      'Wallet answered for by',
+      'Sends until',
       'Opening balance EUR',
       'Balance as of',
     ]);
     expect(prompt.words.join(' ')).toBe('topmost Istanbul Pluto vagabond treadmill Pacific');
   });
+});
+
+test.each<[string, Intent, readonly string[]]>([
+  [
+    'a change of owner',
+    testChange({ kind: 'set-owner', from: DIRK, to: ANNA }),
+    ['Change', 'Owner', 'Wallet', 'New: answered for by', 'Until now: answered for by', 'Because'],
+  ],
+  [
+    'an archiving',
+    testChange({ kind: 'archive', accounts: [`${IBAN_B}.EUR` as AccountId], ibans: [IBAN_B] }),
+    ['Change', 'Ends with it', 'Ledger account that ends', 'Owner', 'Wallet', 'Because'],
+  ],
+  [
+    'a mandate',
+    testGrant(),
+    [
+      'May post without a signature',
+      'For',
+      'Answered for by',
+      'At most in one operation, EUR',
+      'On the accounts of wallet',
+      'On the ledger’s own accounts for',
+      'May open accounts',
+      'Until',
+      'Mandate id',
+    ],
+  ],
+  ['the end of a mandate', testRevocation(), ['May no longer post', 'For', 'Mandate id', 'Because']],
+])('the prompt of %s names everything that it changes', (_, intent, labels) => {
+  const record = renderIntent(intent, 'en-GB');
+  const prompt = decisionPrompt('approve', null, intent, record, DIGEST);
+  expect(prompt.lines.map(({ label }) => label)).toEqual(labels);
+  const known = record.lines.map(({ label, value }) => `${label}: ${value}`);
+  const named = submissionPrompt([intent], DIGEST).lines.filter(({ label }) => label === 'Item 1');
+  expect(named.length).toBeGreaterThan(0);
+  for (const { value } of named) if (!value.startsWith('Wallet ')) expect(known).toContain(value);
 });
 
 test('the totals of a submission are exact and apart for each asset', () => {

@@ -27,9 +27,9 @@ const journal = (
 };
 
 const nextPage = async (pages: AsyncGenerator<FeedPage>): Promise<FeedPage> => {
-  const { done, value } = await pages.next();
-  if (done === true) throw new Error('the feed ended');
-  return value;
+  const next = await pages.next();
+  if (next.done === true) throw new Error('the feed ended');
+  return next.value;
 };
 
 describe('following a journal', () => {

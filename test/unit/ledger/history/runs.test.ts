@@ -62,12 +62,6 @@ const writeKey = (
   view.setUint32(at + 20, ordinal);
 };
 
-const keyOf = (account: number, ordinal: number): DataView => {
-  const view = new DataView(new ArrayBuffer(layout.keyBytes));
-  writeKey(view, 0, { account, ordinal });
-  return view;
-};
-
 /** Records in order, with running sums by account, as a run. */
 const writeRun = (
   pages: Pages,

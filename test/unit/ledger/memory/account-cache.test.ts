@@ -34,6 +34,10 @@ const recordOf = (index: number, debitsPosted: bigint): AccountRecord => ({
 class Rows {
   readonly rows = new Map<AccountId, AccountRecord>();
 
+  save(records: readonly AccountRecord[]): void {
+    for (const record of records) this.rows.set(record.account.id, record);
+  }
+
   load(cache: AccountCache, ids: readonly AccountId[]): void {
     const missing = cache.missing(ids);
     cache.loaded(
@@ -80,7 +84,7 @@ describe('the cache of accounts', () => {
               break;
             case 'end':
               if (saving === undefined) break;
-              if (one.isSaved) for (const record of saved(saving)) store.rows.set(record.account.id, record);
+              if (one.isSaved) store.save(saving);
               cache.endSave(one.isSaved);
               saving = undefined;
               break;
@@ -95,8 +99,6 @@ describe('the cache of accounts', () => {
       }),
     );
   });
-
-  const saved = (records: readonly AccountRecord[]): readonly AccountRecord[] => records;
 
   test('says loudly that something is not loaded, instead of that it does not exist', () => {
     const cache = new AccountCache();

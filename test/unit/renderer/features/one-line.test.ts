@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { onOneLine } from '../../../../renderer/features/approvals/one-line.ts';
+import { onOneLine } from '../../../../renderer/state/one-line.ts';
 
 describe('a reason on one line', () => {
   test.each([

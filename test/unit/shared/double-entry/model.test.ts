@@ -42,14 +42,14 @@ const run = (seed: number, events: number): void => {
 test('the engine decides as the plain model does, and the books agree', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0 }), (seed) => {
-      run(seed, 40);
+      run(seed, 60);
     }),
     { numRuns: 60 },
   );
 });
 
 test('the random work meets nearly every outcome', () => {
-  for (let seed = 0; seed < 40; seed += 1) run(seed, 40);
+  for (let seed = 0; seed < 40; seed += 1) run(seed, 60);
   const expected = [
     'done',
     'again',
@@ -65,8 +65,11 @@ test('the random work meets nearly every outcome', () => {
     'wallet-not-active',
     'same-account',
     'asset-mismatch',
-    'wallet-pays-nothing',
-    'wallet-takes-nothing',
+    'wallet-frozen',
+    'wallet-closing',
+    'wallet-expired',
+    'wallet-ownerless',
+    'linked-known',
     'value-date-range',
     'expiry-range',
     'insufficient-funds',

@@ -1,13 +1,38 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { WalletLimits } from '#shared/double-entry';
 import { fromUtf8, sha256Hex, utf8 } from '#shared/encoding';
-import { decodeIntent, digestOf, digestOfBytes, encodeIntent, originKey } from '#shared/intent';
+import {
+  decodeIntent,
+  digestOf,
+  digestOfBytes,
+  encodeIntent,
+  originKey,
+  type Intent,
+  type WalletChange,
+} from '#shared/intent';
 import { sixWords } from '#shared/words';
-import { testRegistration, testTransfer } from '../../../support/company.ts';
+import {
+  ANNA,
+  IBAN_A,
+  IBAN_B,
+  testChange,
+  testGrant,
+  testRegistration,
+  testRevocation,
+  testTransfer,
+} from '../../../support/company.ts';
 
 describe('the bytes of an intent', () => {
   test('decode to the intent they were made of, and to its digest', () => {
-    for (const intent of [testTransfer(), testRegistration()]) {
+    for (const intent of [
+      testTransfer(),
+      testRegistration(),
+      testChange({ kind: 'freeze' }),
+      testChange({ kind: 'archive', accounts: [], ibans: [IBAN_B, IBAN_A].sort() }),
+      testGrant(),
+      testRevocation(),
+    ]) {
       const bytes = encodeIntent(intent);
       const decoded = decodeIntent(bytes);
       expect(decoded).toEqual({ ok: true, value: intent });
@@ -90,6 +115,71 @@ describe('the bytes of an intent', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a change of a wallet or a mandate', () => {
+  const NONE = { soft: null, hard: null };
+  const floor = (hard: string): WalletLimits[number] => ({
+    asset: 'EUR',
+    limits: { floor: { soft: null, hard }, ceiling: NONE, velocity: [] },
+  });
+  const codeOf = (intent: Intent): string | undefined => {
+    const decoded = decodeIntent(encodeIntent(intent));
+    return decoded.ok ? undefined : decoded.error.detail.split(':')[0];
+  };
+
+  test.each<[string, WalletChange]>([
+    ['limits that stay as they are', { kind: 'set-limits', from: [floor('5')], to: [floor('5')] }],
+    [
+      'limits of an asset that nobody knows',
+      { kind: 'set-limits', from: [], to: [{ ...floor('5'), asset: 'XXA' }] },
+    ],
+    [
+      'limits of nothing',
+      {
+        kind: 'set-limits',
+        from: [],
+        to: [{ asset: 'EUR', limits: { floor: NONE, ceiling: NONE, velocity: [] } }],
+      },
+    ],
+    ['the same owner', { kind: 'set-owner', from: ANNA, to: ANNA }],
+    ['an earlier end', { kind: 'extend', from: '2027-01-01', to: '2026-12-31' }],
+    ['IBANs out of order', { kind: 'archive', accounts: [], ibans: [IBAN_A, IBAN_B].sort().reverse() }],
+    ['an IBAN twice', { kind: 'archive', accounts: [], ibans: [IBAN_A, IBAN_A] }],
+    ['an IBAN that is none', { kind: 'archive', accounts: [], ibans: ['DE00370400440532013000'] }],
+  ])('with %s can not be signed', (_, change) => {
+    expect(codeOf(testChange(change))).toMatch(/^change/);
+  });
+
+  test.each<[string, Parameters<typeof testGrant>[0]]>([
+    ['that is over before it begins', { expiresAt: '2026-05-01T09:00:00Z' }],
+    ['over no wallet', { wallets: [] }],
+    ['over a wallet twice', { wallets: ['wallet-a', 'wallet-a'] as never }],
+    ['over all wallets by their role', { roles: ['wallet'] }],
+    [
+      'with an asset twice',
+      {
+        maxima: [
+          { asset: 'EUR', minor: '1' },
+          { asset: 'EUR', minor: '2' },
+        ],
+      },
+    ],
+    ['with an asset that nobody knows', { maxima: [{ asset: 'XXA', minor: '1' }] }],
+  ])('a mandate %s can not be signed', (_, mandate) => {
+    expect(codeOf(testGrant(mandate))).toBeTypeOf('string');
+  });
+
+  test('a registration with limits of an asset that it has no account in, or already over, can not be signed', () => {
+    const { wallet } = testRegistration();
+    expect(
+      codeOf(testRegistration({ wallet: { ...wallet, limits: [{ ...floor('5'), asset: 'USD' }] } })),
+    ).toBe('wallet.limits');
+    expect(codeOf(testRegistration({ wallet: { ...wallet, expiresOn: '2026-05-01' } }))).toBe(
+      'wallet.expiresOn',
+    );
+    expect(codeOf(testRegistration({ wallet: { ...wallet, limits: [floor('5')] } }))).toBeUndefined();
   });
 });
 

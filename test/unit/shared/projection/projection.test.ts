@@ -192,7 +192,7 @@ describe('what an insider may try', () => {
   test('registering one account twice: the second approval is refused, the balance stays', () => {
     const ledger = new MiniLedger();
     const first = testRegistration();
-    const second = testRegistration({ wallet: { id: 'wallet-d' as never, name: 'Other', purpose: 'x' } });
+    const second = testRegistration({ wallet: { ...first.wallet, id: 'wallet-d' as never, name: 'Other' } });
     for (const intent of [first, second]) expect(ledger.propose(intent)).toBe('proposed');
     for (const who of [ANNA, CLEO]) expect(ledger.approve(who, first)).toBe('recorded');
     expect(ledger.approve(ANNA, second)).toBe('account-exists');

@@ -1,6 +1,17 @@
+import type { AccountId } from '#shared/brand';
 import { describe, expect, test } from 'vitest';
+import type { AccountLimits, WalletLimits } from '#shared/double-entry';
 import { renderDigest, renderIntent } from '#shared/render';
-import { testRegistration, testTransfer } from '../../../support/company.ts';
+import {
+  ANNA,
+  DIRK,
+  IBAN_B,
+  testChange,
+  testGrant,
+  testRegistration,
+  testRevocation,
+  testTransfer,
+} from '../../../support/company.ts';
 
 const values = (intent: Parameters<typeof renderIntent>[0]): ReadonlyMap<string, string> =>
   new Map(renderIntent(intent, 'en-GB').lines.map(({ id, value }) => [id, value]));
@@ -14,7 +25,15 @@ describe('the render record', () => {
   });
 
   test('shows every leaf of the signed bytes', () => {
-    for (const intent of [testTransfer(), testRegistration()]) {
+    for (const intent of [
+      testTransfer(),
+      testRegistration(),
+      testChange({ kind: 'set-owner', from: DIRK, to: ANNA }),
+      testChange({ kind: 'extend', from: '2027-01-31', to: '2028-01-31' }),
+      testChange({ kind: 'archive', accounts: [`${IBAN_B}.EUR` as AccountId], ibans: [IBAN_B] }),
+      testGrant(),
+      testRevocation(),
+    ]) {
       const shown = [...values(intent).values()].join('\n').replaceAll(/[ ,.]/g, '');
       for (const leaf of leaves(intent)) expect(shown).toContain(leaf.replaceAll(/[ ,.]/g, ''));
     }
@@ -43,6 +62,36 @@ describe('the render record', () => {
     ] as (typeof base)[];
     const digests = variants.map((intent) => renderDigest(renderIntent(intent, 'en-GB')));
     expect(new Set(digests).size).toBe(variants.length);
+  });
+
+  test('gives other lines for other limits, whatever is stated in them', () => {
+    const limits = (...velocity: AccountLimits['velocity']): AccountLimits => ({
+      floor: { soft: null, hard: '5' },
+      ceiling: { soft: null, hard: null },
+      velocity,
+    });
+    const window = { window: 'h24', measure: 'sum', soft: null, hard: '5' } as const;
+    const inEuro = (each: AccountLimits): WalletLimits => [{ asset: 'EUR', limits: each }];
+    const variants: readonly WalletLimits[] = [
+      [],
+      inEuro(limits()),
+      inEuro({ ...limits(), floor: { soft: '5', hard: null } }),
+      inEuro({ ...limits(), floor: { soft: null, hard: null }, ceiling: { soft: null, hard: '5' } }),
+      inEuro(limits(window)),
+      inEuro(limits({ ...window, window: 'd7' })),
+      inEuro(limits({ ...window, measure: 'count' })),
+      inEuro(limits({ ...window, soft: '5', hard: null })),
+      [{ asset: 'USD', limits: limits() }],
+    ];
+    const base = testChange({ kind: 'freeze' });
+    const digests = variants.flatMap((some) =>
+      variants.map((other) =>
+        renderDigest(
+          renderIntent({ ...base, change: { kind: 'set-limits', from: some, to: other } }, 'en-GB'),
+        ),
+      ),
+    );
+    expect(new Set(digests).size).toBe(variants.length ** 2);
   });
 
   test('changes its digest with any change of a label, a value or the order', () => {

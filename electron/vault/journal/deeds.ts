@@ -1,0 +1,52 @@
+import type { Intent, WalletChange } from '#shared/intent';
+import { formatIban, type Iban } from '#shared/identifiers';
+import { sumOfLegs } from './amounts.ts';
+
+/** What an intent does, as the object of a sentence: "paying 1,234.56 EUR to Nordwind AB". */
+export const deedOf = (intent: Intent): string => {
+  switch (intent.type) {
+    case 'transfer':
+      return `paying ${sumOfLegs(intent)} to ${intent.payee.name}`;
+    case 'account.register':
+      return `registering ${formatIban(intent.iban as Iban)} for ${intent.entity.name}`;
+    case 'wallet.change':
+      return changeDeed(intent.change, intent.wallet.name);
+    case 'mandate.grant':
+      return `granting ${intent.mandate.client} a posting mandate for ${intent.mandate.purpose}`;
+    case 'mandate.revoke':
+      return `revoking the posting mandate of ${intent.mandate.client} for ${intent.mandate.purpose}`;
+  }
+};
+
+const MOVES = {
+  freeze: 'freezing',
+  unfreeze: 'unfreezing',
+  close: 'closing',
+  reopen: 'reopening',
+  archive: 'archiving',
+} as const;
+
+const changeDeed = (change: WalletChange, wallet: string): string => {
+  switch (change.kind) {
+    case 'set-limits':
+      return `setting the limits of wallet ${wallet}`;
+    case 'set-owner':
+      return `making ${change.to} the owner of wallet ${wallet}`;
+    case 'extend':
+      return `extending wallet ${wallet} to ${change.to}`;
+    default:
+      return `${MOVES[change.kind]} wallet ${wallet}`;
+  }
+};
+
+/** A change of a wallet in a word or two, for lists. */
+export const changeLabels: Readonly<Record<WalletChange['kind'], string>> = {
+  freeze: 'Freeze',
+  unfreeze: 'Unfreeze',
+  close: 'Close',
+  reopen: 'Reopen',
+  archive: 'Archive',
+  'set-limits': 'Set limits',
+  'set-owner': 'Set owner',
+  extend: 'Extend',
+};

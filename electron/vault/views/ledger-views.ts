@@ -1,0 +1,36 @@
+import { ok, type Result, type ShownError } from '#shared/errors';
+import type { VaultMethods } from '../contract.ts';
+import { accountsPage, entityRows } from './accounts.ts';
+import { accountDetail } from './account.ts';
+import type { Scope } from './scope.ts';
+import { balanceAt, statementPage, statementPlace } from './statement.ts';
+import { walletContext, walletDetail } from './wallet.ts';
+
+/** What the vault can show of the books, each from one snapshot. */
+export type LedgerView =
+  | 'accounts'
+  | 'wallet'
+  | 'walletDetail'
+  | 'accountDetail'
+  | 'walletAccounts'
+  | 'statement'
+  | 'statementPlace'
+  | 'balanceAt';
+
+type Shown<M extends LedgerView> =
+  VaultMethods[M]['output'] extends Result<infer T, ShownError> ? Result<T, ShownError> : never;
+
+type Views = {
+  readonly [M in LedgerView]: (scope: Scope, input: VaultMethods[M]['input']) => Promise<Shown<M>>;
+};
+
+export const ledgerViews: Views = {
+  accounts: async (scope) => ok(await entityRows(scope)),
+  wallet: (scope, { id }) => walletContext(scope, id),
+  walletDetail: (scope, { id }) => walletDetail(scope, id),
+  accountDetail: (scope, { id }) => accountDetail(scope, id),
+  walletAccounts: async (scope, input) => ok(await accountsPage(scope, input)),
+  statement: ({ db }, input) => statementPage(db, input),
+  statementPlace: ({ db }, input) => statementPlace(db, input),
+  balanceAt: ({ db }, { account, date }) => balanceAt(db, account, date),
+};

@@ -1,0 +1,47 @@
+import { archiveText, seal } from '../archive/index.ts';
+import { listOf, textOf, UsageError, type CliCommand } from './command.ts';
+import { encoded, writeWhole } from './files.ts';
+import { withLedger } from './with-ledger.ts';
+
+/** Everything that proves the journal, for anyone: no answers, no configuration, nothing secret. */
+export const exportCommand: CliCommand = {
+  summary: 'write the whole journal with signed checkpoints to a file that anyone can verify',
+  usage: '--home <folder> --to <file>',
+  options: { home: { type: 'string' }, to: { type: 'string' } },
+  run: async (values) =>
+    withLedger(textOf(values, 'home'), { withAnswers: false }, async (source) => {
+      const file = textOf(values, 'to');
+      await writeWhole(file, encoded(archiveText(source)));
+      return { ok: true, report: { file, size: source.size } };
+    }),
+};
+
+/** Everything that a restore needs but the key seed, which is kept apart. */
+export const backupCommand: CliCommand = {
+  summary: 'write an encrypted backup (age) while the service runs',
+  usage: '--home <folder> --to <file> --recipient <age1…> [--recipient …]',
+  options: {
+    home: { type: 'string' },
+    to: { type: 'string' },
+    recipient: { type: 'string', multiple: true },
+  },
+  run: async (values) =>
+    withLedger(textOf(values, 'home'), { withAnswers: true }, async (source) => {
+      const file = textOf(values, 'to');
+      const recipients = listOf(values, 'recipient');
+      if (recipients.length === 0) throw new UsageError('--recipient is needed: make a key with keygen');
+      await writeWhole(file, await sealed(encoded(archiveText(source)), recipients));
+      return { ok: true, report: { file, size: source.size, recipients: recipients.length } };
+    }),
+};
+
+const sealed = async (
+  plain: ReadableStream<Uint8Array>,
+  recipients: readonly string[],
+): Promise<ReadableStream<Uint8Array>> => {
+  try {
+    return await seal(plain, recipients);
+  } catch {
+    throw new UsageError('one of the recipients is not an age recipient ("age1…")');
+  }
+};

@@ -1,0 +1,50 @@
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  openSync,
+  fsyncSync,
+  closeSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { UsageError } from './command.ts';
+
+const OWNER_ONLY = 0o600;
+
+/** Writes a stream to a new file that appears whole and durable, or not at all. */
+export const writeWhole = async (file: string, content: ReadableStream<Uint8Array>): Promise<void> => {
+  if (existsSync(file)) throw new UsageError(`${file} exists already`);
+  const partial = `${file}.partial`;
+  try {
+    const sink = createWriteStream(partial, { mode: OWNER_ONLY, flush: true });
+    await pipeline(Readable.fromWeb(content as never), sink);
+    renameSync(partial, file);
+    syncFolder(dirname(file));
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
+};
+
+const syncFolder = (folder: string): void => {
+  const descriptor = openSync(folder, 'r');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+};
+
+export const readStream = (file: string): ReadableStream<Uint8Array> => {
+  if (!existsSync(file)) throw new UsageError(`${file} does not exist`);
+  return Readable.toWeb(createReadStream(file)) as unknown as ReadableStream<Uint8Array>;
+};
+
+/** UTF-8 bytes of text that comes piece by piece, no faster than it is taken. */
+export const encoded = (text: AsyncIterable<string>): ReadableStream<Uint8Array> =>
+  Readable.toWeb(Readable.from(bytesOf(text))) as unknown as ReadableStream<Uint8Array>;
+
+async function* bytesOf(text: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  for await (const piece of text) yield Buffer.from(piece, 'utf8');
+}

@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import { UsageError, type CliCommand } from './command.ts';
+import { backupCommand, exportCommand } from './export.ts';
+import { keygenCommand } from './keygen.ts';
+import { checkCommand } from './replay.ts';
+import { restoreCommand } from './restore.ts';
+import { verifyCommand } from './verify.ts';
+
+const COMMANDS: Readonly<Record<string, CliCommand>> = {
+  check: checkCommand,
+  export: exportCommand,
+  verify: verifyCommand,
+  keygen: keygenCommand,
+  backup: backupCommand,
+  restore: restoreCommand,
+};
+
+const usage = (): string =>
+  [
+    'Usage: countersign-ledger <command> [options]',
+    '',
+    ...Object.entries(COMMANDS).map(
+      ([name, { summary, usage: how }]) => `  ${name.padEnd(8)}  ${summary}\n            ${how}`,
+    ),
+    '',
+    'Each prints one JSON object. Exit codes: 0 done and sound, 1 not sound, 2 called wrongly or not possible.',
+  ].join('\n');
+
+const EXIT_NOT_SOUND = 1;
+const EXIT_NOT_DONE = 2;
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+const main = async (): Promise<void> => {
+  const [name = '', ...args] = process.argv.slice(2);
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    say(
+      name === '' || name === 'help' || name === '--help'
+        ? usage()
+        : `There is no command ${name}.\n\n${usage()}`,
+    );
+    process.exitCode = name === 'help' || name === '--help' ? 0 : EXIT_NOT_DONE;
+    return;
+  }
+  const { values } = parseArgs({ args, options: command.options, strict: true });
+  const { ok, report } = await command.run(values, say);
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  if (!ok) process.exitCode = EXIT_NOT_SOUND;
+};
+
+main().catch((error: unknown) => {
+  const reason = error instanceof Error ? error.message : String(error);
+  say(error instanceof UsageError ? `Not done: ${reason}.` : `Not done: ${reason}`);
+  process.exitCode = EXIT_NOT_DONE;
+});

@@ -1,0 +1,19 @@
+import { performance } from 'node:perf_hooks';
+import { checkLedger } from '../service/index.ts';
+import { textOf, type CliCommand } from './command.ts';
+import { configOf } from './source.ts';
+
+/** Every event, signature, balance and hash of a ledger at rest or at work. */
+export const checkCommand: CliCommand = {
+  summary: 'verify a whole ledger where it stands: signatures, rules, tree, stored rows, state hash',
+  usage: '--home <folder>',
+  options: { home: { type: 'string' } },
+  run: async (values) => {
+    const startMs = performance.now();
+    const checked = await checkLedger(configOf(textOf(values, 'home')).targets);
+    const seconds = Math.round(performance.now() - startMs) / 1_000;
+    return checked.ok
+      ? { ok: true, report: { ...checked.value, seconds } }
+      : { ok: false, report: { damaged: checked.error } };
+  },
+};

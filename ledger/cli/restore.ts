@@ -1,0 +1,141 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  JournalBuilder,
+  verifyArchive,
+  type ArchiveHeader,
+  type ArchiveItem,
+  type ArchiveReport,
+  type ArchiveSink,
+  type ArchiveTrust,
+} from '../archive/index.ts';
+import type { DatabaseTarget } from '../database/index.ts';
+import { openJournalStore, type Head } from '../journal-store/index.ts';
+import { ledgerKeyOf } from '../keys/index.ts';
+import { CONFIG_FILE, configSchema, type Config } from '../service/config.ts';
+import { targetsOf } from '../service/targets.ts';
+import { readSeed, writeFileAtomically, writeSeed } from '../service/files.ts';
+import {
+  optionalText,
+  sizeOf,
+  textOf,
+  UsageError,
+  type CliCommand,
+  type Outcome,
+  type Values,
+} from './command.ts';
+import { archiveOptions, itemsOf, trustOf } from './verify.ts';
+
+/** Makes a ledger's home anew from an archive, whole or as it was at an earlier size. */
+export const restoreCommand: CliCommand = {
+  summary: 'make a ledger anew from a backup, or from an export with a configuration',
+  usage:
+    '--from <file> [--identity <file>] --home <new folder> --seed <file> [--config <file>] [--to-size <n>]\n' +
+    '          [--trust <trust.json> | --vkey <key> --genesis <hash>]',
+  options: {
+    ...archiveOptions,
+    home: { type: 'string' },
+    seed: { type: 'string' },
+    config: { type: 'string' },
+    'to-size': { type: 'string' },
+  },
+  run: (values) => restore(values),
+};
+
+const restore = async (values: Values): Promise<Outcome> => {
+  const home = resolve(textOf(values, 'home'));
+  const seed = readSeed(textOf(values, 'seed'));
+  if (existsSync(home))
+    throw new UsageError(`${home} exists already: a ledger is restored into a new folder`);
+  const partial = `${home}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true, mode: 0o700 });
+  try {
+    const { header, items } = await opened(await itemsOf(values));
+    if (ledgerKeyOf(header.origin, seed).vkey !== header.vkey)
+      throw new UsageError('the seed is not that of this ledger');
+    const config = configFor(values, header);
+    writeFileAtomically(join(partial, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
+    writeSeed(join(partial, config.seedFile), seed);
+    const { journal } = targetsOf(join(partial, config.database), { storage: config.storage });
+    const built = await build(journal, items, trustOf(values), sizeOf(values, 'to-size'));
+    if (!built.ok) return { ok: false, report: { problem: built.problem } };
+    renameSync(partial, home);
+    return {
+      ok: true,
+      report: { home, size: built.head.size, root: built.head.root, archive: built.report },
+    };
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+};
+
+/** Reads the header off and gives the items from the header on. */
+const opened = async (
+  items: AsyncGenerator<ArchiveItem>,
+): Promise<{ readonly header: ArchiveHeader; readonly items: AsyncGenerator<ArchiveItem> }> => {
+  const first = await items.next();
+  if (first.done === true || first.value.kind !== 'header')
+    throw new UsageError('the file is not an archive');
+  const header = first.value;
+  return { header: header.header, items: prepended(header, items) };
+};
+
+async function* prepended(
+  first: ArchiveItem,
+  rest: AsyncGenerator<ArchiveItem>,
+): AsyncGenerator<ArchiveItem> {
+  yield first;
+  yield* rest;
+}
+
+const configFor = (values: Values, header: ArchiveHeader): Config => {
+  const file = optionalText(values, 'config');
+  const found: unknown = file === undefined ? header.config : JSON.parse(readFileSync(file, 'utf8'));
+  if (found === null) throw new UsageError('an export holds no configuration: name one with --config');
+  const parsed = configSchema.safeParse(found);
+  if (!parsed.success) throw new UsageError('the configuration is not one of this version');
+  if (parsed.data.ledger !== header.ledger) throw new UsageError('the configuration is of another ledger');
+  return parsed.data;
+};
+
+type Built =
+  | { readonly ok: true; readonly head: Head; readonly report: ArchiveReport }
+  | { readonly ok: false; readonly problem: string };
+
+const build = async (
+  target: DatabaseTarget,
+  items: AsyncGenerator<ArchiveItem>,
+  trust: ArchiveTrust,
+  toSize = Number.POSITIVE_INFINITY,
+): Promise<Built> => {
+  const store = await openJournalStore(target, { create: true });
+  try {
+    if ((await store.head()).size > 0) throw new UsageError('there is a journal in that database already');
+    const builder = new JournalBuilder(store);
+    const verified = await verifyArchive(items, trust, upTo(builder, toSize));
+    if (!verified.ok) return { ok: false, problem: verified.error };
+    if (toSize !== Number.POSITIVE_INFINITY && toSize > verified.value.size)
+      return { ok: false, problem: `the archive ends at size ${String(verified.value.size)}` };
+    return { ok: true, head: await builder.finish(), report: verified.value };
+  } finally {
+    await store.close();
+  }
+};
+
+/**
+ * Passes on the first `toSize` events, and the answers that speak of them alone: an answer about an event that is
+ * left out would tell a client of a payment that this journal does not have.
+ */
+const upTo = (builder: JournalBuilder, toSize: number): ArchiveSink => {
+  let size = 0;
+  return {
+    event: async (line, leaf) => {
+      size += 1;
+      if (size <= toSize) await builder.event(line, leaf);
+    },
+    answer: async (answer) => {
+      if (answer.size <= toSize) await builder.answer(answer);
+    },
+  };
+};

@@ -1,0 +1,124 @@
+import { isSortedSet, limitsProblem, type WalletLimits } from '#shared/double-entry';
+import { checkBic, checkIban } from '#shared/identifiers';
+import { canonicalize } from '#shared/json';
+import { assetOf, fromMoney, type Money } from '#shared/money';
+import type {
+  AccountRegistrationIntent,
+  Intent,
+  MandateGrantIntent,
+  TransferIntent,
+  WalletChange,
+} from './schema.ts';
+
+/** What no shape can say: checksums, dates in order, one form for one meaning. Undefined when all is well. */
+export const valueProblem = (intent: Intent): string | undefined =>
+  Date.parse(intent.expiresAt) <= Date.parse(intent.createdAt)
+    ? 'expiresAt: not after createdAt'
+    : problemOf(intent);
+
+const problemOf = (intent: Intent): string | undefined => {
+  switch (intent.type) {
+    case 'transfer':
+      return transferProblem(intent);
+    case 'account.register':
+      return registrationProblem(intent);
+    case 'wallet.change':
+      return changeProblem(intent.change);
+    case 'mandate.grant':
+      return mandateProblem(intent);
+    case 'mandate.revoke':
+      return undefined;
+  }
+};
+
+const transferProblem = (intent: TransferIntent): string | undefined => {
+  for (const [index, leg] of intent.legs.entries()) {
+    const problem =
+      moneyProblem(leg.amount) ??
+      (leg.amount.minor === '0' ? 'zero amount' : undefined) ??
+      ibanProblem(leg.source.iban) ??
+      ibanProblem(leg.destination.iban) ??
+      bicProblem(leg.destination.bic);
+    if (problem !== undefined) return `legs.${String(index)}: ${problem}`;
+    if ((intent.rail === 'book') !== (leg.destination.account !== null))
+      return `legs.${String(index)}: the book rail, and no other, names a destination account`;
+  }
+  return intent.feeCeiling === null ? undefined : moneyProblem(intent.feeCeiling);
+};
+
+const registrationProblem = (intent: AccountRegistrationIntent): string | undefined => {
+  const assets = intent.openingBalances.map((balance) => balance.asset);
+  if (new Set(assets).size !== assets.length) return 'openingBalances: an asset twice';
+  const bad = intent.openingBalances.map(moneyProblem).find((problem) => problem !== undefined);
+  const { limits, expiresOn } = intent.wallet;
+  const stray = limits.find(({ asset }) => !assets.includes(asset));
+  if (stray !== undefined) return `wallet.limits: no account in ${stray.asset}`;
+  if (expiresOn <= intent.createdAt.slice(0, expiresOn.length))
+    return 'wallet.expiresOn: not after createdAt';
+  return bad ?? ibanProblem(intent.iban) ?? bicProblem(intent.bic) ?? limitsValue('wallet.limits', limits);
+};
+
+const changeProblem = (change: WalletChange): string | undefined => {
+  switch (change.kind) {
+    case 'archive':
+      if (!isSortedSet(change.accounts)) return 'change.accounts: not sorted, or one twice';
+      if (!isSortedSet(change.ibans)) return 'change.ibans: not sorted, or one twice';
+      return change.ibans.every((iban) => ibanProblem(iban) === undefined)
+        ? undefined
+        : 'change.ibans: not valid in electronic form';
+    case 'set-limits':
+      return (
+        limitsValue('change.from', change.from) ??
+        limitsValue('change.to', change.to) ??
+        (isSame(change.from, change.to) ? 'change: nothing changes' : undefined)
+      );
+    case 'set-owner':
+      return change.from === change.to ? 'change: nothing changes' : undefined;
+    case 'extend':
+      return change.from !== null && change.to <= change.from
+        ? 'change.to: not after change.from'
+        : undefined;
+    default:
+      return undefined;
+  }
+};
+
+const mandateProblem = ({ mandate, createdAt }: MandateGrantIntent): string | undefined => {
+  if (Date.parse(mandate.expiresAt) <= Date.parse(createdAt)) return 'mandate.expiresAt: not after createdAt';
+  if (mandate.wallets.length === 0) return 'mandate.wallets: no wallet';
+  if (!isSortedSet(mandate.wallets)) return 'mandate.wallets: not sorted, or one twice';
+  if (!isSortedSet(mandate.roles)) return 'mandate.roles: not sorted, or one twice';
+  const assets = mandate.maxima.map(({ asset }) => asset);
+  if (!isSortedSet(assets)) return 'mandate.maxima: not sorted, or an asset twice';
+  if (mandate.roles.includes('wallet')) return 'mandate.roles: wallets are named by their ids';
+  return assets.map(assetProblem).find((problem) => problem !== undefined);
+};
+
+const limitsValue = (where: string, limits: WalletLimits): string | undefined => {
+  const problem =
+    limitsProblem(limits) ??
+    limits.map(({ asset }) => assetProblem(asset)).find((found) => found !== undefined);
+  return problem === undefined ? undefined : `${where}: ${problem}`;
+};
+
+/** Amounts of an asset that the product does not know can't be shown. */
+const assetProblem = (asset: string): string | undefined =>
+  assetOf(asset) === undefined ? `no asset is named ${asset}` : undefined;
+
+const isSame = (a: WalletLimits, b: WalletLimits): boolean => canonicalize(a) === canonicalize(b);
+
+const moneyProblem = (money: { asset: string; scale: number; minor: string }): string | undefined => {
+  const amount = fromMoney(money as Money);
+  return amount.ok ? undefined : `amount: ${amount.error.code}`;
+};
+
+const ibanProblem = (iban: string): string | undefined => {
+  const checked = checkIban(iban);
+  return checked.ok && String(checked.value) === iban ? undefined : 'iban: not valid in electronic form';
+};
+
+const bicProblem = (bic: string | null): string | undefined => {
+  if (bic === null) return undefined;
+  const checked = checkBic(bic);
+  return checked.ok && String(checked.value) === bic ? undefined : 'bic: not valid';
+};

@@ -1,0 +1,44 @@
+import type { JournalEvent } from '#shared/journal';
+import { registrationOf } from './registration.ts';
+import type { IntentRecord, WorkingSet } from './types.ts';
+import { changedWallet } from './wallet-changes.ts';
+import { activePolicy } from './working-set.ts';
+
+type Body<E> = E extends JournalEvent ? Pick<E, 'type' | 'payload'> : never;
+
+/**
+ * The event that carries out an approved intent; undefined where a rail has to do it. What it says follows from the
+ * intent and the journal alone, so every desk can tell whether the ledger did what was approved.
+ */
+export const carriedOutBy = (
+  { digest, intent, hold }: IntentRecord,
+  set: WorkingSet,
+  time: string,
+): Body<JournalEvent> | undefined => {
+  switch (intent.type) {
+    case 'transfer': {
+      if (intent.rail !== 'book') return undefined;
+      const date = time.slice(0, 'YYYY-MM-DD'.length);
+      const payload = { intent: digest, entries: [...hold], bookingDate: date, valueDate: date };
+      return { type: 'transfer.posted', payload };
+    }
+    case 'account.register': {
+      const policy = activePolicy(set);
+      if (policy === undefined) throw new Error('The journal has no policy');
+      const { wallet, accounts, openings } = registrationOf(intent, policy, (id) => set.accounts.has(id));
+      const payload = { intent: digest, wallet, accounts: [...accounts], openings: [...openings] };
+      return { type: 'account.registered', payload };
+    }
+    case 'wallet.change': {
+      const record = set.wallets.get(intent.wallet.id);
+      const changed = record === undefined ? undefined : changedWallet(record, intent.change);
+      if (changed === undefined)
+        throw new Error(`Wallet ${intent.wallet.id} was judged and can't be changed`);
+      return { type: 'wallet.changed', payload: { intent: digest, ...changed } };
+    }
+    case 'mandate.grant':
+      return { type: 'mandate.granted', payload: { intent: digest, mandate: intent.mandate } };
+    case 'mandate.revoke':
+      return { type: 'mandate.revoked', payload: { intent: digest, mandate: intent.mandate.id } };
+  }
+};

@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Health, Problem } from '#shared/api';
+import type { AccountId, LedgerId, WalletId } from '#shared/brand';
+import { digestOf } from '#shared/intent';
+import { accessTokenDigest } from '../../../../ledger/genesis.ts';
+import { ANNA, signApproval } from '../../../support/company.ts';
+import { BooksClient, booksGenesis, MANDATE, newId, transferOf } from '../../../support/books.ts';
+import { instant, propose, transfer } from '../../../support/ledger-work.ts';
+import {
+  createTestLedger,
+  editConfig,
+  eventually,
+  removeTestLedger,
+  startLedger,
+  startLedgers,
+  type LedgerHome,
+  type StartedLedger,
+} from '../../../support/ledger.ts';
+
+const THERE = 'only-there.EUR' as AccountId;
+
+interface LogLine {
+  readonly alarm?: string;
+  readonly [fact: string]: unknown;
+}
+
+describe('two ledgers in one service', () => {
+  let here: StartedLedger;
+  let there: StartedLedger;
+  let booksHere: BooksClient;
+  let booksThere: BooksClient;
+  let log: string;
+
+  beforeAll(async () => {
+    const homes = [
+      await createTestLedger(booksGenesis()),
+      await createTestLedger({ ...booksGenesis(), ledger: 'other-ledger' as LedgerId }),
+    ];
+    const [first] = homes;
+    log = join(resolve(first?.home ?? '', '..'), 'service.log');
+    const [one, two] = await startLedgers(homes, { log });
+    if (one === undefined || two === undefined) throw new Error('two ledgers were to start');
+    here = one;
+    there = two;
+    booksHere = new BooksClient(here.client);
+    booksThere = new BooksClient(there.client);
+    await booksThere.operate({
+      op: 'open',
+      id: newId(),
+      account: {
+        id: THERE,
+        wallet: 'wallet-b' as WalletId,
+        role: 'wallet',
+        asset: 'EUR',
+        scale: 2,
+        name: 'Only there',
+        iban: null,
+        bic: null,
+        normal: 'debit',
+        overdraft: false,
+        limits: null,
+      },
+    });
+  });
+
+  afterAll(async () => {
+    expect(await here.stop()).toBe(0);
+    removeTestLedger(here);
+    removeTestLedger(there);
+  });
+
+  const alarms = (): readonly LogLine[] =>
+    readFileSync(log, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as LogLine)
+      .filter(({ alarm }) => alarm !== undefined);
+
+  /** The alarm that an attempt raises; there must be exactly one. */
+  const alarmOf = async (attempt: () => Promise<void>): Promise<LogLine> => {
+    const before = alarms().length;
+    await attempt();
+    await eventually('an alarm', () => (alarms().length > before ? true : undefined));
+    const raised = alarms().slice(before);
+    expect(raised).toHaveLength(1);
+    return raised[0] ?? {};
+  };
+
+  test('are told apart by the token alone', async () => {
+    const health = async (ledger: StartedLedger): Promise<Health['ledgers']> =>
+      (await ledger.client.request<Health>('GET', '/v1/health')).body.ledgers;
+    expect(await health(here)).toMatchObject([{ ledger: 'test-ledger' }]);
+    expect(await health(there)).toMatchObject([{ ledger: 'other-ledger' }]);
+    expect((await here.client.head()).origin).not.toBe((await there.client.head()).origin);
+    const shown = await (await fetch(`${here.url}/v1/health`)).text();
+    expect(shown).not.toContain('ledger');
+  });
+
+  test('share no money: the same account id is another account in each', async () => {
+    const before = (await there.client.accounts()).get(transferOf('1').legs[0]?.credit ?? '');
+    await booksHere.operate(transferOf('777'));
+    const after = (await there.client.accounts()).get(transferOf('1').legs[0]?.credit ?? '');
+    expect(after).toEqual(before);
+  });
+
+  test('an operation id of one is free in the other', async () => {
+    const operation = transferOf('3');
+    const [first] = await booksHere.operate(operation);
+    const [second] = await booksThere.operate(operation);
+    expect([first?.status, second?.status]).toEqual(['posted', 'posted']);
+  });
+
+  test('an account, an operation or an intent of the other is plainly not found, and an alarm', async () => {
+    const [moved] = await booksThere.operate(transferOf('1'));
+    const { digests } = await propose(there.client, [transfer({ ledger: 'other-ledger' as LedgerId })]);
+    const paths = {
+      account: [`/v1/accounts/${THERE}`, `/v1/accounts/${THERE}/balance`, `/v1/accounts/${THERE}/entries`],
+      transfer: [`/v1/transfers/${moved?.id ?? ''}`],
+      intent: [`/v1/intents/${digests[0] ?? ''}`],
+    };
+    for (const [kind, those] of Object.entries(paths))
+      for (const path of those) {
+        const nowhere = path.replace(THERE, 'only-nowhere.EUR').replace(/[0-9a-f]{12}$/, '0'.repeat(12));
+        const absent = await here.client.request<Problem>('GET', nowhere);
+        const alarm = await alarmOf(async () => {
+          const answer = await here.client.request<Problem>('GET', path);
+          // What is in another ledger looks like what is nowhere.
+          expect([answer.status, { ...answer.body, detail: '' }]).toEqual([
+            404,
+            { ...absent.body, detail: '' },
+          ]);
+        });
+        expect(alarm).toMatchObject({
+          alarm: 'cross-ledger-id',
+          token: 'test',
+          ledger: 'test-ledger',
+          other: 'other-ledger',
+          kind,
+        });
+        expect(JSON.stringify(alarm)).not.toContain(THERE);
+      }
+  });
+
+  test('an operation or approval that names what is in the other is refused, and an alarm', async () => {
+    const used = await alarmOf(async () => {
+      const legs = [
+        { asset: 'EUR', credit: THERE, debit: transferOf('1').legs[0]?.debit ?? THERE, minor: '1' },
+      ];
+      const [result] = await booksHere.operate(transferOf('1', { legs }));
+      expect(result).toMatchObject({ status: 'refused', code: 'unknown-account' });
+    });
+    expect(used).toMatchObject({ kind: 'account' });
+    const intent = transfer({ ledger: 'other-ledger' as LedgerId });
+    await propose(there.client, [intent]);
+    const approved = await alarmOf(async () => {
+      const approval = signApproval(ANNA, intent, await here.client.head(), { issuedAt: instant() });
+      const answer = await here.client.approve(approval);
+      expect([answer.status, answer.body.code]).toEqual([404, 'intent-unknown']);
+    });
+    expect(approved).toMatchObject({ kind: 'intent' });
+    expect((await there.client.intent(digestOf(intent))).status).toBe('awaiting-approval');
+  });
+
+  test('what is nowhere, and what both have, raises no alarm', async () => {
+    const before = alarms().length;
+    await booksHere.account('only-nowhere.EUR');
+    await booksHere.account('system.clearing.nowhere.EUR');
+    await booksHere.send([transferOf('1')], 'mandate-nowhere');
+    // The alarm of this one comes after any that those before would have raised.
+    await alarmOf(async () => {
+      await booksHere.account(THERE);
+    });
+    expect(alarms().length).toBe(before + 1);
+  });
+
+  test('the log has no amount, account or secret', async () => {
+    await booksHere.send([transferOf('123456789')], MANDATE);
+    const text = readFileSync(log, 'utf8');
+    for (const secret of [here.token, there.token, '123456789', THERE, 'DE89370400440532013000'])
+      expect(text).not.toContain(secret);
+  });
+});
+
+describe('two ledgers with one access token', () => {
+  test('are not served: the token would not say which', async () => {
+    const token = randomBytes(24).toString('base64url');
+    const accessTokens = [{ name: 'shared', sha256: accessTokenDigest(token) }];
+    const homes: LedgerHome[] = [];
+    for (const ledger of ['test-ledger', 'other-ledger'] as LedgerId[]) {
+      const home = await createTestLedger({ ...booksGenesis(), ledger });
+      editConfig(home, { accessTokens });
+      homes.push({ ...home, token });
+    }
+    await expect(startLedgers(homes)).rejects.toThrow('of two ledgers are the same');
+    const [first] = homes;
+    const alone = await startLedger(first);
+    expect((await alone.client.health()).status).toBe('ok');
+    await alone.stop();
+    for (const home of homes) removeTestLedger(home);
+  });
+});

@@ -1,0 +1,265 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AccountId, TransferId, WalletId } from '#shared/brand';
+import type { Account, AccountRecord, RecordedOperation, TransferRecord } from '#shared/double-entry';
+import { StateMoved } from '../../../../ledger/database/index.ts';
+import { openJournalStore } from '../../../../ledger/journal-store/index.ts';
+import {
+  dropState,
+  openStateStore,
+  type StateDelta,
+  type StateStore,
+} from '../../../../ledger/state-store/index.ts';
+import { places, type Place } from '../../../support/store.ts';
+
+const accountOf = (id: string, over: Partial<Account> = {}): Account => ({
+  id: id as AccountId,
+  wallet: null,
+  role: 'fees',
+  asset: 'EUR',
+  scale: 2,
+  name: `Account "${id}"`,
+  iban: null,
+  bic: null,
+  normal: 'debit',
+  overdraft: false,
+  limits: null,
+  ...over,
+});
+
+const recordOf = (id: string, over: Partial<AccountRecord> = {}): AccountRecord => ({
+  account: accountOf(id),
+  debitsPosted: 0n,
+  creditsPosted: 0n,
+  debitsPending: 0n,
+  creditsPending: 0n,
+  lastSeq: 0,
+  openHolds: 0,
+  velocity: null,
+  ...over,
+});
+
+const holdOf = (id: string): TransferRecord => ({
+  operation: {
+    op: 'hold',
+    id: id as TransferId,
+    legs: [{ asset: 'EUR', credit: 'a' as AccountId, debit: 'b' as AccountId, minor: '12' }],
+    expiresAt: '2026-01-01T00:00:00.000Z',
+  } satisfies RecordedOperation,
+  position: 65_536 * 7 + 3,
+  time: '2026-01-01T00:00:00.000Z',
+  sequel: null,
+});
+
+const minor = fc.bigInt({ min: 0n, max: 10n ** 39n });
+const bucket = fc.record({ at: fc.nat(), sum: minor, count: fc.nat() });
+const velocity = fc.option(fc.record({ hours: fc.array(bucket), days: fc.array(bucket) }));
+const balances = fc.record({
+  debitsPosted: minor,
+  creditsPosted: minor,
+  debitsPending: minor,
+  creditsPending: minor,
+  lastSeq: fc.maxSafeNat(),
+  openHolds: fc.nat(10_000),
+  velocity,
+});
+const ids = fc.constantFrom('a', 'b', 'c', 'Z', 'a.EUR', 'a-1');
+const wallets = fc.constantFrom(null, 'w1' as WalletId, 'w2' as WalletId);
+const changes = fc.array(fc.tuple(ids, wallets, balances), { maxLength: 8 });
+
+describe.each(places)('derived state on %s', (name, makePlace) => {
+  let place: Place;
+
+  beforeAll(async () => {
+    place = await makePlace();
+  });
+
+  afterAll(async () => {
+    await place.remove();
+  });
+
+  /** A state and the epoch of its journal's writer; on SQLite the two are files of their own. */
+  const opened = async (work: (state: StateStore, epoch: number) => Promise<void>): Promise<void> => {
+    const target = place.fresh();
+    const journal = await openJournalStore(name === 'SQLite' ? place.fresh() : target, { create: true });
+    const state = await openStateStore(target);
+    try {
+      await work(state, (await journal.claim()).epoch);
+    } finally {
+      await state.close();
+      await journal.close();
+    }
+  };
+
+  const deltaOf = (over: Partial<StateDelta>): StateDelta => ({
+    epoch: 1,
+    from: 0,
+    through: 10,
+    root: 'r'.repeat(64),
+    accounts: [],
+    holdsOpened: [],
+    holdsClosed: [],
+    governance: null,
+    ...over,
+  });
+
+  test('is empty at first', async () => {
+    await opened(async (state) => {
+      expect(await state.through()).toBe(0);
+      expect(await state.governance()).toBeNull();
+      expect(await state.accountCount()).toBe(0);
+      expect(await state.openHolds()).toEqual([]);
+      expect(await state.accounts([])).toEqual([]);
+      expect(await state.accounts(['a' as AccountId])).toEqual([]);
+    });
+  });
+
+  test('shows the last of what was saved for each account, in order of ids', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(changes, { maxLength: 5 }), async (saves) => {
+        await opened(async (state, epoch) => {
+          const model = new Map<string, AccountRecord>();
+          for (const [index, save] of saves.entries()) {
+            const accounts = new Map(
+              save.map(([id, wallet, over]) => [
+                id,
+                recordOf(id, { account: accountOf(id, { wallet }), ...over }),
+              ]),
+            );
+            for (const [id, record] of accounts) model.set(id, record);
+            await state.save(
+              deltaOf({ epoch, from: index, through: index + 1, accounts: [...accounts.values()] }),
+            );
+          }
+          const sorted = [...model.values()].sort((a, b) => (a.account.id < b.account.id ? -1 : 1));
+          expect(await state.accountsAfter('', 100)).toEqual(sorted);
+          expect(await state.accountsAfter('a', 2)).toEqual(
+            sorted.filter(({ account }) => account.id > 'a').slice(0, 2),
+          );
+          expect(await state.accountsAfter('', 100, 'w1' as WalletId)).toEqual(
+            sorted.filter(({ account }) => account.wallet === 'w1'),
+          );
+          expect(await state.accounts([...model.keys(), 'other'] as AccountId[])).toHaveLength(model.size);
+          expect(await state.accountCount()).toBe(model.size);
+          expect(await state.through()).toBe(saves.length);
+        });
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  test('keeps a balance that changes beside a definition that does not', async () => {
+    await opened(async (state, epoch) => {
+      const first = recordOf('a', { debitsPosted: 1n });
+      await state.save(deltaOf({ epoch, from: 0, through: 1, accounts: [first] }));
+      await state.save(deltaOf({ epoch, from: 1, through: 2, accounts: [{ ...first, debitsPosted: 2n }] }));
+      const renamed = { ...first, debitsPosted: 3n, account: { ...first.account, name: 'Renamed' } };
+      await state.save(deltaOf({ epoch, from: 2, through: 3, accounts: [renamed] }));
+      expect(await state.accounts(['a' as AccountId])).toEqual([renamed]);
+    });
+  });
+
+  test('holds are there until they are closed; governance until it changes', async () => {
+    await opened(async (state, epoch) => {
+      const [one, two] = [holdOf('1'), holdOf('2')];
+      await state.save(deltaOf({ epoch, holdsOpened: [one, two], governance: '{"v":1}' }));
+      expect(await state.openHolds()).toEqual([one, two]);
+      await state.save(deltaOf({ epoch, from: 10, through: 12, holdsClosed: [one.operation.id] }));
+      expect(await state.openHolds()).toEqual([two]);
+      expect(await state.governance()).toBe('{"v":1}');
+      expect([await state.through(), await state.root()]).toEqual([12, 'r'.repeat(64)]);
+    });
+  });
+
+  test('takes a large delta whole', async () => {
+    await opened(async (state, epoch) => {
+      const accounts = Array.from({ length: 5_000 }, (_, index) =>
+        recordOf(`a${String(index)}`, { lastSeq: index }),
+      );
+      await state.save(deltaOf({ epoch, accounts }));
+      expect(await state.accountCount()).toBe(5_000);
+      expect(await state.accounts(accounts.map(({ account }) => account.id))).toHaveLength(5_000);
+    });
+  });
+
+  test('refuses what does not follow, and keeps all as it was', async () => {
+    await opened(async (state, epoch) => {
+      await state.save(deltaOf({ epoch, accounts: [recordOf('a')] }));
+      const other = {
+        accounts: [recordOf('a', { debitsPosted: 9n }), recordOf('b')],
+        holdsOpened: [holdOf('1')],
+      };
+      await expect(state.save(deltaOf({ epoch, from: 9, through: 11, ...other }))).rejects.toThrow(
+        StateMoved,
+      );
+      await expect(
+        state.save(deltaOf({ epoch: epoch - 1, from: 10, through: 11, ...other })),
+      ).rejects.toThrow(StateMoved);
+      expect(await state.accountsAfter('', 10)).toEqual([recordOf('a')]);
+      expect(await state.openHolds()).toEqual([]);
+      expect(await state.through()).toBe(10);
+    });
+  });
+
+  test('is all or nothing when a row of a delta can not be stored', async () => {
+    await opened(async (state, epoch) => {
+      await state.save(deltaOf({ epoch, accounts: [recordOf('a')] }));
+      const broken = {
+        ...holdOf('1'),
+        operation: { ...holdOf('1').operation, id: null as unknown as TransferId },
+      };
+      const delta = deltaOf({
+        epoch,
+        from: 10,
+        through: 20,
+        accounts: [recordOf('b')],
+        holdsOpened: [broken],
+      });
+      await expect(state.save(delta)).rejects.toThrow();
+      expect([await state.through(), await state.accountCount()]).toEqual([10, 1]);
+      await state.save({ ...delta, holdsOpened: [] });
+      expect([await state.through(), await state.accountCount()]).toEqual([20, 2]);
+    });
+  });
+
+  test('can be thrown away and built again', async () => {
+    await opened(async (state, epoch) => {
+      const account = recordOf('a');
+      await state.save(deltaOf({ epoch, accounts: [account], holdsOpened: [holdOf('1')], governance: '{}' }));
+      await state.clear();
+      expect([await state.through(), await state.governance(), await state.accountCount()]).toEqual([
+        0,
+        null,
+        0,
+      ]);
+      await state.save(deltaOf({ epoch, accounts: [account] }));
+      expect(await state.accountsAfter('', 9)).toEqual([account]);
+    });
+    const target = place.fresh();
+    await (await openJournalStore(name === 'SQLite' ? place.fresh() : target, { create: true })).close();
+    await dropState(target);
+    const state = await openStateStore(target);
+    expect(await state.through()).toBe(0);
+    await state.close();
+  });
+});
+
+describe('derived state beside its journal on PostgreSQL', () => {
+  test('is not saved by a writer that another has replaced, from the moment it is replaced', async () => {
+    const place = await places[1][1]();
+    const target = place.fresh();
+    const [journal, other] = [
+      await openJournalStore(target, { create: true }),
+      await openJournalStore(target),
+    ];
+    const state = await openStateStore(target);
+    const { epoch } = await journal.claim();
+    const delta = { epoch, root: 'r', accounts: [], holdsOpened: [], holdsClosed: [], governance: null };
+    await state.save({ ...delta, from: 0, through: 1 });
+    const next = await other.claim();
+    await expect(state.save({ ...delta, from: 1, through: 2 })).rejects.toThrow(StateMoved);
+    await state.save({ ...delta, epoch: next.epoch, from: 1, through: 2 });
+    for (const store of [state, journal, other]) await store.close();
+    await place.remove();
+  });
+});

@@ -1,0 +1,502 @@
+import { describe, expect, test } from 'vitest';
+import type { AccountId, PersonId, TransferId, WalletId } from '#shared/brand';
+import { BookSession, type AccountLimits, type Wallet } from '#shared/double-entry';
+import { digestOf, type Intent, type WalletChange } from '#shared/intent';
+import type { Genesis } from '#shared/journal';
+import { birthCertificateOf, stateHash } from '#shared/projection';
+import {
+  ANNA,
+  BEN,
+  CLEO,
+  DIRK,
+  IBAN_B,
+  IBAN_OUTSIDE,
+  testChange,
+  testGenesis,
+  testGrant,
+  testMandate,
+  testRegistration,
+  testRevocation,
+  testTransfer,
+  testWallet,
+} from '../../../support/company.ts';
+import { MiniLedger, replay } from '../../../support/mini-ledger.ts';
+
+const WALLET_B = 'wallet-b' as WalletId;
+const NONE = { soft: null, hard: null };
+
+const ledgerWith = (over: Partial<Genesis> = {}, timeOver?: string): MiniLedger => {
+  const ledger = new MiniLedger({ ...testGenesis(), ...over });
+  if (timeOver !== undefined) ledger.time = timeOver;
+  return ledger;
+};
+
+/** Wallet A, from which everything is paid, with what the test is about. */
+const walletA = (over: Partial<Wallet>): Partial<Genesis> => ({
+  wallets: [testWallet('wallet-a', 'alpha', 'A', over), testWallet('wallet-b', 'beta', 'B')],
+});
+
+/** Proposes and has everybody approve who is asked; the last answer. */
+const carry = (ledger: MiniLedger, intent: Intent, who: readonly PersonId[] = [ANNA, CLEO]): string => {
+  const proposed = ledger.propose(intent);
+  if (proposed !== 'proposed') return proposed;
+  for (const person of who) {
+    const answer = ledger.approve(person, intent);
+    if (answer !== 'recorded') return answer;
+  }
+  return ledger.set.intents.get(digestOf(intent))?.status ?? '';
+};
+
+const change = (ledger: MiniLedger, of: WalletChange): string =>
+  carry(ledger, testChange(of), of.kind === 'freeze' ? [ANNA] : [ANNA, CLEO]);
+
+const stateOf = (ledger: MiniLedger): string | undefined => ledger.set.wallets.get(WALLET_B)?.state;
+const ARCHIVE: WalletChange = { kind: 'archive', accounts: [`${IBAN_B}.EUR` as AccountId], ibans: [IBAN_B] };
+const fromB = (): ReturnType<typeof testTransfer> => {
+  const source = { account: `${IBAN_B}.EUR` as AccountId, name: 'Beta operating', iban: IBAN_B };
+  const intent = testTransfer();
+  const amount = { asset: 'EUR', scale: 2, minor: '100' };
+  const destination = { account: null, iban: IBAN_OUTSIDE, bic: null };
+  const payee = { name: 'Papeterie', country: 'FR', version: null };
+  return { ...intent, rail: 'sepa', payee, legs: [{ source, destination, amount }] };
+};
+
+describe('a wallet is born', () => {
+  const limits: AccountLimits = { floor: { soft: '400', hard: '100' }, ceiling: NONE, velocity: [] };
+  const registration = (): ReturnType<typeof testRegistration> => {
+    const intent = testRegistration();
+    return { ...intent, wallet: { ...intent.wallet, limits: [{ asset: 'EUR', limits }] } };
+  };
+
+  test('with the owner, the tier, the limits, the end and the policy of its registration', () => {
+    const ledger = new MiniLedger();
+    const intent = registration();
+    expect(carry(ledger, intent)).toBe('registered');
+    const record = ledger.set.wallets.get(intent.wallet.id);
+    expect(record).toMatchObject({
+      wallet: {
+        ...intent.wallet,
+        entity: 'beta',
+        policy: { version: 1, digest: ledger.set.policies[0]?.digest },
+      },
+      state: 'active',
+      isOwnerless: false,
+      founded: [`${IBAN_OUTSIDE}.EUR`],
+    });
+  });
+
+  test('with a certificate whose every position is the event that it says', () => {
+    const ledger = new MiniLedger();
+    const intent = registration();
+    carry(ledger, intent);
+    const record = ledger.set.wallets.get(intent.wallet.id);
+    if (record === undefined) throw new Error('no wallet');
+    const digest = digestOf(intent);
+    const born = birthCertificateOf(record, ledger.set.intents.get(digest), ledger.set.policies);
+    expect(ledger.events[born?.seq ?? -1]).toMatchObject({
+      type: 'account.registered',
+      payload: { intent: digest, wallet: { id: intent.wallet.id } },
+    });
+    expect(ledger.events[born?.intent?.proposedSeq ?? -1]).toMatchObject({
+      type: 'intent.proposed',
+      payload: { digest, submission: born?.intent?.submission, policy: born?.policy },
+    });
+    expect(born?.intent?.approvals.map(({ person }) => person)).toEqual([ANNA, CLEO]);
+    for (const { seq, person } of born?.intent?.approvals ?? [])
+      expect(ledger.events[seq]).toMatchObject({
+        type: 'approval.recorded',
+        actor: { kind: 'person', id: person },
+        payload: { intent: digest },
+      });
+  });
+
+  test('by the genesis with the policy of the genesis', () => {
+    const ledger = new MiniLedger();
+    const record = ledger.set.wallets.get(WALLET_B);
+    if (record === undefined) throw new Error('no wallet');
+    expect(birthCertificateOf(record, undefined, ledger.set.policies)).toMatchObject({
+      seq: 0,
+      policy: { version: 1 },
+      intent: null,
+    });
+  });
+
+  test('never of an owner who is not there, nor to an end that is over', () => {
+    const { wallet } = testRegistration();
+    const orphan = testRegistration({ wallet: { ...wallet, owner: 'nobody' as PersonId } });
+    expect(new MiniLedger().propose(orphan)).toBe('owner-inactive');
+    const late = ledgerWith({}, '2026-05-06T09:00:00Z');
+    const over = testRegistration({ wallet: { ...wallet, expiresOn: '2026-05-05' } });
+    expect(late.propose(over)).toBe('bad-request');
+  });
+
+  test('in the genesis only without naming a policy, and with limits that hold', () => {
+    const policy = { version: 1, digest: 'a'.repeat(64) as never };
+    expect(() => ledgerWith(walletA({ policy }))).toThrow('genesis');
+    const silent = { asset: 'EUR', limits: { floor: NONE, ceiling: NONE, velocity: [] } };
+    expect(() => ledgerWith(walletA({ limits: [silent] }))).toThrow('genesis');
+  });
+});
+
+describe('a wallet lives', () => {
+  test('through every state, each move by its own quorum', () => {
+    const ledger = new MiniLedger();
+    for (const [kind, state] of [
+      ['freeze', 'frozen'],
+      ['unfreeze', 'active'],
+      ['close', 'closing'],
+      ['freeze', 'frozen'],
+      ['close', 'closing'],
+      ['reopen', 'active'],
+      ['close', 'closing'],
+    ] as const) {
+      expect(change(ledger, { kind })).toBe('carried-out');
+      expect(stateOf(ledger)).toBe(state);
+    }
+    expect(change(ledger, ARCHIVE)).toBe('carried-out');
+    expect(stateOf(ledger)).toBe('archived');
+    for (const kind of ['freeze', 'reopen', 'close'] as const)
+      expect(change(ledger, { kind })).toBe('wallet-move-refused');
+    const again = replay(ledger.events);
+    if (typeof again === 'string') throw new Error(again);
+    expect(stateHash(again)).toBe(stateHash(ledger.set));
+  });
+
+  test('a move that the table does not know is refused', () => {
+    const ledger = new MiniLedger();
+    for (const kind of ['unfreeze', 'reopen'] as const)
+      expect(ledger.propose(testChange({ kind }))).toBe('wallet-move-refused');
+    expect(ledger.propose(testChange(ARCHIVE))).toBe('wallet-move-refused');
+  });
+
+  test('a move is judged again at each approval: another one may have come first', () => {
+    const ledger = new MiniLedger();
+    const close = testChange({ kind: 'close' });
+    expect(ledger.propose(close)).toBe('proposed');
+    expect(ledger.approve(ANNA, close)).toBe('recorded');
+    expect(change(ledger, { kind: 'close' })).toBe('carried-out');
+    expect(ledger.approve(CLEO, close)).toBe('wallet-move-refused');
+    const reason = { code: 'duplicate', text: 'closed already' } as const;
+    expect(ledger.approve(CLEO, close, { decision: 'reject', reason })).toBe('recorded');
+  });
+
+  test('one is enough to freeze and not enough to unfreeze', () => {
+    const ledger = new MiniLedger();
+    expect(carry(ledger, testChange({ kind: 'freeze' }), [ANNA])).toBe('carried-out');
+    expect(carry(ledger, testChange({ kind: 'unfreeze' }), [ANNA])).toBe('awaiting-approval');
+  });
+
+  test('a change shows the wallet as it is, or is refused', () => {
+    const ledger = new MiniLedger();
+    const freeze: WalletChange = { kind: 'freeze' };
+    const refused: readonly [Parameters<typeof testChange>, string][] = [
+      [[freeze, { wallet: { id: WALLET_B, name: 'Other' } }], 'not-found'],
+      [[freeze, { wallet: { id: 'wallet-x' as WalletId, name: 'B' } }], 'not-found'],
+      [[freeze, { entity: { id: 'alpha' as never, name: 'Alpha GmbH' } }], 'not-found'],
+      [[{ kind: 'set-owner', from: BEN, to: ANNA }], 'change-outdated'],
+      [[{ kind: 'set-owner', from: DIRK, to: 'nobody' as PersonId }], 'owner-inactive'],
+      [[{ kind: 'extend', from: '2026-04-01', to: '2027-04-01' }], 'change-outdated'],
+      [[{ kind: 'extend', from: null, to: '2026-04-30' }], 'bad-request'],
+      [[{ kind: 'set-limits', from: FLOOR('5'), to: [] }], 'change-outdated'],
+    ];
+    for (const [input, code] of refused) expect(ledger.propose(testChange(...input))).toBe(code);
+  });
+
+  test('owner, end and limits are replaced', () => {
+    const ledger = new MiniLedger();
+    expect(change(ledger, { kind: 'set-owner', from: DIRK, to: BEN })).toBe('carried-out');
+    expect(change(ledger, { kind: 'extend', from: null, to: '2027-05-01' })).toBe('carried-out');
+    expect(change(ledger, { kind: 'set-limits', from: [], to: FLOOR('5') })).toBe('carried-out');
+    expect(ledger.set.wallets.get(WALLET_B)?.wallet).toMatchObject({
+      owner: BEN,
+      expiresOn: '2027-05-01',
+      limits: FLOOR('5'),
+    });
+  });
+});
+
+const FLOOR = (hard: string, soft: string | null = null): Wallet['limits'] => [
+  { asset: 'EUR', limits: { floor: { soft, hard }, ceiling: NONE, velocity: [] } },
+];
+
+describe('a wallet is archived', () => {
+  test('not while it holds something, while something is open about it, and while it is a payee: all at once', () => {
+    const genesis = testGenesis();
+    const payees = [{ iban: IBAN_B, name: 'Beta', since: '2026-01-01' }];
+    const ledger = new MiniLedger({ ...genesis, payees });
+    expect(carry(ledger, testTransfer({ minor: '777' }), [ANNA, BEN])).toBe('posted');
+    expect(ledger.propose(testTransfer({ minor: '5' }))).toBe('proposed');
+    expect(change(ledger, { kind: 'close' })).toBe('carried-out');
+    const refusal = ledger.refusalOf(testChange(ARCHIVE));
+    expect(refusal?.code).toBe('archive-refused');
+    expect(refusal?.detail).toContain(`account ${IBAN_B}.EUR holds 7.77 EUR`);
+    expect(refusal?.detail).toContain(`account ${IBAN_B}.EUR has 0.05 EUR pending`);
+    expect(refusal?.detail).toContain('open items: ');
+    expect(refusal?.detail).toContain(`${IBAN_B} is a payee, as Beta since 2026-01-01`);
+  });
+
+  test('not while an open item pays to its account from outside of the books', () => {
+    const ledger = new MiniLedger();
+    expect(change(ledger, { kind: 'close' })).toBe('carried-out');
+    const [leg] = testTransfer().legs;
+    if (leg === undefined) throw new Error('no leg');
+    const destination = { account: null, iban: IBAN_B, bic: null };
+    const sepa = testTransfer({ rail: 'sepa', legs: [{ ...leg, destination }] });
+    expect(ledger.propose(sepa)).toBe('proposed');
+    expect(ledger.refusalOf(testChange(ARCHIVE))?.detail).toBe(
+      `${IBAN_B} is the payee of open item ${digestOf(sepa)}`,
+    );
+  });
+
+  test('not when something comes up between its approvals', () => {
+    const ledger = new MiniLedger();
+    change(ledger, { kind: 'close' });
+    const archive = testChange(ARCHIVE);
+    expect(ledger.propose(archive)).toBe('proposed');
+    expect(ledger.approve(ANNA, archive)).toBe('recorded');
+    expect(ledger.propose(testChange({ kind: 'reopen' }))).toBe('proposed');
+    expect(ledger.approve(CLEO, archive)).toBe('archive-refused');
+  });
+
+  test('with the accounts that it has, and no others', () => {
+    const ledger = new MiniLedger();
+    change(ledger, { kind: 'close' });
+    expect(ledger.propose(testChange({ kind: 'archive', accounts: [], ibans: [] }))).toBe('change-outdated');
+    expect(ledger.propose(testChange({ kind: 'archive', accounts: [], ibans: [IBAN_OUTSIDE] }))).toBe(
+      'change-outdated',
+    );
+  });
+});
+
+describe('a transfer', () => {
+  test.each([
+    ['frozen', [{ kind: 'freeze' }], 'wallet-frozen'],
+    ['archived', [{ kind: 'close' }, ARCHIVE], 'wallet-archived'],
+  ] as const)('out of a wallet that is %s is refused by the name of its state', (_, changes, code) => {
+    const ledger = new MiniLedger();
+    for (const each of changes) expect(change(ledger, each as WalletChange)).toBe('carried-out');
+    expect(ledger.propose(fromB())).toBe(code);
+  });
+
+  test.each([
+    ['closing', [{ kind: 'close' }], 'wallet-closing'],
+    ['archived', [{ kind: 'close' }, ARCHIVE], 'wallet-archived'],
+    ['frozen', [{ kind: 'freeze' }], 'proposed'],
+  ] as const)('into a wallet that is %s', (_, changes, code) => {
+    const ledger = new MiniLedger();
+    for (const each of changes) expect(change(ledger, each as WalletChange)).toBe('carried-out');
+    expect(ledger.propose(testTransfer())).toBe(code);
+  });
+
+  test('that waits when its wallet is frozen can be stopped and not approved', () => {
+    const ledger = new MiniLedger();
+    const intent = testTransfer();
+    expect(ledger.propose(intent)).toBe('proposed');
+    expect(ledger.approve(ANNA, intent)).toBe('recorded');
+    const freeze = testChange(
+      { kind: 'freeze' },
+      {
+        entity: { id: 'alpha' as never, name: 'Alpha GmbH' },
+        wallet: { id: 'wallet-a' as WalletId, name: 'A' },
+      },
+    );
+    expect(carry(ledger, freeze, [ANNA])).toBe('carried-out');
+    expect(ledger.approve(BEN, intent)).toBe('wallet-frozen');
+    const reason = { code: 'suspected-fraud', text: 'frozen' } as const;
+    expect(ledger.approve(BEN, intent, { decision: 'reject', reason })).toBe('recorded');
+  });
+
+  test('out of a wallet after its last day is refused, also when it waited', () => {
+    const ledger = ledgerWith(walletA({ expiresOn: '2026-05-02' }));
+    const intent = testTransfer();
+    expect(ledger.propose(intent)).toBe('proposed');
+    ledger.time = '2026-05-03T00:00:00Z';
+    expect(ledger.approve(ANNA, intent)).toBe('wallet-expired');
+    expect(ledger.propose(testTransfer())).toBe('wallet-expired');
+  });
+
+  test('out of a wallet whose owner has left is refused, until another answers for it', () => {
+    const genesis = testGenesis();
+    const people = genesis.roster.people.map((person) =>
+      person.id === BEN ? { ...person, standing: 'left' as const } : person,
+    );
+    const wallets = [
+      testWallet('wallet-a', 'alpha', 'A', { owner: BEN }),
+      testWallet('wallet-b', 'beta', 'B'),
+    ];
+    const ledger = ledgerWith({ wallets, roster: { ...genesis.roster, people } });
+    expect(ledger.set.wallets.get('wallet-a' as WalletId)?.isOwnerless).toBe(true);
+    expect(ledger.propose(testTransfer())).toBe('wallet-ownerless');
+    const heir = testChange(
+      { kind: 'set-owner', from: BEN, to: ANNA },
+      {
+        entity: { id: 'alpha' as never, name: 'Alpha GmbH' },
+        wallet: { id: 'wallet-a' as WalletId, name: 'A' },
+      },
+    );
+    expect(carry(ledger, heir)).toBe('carried-out');
+    expect(ledger.propose(testTransfer())).toBe('proposed');
+  });
+
+  test('stops at the hard floor, what is pending counted, and is flagged at the soft one', () => {
+    const ledger = ledgerWith(walletA({ limits: FLOOR('999999000', '999999500') }));
+    const flagged = testTransfer({ minor: '600' });
+    expect(ledger.propose(flagged)).toBe('proposed');
+    expect(ledger.set.intents.get(digestOf(flagged))?.facts.softLimits).toEqual({
+      known: true,
+      value: [`soft-floor:${flagged.legs[0]?.source.account ?? ''}`],
+    });
+    expect(ledger.propose(testTransfer({ minor: '401' }))).toBe('floor-reached');
+    expect(ledger.propose(testTransfer({ minor: '400' }))).toBe('proposed');
+    expect(ledger.refusalOf(testTransfer({ minor: '1' }))?.detail).toContain(digestOf(flagged));
+  });
+
+  test('stops at the ceiling of the wallet that it goes to', () => {
+    const limits: Wallet['limits'] = [
+      { asset: 'EUR', limits: { floor: NONE, ceiling: { soft: null, hard: '150' }, velocity: [] } },
+    ];
+    const wallets = [testWallet('wallet-a', 'alpha', 'A'), testWallet('wallet-b', 'beta', 'B', { limits })];
+    const ledger = ledgerWith({ wallets });
+    expect(ledger.propose(testTransfer({ minor: '100' }))).toBe('proposed');
+    expect(ledger.propose(testTransfer({ minor: '51' }))).toBe('ceiling-reached');
+    expect(ledger.propose(testTransfer({ minor: '50' }))).toBe('proposed');
+  });
+});
+
+describe('a mandate', () => {
+  const ALL = [ANNA, BEN, CLEO];
+
+  test('is granted by its quorum, and revoked by it', () => {
+    const ledger = new MiniLedger();
+    expect(carry(ledger, testGrant(), ALL)).toBe('carried-out');
+    expect(ledger.set.mandates.get(testMandate().id)).toEqual({ mandate: testMandate(), isRevoked: false });
+    expect(carry(ledger, testRevocation(), ALL)).toBe('carried-out');
+    expect(ledger.set.mandates.get(testMandate().id)?.isRevoked).toBe(true);
+    expect(ledger.propose(testRevocation())).toBe('mandate-revoked');
+    expect(ledger.propose(testGrant())).toBe('mandate-exists');
+    const again = replay(ledger.events);
+    if (typeof again === 'string') throw new Error(again);
+    expect(stateHash(again)).toBe(stateHash(ledger.set));
+  });
+
+  test('is denied to whoever would answer for it', () => {
+    const ledger = new MiniLedger();
+    expect(ledger.propose(testGrant({ owner: DIRK }))).toBe('denied');
+    expect(ledger.propose(testGrant({ owner: ANNA }, { initiator: ANNA }))).toBe('denied');
+  });
+
+  test.each<[string, Intent, string]>([
+    ['of an owner who is not there', testGrant({ owner: 'nobody' as PersonId }), 'owner-inactive'],
+    ['over a wallet that is not there', testGrant({ wallets: ['wallet-x' as WalletId] }), 'not-found'],
+    ['that is not there, revoked', testRevocation(), 'not-found'],
+  ])('%s is refused', (_, intent, code) => {
+    expect(new MiniLedger().propose(intent)).toBe(code);
+  });
+
+  test('of another client than the one named is not revoked', () => {
+    const ledger = ledgerWith({ mandates: [testMandate()] });
+    const { mandate } = testRevocation();
+    expect(ledger.propose(testRevocation({ mandate: { ...mandate, client: 'other' } }))).toBe('not-found');
+    expect(ledger.propose(testRevocation())).toBe('proposed');
+  });
+});
+
+describe('a centre that lies', () => {
+  const story = (): MiniLedger => {
+    const ledger = new MiniLedger();
+    change(ledger, { kind: 'freeze' });
+    carry(ledger, testGrant(), [ANNA, BEN, CLEO]);
+    carry(ledger, testRevocation(), [ANNA, BEN, CLEO]);
+    return ledger;
+  };
+
+  test.each([
+    ['another state', 'wallet.changed', { state: 'active' }],
+    ['another wallet', 'wallet.changed', { wallet: testWallet('wallet-b', 'beta', 'B', { owner: ANNA }) }],
+    [
+      'a wider mandate',
+      'mandate.granted',
+      { mandate: testMandate({ maxima: [{ asset: 'EUR', minor: '9999999' }] }) },
+    ],
+    ['another mandate', 'mandate.revoked', { mandate: 'mandate-2' }],
+  ])('writes %s', (_, type, change_) => {
+    const events = story().events.map((event) =>
+      event.type === type ? { ...event, payload: { ...event.payload, ...change_ } } : event,
+    );
+    expect(replay(events as ReturnType<typeof story>['events'])).toBe('state');
+  });
+
+  test('leaves a freeze without effect', () => {
+    const { events } = story();
+    const without = events
+      .filter(({ type }) => type !== 'wallet.changed')
+      .map((event, seq) => ({ ...event, seq }));
+    const set = replay(without);
+    if (typeof set === 'string') throw new Error(set);
+    expect([...set.intents.values()].some(({ status }) => status === 'awaiting-dispatch')).toBe(true);
+    expect(stateHash(set)).not.toBe(stateHash(story().set));
+  });
+});
+
+describe('operations on the books follow what intents decide', () => {
+  const ALL = [ANNA, BEN, CLEO];
+  const A = `${testTransfer().legs[0]?.source.account ?? ''}` as AccountId;
+  const CLEARING = 'system.clearing.sepa.EUR' as AccountId;
+  let count = 0;
+
+  /** The code that an operation is refused with, or "carried out". */
+  const post = (ledger: MiniLedger, minor = '100'): string => {
+    count += 1;
+    const mandate = ledger.set.mandates.get(testMandate().id);
+    if (mandate === undefined) return 'no mandate';
+    const session = new BookSession(
+      { ...ledger.set, accounts: new Map(ledger.set.accounts), wallets: new Map(ledger.set.wallets) },
+      { seq: ledger.set.size, firstIndex: 0, time: ledger.time },
+    );
+    const id = `01890000-0000-7000-8000-${count.toString(16).padStart(12, '0')}` as TransferId;
+    const legs = [{ asset: 'EUR', credit: A, debit: CLEARING, minor }];
+    const [outcome] = session.decide(mandate, [{ op: 'transfer', id, legs }]);
+    if (outcome?.kind !== 'recorded' || outcome.recorded.op === 'expire') throw new Error('not recorded');
+    return outcome.recorded.refused ?? 'carried out';
+  };
+
+  const onA = (of: WalletChange): Intent =>
+    testChange(of, {
+      entity: { id: 'alpha' as never, name: 'Alpha GmbH' },
+      wallet: { id: 'wallet-a' as WalletId, name: 'A' },
+    });
+
+  test('a granted mandate can be used within its bounds, a revoked one can not', () => {
+    const ledger = new MiniLedger();
+    expect(post(ledger)).toBe('no mandate');
+    expect(carry(ledger, testGrant(), ALL)).toBe('carried-out');
+    expect(post(ledger)).toBe('carried out');
+    expect(post(ledger, '50001')).toBe('mandate-maximum');
+    expect(carry(ledger, testRevocation(), ALL)).toBe('carried-out');
+    expect(post(ledger)).toBe('mandate-revoked');
+  });
+
+  test('a frozen wallet posts nothing out, an unfrozen one does', () => {
+    const ledger = ledgerWith({ mandates: [testMandate()] });
+    expect(carry(ledger, onA({ kind: 'freeze' }), [ANNA])).toBe('carried-out');
+    expect(post(ledger)).toBe('wallet-frozen');
+    expect(carry(ledger, onA({ kind: 'unfreeze' }))).toBe('carried-out');
+    expect(post(ledger)).toBe('carried out');
+  });
+
+  test('a wallet over its time, or that nobody answers for, posts nothing out', () => {
+    const mandates = [testMandate()];
+    const expired = ledgerWith({ ...walletA({ expiresOn: '2026-04-30' }), mandates });
+    expect(post(expired)).toBe('wallet-expired');
+    const orphan = ledgerWith({ ...walletA({ owner: 'nobody' as PersonId }), mandates });
+    expect(post(orphan)).toBe('wallet-ownerless');
+  });
+
+  test('limits that are set later hold for every account of the wallet', () => {
+    const ledger = ledgerWith({ mandates: [testMandate()] });
+    expect(post(ledger, '501')).toBe('carried out');
+    expect(carry(ledger, onA({ kind: 'set-limits', from: [], to: FLOOR('999999500') }))).toBe('carried-out');
+    expect(post(ledger, '501')).toBe('floor-reached');
+    expect(post(ledger, '500')).toBe('carried out');
+  });
+});
