@@ -123,7 +123,11 @@ class LeaseHolder<Service> implements Leadership<Service> {
   }
 
   #pauseMs(): number {
-    return this.#options.ttlMs / (this.#held === null ? LOOKS_PER_LEASE : RENEWALS_PER_LEASE);
+    const { ttlMs, now } = this.#options;
+    if (this.#held === null) return ttlMs / LOOKS_PER_LEASE;
+    // Sooner when the lease came late: a slow database left less of it.
+    const left = Math.max(0, this.#held.validUntil - now());
+    return Math.min(ttlMs / RENEWALS_PER_LEASE, left / 2);
   }
 
   /** One look at the lease: renew what we have, else try to get it. An error leaves all as it was. */
@@ -149,7 +153,7 @@ class LeaseHolder<Service> implements Leadership<Service> {
     const { lease, candidate, ttlMs, now } = this.#options;
     await this.#settling;
     const from = now();
-    const won = await this.#bounded(lease.tryAcquire(candidate, ttlMs));
+    const won = await this.#bounded(lease.tryAcquire(candidate, ttlMs), ttlMs * CLOCK_SHARE);
     if (won === null) {
       this.#known = await this.#bounded(lease.current());
       return;
@@ -182,11 +186,11 @@ class LeaseHolder<Service> implements Leadership<Service> {
   }
 
   /** A database that does not answer must not stop the looks. */
-  async #bounded<T>(work: Promise<T>): Promise<T> {
+  async #bounded<T>(work: Promise<T>, ms = this.#options.ttlMs / RENEWALS_PER_LEASE): Promise<T> {
     const { promise, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
       reject(new Error('the database did not answer in time'));
-    }, this.#options.ttlMs / RENEWALS_PER_LEASE);
+    }, ms);
     try {
       return await Promise.race([work, promise]);
     } finally {

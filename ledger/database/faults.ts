@@ -3,6 +3,8 @@ export type StoreFaultKind =
   | 'disk-full'
   /** What was read is not what was written. */
   | 'damaged'
+  /** The disk answered with an error. */
+  | 'io'
   | 'read-only'
   /** No database answers, or none that takes writes. */
   | 'unreachable'
@@ -54,6 +56,7 @@ export const messageOf = (error: unknown): string => (error instanceof Error ? e
 const SENTENCES: Readonly<Record<StoreFaultKind, string>> = {
   'disk-full': 'The disk of the database is full',
   damaged: 'The database is damaged',
+  io: 'The disk of the database fails',
   'read-only': 'The database can not be written',
   unreachable: 'The database can not be reached',
   busy: 'Another process holds the database',
@@ -69,13 +72,14 @@ const SQLITE_KINDS: Readonly<Record<string, StoreFaultKind>> = {
   SQLITE_READONLY: 'read-only',
   SQLITE_BUSY: 'busy',
   SQLITE_LOCKED: 'busy',
-  SQLITE_CANTOPEN: 'missing',
-  SQLITE_IOERR: 'other',
+  SQLITE_CANTOPEN: 'io',
+  SQLITE_IOERR: 'io',
 };
 
 /** SQLSTATE of PostgreSQL (appendix A of its manual), whole or by class. */
 const SQLSTATE_KINDS: Readonly<Record<string, StoreFaultKind>> = {
   '53100': 'disk-full',
+  '58030': 'io',
   '25006': 'read-only',
   '55P03': 'busy',
   '3D000': 'missing',

@@ -8,6 +8,7 @@ export {
   told,
   type StoreFaultKind,
 } from './faults.ts';
+export { isThere, putInPlace } from './files.ts';
 export { preparePostgres, prepareSqlite, type Layout, type LayoutStep } from './layout.ts';
 export { kyselyOver, PrimaryPool } from './postgres.ts';
 export type { PrimaryClient } from './postgres-client.ts';

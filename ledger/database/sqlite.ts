@@ -1,7 +1,9 @@
+import { access, constants, copyFile, rm } from 'node:fs/promises';
 import { Kysely, sql } from 'kysely';
 import sqlite3 from 'sqlite3';
 import { Sqlite3Dialect } from '#shared/sqlite';
-import { StoreFault } from './faults.ts';
+import { messageOf, StoreFault } from './faults.ts';
+import { isThere, putInPlace } from './files.ts';
 
 /** How a connection to a database file is meant to be used. */
 export interface SqliteUse {
@@ -49,9 +51,16 @@ export const openSqlite = async <Tables>(file: string, use: SqliteUse): Promise<
   }
 };
 
-/** Gives every page of a file that was written without them an authentication tag. Nobody else has it open. */
+/**
+ * Gives every page of a file that was written without them an authentication tag. Nobody else has it open. The work
+ * is done on a copy that takes the file's place when it is whole.
+ */
 export const addPageTags = async (file: string): Promise<void> => {
-  const handle = await openHandle(file, sqlite3.OPEN_READWRITE);
+  await emptyLog(file);
+  const copy = `${file}.tagged`;
+  for (const end of ['', '-journal']) await rm(`${copy}${end}`, { force: true });
+  await copyFile(file, copy);
+  const handle = await openHandle(copy, sqlite3.OPEN_READWRITE);
   try {
     await runAll(handle, [
       'pragma journal_mode = delete',
@@ -61,6 +70,18 @@ export const addPageTags = async (file: string): Promise<void> => {
   } finally {
     await closeHandle(handle);
   }
+  await putInPlace(copy, file);
+};
+
+/** Moves what is in the log of a file without tags into the file. */
+const emptyLog = async (file: string): Promise<void> => {
+  const handle = await openHandle(file, sqlite3.OPEN_READWRITE);
+  try {
+    await runSql(handle, 'pragma wal_checkpoint(truncate)');
+  } finally {
+    await closeHandle(handle);
+  }
+  if (await isThere(`${file}-wal`)) throw new StoreFault('busy', `${file} is open elsewhere`);
 };
 
 const pragmasFor = (use: SqliteUse): readonly string[] => [
@@ -84,6 +105,7 @@ const writerPragmas = ({ synchronous, autocheckpointPages }: SqliteUse): readonl
 ];
 
 const openHandle = async (file: string, mode: number): Promise<sqlite3.Database> => {
+  if ((mode & sqlite3.OPEN_CREATE) === 0) await expectWritable(file);
   const { promise, resolve, reject } = Promise.withResolvers<sqlite3.Database>();
   const database = new sqlite3.Database(file, mode, (error) => {
     if (error === null) resolve(database);
@@ -93,6 +115,14 @@ const openHandle = async (file: string, mode: number): Promise<sqlite3.Database>
   handle.configure('busyTimeout', BUSY_TIMEOUT_MS);
   await expectPageTags(handle);
   return handle;
+};
+
+/** SQLite says of a file that is not there, and of one that it may not write, only that it can't be opened. */
+const expectWritable = async (file: string): Promise<void> => {
+  if (!(await isThere(file))) throw new StoreFault('missing', `There is no database in ${file}`);
+  await access(file, constants.W_OK).catch((error: unknown) => {
+    throw new StoreFault('read-only', `${file} can not be written: ${messageOf(error)}`, error);
+  });
 };
 
 /** A build of SQLite without ciphers takes the pragmas and writes pages without tags. */

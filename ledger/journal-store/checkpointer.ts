@@ -6,10 +6,6 @@ import type { JournalTables } from './layout.ts';
 const CHARACTERS_BETWEEN = 16 * 1024 * 1024;
 /** What a batch costs in the log besides its lines: some pages of tables and the head's. */
 const CHARACTERS_PER_BATCH = 32 * 1024;
-/** So few pages may be moved while commits wait: then the log is done with and starts again at its beginning. */
-const PAGES_WHILE_COMMITS_WAIT_MAX = 512;
-/** Rounds beside the commits, each moving what the one before left over. */
-const ROUNDS_MAX = 4;
 
 /**
  * Moves pages from the write-ahead log into the database beside the commits, so that none of them pays for it.
@@ -49,24 +45,18 @@ export class Checkpointer {
     await this.#own.db.destroy();
   }
 
+  /**
+   * The first pass moves what there is, the second what was written during the first, which is little; what was
+   * written during that one is moved between two commits.
+   */
   async #move(): Promise<void> {
-    for (let round = 0; round < ROUNDS_MAX; round += 1) {
-      const left = await pagesLeftBy(this.#own.db);
-      if (left === 0) return;
-      if (left > PAGES_WHILE_COMMITS_WAIT_MAX) continue;
-      await pagesLeftBy(this.#writer);
-      return;
-    }
-    // Commits outrun the disk: let them wait once, or the log would grow without end.
-    await pagesLeftBy(this.#writer);
+    await checkpoint(this.#own.db);
+    await checkpoint(this.#own.db);
+    await checkpoint(this.#writer);
   }
 }
 
-/** Moves what can be moved without waiting for anybody; returns the pages that stay. */
-const pagesLeftBy = async (db: Kysely<JournalTables>): Promise<number> => {
-  const { rows } = await db.executeQuery<{ log: number; checkpointed: number }>(
-    CompiledQuery.raw('pragma wal_checkpoint(passive)'),
-  );
-  const [row] = rows;
-  return row === undefined ? 0 : row.log - row.checkpointed;
+/** Moves what can be moved without waiting for anybody. */
+const checkpoint = async (db: Kysely<JournalTables>): Promise<void> => {
+  await db.executeQuery(CompiledQuery.raw('pragma wal_checkpoint(passive)'));
 };

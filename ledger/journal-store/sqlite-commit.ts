@@ -90,15 +90,15 @@ const commitOne = (
     }
   });
 
-/**
- * A constraint is checked before anything is written, and whoever did not get the lock wrote nothing. Any other
- * failure may have come after the log had the whole transaction.
- */
+/** Codes of SQLite after which nothing is in the log: no lock, or no room for the last frame, which makes a commit. */
+const UNDONE = new Set(['SQLITE_BUSY', 'SQLITE_FULL']);
+
+/** Any other failure of what commits may have come after the log had the whole transaction. */
 const outcomeOf = (error: unknown): unknown => {
   const code = codeOf(error);
   if (code === 'SQLITE_CONSTRAINT')
     return error instanceof Error && error.message.includes(HEAD_MOVED) ? new HeadMoved() : error;
-  return code === 'SQLITE_BUSY' ? faultOf(error) : new CommitUnknown(faultOf(error));
+  return code !== undefined && UNDONE.has(code) ? faultOf(error) : new CommitUnknown(faultOf(error));
 };
 
 const commitMany = (db: Kysely<JournalTables>, batch: Batch, events: readonly HashedEvent[]): Promise<void> =>
@@ -109,14 +109,20 @@ const commitMany = (db: Kysely<JournalTables>, batch: Batch, events: readonly Ha
       await insertEvents(connection, events);
       await insertCommands({ db: connection, wording: sqliteWording }, keptCommands(batch));
     } catch (error) {
-      // SQLite has undone it already when the disk was full; then there is nothing to roll back.
-      await connection.executeQuery(CompiledQuery.raw('rollback')).catch(() => undefined);
+      await rollBack(connection);
       throw faultOf(error);
     }
-    await connection.executeQuery(CompiledQuery.raw('commit')).catch((error: unknown) => {
-      throw new CommitUnknown(faultOf(error));
-    });
+    try {
+      await connection.executeQuery(CompiledQuery.raw('commit'));
+    } catch (error) {
+      await rollBack(connection);
+      throw outcomeOf(error);
+    }
   });
+
+/** Some failures end the transaction by themselves; then there is nothing to roll back. */
+const rollBack = (db: Kysely<JournalTables>): Promise<unknown> =>
+  db.executeQuery(CompiledQuery.raw('rollback')).catch(() => undefined);
 
 const rethrowFault = (error: unknown): never => {
   throw faultOf(error);

@@ -1,7 +1,14 @@
-import { access, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { sql } from 'kysely';
-import { kyselyOver, PrimaryPool, StoreFault, told, type DatabaseTarget } from '../database/index.ts';
+import {
+  isThere,
+  kyselyOver,
+  PrimaryPool,
+  putInPlace,
+  StoreFault,
+  told,
+  type DatabaseTarget,
+} from '../database/index.ts';
 
 /** A place where a journal is built, and becomes the journal at once when it is whole. */
 export interface Staging {
@@ -27,27 +34,10 @@ const stageFile = async (file: string): Promise<Staging> => {
     publish: async () => {
       // Closing moved all of the log into the file; otherwise the file alone is not the journal.
       if (await isThere(`${part}-wal`)) throw new Error(`${part} is still open`);
-      await sync(part);
-      await rename(part, file);
-      await sync(dirname(file));
+      await putInPlace(part, file);
     },
     discard,
   };
-};
-
-const isThere = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
-
-const sync = async (path: string): Promise<void> => {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 };
 
 type PostgresPlace = Extract<DatabaseTarget, { kind: 'postgres' }>;

@@ -6,7 +6,7 @@ import { emptyWorkingSet, type WorkingSet } from '#shared/projection';
  * sets and big integers are marked, so that what is read back is exactly what was written.
  */
 
-const BOOKS: ReadonlySet<string> = new Set(['accounts', 'positions', 'transfers']);
+const BOOKS: ReadonlySet<string> = new Set(['accounts', 'positions', 'transfers', 'named']);
 /** These follow from the journal's size that the text belongs to. */
 const PLACE: ReadonlySet<string> = new Set(['size', 'lastTime']);
 

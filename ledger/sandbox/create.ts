@@ -58,6 +58,12 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
+/** A service of the company, with the token under which its mandate is used. */
+interface Client {
+  readonly name: string;
+  readonly accessToken: string;
+}
+
 const FOUNDED_DAYS_AGO = 45;
 
 const silent = { info: () => undefined, error: () => undefined };
@@ -74,10 +80,14 @@ export const createSandbox = async (paths: SandboxPaths, nowMs: number): Promise
     );
     const accessToken = randomBytes(24).toString('base64url');
     const port = await freePort();
-    const created = await found(paths, company, keys, { accessToken, port, nowMs });
+    const clients = company.mandates.map(({ client }) => ({
+      name: client,
+      accessToken: randomBytes(24).toString('base64url'),
+    }));
+    const created = await found(paths, company, keys, { accessToken, clients, port, nowMs });
     const signers = signersOf(company, keys);
     await playAll(paths, company, signers, box, nowMs);
-    writeSandboxFile(paths, company, keys, modulePath);
+    writeSandboxFile(paths, company, keys, clients, modulePath);
     writeTrust(paths, company, created, { accessToken, port, modulePath });
   } finally {
     box.close();
@@ -90,9 +100,15 @@ const found = (
   keys: ReadonlyMap<PersonId, TokenKey>,
   {
     accessToken,
+    clients,
     port,
     nowMs,
-  }: { readonly accessToken: string; readonly port: number; readonly nowMs: number },
+  }: {
+    readonly accessToken: string;
+    readonly clients: readonly Client[];
+    readonly port: number;
+    readonly nowMs: number;
+  },
 ): Promise<CreatedLedger> =>
   createLedger({
     home: paths.ledger,
@@ -101,7 +117,10 @@ const found = (
     time: instantOf(nowMs - days(FOUNDED_DAYS_AGO)),
     config: {
       listen: { host: '127.0.0.1', port },
-      accessTokens: [{ name: 'sandbox desk', sha256: accessTokenDigest(accessToken) }],
+      accessTokens: [{ name: 'sandbox desk', accessToken }, ...clients].map((given) => ({
+        name: given.name,
+        sha256: accessTokenDigest(given.accessToken),
+      })),
     },
   });
 
@@ -135,6 +154,7 @@ const writeSandboxFile = (
   paths: SandboxPaths,
   company: Company,
   keys: ReadonlyMap<PersonId, TokenKey>,
+  clients: readonly Client[],
   modulePath: string,
 ): void => {
   const people = company.people.map(({ id, name, title, groups, algorithm }) => {
@@ -151,8 +171,8 @@ const writeSandboxFile = (
       keyId,
     };
   });
-  const content = { v: 1, pin: SANDBOX_PIN, module: modulePath, people };
-  writeFileAtomically(paths.sandbox, `${JSON.stringify(content, null, 2)}\n`);
+  const content = { v: 1, pin: SANDBOX_PIN, module: modulePath, people, clients };
+  writeFileAtomically(paths.sandbox, `${JSON.stringify(content, null, 2)}\n`, 0o600);
 };
 
 const writeTrust = (

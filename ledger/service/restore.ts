@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#shared/errors';
 import type { JournalEvent } from '#shared/journal';
 import { nodesForRoot, type Frontier } from '#shared/merkle';
 import { emptyWorkingSet } from '#shared/projection';
+import { StoreFault } from '../database/index.ts';
 import type { Head, JournalStore } from '../journal-store/index.ts';
 import {
   Loader,
@@ -55,6 +56,15 @@ export interface Restored {
  * tree over all events must give the root that was committed with the last of them.
  */
 export const restore = async (deps: RestoreDeps): Promise<Result<Restored, RestoreFailure>> => {
+  try {
+    return await restoreFrom(deps);
+  } catch (error) {
+    if (error instanceof StoreFault && error.kind === 'damaged') return err({ report: error.message });
+    throw error;
+  }
+};
+
+const restoreFrom = async (deps: RestoreDeps): Promise<Result<Restored, RestoreFailure>> => {
   const head = await deps.store.head();
   const saved = await savedState(deps);
   const memory = memoryOf(saved.set, deps.cleanAccountsMax);

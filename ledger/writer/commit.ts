@@ -1,15 +1,18 @@
 import { toHex } from '#shared/encoding';
-import { CommitUnknown } from '../database/index.ts';
+import { CommitUnknown, StoreFault } from '../database/index.ts';
 import type { Batch, Head, JournalStore } from '../journal-store/index.ts';
 
 /** How long a head is asked for whose database does not answer, and how often. */
 const ASK_MS_MAX = 30_000;
 const ASK_EVERY_MS = 200;
 
-/** `deposed`: another has taken over; the batch is in the journal all the same, or is not. */
+/**
+ * `not-committed`: certainly not; `isPassing` when the database could not be reached, and not when its disk or its
+ * files are not well. `deposed`: another has taken over; the batch is in the journal all the same, or is not.
+ */
 export type CommitOutcome =
   | { readonly kind: 'committed' }
-  | { readonly kind: 'not-committed' }
+  | { readonly kind: 'not-committed'; readonly isPassing: boolean; readonly report: string }
   | { readonly kind: 'deposed'; readonly isCommitted: boolean; readonly report: string };
 
 /**
@@ -22,7 +25,7 @@ export const commitBatch = async (store: JournalStore, batch: Batch): Promise<Co
     return { kind: 'committed' };
   } catch (error) {
     if (!(error instanceof CommitUnknown)) throw error;
-    return outcomeFrom(store, batch, await headAfter(store, error));
+    return outcomeFrom(store, batch, await headAfter(store, error), error);
   }
 };
 
@@ -38,12 +41,22 @@ const headAfter = async (store: JournalStore, unknown: CommitUnknown): Promise<H
   }
 };
 
-const outcomeFrom = async (store: JournalStore, { from, to }: Batch, head: Head): Promise<CommitOutcome> => {
+const outcomeFrom = async (
+  store: JournalStore,
+  { from, to }: Batch,
+  head: Head,
+  unknown: CommitUnknown,
+): Promise<CommitOutcome> => {
   if (isSame(head, to)) return { kind: 'committed' };
-  if (isSame(head, from)) return { kind: 'not-committed' };
+  if (isSame(head, from))
+    return { kind: 'not-committed', isPassing: isPassing(unknown.cause), report: unknown.message };
   const isCommitted = head.size >= to.size && toHex(await store.rootAt(to.size)) === to.root;
   const report = `epoch ${String(head.epoch)} has taken over at size ${String(head.size)}`;
   return { kind: 'deposed', isCommitted, report };
 };
+
+/** What has no place among the faults of a store is no passing trouble: somebody has to look at it. */
+const isPassing = (cause: unknown): boolean =>
+  cause instanceof StoreFault && (cause.kind === 'unreachable' || cause.kind === 'busy');
 
 const isSame = (a: Head, b: Head): boolean => a.epoch === b.epoch && a.size === b.size && a.root === b.root;

@@ -195,7 +195,8 @@ export class Writer {
     if (isCommitted) run.answerAll();
     else {
       this.#putBack(holds);
-      run.refuseAll('the database did not take the commit; it changed nothing');
+      // Of a writer that failed meanwhile they hear so.
+      if (this.status !== 'failed') run.refuseAll('the database did not take the commit; it changed nothing');
     }
   }
 
@@ -213,6 +214,7 @@ export class Writer {
     const { draft, emitted, commands } = decision;
     const { batch, frontier } = batchOf(this.#head, this.#frontier, draft, emitted, [...commands.values()]);
     const outcome = await commitBatch(this.#deps.store, batch);
+    if (outcome.kind === 'not-committed' && !outcome.isPassing) this.fail(outcome.report);
     if (outcome.kind === 'not-committed') return false;
     if (outcome.kind === 'deposed') this.fail(outcome.report);
     if (outcome.kind === 'deposed' && !outcome.isCommitted) return false;

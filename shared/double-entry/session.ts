@@ -56,7 +56,10 @@ export class BookSession {
     this.#deciding = { working: this.#working, authority: null, flags: [], find: (id) => this.#find(id) };
   }
 
-  /** Decides operations under a mandate, or the ledger's own (`expire`) under none. */
+  /**
+   * Decides operations under a mandate, or the ledger's own (`expire`) under none. What one call decides is one group
+   * of the event: a replay finds chains by it, so operations of two calls never share a group.
+   */
   decide(mandate: MandateRecord | null, operations: readonly Decidable[]): Outcome[] {
     const authority = mandate === null ? null : authorityOf(mandate);
     this.#deciding.authority = authority;

@@ -29,9 +29,10 @@ export const applyBook = (set: WorkingSet, event: EventOf<'book.recorded'>): Fau
 const applyOwn = (session: BookSession, { operations }: Group): Fault | undefined => {
   for (const operation of operations) {
     if (operation.op !== 'expire') return fault('state', `${operation.id}: there is no mandate for it`);
-    const wrong = session.expiryFault(operation) ?? decideAgain(session, null, [operation]);
-    if (wrong !== null && wrong !== undefined)
-      return typeof wrong === 'string' ? fault('state', wrong) : wrong;
+    const early = session.expiryFault(operation);
+    if (early !== null) return fault('state', early);
+    const wrong = decideAgain(session, null, [operation]);
+    if (wrong !== undefined) return wrong;
   }
   return undefined;
 };

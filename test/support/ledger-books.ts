@@ -107,3 +107,10 @@ export const openAccounts = async (
   if (odd !== undefined) throw new Error(text);
   return ids;
 };
+
+/** The item at a place, which must be there. */
+export const at = <T>(items: readonly T[], index: number): T => {
+  const item = items[index];
+  if (item === undefined) throw new Error(`There is no item ${String(index)}`);
+  return item;
+};

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { CommandId } from '#shared/brand';
 import { toHex } from '#shared/encoding';
 import { eventLeaf } from '#shared/journal';
-import { TreeBuilder, type CompletedNode } from '#shared/merkle';
+import { emptyRoot, TreeBuilder, type CompletedNode } from '#shared/merkle';
 import type { DatabaseTarget, PostgresTarget, SqliteTarget } from '../../ledger/database/index.ts';
 import type {
   Batch,
@@ -71,7 +71,7 @@ export class BatchMaker {
   constructor(head: Head) {
     if (head.size !== 0) throw new Error('Starts at an empty journal, or by `after`');
     this.head = head;
-    this.roots = [head.root];
+    this.roots = [toHex(emptyRoot())];
     this.#tree = new TreeBuilder(undefined, (level, index, hash) => this.#nodes.push({ level, index, hash }));
   }
 

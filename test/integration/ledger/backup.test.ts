@@ -144,7 +144,7 @@ describe('a backup taken while the service works', () => {
       ),
     ).toMatchObject({
       code: 2,
-      complaint: expect.stringContaining('exists already'),
+      complaint: expect.stringContaining('exists already') as string,
     });
     writeFileSync(at('other.seed'), `${'11'.repeat(32)}\n`, { mode: 0o600 });
     const otherSeed = await runCli(

@@ -9,7 +9,7 @@ import {
   startLedger,
   type LedgerClient,
 } from '../../support/ledger.ts';
-import { bookGenesis, legsOf, moveOf, newId, openAccounts, operate } from '../../support/ledger-books.ts';
+import { at, bookGenesis, legsOf, moveOf, newId, openAccounts, operate } from '../../support/ledger-books.ts';
 import { instant } from '../../support/ledger-work.ts';
 
 const ROUNDS = 8;
@@ -36,7 +36,7 @@ interface Sent {
 
 /** Transfers, and a hold with its posting, in one request. */
 const workOf = (ids: readonly AccountId[], random: () => number): readonly Operation[] => {
-  const one = (): AccountId => ids[Math.floor(random() * ids.length)] ?? ids[0]!;
+  const one = (): AccountId => at(ids, Math.floor(random() * ids.length));
   const moves = Array.from({ length: 1 + Math.floor(random() * 5) }, () =>
     moveOf(one(), one(), 1 + Math.floor(random() * 400)),
   );

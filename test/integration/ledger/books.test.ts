@@ -18,6 +18,7 @@ import {
   type StartedLedger,
 } from '../../support/ledger.ts';
 import {
+  at,
   bookGenesis,
   legsOf,
   moveOf,
@@ -288,10 +289,10 @@ describe('operations on the books', () => {
   test('are restored from the saved state and the tail exactly as from the beginning', async () => {
     const client = await start(TINY);
     const ids = await openAccounts(client, 10, 1_000);
-    const work = async (at: LedgerClient): Promise<void> => {
+    const work = async (on: LedgerClient): Promise<void> => {
       for (let round = 0; round < 6; round += 1)
         await operate(
-          at,
+          on,
           ids.map((id, index) => moveOf(id, ids[(index + 3) % ids.length] ?? id, round + 1)),
         );
     };
@@ -302,7 +303,7 @@ describe('operations on the books', () => {
       {
         op: 'hold',
         id: newId(),
-        legs: legsOf(ids[0]!, ids[1]!, 7),
+        legs: legsOf(at(ids, 0), at(ids, 1), 7),
         expiresAt: instant(86_400_000),
       },
     ]);

@@ -24,6 +24,7 @@ interface Acknowledged {
 const PAGE_BYTES = 8_192;
 const PER_REQUEST = 100;
 const REQUESTS_MAX = 3_000;
+const TIMEOUT_MS = 240_000;
 
 const bodyOf = (): string =>
   JSON.stringify({
@@ -89,7 +90,7 @@ const started = async (home: LedgerHome): Promise<StartedLedger> => {
 };
 
 describe('a ledger on a disk that fails', () => {
-  test('that is full: stops, says so, and goes on after a restart when there is room', async () => {
+  test('that is full: stops, says so, and goes on after a restart when there is room', { timeout: TIMEOUT_MS }, async () => {
     const disk = smallDisk(64);
     cleanUps.push(() => {
       disk.remove();
@@ -112,7 +113,7 @@ describe('a ledger on a disk that fails', () => {
     expect((await checkLedger(home.home)).code).toBe(0);
   });
 
-  test('whose writes fail: stops, says so, and goes on after a restart', async () => {
+  test('whose writes fail: stops, says so, and goes on after a restart', { timeout: TIMEOUT_MS }, async () => {
     const home = await createTestLedger(booksGenesis());
     cleanUps.push(() => {
       removeTestLedger(home);
@@ -130,7 +131,7 @@ describe('a ledger on a disk that fails', () => {
     expect((await checkLedger(home.home)).code).toBe(0);
   });
 
-  test('on which bits flip: says so, shows nothing of it, and goes on from a copy of the file', async () => {
+  test('on which bits flip: says so, shows nothing of it, and goes on from a copy of the file', { timeout: TIMEOUT_MS }, async () => {
     const home = await createTestLedger(booksGenesis());
     cleanUps.push(() => {
       removeTestLedger(home);

@@ -41,8 +41,8 @@ describe('the life of a wallet at the ledger', () => {
     if (first?.outcome !== 'proposed') return first?.code ?? first?.outcome ?? '';
     let last = '';
     for (const person of who) {
-      const { body } = await approve(ledger.client, person, intent);
-      last = body.code ?? body.status;
+      const { status, body } = await approve(ledger.client, person, intent);
+      last = status === 200 ? body.status : body.code;
     }
     return last;
   };

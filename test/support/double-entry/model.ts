@@ -43,6 +43,13 @@ const refuse = (code: string): never => {
   throw new Refusal(code);
 };
 
+const ENDED = {
+  post: 'hold-posted',
+  void: 'hold-voided',
+  expire: 'hold-expired',
+  reversal: 'not-a-hold',
+} as const;
+
 const DAY_MS = 86_400_000;
 const YEAR_DAYS = 366;
 
@@ -65,12 +72,12 @@ export class ModelBooks {
   decide(mandate: string, operations: readonly Operation[], time: string): ModelOutcome[] {
     this.#ms = Date.parse(time);
     const outcomes: ModelOutcome[] = [];
-    let at = 0;
-    while (at < operations.length) {
-      const chain = [];
-      do chain.push(operations[at++] as Operation);
-      while (isLinked(chain.at(-1)) && at < operations.length);
+    let chain: Operation[] = [];
+    for (const [at, operation] of operations.entries()) {
+      chain.push(operation);
+      if (isLinked(operation) && at < operations.length - 1) continue;
       outcomes.push(...this.#decideChain(mandate, chain));
+      chain = [];
     }
     return outcomes;
   }
@@ -343,8 +350,7 @@ export class ModelBooks {
     const past = this.#standing(id) ?? refuse('hold-unknown');
     const hold = past.operation;
     if (hold.op !== 'hold') return refuse('not-a-hold');
-    if (past.ended !== null)
-      refuse({ post: 'hold-posted', void: 'hold-voided' }[past.ended as 'post'] ?? 'hold-expired');
+    if (past.ended !== null) refuse(ENDED[past.ended]);
     if (this.#ms >= Date.parse(hold.expiresAt)) refuse('hold-expired');
     return { past, hold };
   }

@@ -8,7 +8,6 @@ import {
   seqOf,
   TextWriter,
   writeBookEvent,
-  type BookEvent,
   type Books,
   type ExpireOperation,
   type Operation,
@@ -100,7 +99,7 @@ export class SimulatedLedger {
   }
 
   #store(event: EventOf<'book.recorded'>, draft: DraftBooks, crashAt: CrashPoint | null): void {
-    writeBookEvent(this.#writer.clear(), event as BookEvent);
+    writeBookEvent(this.#writer.clear(), event);
     this.#stop(crashAt, 'encoded');
     this.log.append(this.#writer.bytes());
     this.#stop(crashAt, 'appended');

@@ -43,6 +43,8 @@ export class Model {
   readonly findings: string[] = [];
   readonly #rows = new Map<string, Row>();
   readonly #holds = new Map<string, readonly Leg[]>();
+  /** Whether the operation before belongs to a chain with the next. */
+  #isInChain = false;
 
   constructor(openings: readonly Opening[]) {
     for (const { account, side, minor } of openings) {
@@ -53,10 +55,14 @@ export class Model {
   }
 
   apply(operation: RecordedOperation): void {
-    if (operation.refused !== undefined) {
-      this.#judgeRefusal(operation);
-      return;
-    }
+    const isChained = this.#isInChain || operation.linked === true;
+    this.#isInChain = operation.linked === true;
+    if (operation.refused === undefined) this.#carryOut(operation);
+    // What failed in a chain was judged after what stood before it, which was then undone.
+    else if (!isChained) this.#judgeRefusal(operation);
+  }
+
+  #carryOut(operation: RecordedOperation): void {
     switch (operation.op) {
       case 'open':
         this.#open(operation);
@@ -128,9 +134,9 @@ export class Model {
   }
 
   /** An operation of one leg, alone, that was refused for want of funds must have wanted funds. */
-  #judgeRefusal({ id, refused, legs = [], linked }: RecordedOperation): void {
+  #judgeRefusal({ id, refused, legs = [] }: RecordedOperation): void {
     const [leg] = legs;
-    if (refused !== 'insufficient-funds' || linked === true || leg === undefined || legs.length > 1) return;
+    if (refused !== 'insufficient-funds' || leg === undefined || legs.length > 1) return;
     if (available(this.#row(leg.credit)) >= BigInt(leg.minor))
       this.findings.push(`${id} was refused for want of funds that were there`);
   }

@@ -127,7 +127,7 @@ describe('an archive of a journal', () => {
     const other = formatVkey(ORIGIN, ed25519.getPublicKey(new Uint8Array(32).fill(7)));
     expect(await verify(text, { vkey: other })).toMatchObject({
       ok: false,
-      error: expect.stringContaining('key'),
+      error: expect.stringContaining('key') as string,
     });
     expect(await verify(text, { genesis: '00'.repeat(32) })).toMatchObject({ ok: false });
   });

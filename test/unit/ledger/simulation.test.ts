@@ -150,14 +150,13 @@ class Simulation {
 
   /** What was acknowledged is in the journal, once, where the answer says. */
   #everyAnswerStands(events: readonly EventOf<'book.recorded'>[]): void {
-    const places = new Map<string, string>();
-    for (const { seq, payload } of events)
+    const standing = events.flatMap(({ seq, payload }) =>
       payload.groups
         .flatMap(({ operations }) => operations)
-        .forEach(({ id }, index) => {
-          if (places.has(id)) throw new Error(`${id} stands twice`);
-          places.set(id, `{"seq":${seq},"index":${index}}`);
-        });
+        .map(({ id }, index): [string, string] => [id, `{"seq":${seq},"index":${index}}`]),
+    );
+    const places = new Map(standing);
+    expect(places.size).toBe(standing.length);
     for (const [id, answer] of this.#answers)
       if (!answer.includes(places.get(id) ?? 'nowhere')) throw new Error(`${answer} is not in the journal`);
   }
@@ -166,11 +165,10 @@ class Simulation {
 /** The model decides each group as it stands in the journal, and must come to the same. */
 const judgeEvent = (model: ModelBooks, { time, payload }: EventOf<'book.recorded'>): void => {
   for (const { mandate, operations } of payload.groups) {
-    if (mandate === null) {
-      for (const operation of operations) if (operation.op === 'expire') model.expire(operation, time);
-      continue;
-    }
-    for (const run of runsOf(operations)) judgeRun(model, mandate, run, time);
+    const ends = operations.filter((operation) => operation.op === 'expire');
+    expect(ends.length).toBe(mandate === null ? operations.length : 0);
+    for (const end of ends) model.expire(end, time);
+    for (const run of mandate === null ? [] : runsOf(operations)) judgeRun(model, mandate, run, time);
   }
 };
 

@@ -80,7 +80,7 @@ describe('the cache of accounts', () => {
               break;
             }
             case 'begin':
-              if (saving === undefined) saving = cache.beginSave();
+              saving ??= cache.beginSave();
               break;
             case 'end':
               if (saving === undefined) break;

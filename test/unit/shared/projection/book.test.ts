@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AccountId, WalletId } from '#shared/brand';
-import type { AccountLimits, BookEvent, ExpireOperation, RecordedOperation } from '#shared/double-entry';
+import type { AccountLimits, ExpireOperation, RecordedOperation } from '#shared/double-entry';
 import { decideOperations, encodeBookEvent } from '#shared/double-entry';
 import { decodeEvent, encodeEvent, type EventOf } from '#shared/journal';
 import {
@@ -115,7 +115,7 @@ describe('an event of operations on the books', () => {
       under(transferOp(id(), [leg(A, B, 5)])),
       { mandate: null, operations: [{ op: 'expire', id: id(), hold: id() }] },
     ]);
-    const line = encodeBookEvent(event as BookEvent);
+    const line = encodeBookEvent(event);
     expect(line).toBe(encodeEvent(event));
     expect(decodeEvent(line)).toEqual({ ok: true, value: event });
   });
@@ -184,9 +184,24 @@ describe('the state hash', () => {
   });
 
   test.each<[string, (set: WorkingSet) => void]>([
-    ['a balance', (set) => change(set, { debitsPosted: 1n })],
-    ['velocity', (set) => change(set, { velocity: { hours: [], days: [{ at: 1, sum: 1n, count: 1 }] } })],
-    ['limits', (set) => change(set, { account: { ...subAccount('wallet-a', 0), limits: NO_LIMITS } })],
+    [
+      'a balance',
+      (set) => {
+        change(set, { debitsPosted: 1n });
+      },
+    ],
+    [
+      'velocity',
+      (set) => {
+        change(set, { velocity: { hours: [], days: [{ at: 1, sum: 1n, count: 1 }] } });
+      },
+    ],
+    [
+      'limits',
+      (set) => {
+        change(set, { account: { ...subAccount('wallet-a', 0), limits: NO_LIMITS } });
+      },
+    ],
     [
       'the state of a wallet',
       (set) => {

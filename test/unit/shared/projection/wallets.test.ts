@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { AccountId, PersonId, TransferId, WalletId } from '#shared/brand';
-import { BookSession, type AccountLimits, type Wallet } from '#shared/double-entry';
+import type { AccountId, PersonId, WalletId } from '#shared/brand';
+import type { AccountLimits, Wallet } from '#shared/double-entry';
 import { digestOf, type Intent, type WalletChange } from '#shared/intent';
-import type { Genesis } from '#shared/journal';
 import { birthCertificateOf, stateHash } from '#shared/projection';
 import {
   ANNA,
@@ -21,31 +20,9 @@ import {
   testWallet,
 } from '../../../support/company.ts';
 import { MiniLedger, replay } from '../../../support/mini-ledger.ts';
+import { carry, floor, ledgerWith, UNBOUND, walletA } from '../../../support/wallet-life.ts';
 
 const WALLET_B = 'wallet-b' as WalletId;
-const NONE = { soft: null, hard: null };
-
-const ledgerWith = (over: Partial<Genesis> = {}, timeOver?: string): MiniLedger => {
-  const ledger = new MiniLedger({ ...testGenesis(), ...over });
-  if (timeOver !== undefined) ledger.time = timeOver;
-  return ledger;
-};
-
-/** Wallet A, from which everything is paid, with what the test is about. */
-const walletA = (over: Partial<Wallet>): Partial<Genesis> => ({
-  wallets: [testWallet('wallet-a', 'alpha', 'A', over), testWallet('wallet-b', 'beta', 'B')],
-});
-
-/** Proposes and has everybody approve who is asked; the last answer. */
-const carry = (ledger: MiniLedger, intent: Intent, who: readonly PersonId[] = [ANNA, CLEO]): string => {
-  const proposed = ledger.propose(intent);
-  if (proposed !== 'proposed') return proposed;
-  for (const person of who) {
-    const answer = ledger.approve(person, intent);
-    if (answer !== 'recorded') return answer;
-  }
-  return ledger.set.intents.get(digestOf(intent))?.status ?? '';
-};
 
 const change = (ledger: MiniLedger, of: WalletChange): string =>
   carry(ledger, testChange(of), of.kind === 'freeze' ? [ANNA] : [ANNA, CLEO]);
@@ -62,7 +39,7 @@ const fromB = (): ReturnType<typeof testTransfer> => {
 };
 
 describe('a wallet is born', () => {
-  const limits: AccountLimits = { floor: { soft: '400', hard: '100' }, ceiling: NONE, velocity: [] };
+  const limits: AccountLimits = { floor: { soft: '400', hard: '100' }, ceiling: UNBOUND, velocity: [] };
   const registration = (): ReturnType<typeof testRegistration> => {
     const intent = testRegistration();
     return { ...intent, wallet: { ...intent.wallet, limits: [{ asset: 'EUR', limits }] } };
@@ -133,7 +110,7 @@ describe('a wallet is born', () => {
   test('in the genesis only without naming a policy, and with limits that hold', () => {
     const policy = { version: 1, digest: 'a'.repeat(64) as never };
     expect(() => ledgerWith(walletA({ policy }))).toThrow('genesis');
-    const silent = { asset: 'EUR', limits: { floor: NONE, ceiling: NONE, velocity: [] } };
+    const silent = { asset: 'EUR', limits: { floor: UNBOUND, ceiling: UNBOUND, velocity: [] } };
     expect(() => ledgerWith(walletA({ limits: [silent] }))).toThrow('genesis');
   });
 });
@@ -197,7 +174,7 @@ describe('a wallet lives', () => {
       [[{ kind: 'set-owner', from: DIRK, to: 'nobody' as PersonId }], 'owner-inactive'],
       [[{ kind: 'extend', from: '2026-04-01', to: '2027-04-01' }], 'change-outdated'],
       [[{ kind: 'extend', from: null, to: '2026-04-30' }], 'bad-request'],
-      [[{ kind: 'set-limits', from: FLOOR('5'), to: [] }], 'change-outdated'],
+      [[{ kind: 'set-limits', from: floor('5'), to: [] }], 'change-outdated'],
     ];
     for (const [input, code] of refused) expect(ledger.propose(testChange(...input))).toBe(code);
   });
@@ -206,18 +183,14 @@ describe('a wallet lives', () => {
     const ledger = new MiniLedger();
     expect(change(ledger, { kind: 'set-owner', from: DIRK, to: BEN })).toBe('carried-out');
     expect(change(ledger, { kind: 'extend', from: null, to: '2027-05-01' })).toBe('carried-out');
-    expect(change(ledger, { kind: 'set-limits', from: [], to: FLOOR('5') })).toBe('carried-out');
+    expect(change(ledger, { kind: 'set-limits', from: [], to: floor('5') })).toBe('carried-out');
     expect(ledger.set.wallets.get(WALLET_B)?.wallet).toMatchObject({
       owner: BEN,
       expiresOn: '2027-05-01',
-      limits: FLOOR('5'),
+      limits: floor('5'),
     });
   });
 });
-
-const FLOOR = (hard: string, soft: string | null = null): Wallet['limits'] => [
-  { asset: 'EUR', limits: { floor: { soft, hard }, ceiling: NONE, velocity: [] } },
-];
 
 describe('a wallet is archived', () => {
   test('not while it holds something, while something is open about it, and while it is a payee: all at once', () => {
@@ -339,7 +312,7 @@ describe('a transfer', () => {
   });
 
   test('stops at the hard floor, what is pending counted, and is flagged at the soft one', () => {
-    const ledger = ledgerWith(walletA({ limits: FLOOR('999999000', '999999500') }));
+    const ledger = ledgerWith(walletA({ limits: floor('999999000', '999999500') }));
     const flagged = testTransfer({ minor: '600' });
     expect(ledger.propose(flagged)).toBe('proposed');
     expect(ledger.set.intents.get(digestOf(flagged))?.facts.softLimits).toEqual({
@@ -353,7 +326,7 @@ describe('a transfer', () => {
 
   test('stops at the ceiling of the wallet that it goes to', () => {
     const limits: Wallet['limits'] = [
-      { asset: 'EUR', limits: { floor: NONE, ceiling: { soft: null, hard: '150' }, velocity: [] } },
+      { asset: 'EUR', limits: { floor: UNBOUND, ceiling: { soft: null, hard: '150' }, velocity: [] } },
     ];
     const wallets = [testWallet('wallet-a', 'alpha', 'A'), testWallet('wallet-b', 'beta', 'B', { limits })];
     const ledger = ledgerWith({ wallets });
@@ -435,68 +408,5 @@ describe('a centre that lies', () => {
     if (typeof set === 'string') throw new Error(set);
     expect([...set.intents.values()].some(({ status }) => status === 'awaiting-dispatch')).toBe(true);
     expect(stateHash(set)).not.toBe(stateHash(story().set));
-  });
-});
-
-describe('operations on the books follow what intents decide', () => {
-  const ALL = [ANNA, BEN, CLEO];
-  const A = `${testTransfer().legs[0]?.source.account ?? ''}` as AccountId;
-  const CLEARING = 'system.clearing.sepa.EUR' as AccountId;
-  let count = 0;
-
-  /** The code that an operation is refused with, or "carried out". */
-  const post = (ledger: MiniLedger, minor = '100'): string => {
-    count += 1;
-    const mandate = ledger.set.mandates.get(testMandate().id);
-    if (mandate === undefined) return 'no mandate';
-    const session = new BookSession(
-      { ...ledger.set, accounts: new Map(ledger.set.accounts), wallets: new Map(ledger.set.wallets) },
-      { seq: ledger.set.size, firstIndex: 0, time: ledger.time },
-    );
-    const id = `01890000-0000-7000-8000-${count.toString(16).padStart(12, '0')}` as TransferId;
-    const legs = [{ asset: 'EUR', credit: A, debit: CLEARING, minor }];
-    const [outcome] = session.decide(mandate, [{ op: 'transfer', id, legs }]);
-    if (outcome?.kind !== 'recorded' || outcome.recorded.op === 'expire') throw new Error('not recorded');
-    return outcome.recorded.refused ?? 'carried out';
-  };
-
-  const onA = (of: WalletChange): Intent =>
-    testChange(of, {
-      entity: { id: 'alpha' as never, name: 'Alpha GmbH' },
-      wallet: { id: 'wallet-a' as WalletId, name: 'A' },
-    });
-
-  test('a granted mandate can be used within its bounds, a revoked one can not', () => {
-    const ledger = new MiniLedger();
-    expect(post(ledger)).toBe('no mandate');
-    expect(carry(ledger, testGrant(), ALL)).toBe('carried-out');
-    expect(post(ledger)).toBe('carried out');
-    expect(post(ledger, '50001')).toBe('mandate-maximum');
-    expect(carry(ledger, testRevocation(), ALL)).toBe('carried-out');
-    expect(post(ledger)).toBe('mandate-revoked');
-  });
-
-  test('a frozen wallet posts nothing out, an unfrozen one does', () => {
-    const ledger = ledgerWith({ mandates: [testMandate()] });
-    expect(carry(ledger, onA({ kind: 'freeze' }), [ANNA])).toBe('carried-out');
-    expect(post(ledger)).toBe('wallet-frozen');
-    expect(carry(ledger, onA({ kind: 'unfreeze' }))).toBe('carried-out');
-    expect(post(ledger)).toBe('carried out');
-  });
-
-  test('a wallet over its time, or that nobody answers for, posts nothing out', () => {
-    const mandates = [testMandate()];
-    const expired = ledgerWith({ ...walletA({ expiresOn: '2026-04-30' }), mandates });
-    expect(post(expired)).toBe('wallet-expired');
-    const orphan = ledgerWith({ ...walletA({ owner: 'nobody' as PersonId }), mandates });
-    expect(post(orphan)).toBe('wallet-ownerless');
-  });
-
-  test('limits that are set later hold for every account of the wallet', () => {
-    const ledger = ledgerWith({ mandates: [testMandate()] });
-    expect(post(ledger, '501')).toBe('carried out');
-    expect(carry(ledger, onA({ kind: 'set-limits', from: [], to: FLOOR('999999500') }))).toBe('carried-out');
-    expect(post(ledger, '501')).toBe('floor-reached');
-    expect(post(ledger, '500')).toBe('carried out');
   });
 });

@@ -1,0 +1,65 @@
+import type { CatalogueEntry } from './entry.ts';
+
+/** 1xx: session and tokens. */
+export const tokens = {
+  'token-rejected-pin': {
+    number: 101,
+    title: 'The token refused the PIN.',
+    meaning: 'Nothing was signed.',
+    remedy: 'Enter the PIN again. Too many wrong PINs lock the token.',
+  },
+  'token-removed': {
+    number: 102,
+    title: 'The token was removed.',
+    meaning: 'Nothing was signed and the session is locked.',
+    remedy: 'Plug the token in and sign in again.',
+  },
+  'token-locked': {
+    number: 103,
+    title: 'The token is locked.',
+    meaning: 'It can sign nothing until it is unlocked.',
+    remedy: 'Ask your security administrator to unlock or replace it.',
+  },
+  'token-wrong': {
+    number: 104,
+    title: 'This is not the token you signed in with.',
+    meaning: 'Nothing was signed.',
+    remedy: 'Plug in the token that you signed in with, or sign out and in again.',
+  },
+  'token-failed': {
+    number: 105,
+    title: 'The token did not answer as it should.',
+    meaning: 'Nothing was signed.',
+    remedy: 'Unplug the token, plug it in and try again. If it stays so, use your spare token.',
+  },
+  'token-not-enrolled': {
+    number: 106,
+    title: 'This token is not enrolled for anyone here.',
+    meaning: 'It gives no power on this desk.',
+    remedy: 'Ask your security administrator to enrol it.',
+  },
+  'pin-cancelled': {
+    number: 107,
+    title: 'You closed the PIN window.',
+    meaning: 'Nothing was signed.',
+    remedy: 'Start again when you are ready.',
+  },
+  'not-signed-in': {
+    number: 108,
+    title: 'Nobody is signed in.',
+    meaning: 'Nothing was signed.',
+    remedy: 'Sign in with your token.',
+  },
+  'signer-stopped': {
+    number: 109,
+    title: 'The signing process stopped.',
+    meaning: 'Nothing was signed by this attempt. The session is locked.',
+    remedy: 'It has been started again: sign in and repeat the decision.',
+  },
+  'software-token-refused': {
+    number: 110,
+    title: 'Software tokens are for the sandbox only.',
+    meaning: 'This ledger holds real money and accepts hardware tokens alone.',
+    remedy: 'Use your hardware token.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
