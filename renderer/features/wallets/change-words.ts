@@ -83,8 +83,8 @@ export const outcomeText = (step: WalletStep): string => {
     initiatorName === null ? 'In the genesis' : `proposed by ${initiatorName}`,
     names.length === 0 ? undefined : `approved by ${names.join(', ')}`,
     progress === null ? undefined : `${String(progress.filled)} of ${String(progress.asked)} approvals`,
-    policy === null ? undefined : `policy version ${String(policy.version)}`,
-    `event ${seq.toLocaleString('en-GB')}`,
+    policy === null ? undefined : `policy version\u00a0${String(policy.version)}`,
+    `event\u00a0${seq.toLocaleString('en-GB')}`,
     reason === null ? undefined : outcome === 'ended' ? reason : `“${reason}”`,
   ]
     .filter((part) => part !== undefined)

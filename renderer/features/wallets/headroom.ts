@@ -93,7 +93,7 @@ export const leftText = (view: HeadroomView, unit: Unit): string => {
 export const figuresText = (view: HeadroomView, unit: Unit): string => {
   const { kind, posted, pending } = view;
   const parts = [
-    kind === 'floor' ? `${figure(posted, view, unit)} booked` : `${figure(posted, view, unit)} used`,
+    `${figure(posted, view, unit)} ${kind === 'velocity' ? 'used' : 'booked'}`,
     ...(pending === '0' ? [] : [`${figure(pending, view, unit)} pending`]),
     ...boundsText(view, unit),
   ];
