@@ -102,7 +102,7 @@ describe('an intent on its way through the ledger', () => {
     const intent = testRegistration({ createdAt: instant(), expiresAt: instant(3_600_000) });
     const { client } = ledger;
     await propose(client, [intent]);
-    await approve(client, ANNA, intent as never);
+    await approve(client, ANNA, intent);
     expect((await approve(client, CLEO, intent as never)).body.status).toBe('registered');
     expect((await client.accounts()).get(`${intent.iban}.EUR`)?.debitsPosted).toBe('5000');
   });
