@@ -57,7 +57,7 @@ await runMain(async () => {
     });
   }
   const suites = only ?? SUITES.filter((suite) => filter.length === 0 || !CHECKS.includes(suite));
-  await setup({ withDatabase: true });
+  await setup({ forTests: true });
   if (!(await ensureBuilt())) return 1;
   rmSync(resultsDir, { recursive: true, force: true });
   mkdirSync(resultsDir, { recursive: true });

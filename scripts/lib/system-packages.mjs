@@ -29,6 +29,9 @@ const PACKAGES = [
   { name: 'libsecret-1-0', library: 'libsecret-1.so.0' },
 ];
 
+/** Tools that only the tests call: the standard reader of backups. */
+const TEST_PACKAGES = [{ name: 'age', command: 'age' }];
+
 /** The database server that the tests and the bench start, each in a folder of its own. */
 const DATABASE_PACKAGE = 'postgresql';
 /** Debian keeps the server's programs out of the path, in a folder a version. */
@@ -60,18 +63,17 @@ const APT_LOCK_WAIT_S = 180;
 
 /**
  * @typedef {object} Purpose
- * @property {boolean} [withDatabase] tests and bench run a PostgreSQL server; the desk and its sandbox do not
+ * @property {boolean} [forTests] tests and bench run a PostgreSQL server; the desk and its sandbox do not
  */
 
 /** @param {Present} machine @param {Purpose} [purpose] @returns {string[]} package names */
-export function missingPackages(
-  { hasCommand, hasLibrary, hasDatabaseServer },
-  { withDatabase = false } = {},
-) {
+export function missingPackages({ hasCommand, hasLibrary, hasDatabaseServer }, { forTests = false } = {}) {
   const missing = PACKAGES.filter(({ command, library }) =>
     command ? !hasCommand(command) : library ? !hasLibrary(library) : false,
   ).map(({ name }) => name);
-  return withDatabase && !hasDatabaseServer() ? [...missing, DATABASE_PACKAGE] : missing;
+  if (!forTests) return missing;
+  const tools = TEST_PACKAGES.filter(({ command }) => !hasCommand(command)).map(({ name }) => name);
+  return [...missing, ...tools, ...(hasDatabaseServer() ? [] : [DATABASE_PACKAGE])];
 }
 
 /**

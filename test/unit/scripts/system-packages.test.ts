@@ -19,15 +19,15 @@ describe('missing packages', () => {
   });
 });
 
-describe('the database server', () => {
+describe('what only the tests need', () => {
   test('is asked for by those who run one, and by nobody else', () => {
-    const machine = having(['postgres', 'Xvfb']);
-    expect(missingPackages(machine, { withDatabase: true })).toEqual(['xvfb', 'postgresql']);
+    const machine = having(['postgres', 'age', 'Xvfb']);
+    expect(missingPackages(machine, { forTests: true })).toEqual(['xvfb', 'age', 'postgresql']);
     expect(missingPackages(machine)).toEqual(['xvfb']);
   });
 
   test('is not missing where it is', () => {
-    expect(missingPackages(having([]), { withDatabase: true })).toEqual([]);
+    expect(missingPackages(having([]), { forTests: true })).toEqual([]);
   });
 });
 
