@@ -2,12 +2,13 @@ import { parseArgs } from 'node:util';
 import { UsageError, type CliCommand } from './command.ts';
 import { backupCommand, exportCommand } from './export.ts';
 import { keygenCommand } from './keygen.ts';
-import { checkCommand } from './replay.ts';
+import { checkCommand, replayCommand } from './check.ts';
 import { restoreCommand } from './restore.ts';
 import { verifyCommand } from './verify.ts';
 
 const COMMANDS: Readonly<Record<string, CliCommand>> = {
   check: checkCommand,
+  replay: replayCommand,
   export: exportCommand,
   verify: verifyCommand,
   keygen: keygenCommand,

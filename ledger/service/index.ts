@@ -1,5 +1,6 @@
 export { checkLedger, type CheckReport } from './check.ts';
 export { CONFIG_FILE, loadConfig, type Config, type LoadedConfig } from './config.ts';
+export { replayWhole, type ReplayReport } from './replay-whole.ts';
 export { openHome, runLedgers, type RunningLedgers } from './run.ts';
 export {
   openLedger,

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { checkLedger } from '../service/index.ts';
+import { checkLedger, replayWhole } from '../service/index.ts';
 import { textOf, type CliCommand } from './command.ts';
 import { configOf } from './source.ts';
 
@@ -15,5 +15,22 @@ export const checkCommand: CliCommand = {
     return checked.ok
       ? { ok: true, report: { ...checked.value, seconds } }
       : { ok: false, report: { damaged: checked.error } };
+  },
+};
+
+/** The derived state anew, from the first event on. */
+export const replayCommand: CliCommand = {
+  summary: 'replay a journal from its first event and print the state hash and how long it took',
+  usage: '--home <folder>',
+  options: { home: { type: 'string' } },
+  run: async (values, say) => {
+    const { targets } = configOf(textOf(values, 'home'));
+    const log = {
+      info: () => undefined,
+      error: (facts: Readonly<Record<string, unknown>>, message: string) => {
+        say(`${message}: ${JSON.stringify(facts)}`);
+      },
+    };
+    return { ok: true, report: { ...(await replayWhole(targets.journal, log)) } };
   },
 };
