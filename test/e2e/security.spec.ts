@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { deskMethods } from '#shared/ipc';
 import {
   DESK_URL,
   isRoot,
@@ -127,9 +128,9 @@ test('the desk has the bridge of the contract and nothing else; the PIN page has
     return { names: Object.keys(api), types: [...new Set(Object.values(api).map((value) => typeof value))] };
   });
   expect(bridge.types).toEqual(['function']);
-  expect(bridge.names).toContain('approvals.decide');
-  expect(bridge.names).toContain('onEvent');
-  expect(bridge.names).toHaveLength(20);
+  expect(bridge.names.toSorted()).toEqual([...deskMethods, 'onEvent'].toSorted());
+  // Who adds a method to the contract counts it here: the bridge grows on purpose or not at all.
+  expect(bridge.names).toHaveLength(28);
   expect(await pin.evaluate(() => Object.keys(window).filter((key) => /countersign|ipc/i.test(key)))).toEqual(
     [],
   );
