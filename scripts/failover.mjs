@@ -5,6 +5,6 @@ import { setup } from './setup.mjs';
 
 /* npm run failover -- <rounds> [seed]: breaks nodes, databases and network, and checks what clients were told. */
 await runMain(async () => {
-  await setup();
+  await setup({ forTests: true });
   return runAttached([pinnedNode, inProject('test/support/failover/main.ts'), ...process.argv.slice(2)]);
 });

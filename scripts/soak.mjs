@@ -5,6 +5,6 @@ import { setup } from './setup.mjs';
 
 /* npm run soak -- <minutes> */
 await runMain(async () => {
-  await setup();
+  await setup({ forTests: true });
   return runAttached([pinnedNode, inProject('test/bench/soak.ts'), ...process.argv.slice(2)]);
 });
