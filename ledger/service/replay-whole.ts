@@ -33,7 +33,7 @@ export const replayWhole = async (journal: DatabaseTarget, log: ServiceLog): Pro
     try {
       const startMs = performance.now();
       const { memory, head, saver } = await restoreLedger(stores, { targets, log, ...UNUSED });
-      await saver.finish(head);
+      await saver.saveNow(head);
       const seconds = Math.round(performance.now() - startMs) / 1_000;
       const stateHash = await hashState(stores.state, memory.set);
       return {

@@ -180,6 +180,8 @@ describe('a backup taken while the service works', () => {
     expect(sound).toMatchObject({ code: 0, report: { kind: 'export', isAnchored: true } });
     const checked = await checkLedger(home.home);
     expect(sound.report['stateHash']).toBe(checked.report['stateHash']);
+    const replayed = await runCli('replay', '--home', home.home);
+    expect(replayed).toMatchObject({ code: 0, report: { stateHash: checked.report['stateHash'] } });
     const altered = readFileSync(at('journal.ndjson'), 'utf8').replace('"minor":"', '"minor":"1');
     writeFileSync(at('altered.ndjson'), altered);
     expect(await runCli('verify', '--from', at('altered.ndjson'), ...anchors)).toMatchObject({ code: 1 });
