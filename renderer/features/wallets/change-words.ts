@@ -47,7 +47,7 @@ export const changeWords: Readonly<Record<WalletChangeKind, ChangeWord>> = {
     verb: 'Change limits',
     done: 'Limits changed',
     waiting: 'Changing the limits',
-    meaning: 'Each account of the wallet is held to the limits of its asset..',
+    meaning: 'Each account of the wallet is held to the limits of its asset.',
   },
   'set-owner': {
     verb: 'Change owner',
