@@ -1,10 +1,11 @@
 import type { JournalReader, JournalRow } from '../store/types.ts';
 import type { Builder } from './builder.ts';
 
-/** How long taken-in events wait for more before they become a segment of their own. */
-const SETTLE_MS = 10;
-/** How long they wait at most while others keep coming, when the tail keeps up. */
-const VISIBLE_WITHIN_MS = 50;
+/**
+ * How long what is committed waits for more, once something was made visible a moment ago: reading and storing cost
+ * about the same for one event as for a hundred. After a quiet time nothing waits.
+ */
+const VISIBLE_EVERY_MS = 50;
 
 /** Drives a builder: follows the journal as it grows, tidies when there is nothing to follow. */
 export class Tail {
@@ -14,7 +15,7 @@ export class Tail {
   #isClosed = false;
   #isWoken = false;
   #wake: () => void = () => undefined;
-  #flushedAt = 0;
+  #flushedAt = Number.NEGATIVE_INFINITY;
   #ahead: { readonly from: number; readonly rows: Promise<readonly JournalRow[]> } | null = null;
 
   constructor(builder: Builder, journal: JournalReader) {
@@ -40,26 +41,36 @@ export class Tail {
   /** Ends when it is closed; rejects when the index or the journal can't be gone on with. */
   async run(): Promise<void> {
     while (!this.#isClosed) {
-      if (this.#builder.next < this.#size) await this.#follow();
-      else if (this.#builder.next > this.#builder.through) await this.#settle();
+      const { next, through } = this.#builder;
+      if (next < this.#size) await this.#follow(next === through);
+      else if (next > through) await this.#flush();
       else if (!(await this.#builder.tidy())) await this.#pause();
     }
     await this.#ahead?.rows.catch(() => undefined);
   }
 
-  async #follow(): Promise<void> {
+  async #follow(isFirst: boolean): Promise<void> {
+    if (isFirst) await this.#gather();
+    if (this.#isClosed) return;
     const rows = await this.#read(this.#builder.next);
     if (rows.length === 0) throw new Error(`The journal has no event ${this.#builder.next}`);
     const after = this.#builder.next + rows.length;
     if (after < this.#size) this.#prefetch(after);
     await this.#builder.take(rows);
-    const isLate = performance.now() - this.#flushedAt > VISIBLE_WITHIN_MS;
-    if (isLate && this.#builder.next === this.#size) await this.#flush();
   }
 
   async #flush(): Promise<void> {
-    await this.#builder.flush();
     this.#flushedAt = performance.now();
+    await this.#builder.flush();
+  }
+
+  /** Waits for more, when the last flush began a moment ago. */
+  async #gather(): Promise<void> {
+    for (;;) {
+      const ms = this.#flushedAt + VISIBLE_EVERY_MS - performance.now();
+      if (ms <= 0 || this.#isClosed) return;
+      await this.#pause(ms);
+    }
   }
 
   #read(from: number): Promise<readonly JournalRow[]> {
@@ -73,11 +84,6 @@ export class Tail {
     const rows = this.#journal.rows(from, this.#size);
     rows.catch(() => undefined);
     this.#ahead = { from, rows };
-  }
-
-  async #settle(): Promise<void> {
-    await this.#pause(SETTLE_MS);
-    if (this.#builder.next === this.#size) await this.#flush();
   }
 
   /** Until something is committed, released or closed, since this was last asked; or for so long. */

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { AccountId, TransferId, WalletId } from '#shared/brand';
+import type { AccountId, WalletId } from '#shared/brand';
 import {
   decideOperations,
   encodeBookEvent,
@@ -9,10 +9,11 @@ import {
   type Operation,
   type RecordedOperation,
 } from '#shared/double-entry';
+import { readTransfers } from '../../../ledger/api/transfers-body.ts';
 import { opensslLeaf } from '../../../ledger/keys/leaf.ts';
 import { TreeBuilder } from '#shared/merkle';
 import { booksGenesis, MANDATE } from '../../support/books.ts';
-import { accountName, randomBelow, transferId } from './work.ts';
+import { accountName, bodyMaker } from './work.ts';
 
 /* The engine alone: decide, write the event's canonical text, hash it into the tree. No queue, no disk, no network. */
 
@@ -80,9 +81,9 @@ export const stateMachineRate = (accounts: number, forMs: number): number => {
   const tree = new TreeBuilder();
   let spentMs = 0;
   let seq = 1;
-  // Requests are made outside of what is timed: they come parsed.
+  // Requests are made and read outside of what is timed: they come parsed.
   for (; spentMs < forMs; seq += 1) {
-    const operations = Array.from({ length: PER_EVENT }, next);
+    const operations = next();
     const start = performance.now();
     const outcomes = decideOperations(books, mandate, operations, { seq, firstIndex: 0, time: TIME });
     tree.append(opensslLeaf(lineOf(seq, outcomes)));
@@ -110,19 +111,12 @@ const lineOf = (seq: number, outcomes: ReturnType<typeof decideOperations>): str
   });
 };
 
-const operationMaker = (accounts: number): (() => Operation) => {
-  const random = randomBelow(11);
-  let serial = 0;
+/** Operations as the API reads them out of the bodies of requests. */
+const operationMaker = (accounts: number): (() => readonly Operation[]) => {
+  const next = bodyMaker({ kind: 'product', accounts, hotShare: 0, bulk: PER_EVENT, seed: 11, mandate: MANDATE });
   return () => {
-    const from = random(accounts);
-    const to = (from + 1 + random(accounts - 1)) % accounts;
-    serial += 1;
-    const leg = {
-      asset: 'EUR',
-      credit: accountName(from) as AccountId,
-      debit: accountName(to) as AccountId,
-      minor: '1',
-    };
-    return { op: 'transfer', id: transferId(0, serial) as TransferId, legs: [leg] };
+    const read = readTransfers(Buffer.from(next()));
+    if (!read.ok) throw new Error(read.error.detail);
+    return read.value.operations;
   };
 };
