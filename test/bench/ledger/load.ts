@@ -138,5 +138,5 @@ const POSTED = Buffer.from('"posted"');
 
 const waitUntil = (at: number): Promise<void> | undefined => {
   const ms = at - performance.now();
-  return ms <= 0 ? undefined : new Promise((wake) => setTimeout(wake, ms));
+  return ms <= 0 ? undefined : new Promise((wake) => setTimeout(wake, Math.ceil(ms)));
 };

@@ -26,7 +26,7 @@ export interface ReadResult {
 
 const HTTP_OK = 200;
 
-/** One connection, each read timed from when it was due. */
+/** One connection, at a fixed pace: a service that stalls is charged for the reads that had to wait. */
 export const runReads = async (job: ReadJob): Promise<ReadResult> => {
   const connection = await RawConnection.open(job.port);
   const random = randomBelow(job.seed);
@@ -35,10 +35,10 @@ export const runReads = async (job: ReadJob): Promise<ReadResult> => {
   for (let count = 0; ; count += 1) {
     const due = start + (count * 1000) / job.perSecond;
     if (due > start + job.measureMs) break;
-    await waitUntil(due);
+    const from = await waitUntil(due);
     const answer = await connection.send(requestTo(job, random(job.accounts)));
     if (answer.status !== HTTP_OK) throw new Error(answer.body.toString('utf8', 0, 400));
-    latencies.add(performance.now() - due);
+    latencies.add(performance.now() - from);
   }
   connection.close();
   const { count, maxMs } = latencies;
@@ -51,7 +51,10 @@ const requestTo = ({ what, limit, token }: ReadJob, account: number): string => 
   return requestBuilder({ host: '127.0.0.1', method: 'GET', path, token })('');
 };
 
-const waitUntil = (at: number): Promise<void> | undefined => {
-  const ms = at - performance.now();
-  return ms <= 0 ? undefined : new Promise((wake) => setTimeout(wake, ms));
+/** When the read begins to count: when it was due, if the answer before came too late for it, else when the timer woke. */
+const waitUntil = async (due: number): Promise<number> => {
+  const ms = due - performance.now();
+  if (ms <= 0) return due;
+  await new Promise((wake) => setTimeout(wake, Math.ceil(ms)));
+  return performance.now();
 };
