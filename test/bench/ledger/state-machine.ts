@@ -113,7 +113,14 @@ const lineOf = (seq: number, outcomes: ReturnType<typeof decideOperations>): str
 
 /** Operations as the API reads them out of the bodies of requests. */
 const operationMaker = (accounts: number): (() => readonly Operation[]) => {
-  const next = bodyMaker({ kind: 'product', accounts, hotShare: 0, bulk: PER_EVENT, seed: 11, mandate: MANDATE });
+  const next = bodyMaker({
+    kind: 'product',
+    accounts,
+    hotShare: 0,
+    bulk: PER_EVENT,
+    seed: 11,
+    mandate: MANDATE,
+  });
   return () => {
     const read = readTransfers(Buffer.from(next()));
     if (!read.ok) throw new Error(read.error.detail);
