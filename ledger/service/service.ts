@@ -149,7 +149,7 @@ export const serveLedger = (
       savedThrough: saver.through,
       recentOperations: memory.recent.count,
       openHolds: memory.set.transfers.openCount,
-      cleanAccounts: memory.set.accounts.cleanCount,
+      cleanAccounts: memory.set.accounts.keptCount,
       dirtyAccounts: memory.set.accounts.dirtyCount,
     }),
     expire: expirer(writer, memory.set, options.clock),

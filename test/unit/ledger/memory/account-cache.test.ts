@@ -91,7 +91,7 @@ describe('the cache of accounts', () => {
             case 'batch':
               cache.forgetLoaded();
           }
-          expect(cache.cleanCount).toBeLessThanOrEqual(cleanMax + 2);
+          expect(cache.keptCount).toBeLessThanOrEqual(cleanMax + 2);
         }
         // The store and what it does not know yet are all accounts there are.
         const listed = new Set([...store.rows.keys(), ...cache.bornAfter('')]);
