@@ -2,8 +2,8 @@ import type { AccountId } from '#shared/brand';
 import type { AccountRecord } from '#shared/double-entry';
 import { NotLoaded, partial } from './not-loaded.ts';
 
-/** Clean records kept by default; about 1 KB each. */
-export const CLEAN_ACCOUNTS_MAX = 200_000;
+/** Records kept by default when there are so many accounts in use; about 450 bytes each. */
+export const CLEAN_ACCOUNTS_MAX = 2_000_000;
 
 /**
  * The accounts that decisions need, read through from the state store. What was used lately is kept in two
@@ -22,6 +22,7 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
   #bornSaving = new Set<AccountId>();
   /** Read for the batch at hand: they stay until it is decided, however little is kept otherwise. */
   #batch = new Map<AccountId, AccountRecord>();
+  #saves = 0;
   /** Asked for at the store for the batch at hand, and not there. */
   #absent = new Set<AccountId>();
 
@@ -98,6 +99,16 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
     }
   }
 
+  /** Takes what was read ahead, unless a save that ended meanwhile may have made it old. */
+  readAhead(records: readonly AccountRecord[], savesBefore: number): void {
+    if (this.#saves === savesBefore) for (const record of records) this.#saved(record);
+  }
+
+  /** Saves that have ended so far. */
+  get saves(): number {
+    return this.#saves;
+  }
+
   /** Ends what was read for one batch. */
   forgetLoaded(): void {
     if (this.#absent.size > 0) this.#absent = new Set();
@@ -115,6 +126,7 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
   }
 
   endSave(isSaved: boolean): void {
+    this.#saves += 1;
     const saved = this.#saving;
     this.#saving = new Map();
     if (isSaved) for (const record of saved.values()) this.#saved(record);
@@ -155,7 +167,8 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
   #saved(record: AccountRecord): void {
     const { id, role } = record.account;
     if (role !== 'wallet') this.#pinned.set(id, record);
-    if (!this.#young.has(id) && !this.#old.has(id) && !this.#dirty.has(id)) this.#keep(id, record);
+    const isHeld = this.#young.has(id) || this.#old.has(id) || this.#dirty.has(id) || this.#saving.has(id);
+    if (!isHeld) this.#keep(id, record);
   }
 
   #keep(id: AccountId, record: AccountRecord): void {

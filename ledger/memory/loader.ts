@@ -16,6 +16,9 @@ type AnyOperation = Operation | RecordedOperation;
 /** Ids that one query asks for: bounds the text of a statement. */
 const IDS_PER_QUERY_MAX = 5_000;
 
+/** Fewer than this are read with the batch: a statement of their own would cost more than it saves. */
+const READ_AHEAD_MIN = 100;
+
 /** What a batch is going to ask for, collected before it is decided. */
 export interface Wanted {
   readonly accounts: Set<AccountId>;
@@ -43,12 +46,36 @@ export class Loader {
   readonly #accounts: AccountSource;
   readonly #index: OperationIndex;
   readonly #operations: OperationReader;
+  readonly #ahead = new Set<Promise<void>>();
 
   constructor(memory: Memory, accounts: AccountSource, index: OperationIndex, operations: OperationReader) {
     this.#memory = memory;
     this.#accounts = accounts;
     this.#index = index;
     this.#operations = operations;
+  }
+
+  /**
+   * Begins to read the accounts that operations will move before their turn comes, when there are many that memory
+   * does not hold: the database works while other things are decided. What is not read in time is read by `load`.
+   */
+  readAhead(operations: readonly Operation[]): void {
+    if (operations.length < READ_AHEAD_MIN) return;
+    const { accounts } = this.#memory.set;
+    const ids = new Set<AccountId>();
+    for (const operation of operations) if ('legs' in operation) wantLegs(ids, operation.legs);
+    const missing = accounts.missing(ids);
+    if (missing.length < READ_AHEAD_MIN || missing.length > IDS_PER_QUERY_MAX) return;
+    const { saves } = accounts;
+    const reading = this.#accounts
+      .accounts(missing)
+      .then((records) => {
+        accounts.readAhead(records, saves);
+      })
+      // Whoever needs them reads them again, and hears what is wrong.
+      .catch(() => undefined)
+      .finally(() => this.#ahead.delete(reading));
+    this.#ahead.add(reading);
   }
 
   async load(
@@ -122,6 +149,7 @@ export class Loader {
   }
 
   async #loadAccounts(ids: ReadonlySet<AccountId>): Promise<void> {
+    await Promise.all(this.#ahead);
     const { accounts } = this.#memory.set;
     for (const part of parts(accounts.missing(ids)))
       accounts.loaded(part, await this.#accounts.accounts(part));
@@ -140,12 +168,12 @@ export const wantOperation = (wanted: Wanted, operation: AnyOperation): void => 
       wanted.accounts.add(operation.account.id);
       return;
     case 'transfer':
-      wantLegs(wanted, operation.legs);
+      wantLegs(wanted.accounts, operation.legs);
       if (operation.reverses !== undefined) wanted.named.add(operation.reverses);
       if (operation.corrects !== undefined) wanted.named.add(operation.corrects);
       return;
     case 'hold':
-      wantLegs(wanted, operation.legs);
+      wantLegs(wanted.accounts, operation.legs);
       return;
     case 'post':
     case 'void':
@@ -155,7 +183,7 @@ export const wantOperation = (wanted: Wanted, operation: AnyOperation): void => 
 };
 
 const wantLegs = (
-  { accounts }: Wanted,
+  accounts: Set<AccountId>,
   legs: readonly { readonly credit: AccountId; readonly debit: AccountId }[],
 ): void => {
   for (const { credit, debit } of legs) {
