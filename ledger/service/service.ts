@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CommandId, Sha256Hex } from '#shared/brand';
 import { fromHex, sha256Hex, utf8 } from '#shared/encoding';
 import { formatCheckpoint, signNote } from '#shared/note';
+import { diagnosisOf } from '../database/index.ts';
 import { CommitSignal, type FeedSource } from '../feed/index.ts';
 import type { History } from '../history/index.ts';
 import type { JournalStore } from '../journal-store/index.ts';
@@ -187,6 +188,9 @@ const writerOf = (
     onFailed: (report) => {
       options.log.error({ report }, 'stopped: a commit failed');
       options.onFailed?.(report);
+      void diagnosisOf(options.targets.journal).then((remedy) => {
+        options.log.error({ remedy }, 'what is wrong with the place of the journal');
+      });
     },
     onBug: (command, error) => {
       options.log.error({ command, error: stackOf(error) }, 'a command could not be decided');
