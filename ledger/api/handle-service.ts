@@ -25,7 +25,7 @@ export const healthAnswer = (facts: ServiceFacts, own: ApiLedger | undefined): A
   } satisfies Health);
 };
 
-const healthOf = ({ id, service: { writer, role }, books }: ApiLedger): LedgerHealth => ({
+const healthOf = ({ id, service: { writer, role, gauges }, books }: ApiLedger): LedgerHealth => ({
   ledger: id,
   status: writer.status,
   size: writer.head.size,
@@ -33,4 +33,5 @@ const healthOf = ({ id, service: { writer, role }, books }: ApiLedger): LedgerHe
   queueDepth: writer.queueDepth,
   role: role().kind,
   leaderUrl: role().leaderUrl,
+  gauges: { ...gauges(), memoryBytes: process.memoryUsage.rss() },
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Gauges } from '#shared/api';
 import type { CommandId, Sha256Hex } from '#shared/brand';
 import { fromHex, sha256Hex, utf8 } from '#shared/encoding';
 import { formatCheckpoint, signNote } from '#shared/note';
@@ -36,18 +37,8 @@ export interface ServiceLog {
   readonly error: (facts: Readonly<Record<string, unknown>>, message: string) => void;
 }
 
-/** How much of a ledger is where; for those who watch over it. */
-export interface LedgerGauges {
-  readonly queueDepth: number;
-  /** Events that the history has not indexed. */
-  readonly historyLag: number;
-  /** Journal size that the saved state shows. */
-  readonly savedThrough: number;
-  readonly recentOperations: number;
-  readonly openHolds: number;
-  readonly cleanAccounts: number;
-  readonly dirtyAccounts: number;
-}
+/** How much of a ledger is where; the process adds its memory. */
+export type LedgerGauges = Omit<Gauges, 'memoryBytes'>;
 
 /** What the rest of the service asks of a writer; a node that does not lead has one that refuses. */
 export type CommandWriter = Pick<
@@ -145,9 +136,9 @@ export const serveLedger = (
     checkpoint: checkpointer(writer, key, identity.origin),
     sign: (text) => key.noteSigner.sign(utf8(text)),
     gauges: () => ({
-      queueDepth: writer.queueDepth,
-      historyLag: writer.head.size - history.through,
-      savedThrough: saver.through,
+      lastEventAt: writer.head.time,
+      historyLag: Math.max(0, writer.head.size - history.through),
+      stateLag: Math.max(0, writer.head.size - saver.through),
       recentOperations: memory.recent.count,
       openHolds: memory.set.transfers.openCount,
       cleanAccounts: memory.set.accounts.keptCount,
