@@ -1,5 +1,12 @@
 import type { AccountView, BalanceView, EntryView, IntentView, TransferView, WalletView } from '#shared/api';
-import { indexOf, seqOf, type AccountRecord, type Position, type WalletRecord } from '#shared/double-entry';
+import {
+  indexOf,
+  seqOf,
+  type AccountRecord,
+  type Position,
+  type Sequel,
+  type WalletRecord,
+} from '#shared/double-entry';
 import type { IntentRecord, WorkingSet } from '#shared/projection';
 import type { EntryRow, FoundOperation, PostedSums } from './books-port.ts';
 
@@ -79,7 +86,13 @@ export const transferView = ({
   time,
   mandate,
   operation,
-  sequel: sequel === null ? null : { kind: sequel.kind, position: positionView(sequel.position) },
+  sequel: sequel === null ? null : sequelView(sequel),
+});
+
+const sequelView = ({ kind, position, correction }: Sequel): NonNullable<TransferView['sequel']> => ({
+  kind,
+  position: positionView(position),
+  correction: correction === undefined ? null : positionView(correction),
 });
 
 export const intentView = ({ digest, status, proposedSeq, lastSeq, intent }: IntentRecord): IntentView => ({

@@ -125,7 +125,8 @@ export class Loader {
         const one = found.get(id);
         const isThere = one !== undefined && seqOf(one.position) < before;
         positions.lookedUp(id, isThere ? one.position : null);
-        if (one?.sequel && seqOf(one.sequel.position) < before) sequels.set(id, one.sequel);
+        const sequel = one === undefined ? null : sequelBefore(one.sequel, before);
+        if (sequel !== null) sequels.set(id, sequel);
       }
     }
     return sequels;
@@ -142,7 +143,7 @@ export class Loader {
     }
     if (wantedAt.size === 0) return;
     for (const [id, { operation, position, time }] of await this.#operations.all(wantedAt)) {
-      const sequel = recent.sequel(id) ?? sequels.get(id) ?? null;
+      const sequel = recent.sequel(id, sequels.get(id));
       set.transfers.lookedUp(id, { operation, position, time, sequel });
       wantOperation(wanted, operation);
     }
@@ -155,6 +156,13 @@ export class Loader {
       accounts.loaded(part, await this.#accounts.accounts(part));
   }
 }
+
+/** What of a sequel stands before an event: the index may be ahead of a replay. */
+const sequelBefore = (sequel: Sequel | null, seq: number): Sequel | null => {
+  if (sequel === null || seqOf(sequel.position) >= seq) return null;
+  const { correction, ...ended } = sequel;
+  return correction === undefined || seqOf(correction) < seq ? sequel : ended;
+};
 
 const parts = function* <T>(items: readonly T[]): Generator<readonly T[]> {
   for (let at = 0; at < items.length; at += IDS_PER_QUERY_MAX) yield items.slice(at, at + IDS_PER_QUERY_MAX);

@@ -6,6 +6,7 @@ interface Chunk {
   readonly seq: number;
   readonly ids: TransferId[];
   readonly followed: TransferId[];
+  readonly corrected: TransferId[];
 }
 
 /**
@@ -15,6 +16,7 @@ interface Chunk {
 export class RecentOperations {
   readonly #positions = new Map<TransferId, Position>();
   readonly #sequels = new Map<TransferId, Sequel>();
+  readonly #corrections = new Map<TransferId, Position>();
   #chunks: Chunk[] = [];
 
   /** Operations that are kept because the history lags. */
@@ -26,8 +28,11 @@ export class RecentOperations {
     return this.#positions.get(id);
   }
 
-  sequel(id: TransferId): Sequel | undefined {
-    return this.#sequels.get(id);
+  /** How an operation ended, by what is kept here and what the history has indexed. */
+  sequel(id: TransferId, indexed: Sequel | null = null): Sequel | null {
+    const ended = this.#sequels.get(id) ?? indexed;
+    const correction = this.#corrections.get(id);
+    return ended === null || correction === undefined ? ended : { ...ended, correction };
   }
 
   /** In the order of the journal. */
@@ -36,18 +41,26 @@ export class RecentOperations {
     this.#chunkOf(position).ids.push(id);
   }
 
-  follow(id: TransferId, sequel: Sequel): void {
-    this.#sequels.set(id, sequel);
-    this.#chunkOf(sequel.position).followed.push(id);
+  follow(id: TransferId, { kind, position, correction }: Sequel): void {
+    this.#sequels.set(id, { kind, position });
+    this.#chunkOf(position).followed.push(id);
+    if (correction !== undefined) this.correct(id, correction);
+  }
+
+  /** What was taken back is corrected by the operation at a position. */
+  correct(id: TransferId, position: Position): void {
+    this.#corrections.set(id, position);
+    this.#chunkOf(position).corrected.push(id);
   }
 
   /** Drops what the history knows: it has indexed all events below `through`. */
   prune(through: number): void {
     let count = 0;
-    for (const { seq, ids, followed } of this.#chunks) {
+    for (const { seq, ids, followed, corrected } of this.#chunks) {
       if (seq >= through) break;
       for (const id of ids) this.#positions.delete(id);
       for (const id of followed) this.#sequels.delete(id);
+      for (const id of corrected) this.#corrections.delete(id);
       count += 1;
     }
     if (count > 0) this.#chunks = this.#chunks.slice(count);
@@ -62,7 +75,7 @@ export class RecentOperations {
       if (before?.seq === seq) return before;
       if (before === undefined || before.seq < seq) break;
     }
-    const chunk = { seq, ids: [], followed: [] };
+    const chunk = { seq, ids: [], followed: [], corrected: [] };
     this.#chunks.splice(at, 0, chunk);
     return chunk;
   }

@@ -15,14 +15,21 @@ test('what the history has indexed is dropped, and nothing else', () => {
       });
       // As a batch of several events is taken over: how operations ended comes after all that was recorded.
       counts.forEach((count, seq) => {
-        if (count > 0) recent.follow(idOf(seq, 0), { kind: 'post', position: positionOf(seq, 0) });
+        if (count > 0) recent.follow(idOf(seq, 0), { kind: 'reversal', position: positionOf(seq, 0) });
+        if (count > 1) recent.correct(idOf(seq, 0), positionOf(seq + 1, 0));
       });
       recent.prune(through);
       counts.forEach((count, seq) => {
         const isKept = seq >= through;
         for (let index = 0; index < count; index += 1)
           expect(recent.position(idOf(seq, index))).toBe(isKept ? positionOf(seq, index) : undefined);
-        if (count > 0) expect(recent.sequel(idOf(seq, 0)) !== undefined).toBe(isKept);
+        const reversal = { kind: 'reversal', position: positionOf(seq, 0) } as const;
+        const wanted = count > 1 ? { ...reversal, correction: positionOf(seq + 1, 0) } : reversal;
+        if (count > 0) expect(recent.sequel(idOf(seq, 0))).toEqual(isKept ? wanted : null);
+        // A correction that is not indexed yet is known of a reversal that is.
+        const isCorrectionKept = count > 1 && seq + 1 >= through;
+        if (count > 0)
+          expect(recent.sequel(idOf(seq, 0), reversal)).toEqual(isCorrectionKept ? wanted : reversal);
       });
       expect(recent.count).toBe(counts.slice(through).reduce((sum, count) => sum + count, 0));
     }),
