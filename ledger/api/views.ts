@@ -7,7 +7,7 @@ import {
   type Sequel,
   type WalletRecord,
 } from '#shared/double-entry';
-import type { IntentRecord, WorkingSet } from '#shared/projection';
+import type { IntentRecord } from '#shared/projection';
 import type { EntryRow, FoundOperation, PostedSums } from './books-port.ts';
 
 const postedView = ({ debitsPosted, creditsPosted }: PostedSums): EntryView['balance'] => ({
@@ -102,22 +102,3 @@ export const intentView = ({ digest, status, proposedSeq, lastSeq, intent }: Int
   lastSeq,
   intent: intent,
 });
-
-export interface IntentsPage {
-  readonly status?: string | undefined;
-  /** Only intents proposed after this sequence number. */
-  readonly after: number;
-  readonly limit: number;
-}
-
-/** Intents in the order they were proposed, which is the order in which the working set holds them. */
-export const intentViews = (set: WorkingSet, page: IntentsPage): readonly IntentView[] => {
-  const views: IntentView[] = [];
-  for (const record of set.intents.values()) {
-    if (record.proposedSeq <= page.after) continue;
-    if (page.status !== undefined && record.status !== page.status) continue;
-    views.push(intentView(record));
-    if (views.length === page.limit) break;
-  }
-  return views;
-};
