@@ -12,7 +12,7 @@ import {
   type LedgerHome,
   type StartedLedger,
 } from '../../support/ledger.ts';
-import { bookGenesis, moveOf, openAccounts, operate, statusesOf } from '../../support/ledger-books.ts';
+import { booksGenesis, moveOf, openAccounts, operate, statusesOf } from '../../support/books.ts';
 import { postgresPlace, type PostgresPlace } from '../../support/store.ts';
 
 /* A ledger on PostgreSQL is backed up while it works, and restored to PostgreSQL and to a file. */
@@ -62,7 +62,7 @@ describe('a backup of a ledger on PostgreSQL', () => {
   beforeAll(async () => {
     place = await postgresPlace();
     storage = place.fresh();
-    home = await createTestLedger(bookGenesis(), { storage: { ...storage, urls: [...storage.urls] } });
+    home = await createTestLedger(booksGenesis(), { storage: { ...storage, urls: [...storage.urls] } });
     ledger = await startLedger(home);
     [a, b] = (await openAccounts(ledger.client, 2, 1_000_000)) as [AccountId, AccountId];
     for (let count = 0; count < MOVES_BEFORE; count += 1)

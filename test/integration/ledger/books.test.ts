@@ -19,7 +19,7 @@ import {
 } from '../../support/ledger.ts';
 import {
   at,
-  bookGenesis,
+  booksGenesis,
   legsOf,
   moveOf,
   newId,
@@ -27,7 +27,7 @@ import {
   openOf,
   operate,
   statusesOf,
-} from '../../support/ledger-books.ts';
+} from '../../support/books.ts';
 import { instant, transfer } from '../../support/ledger-work.ts';
 
 type Config = Parameters<typeof createTestLedger>[1];
@@ -43,7 +43,7 @@ describe('operations on the books', () => {
   let ledger: StartedLedger;
 
   const start = async (config?: Config): Promise<LedgerClient> => {
-    home = await createTestLedger(bookGenesis(), config);
+    home = await createTestLedger(booksGenesis(), config);
     ledger = await startLedger(home);
     return ledger.client;
   };
@@ -94,11 +94,7 @@ describe('operations on the books', () => {
 
   test('need a mandate of the caller', async () => {
     const client = await start();
-    const other = await operate(
-      client,
-      [moveOf('x' as AccountId, 'y' as AccountId, 1)],
-      'mandate-other' as never,
-    );
+    const other = await operate(client, [moveOf('x' as AccountId, 'y' as AccountId, 1)], 'mandate-other');
     expect([other.status, other.body.code]).toEqual([404, 'not-found']);
     expect((await client.head()).size).toBe(1);
   });
@@ -201,7 +197,7 @@ describe('operations on the books', () => {
     expect((await client.head()).size).toBe(size);
     // In one request: the first counts.
     const twice = moveOf(a, b, 1);
-    const both = await operate(client, [twice, { ...twice, legs: legsOf(a, b, 2) } as Operation, twice]);
+    const both = await operate(client, [twice, { ...twice, legs: legsOf(a, b, 2) }, twice]);
     expect(statusesOf(both)).toEqual(['posted', 'refused command-conflict', 'posted']);
     expect(both.body.results[2]).toEqual(both.body.results[0]);
     expect(await available(client, b)).toBe(106n);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountId } from '#shared/brand';
 import { openJournalStore } from '../../../ledger/journal-store/index.ts';
 import { checkLedger, targetsOf } from '../../../ledger/service/index.ts';
-import { bookGenesis, moveOf, openAccounts, operate } from '../../support/ledger-books.ts';
+import { booksGenesis, moveOf, openAccounts, operate } from '../../support/books.ts';
 import { createTestLedger, removeTestLedger, startLedger, type LedgerHome } from '../../support/ledger.ts';
 import { allLines, builtOf, sqlitePlace } from '../../support/store.ts';
 
@@ -19,7 +19,7 @@ describe('a check of a journal whose ids do not fit into memory', () => {
   let lines: readonly string[];
 
   beforeAll(async () => {
-    home = await createTestLedger(bookGenesis());
+    home = await createTestLedger(booksGenesis());
     const ledger = await startLedger(home);
     const [a, b] = (await openAccounts(ledger.client, 2, 1_000_000)) as [AccountId, AccountId];
     for (let request = 0; request < REQUESTS; request += 1)

@@ -5,8 +5,7 @@ import type { AccountId, TransferId } from '#shared/brand';
 import type { Operation } from '#shared/double-entry';
 import { openJournalStore, type JournalStore } from '../../../ledger/journal-store/index.ts';
 import { loadConfig, openHome, replayWhole } from '../../../ledger/service/index.ts';
-import { booksGenesis, CLIENT, MANDATE } from '../../support/books.ts';
-import { accountName, openOf } from '../../support/ledger-books.ts';
+import { accountName, booksGenesis, CLIENT, MANDATE, openOf } from '../../support/books.ts';
 import { createTestLedger, removeTestLedger, type LedgerHome } from '../../support/ledger.ts';
 import { builtOf, postgresPlace, type Place } from '../../support/store.ts';
 

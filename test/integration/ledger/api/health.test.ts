@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { healthSchema } from '#shared/api';
 import type { AccountId } from '#shared/brand';
-import { booksGenesis, holdOf, newId } from '../../../support/books.ts';
-import { openAccounts, operate } from '../../../support/ledger-books.ts';
+import { booksGenesis, holdOf, newId, openAccounts, operate } from '../../../support/books.ts';
 import {
   createTestLedger,
   eventually,
