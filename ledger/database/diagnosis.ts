@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { DatabaseTarget } from './target.ts';
+import type { SqliteTarget } from './target.ts';
 
 /*
  * SQLite says that a write failed, and not why. What a write beside the database says is the same, in the words of
@@ -20,15 +20,13 @@ const SENTENCES: Readonly<Record<string, string>> = {
     'may not be written by this user. Give the folder back to the service’s user and start the service again',
 };
 
-/** What is wrong with the place of a journal whose commit failed, and what to do about it. */
-export const diagnosisOf = async (target: DatabaseTarget): Promise<string> => {
-  if (target.kind === 'postgres')
-    return 'See the log of the database server; start the service again when it takes writes.';
-  const code = await failureOf(`${target.file}-trial`);
+/** What is wrong with the disk of a database whose commit failed, and what to do about it. */
+export const diagnosisOf = async ({ file }: SqliteTarget): Promise<string> => {
+  const code = await failureOf(`${file}-trial`);
   if (code === null)
-    return 'The disk takes writes now. Find out what it had, in the system’s log, and start the service again.';
+    return 'The disk takes writes now. The report, and the system’s log, say what stopped the service; start it again when that is clear.';
   const sentence = SENTENCES[code] ?? `can not be written (${code})`;
-  return `The disk of ${dirname(target.file)} ${sentence}.`;
+  return `The disk of ${dirname(file)} ${sentence}.`;
 };
 
 /** Writes a file and syncs it; the code of the error, null when all is well. */

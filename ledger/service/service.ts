@@ -179,14 +179,18 @@ const writerOf = (
     onFailed: (report) => {
       options.log.error({ report }, 'stopped: a commit failed');
       options.onFailed?.(report);
-      void diagnosisOf(options.targets.journal).then((remedy) => {
-        options.log.error({ remedy }, 'what is wrong with the place of the journal');
-      });
+      void logDiagnosis(options);
     },
     onBug: (command, error) => {
       options.log.error({ command, error: stackOf(error) }, 'a command could not be decided');
     },
   });
+
+/** A server has a log of its own; of a file the operating system says more than the database does. */
+const logDiagnosis = async ({ targets: { journal }, log }: ServiceOptions): Promise<void> => {
+  if (journal.kind !== 'sqlite') return;
+  log.error({ remedy: await diagnosisOf(journal) }, 'what is wrong with the disk of the journal');
+};
 
 const stackOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
