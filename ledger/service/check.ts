@@ -49,6 +49,8 @@ export interface CheckOptions {
 
 /** Accounts that may wait in memory while the whole journal is replayed. */
 const DIRTY_ACCOUNTS_MAX = 200_000;
+/** Accounts kept that could be read again: less than a service keeps, since nobody waits for a check. */
+const CLEAN_ACCOUNTS_MAX = 200_000;
 const RECENT_OPERATIONS_MAX = 200_000;
 
 /**
@@ -93,7 +95,7 @@ interface CheckStores {
 class Check {
   readonly #stores: CheckStores;
   readonly #options: CheckOptions;
-  readonly #memory: Memory = memoryOf();
+  readonly #memory: Memory = memoryOf(undefined, CLEAN_ACCOUNTS_MAX);
   readonly #saver: StateSaver;
   readonly #replay: Replay;
 
