@@ -88,6 +88,8 @@ export interface PolicyAnswerView {
   readonly reasons: readonly string[];
   readonly counterfactuals: readonly string[];
   readonly notMatched: readonly string[];
+  /** What judging and explaining took on this desk, microseconds. */
+  readonly micros: number;
 }
 
 export interface ApprovalView {

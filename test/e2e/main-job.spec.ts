@@ -169,6 +169,10 @@ test('two officers approve, and the transfer is posted with its balances', async
   await expect.poll(() => postedOf(NORDICS_IBAN)).toBe(before + 12_345_678n);
   await openItem(desk, /Done/, 'POOL|Nordics AB, cash pool');
   await expect(desk.getByRole('main')).toContainText('Posted');
+  const context = desk.getByRole('complementary', { name: 'Checks, policy and approvals' });
+  await expect(context.getByText(/Until .+ decided/)).toHaveCount(2);
+  await expect(context.getByText('From proposal to end')).toBeVisible();
+  await expect(context.getByText(/Judging it by the rules took this desk \d+\.\d\d ms/)).toBeVisible();
 });
 
 const postedOf = async (iban: string): Promise<bigint> => {

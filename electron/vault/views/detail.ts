@@ -49,12 +49,16 @@ export const intentDetail = async (
 };
 
 const policyAnswer = (scope: Scope, record: IntentRecord): PolicyAnswerView => {
+  const started = performance.now();
   const evaluation = evaluationOf(record.facts, record.policyVersion, scope.picture.policies);
+  const explanation = explain(evaluation, groupNames(scope.picture), record.facts);
+  const micros = Math.ceil((performance.now() - started) * 1000);
   return {
     decision: evaluation.decision,
     version: evaluation.policyVersion,
     digest: evaluation.policyDigest,
-    ...explain(evaluation, groupNames(scope.picture), record.facts),
+    ...explanation,
+    micros,
   };
 };
 

@@ -6,6 +6,7 @@ import { amountText } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import { ApprovalsSoFar } from './ApprovalsSoFar.tsx';
 import styles from './Context.module.css';
+import { TimeSpent } from './TimeSpent.tsx';
 
 const c = classes(styles);
 
@@ -26,6 +27,9 @@ export const Context = ({ detail }: { readonly detail: IntentDetail }): ReactEle
         <Effect effect={detail.effect} />
       </Section>
     )}
+    <Section title="Time">
+      <TimeSpent detail={detail} />
+    </Section>
     <Section title="History">
       <Timeline events={detail.events.map(eventOf)} />
     </Section>

@@ -64,6 +64,8 @@ export const promised = {
   inProcess: atLeast('ratio', 0.6, 1),
   stateMachine: atLeast('value', 300_000, 600_000),
   postgresBulk: atLeast('ratio', 4, 8),
+  /** Judging a proposal and having it in the journal, as its sender sees it. */
+  proposalP99: atMost(50, 50),
   balanceP99: atMost(2, 2),
   entriesP99: atMost(5, 5),
   /** What is left of the rate when the books have grown. */

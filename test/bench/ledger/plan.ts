@@ -6,6 +6,8 @@ export interface BenchPlan {
   readonly accounts: number;
   /** Transfers that both sides hold before anything is timed. */
   readonly filled: number;
+  /** Payment intents proposed one by one. */
+  readonly intents: number;
   /** Sizes between which cost is compared. */
   readonly growth: readonly { readonly accounts: number; readonly transfers: number }[];
 }
@@ -18,6 +20,7 @@ export const fullPlan: BenchPlan = {
   measureMs: 8_000,
   accounts: ACCOUNTS,
   filled: 2_000_000,
+  intents: 10_000,
   growth: [
     { accounts: 10_000, transfers: 50_000 },
     { accounts: 100_000, transfers: 500_000 },
@@ -32,6 +35,7 @@ export const quickPlan: BenchPlan = {
   measureMs: 2_000,
   accounts: ACCOUNTS,
   filled: 50_000,
+  intents: 1_000,
   growth: [
     { accounts: 10_000, transfers: 50_000 },
     { accounts: 50_000, transfers: 300_000 },

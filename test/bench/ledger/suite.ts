@@ -37,7 +37,7 @@ export const suite: Suite = {
       await reportInProcess(report, plan, TIGERBEETLE);
       await reportOnPostgres(report, { plan, generator, rowLocking });
       await reportGrowth(report, plan, generator);
-      await reportQuorum(report, syncRate);
+      await reportQuorum(report, plan, syncRate);
     } finally {
       generator.close();
       await rowLocking.stop();
