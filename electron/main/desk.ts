@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { dialog, ipcMain, type BrowserWindow } from 'electron';
 import type { Trust } from '#shared/api';
-import type { CommandId, DeviceId, Sha256Hex, WalletId } from '#shared/brand';
+import type { CommandId, DeviceId, MandateId, Sha256Hex, WalletId } from '#shared/brand';
 import type { ShownError } from '#shared/errors';
 import type { AppInfo, DeskEvent } from '#shared/ipc';
 import type { Person } from '#shared/roster';
 import type { VaultEvent } from '../vault/contract.ts';
 import { walletChanger } from './accounts/change-wallet.ts';
+import { mandateGranter, mandateRevoker } from './accounts/mandates.ts';
 import { registrar } from './accounts/register.ts';
 import { appInfo } from './app-info.ts';
 import { decider } from './approvals/decide.ts';
@@ -158,6 +159,11 @@ export const startDesk = (parts: DeskParts): Desk => {
       decide: decider({ ...common, now }),
       register: registrar({ ...drafting, newWalletId: () => `wallet-${randomUUID()}` as WalletId }),
       changeWallet: walletChanger(drafting),
+      grantMandate: mandateGranter({
+        ...drafting,
+        newMandateId: () => `mandate-${randomUUID()}` as MandateId,
+      }),
+      revokeMandate: mandateRevoker(drafting),
     }),
   });
 

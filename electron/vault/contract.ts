@@ -20,6 +20,7 @@ import type {
   BalanceAt,
   EntityRow,
   IntentDetail,
+  MandateRow,
   QueuePage,
   QueueSection,
   StatementPage,
@@ -113,6 +114,7 @@ export interface VaultMethods {
     output: Result<SubmitResult, ShownError>;
   };
   accounts: { input: null; output: Result<readonly EntityRow[], ShownError> };
+  mandates: { input: null; output: Result<readonly MandateRow[], ShownError> };
   walletDetail: { input: { readonly id: WalletId }; output: Result<WalletDetail, ShownError> };
   accountDetail: { input: { readonly id: AccountId }; output: Result<AccountDetail, ShownError> };
   walletAccounts: { input: AccountsRequest; output: Result<AccountsPage, ShownError> };

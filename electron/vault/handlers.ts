@@ -55,6 +55,7 @@ export const vaultHandlers = (tools: VaultTools): Handlers<VaultMethods> => {
     balanceAt: (input) => opened((open) => open.see('balanceAt', input)),
     account: (input) => vault?.account(input) ?? null,
     wallet: (input) => opened((open) => open.see('wallet', input)),
+    mandates: (input) => opened((open) => open.see('mandates', input)),
     walletDetail: (input) => opened((open) => open.see('walletDetail', input)),
     accountDetail: (input) => opened((open) => open.see('accountDetail', input)),
     audit: (input) => opened((open) => open.audit(input)),

@@ -22,6 +22,7 @@ export {
   type ProgressDotsProps,
 } from './ProgressDots/ProgressDots.tsx';
 export { Reason, type ReasonProps } from './Reason/Reason.tsx';
+export { CheckBox, CheckList, type CheckOption } from './CheckList/CheckList.tsx';
 export { Select, type SelectOption, type SelectProps } from './Select/Select.tsx';
 export { ageText, clockText, dayText, momentText, spanText } from './StaleMark/age.ts';
 export { Age, StaleMark, type StaleMarkProps } from './StaleMark/StaleMark.tsx';

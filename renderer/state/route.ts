@@ -11,14 +11,22 @@ interface RouteState {
   /** What is open under Wallets: a wallet, and one of its accounts. */
   readonly openWallet: WalletId | undefined;
   readonly openAccount: AccountId | undefined;
+  /** The posting mandates are open under Wallets, instead of the wallets. */
+  readonly areMandatesOpen: boolean;
   readonly go: (section: SectionId) => void;
   readonly openItem: (digest: IntentDigest) => void;
   readonly closeItem: () => void;
   readonly showWallet: (wallet: WalletId | undefined) => void;
   readonly showAccount: (account: AccountId | undefined) => void;
+  readonly showMandates: (areMandatesOpen: boolean) => void;
 }
 
-const nothingOpen = { openIntent: undefined, openWallet: undefined, openAccount: undefined } as const;
+const nothingOpen = {
+  openIntent: undefined,
+  openWallet: undefined,
+  openAccount: undefined,
+  areMandatesOpen: false,
+} as const;
 
 export const useRoute = create<RouteState>((set) => ({
   section: 'approvals',
@@ -33,9 +41,12 @@ export const useRoute = create<RouteState>((set) => ({
     set({ openIntent: undefined });
   },
   showWallet: (openWallet) => {
-    set({ section: 'wallets', openWallet, openAccount: undefined });
+    set({ section: 'wallets', openWallet, openAccount: undefined, areMandatesOpen: false });
   },
   showAccount: (openAccount) => {
     set({ section: 'wallets', openAccount });
+  },
+  showMandates: (areMandatesOpen) => {
+    set({ section: 'wallets', ...nothingOpen, areMandatesOpen });
   },
 }));

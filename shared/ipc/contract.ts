@@ -4,11 +4,12 @@ import {
   accountIdSchema,
   dateSchema,
   intentDigestSchema,
+  mandateIdSchema,
   personIdSchema,
   sha256HexSchema,
   walletIdSchema,
 } from '#shared/brand';
-import { tierNames, walletLimitsSchema } from '#shared/double-entry';
+import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import type { Result, ShownError } from '#shared/errors';
 import { moneySchema } from '#shared/intent';
 import type {
@@ -33,6 +34,7 @@ import type {
   StatementPage,
   WalletDetail,
 } from './wallet-views.ts';
+import type { MandateRow } from './mandate-views.ts';
 
 /*
  * Everything the renderer can ask of the main process: named methods, inputs parsed by zod in main, the
@@ -114,6 +116,19 @@ export const deskInputs = {
     ]),
     reason: z.string().min(1).max(500),
   }),
+  'mandates.list': empty,
+  'mandates.grant': z.strictObject({
+    client: z.string().min(1).max(140),
+    purpose: z.string().min(1).max(140),
+    owner: personIdSchema,
+    wallets: z.array(walletIdSchema).min(1).max(1_000),
+    roles: mandateSchema.shape.roles,
+    maxima: mandateSchema.shape.maxima,
+    mayOpenAccounts: z.boolean(),
+    /** Last day on which it may be used, UTC. */
+    expiresOn: dateSchema,
+  }),
+  'mandates.revoke': z.strictObject({ id: mandateIdSchema, reason: z.string().min(1).max(500) }),
   'audit.page': z.strictObject({ ...page }),
   'audit.proof': z.strictObject({ seq: z.int().min(0) }),
   'sync.state': empty,
@@ -152,6 +167,10 @@ export interface DeskOutputs {
   'accounts.register': Shown<SubmitResult>;
   /** Opens the PIN window; the change waits for approvals like any other item. */
   'wallets.change': Shown<SubmitResult>;
+  'mandates.list': Shown<readonly MandateRow[]>;
+  /** Opens the PIN window; the mandate waits for approvals like any other item. */
+  'mandates.grant': Shown<SubmitResult>;
+  'mandates.revoke': Shown<SubmitResult>;
   'audit.page': Shown<AuditPage>;
   'audit.proof': Shown<AuditProof>;
   'sync.state': SyncState;

@@ -114,6 +114,21 @@ test('the registration of an account', async () => {
   await desk.keyboard.press('Escape');
 });
 
+test('posting mandates: the list, one of them, and a grant', async () => {
+  await goTo(desk, 'Wallets');
+  await desk.getByRole('button', { name: 'Posting mandates' }).click();
+  await expect(desk.getByRole('grid', { name: 'Posting mandates' })).toBeVisible();
+  await inBothThemes(desk);
+  await desk.keyboard.press('Enter');
+  await expect(desk.getByRole('dialog')).toBeVisible();
+  await inBothThemes(desk);
+  await desk.keyboard.press('Escape');
+  await desk.getByRole('button', { name: 'Grant mandate' }).click();
+  await desk.getByRole('dialog').getByRole('button', { name: 'Sign and submit' }).click();
+  await inBothThemes(desk);
+  await desk.keyboard.press('Escape');
+});
+
 test('an officer reaches, reads and approves an item by keyboard alone', async () => {
   await goTo(desk, 'Approvals');
   await desk.getByRole('tab', { name: /Needs your approval/ }).focus();

@@ -14,6 +14,8 @@ export interface HandlerDeps {
   readonly decide: DeskHandlers['approvals.decide'];
   readonly register: DeskHandlers['accounts.register'];
   readonly changeWallet: DeskHandlers['wallets.change'];
+  readonly grantMandate: DeskHandlers['mandates.grant'];
+  readonly revokeMandate: DeskHandlers['mandates.revoke'];
 }
 
 /** What each method of the desk's contract does. */
@@ -54,6 +56,9 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'accounts.balanceAt': (input) => vault.ask('balanceAt', input),
     'accounts.register': deps.register,
     'wallets.change': deps.changeWallet,
+    'mandates.list': () => vault.ask('mandates', null),
+    'mandates.grant': deps.grantMandate,
+    'mandates.revoke': deps.revokeMandate,
     'audit.page': (input) => vault.ask('audit', input),
     'audit.proof': (input) => vault.ask('proof', input),
     'sync.state': () => vault.syncState().catch(() => silentVault(shownError('internal-error'))),

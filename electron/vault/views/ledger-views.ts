@@ -2,6 +2,7 @@ import { ok, type Result, type ShownError } from '#shared/errors';
 import type { VaultMethods } from '../contract.ts';
 import { accountsPage, entityRows } from './accounts.ts';
 import { accountDetail } from './account.ts';
+import { mandateRows } from './mandates.ts';
 import type { Scope } from './scope.ts';
 import { balanceAt, statementPage, statementPlace } from './statement.ts';
 import { walletContext, walletDetail } from './wallet.ts';
@@ -10,6 +11,7 @@ import { walletContext, walletDetail } from './wallet.ts';
 export type LedgerView =
   | 'accounts'
   | 'wallet'
+  | 'mandates'
   | 'walletDetail'
   | 'accountDetail'
   | 'walletAccounts'
@@ -27,6 +29,7 @@ type Views = {
 export const ledgerViews: Views = {
   accounts: async (scope) => ok(await entityRows(scope)),
   wallet: (scope, { id }) => walletContext(scope, id),
+  mandates: (scope) => Promise.resolve(mandateRows(scope)),
   walletDetail: (scope, { id }) => walletDetail(scope, id),
   accountDetail: (scope, { id }) => accountDetail(scope, id),
   walletAccounts: async (scope, input) => ok(await accountsPage(scope, input)),

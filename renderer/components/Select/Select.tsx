@@ -2,6 +2,7 @@ import { Check, ChevronDown } from 'lucide-react';
 import type { ReactElement } from 'react';
 import {
   Button as AriaButton,
+  FieldError,
   Label,
   ListBox,
   ListBoxItem,
@@ -26,10 +27,12 @@ export interface SelectProps<Id extends string> {
   readonly onChange: (id: Id) => void;
   /** Leave the label to screen readers: the place says what it is. */
   readonly isLabelHidden?: boolean;
+  /** What is wrong with the choice and how to put it right. */
+  readonly error?: string | undefined;
 }
 
 export const Select = <Id extends string>(props: SelectProps<Id>): ReactElement => {
-  const { label, options, value, onChange, isLabelHidden = false } = props;
+  const { label, options, value, onChange, isLabelHidden = false, error } = props;
   const choose = (key: unknown): void => {
     const chosen = options.find((option) => option.id === key);
     if (chosen) onChange(chosen.id);
@@ -39,6 +42,7 @@ export const Select = <Id extends string>(props: SelectProps<Id>): ReactElement 
       className={c('select')}
       value={value}
       onChange={choose}
+      isInvalid={error !== undefined}
       {...(isLabelHidden ? { 'aria-label': label } : {})}
     >
       {!isLabelHidden && <Label className={c('label')}>{label}</Label>}
@@ -46,6 +50,7 @@ export const Select = <Id extends string>(props: SelectProps<Id>): ReactElement 
         <SelectValue className={c('value')} />
         <ChevronDown size={14} strokeWidth={1.75} aria-hidden />
       </AriaButton>
+      <FieldError className={c('error')}>{error}</FieldError>
       <Popover className={c('popover')} offset={4}>
         <ListBox className={c('list')} items={options}>
           {(option) => (

@@ -74,10 +74,12 @@ export interface DateFieldProps {
   readonly value: string;
   /** Told of whole dates only, never of one that is half typed. */
   readonly onChange: (date: string) => void;
+  /** What is wrong and how to put it right. */
+  readonly error?: string | undefined;
 }
 
 /** A day, written as everywhere here: year-month-day. Arrow up and down go to the next and the last day. */
-export const DateField = ({ label, value, onChange }: DateFieldProps): ReactElement => {
+export const DateField = ({ label, value, onChange, error }: DateFieldProps): ReactElement => {
   const [typed, setTyped] = useState<string>();
   const isHalf = typed !== undefined && !isDay(typed);
   const take = (date: string): void => {
@@ -89,7 +91,7 @@ export const DateField = ({ label, value, onChange }: DateFieldProps): ReactElem
       className={c('field')}
       value={typed ?? value}
       onChange={take}
-      isInvalid={isHalf}
+      isInvalid={isHalf || error !== undefined}
       maxLength={10}
       onBlur={() => {
         setTyped(undefined);
@@ -103,6 +105,7 @@ export const DateField = ({ label, value, onChange }: DateFieldProps): ReactElem
     >
       <Label className={c('label')}>{label}</Label>
       <Input className={c('input', 'date')} placeholder="2026-05-04" autoComplete="off" spellCheck={false} />
+      <FieldError className={c('error')}>{error}</FieldError>
     </AriaTextField>
   );
 };

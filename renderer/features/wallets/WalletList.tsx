@@ -1,4 +1,4 @@
-import { Landmark, Plus } from 'lucide-react';
+import { KeyRound, Landmark, Plus } from 'lucide-react';
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import type { EntityRow } from '#shared/ipc';
 import {
@@ -80,6 +80,7 @@ const Balances = ({
   const [search, setSearch] = useState('');
   const [active, setActive] = useState(1);
   const showWallet = useRoute((state) => state.showWallet);
+  const showMandates = useRoute((state) => state.showMandates);
   const rows = useMemo(() => ledgerRows(entities, search), [entities, search]);
   const rowAt = useCallback((index: number) => rows[index], [rows]);
   const open = (row: LedgerRow): void => {
@@ -99,6 +100,14 @@ const Balances = ({
               onChange={setSearch}
               onLeave={focusTable}
             />
+            <Button
+              icon={KeyRound}
+              onPress={() => {
+                showMandates(true);
+              }}
+            >
+              Posting mandates
+            </Button>
             {register}
           </>
         }
