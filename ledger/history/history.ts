@@ -2,7 +2,7 @@ import type { TransferId } from '#shared/brand';
 import { faultOf, type Fault } from './build/messages.ts';
 import { readBalance } from './reads/balance.ts';
 import { entriesAfter, entriesBefore } from './reads/entries.ts';
-import { emptyManifest, updated, type Manifest, type ManifestUpdate } from './reads/manifest.ts';
+import { emptyManifest, updated, wholeOf, type Manifest, type ManifestUpdate } from './reads/manifest.ts';
 import { readMeta } from './reads/meta.ts';
 import { MissingPage, PageCache } from './reads/page-cache.ts';
 import { mayKnowId, readPositions } from './reads/positions.ts';
@@ -13,7 +13,7 @@ import type { HistoryTarget } from './store/target.ts';
 import type { HistoryStore } from './store/types.ts';
 import { startFollower } from './follower.ts';
 import { Pins } from './pins.ts';
-import { startWorker, type WorkerThread } from './worker-thread.ts';
+import { startWorker, type WorkerEvents, type WorkerThread } from './worker-thread.ts';
 import {
   ENTRIES_PER_PAGE_MAX,
   IDS_PER_LOOKUP_MAX,
@@ -21,6 +21,7 @@ import {
   type EntriesPage,
   type EntriesQuery,
   type History,
+  type ManifestListener,
 } from './types.ts';
 
 export interface HistoryOptions {
@@ -29,6 +30,8 @@ export interface HistoryOptions {
   readonly size: number;
   /** One node builds the index of a ledger; followers read what it builds (PostgreSQL). */
   readonly role?: 'builder' | 'follower';
+  /** How a follower hears of updates; absent: it looks at the database again and again. */
+  readonly updates?: (events: WorkerEvents) => WorkerThread;
   /** Pages kept in memory for reads. */
   readonly cacheBytesMax?: number;
   /** Told when building stopped, for the log; it is tried again. */
@@ -74,6 +77,7 @@ class IndexedHistory {
   #worker: WorkerThread;
   #fault: Error | null = null;
   #waiters: Waiter[] = [];
+  readonly #watchers = new Set<ManifestListener>();
   #rebuilds = 0;
   #restart: Promise<void> | null = null;
   #updated: PromiseWithResolvers<undefined> = Promise.withResolvers();
@@ -123,7 +127,16 @@ class IndexedHistory {
       },
       sizeBefore: (time) =>
         this.#read(({ store }, { through }) => readSizeBefore(store, through, Date.parse(time))),
+      watch: (listener) => this.#watch(listener),
       close: () => this.#close(),
+    };
+  }
+
+  #watch(listener: ManifestListener): () => void {
+    this.#watchers.add(listener);
+    if (this.#reader !== undefined) listener(wholeOf(this.#manifest), true);
+    return () => {
+      this.#watchers.delete(listener);
     };
   }
 
@@ -188,15 +201,17 @@ class IndexedHistory {
   }
 
   #start(): WorkerThread {
-    const start = this.#isFollower ? startFollower : startWorker;
-    const worker = start(this.#options.target, {
+    const events: WorkerEvents = {
       onUpdate: (update, isFirst) => {
         this.#onUpdate(update, isFirst);
       },
       onFault: (fault) => {
         this.#onFault(fault);
       },
-    });
+    };
+    const { target, updates } = this.#options;
+    const start = this.#isFollower ? (updates ?? startFollowerOf(target)) : startWorkerOf(target);
+    const worker = start(events);
     worker.tell({ kind: 'committed', size: this.#size });
     return worker;
   }
@@ -213,6 +228,7 @@ class IndexedHistory {
     for (const { resolve } of reached) resolve();
     this.#updated.resolve(undefined);
     this.#updated = Promise.withResolvers();
+    for (const listener of this.#watchers) listener(update, isFirst);
   }
 
   #openReader(): void {
@@ -270,6 +286,18 @@ class IndexedHistory {
     this.#reader = undefined;
   }
 }
+
+type Start = (events: WorkerEvents) => WorkerThread;
+
+const startFollowerOf =
+  (target: HistoryTarget): Start =>
+  (events) =>
+    startFollower(target, events);
+
+const startWorkerOf =
+  (target: HistoryTarget): Start =>
+  (events) =>
+    startWorker(target, events);
 
 const assertLimit = (value: number, max: number, min = 1): void => {
   if (!Number.isInteger(value) || value < min || value > max)

@@ -1,5 +1,5 @@
 export type { ExpectedRoot, ImportFailure } from './builder.ts';
 export { copyJournal, exportLines, importLines, type ExportOptions, type ImportOptions } from './copy.ts';
 export { openLeaseStore, type HeldLease, type LeaseHolder, type LeaseStore } from './lease.ts';
-export { openJournalStore } from './store.ts';
+export { openJournalLines, openJournalStore, type JournalLines } from './store.ts';
 export type { Batch, Head, JournalStore, KeptCommand, Page, StoredCommand, StoredEvent } from './types.ts';

@@ -41,6 +41,20 @@ export class RecentOperations {
     this.#chunkOf(sequel.position).followed.push(id);
   }
 
+  /** How holds and transfers ended in the events from one on. */
+  followedFrom(seq: number): (readonly [TransferId, Sequel])[] {
+    const found: (readonly [TransferId, Sequel])[] = [];
+    for (let at = this.#chunks.length - 1; at >= 0; at -= 1) {
+      const chunk = this.#chunks[at];
+      if (chunk === undefined || chunk.seq < seq) break;
+      for (const id of chunk.followed) {
+        const sequel = this.#sequels.get(id);
+        if (sequel !== undefined) found.push([id, sequel]);
+      }
+    }
+    return found;
+  }
+
   /** Drops what the history knows: it has indexed all events below `through`. */
   prune(through: number): void {
     let count = 0;

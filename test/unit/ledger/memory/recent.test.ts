@@ -28,3 +28,12 @@ test('what the history has indexed is dropped, and nothing else', () => {
     }),
   );
 });
+
+test('tells how operations ended in the events from one on', () => {
+  const recent = new RecentOperations();
+  for (let seq = 0; seq < 5; seq += 1)
+    recent.follow(idOf(seq, 0), { kind: 'void', position: positionOf(seq, 0) });
+  const found = recent.followedFrom(3).map(([id]) => id);
+  expect(found.sort()).toEqual([idOf(3, 0), idOf(4, 0)]);
+  expect(recent.followedFrom(5)).toEqual([]);
+});
