@@ -4,6 +4,7 @@ import { readBalance } from './reads/balance.ts';
 import { entriesAfter, entriesBefore } from './reads/entries.ts';
 import { emptyManifest, updated, wholeOf, type Manifest, type ManifestUpdate } from './reads/manifest.ts';
 import { readMeta } from './reads/meta.ts';
+import { FactCache } from './reads/fact-cache.ts';
 import { MissingPage, PageCache } from './reads/page-cache.ts';
 import { mayKnowId, readPositions } from './reads/positions.ts';
 import { readSizeBefore } from './reads/size-before.ts';
@@ -34,11 +35,14 @@ export interface HistoryOptions {
   readonly updates?: (events: WorkerEvents) => WorkerThread;
   /** Pages kept in memory for reads. */
   readonly cacheBytesMax?: number;
+  /** Pages of facts, which rows of statements are made of, kept in memory for reads. */
+  readonly factBytesMax?: number;
   /** Told when building stopped, for the log; it is tried again. */
   readonly onFault?: (fault: Fault) => void;
 }
 
 const CACHE_BYTES_DEFAULT = 32 * 1024 * 1024;
+const FACT_BYTES_DEFAULT = 8 * 1024 * 1024;
 const RETRY_MS = 1_000;
 /** A read that met a merge asks again with the new manifest. */
 const ATTEMPTS_MAX = 5;
@@ -48,6 +52,7 @@ const REBUILDS_MAX = 3;
 interface Reader {
   readonly store: HistoryStore;
   readonly cache: PageCache;
+  readonly facts: FactCache;
 }
 
 interface Waiter {
@@ -159,12 +164,12 @@ class IndexedHistory {
     const cursor = after === undefined ? null : readCursor(after);
     if (after !== undefined && cursor === null) throw new Error(`${after} is not a cursor of an entry`);
     const find = direction === 'older' ? entriesBefore : entriesAfter;
-    return this.#read(async ({ store, cache }, manifest) => {
+    return this.#read(async ({ cache, facts }, manifest) => {
       const found = await find(cache, manifest, account, cursor, limit + 1);
       const shown = found.slice(0, limit);
       const last = shown.at(-1);
       return {
-        rows: await readRows(store, shown),
+        rows: await readRows(facts, shown),
         next: found.length > limit && last !== undefined ? cursorText(last.ordinal) : null,
         through: manifest.through,
       };
@@ -233,7 +238,12 @@ class IndexedHistory {
 
   #openReader(): void {
     const store = openReaderStore(this.#options.target);
-    this.#reader = { store, cache: new PageCache(store, this.#options.cacheBytesMax ?? CACHE_BYTES_DEFAULT) };
+    const { cacheBytesMax = CACHE_BYTES_DEFAULT, factBytesMax = FACT_BYTES_DEFAULT } = this.#options;
+    this.#reader = {
+      store,
+      cache: new PageCache(store, cacheBytesMax),
+      facts: new FactCache(store, factBytesMax),
+    };
   }
 
   #onFault(fault: Fault): void {

@@ -14,6 +14,7 @@ import { Overlay } from './overlay.ts';
 
 /** Pages of the history kept in memory for a ledger, beside those of the service's own thread. */
 const CACHE_BYTES = 32 * 1024 * 1024;
+const FACT_BYTES = 48 * 1024 * 1024;
 
 /** A read that waits so long for a commit does not get it. */
 const SHOWS_MS_MAX = 2_000;
@@ -145,6 +146,7 @@ export class TermReads {
         size: from,
         role: 'follower',
         cacheBytesMax: CACHE_BYTES,
+        factBytesMax: FACT_BYTES,
         updates: this.#follow,
       });
       this.#opened = this.#readsOver(state, lines, history);
