@@ -101,4 +101,24 @@ describe('the listeners for reads of two nodes', () => {
     expect(after.body).toEqual(before.body);
     await expectShown(next);
   });
+
+  test('show the same of a ledger that has all of its tables there', async () => {
+    const storage = { kind: 'postgres' as const, urls: [database.url], schema: 'ledger_alone' };
+    const alone = await createTestLedger(booksGenesis(), {
+      storage,
+      reads: { host: '127.0.0.1', port: 0 },
+      save: { operationsMax: 20, eventsMax: 5, ageMs: 50 },
+    });
+    const node = await startNode(alone);
+    try {
+      await expectShown(node);
+      const path = '/v1/accounts?limit=1000';
+      expect((await node.reads.request('GET', path)).body).toEqual(
+        (await node.ledger.client.request('GET', path)).body,
+      );
+    } finally {
+      expect(await node.ledger.stop()).toBe(0);
+      removeTestLedger(alone);
+    }
+  });
 });
