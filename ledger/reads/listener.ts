@@ -139,8 +139,9 @@ class Supervisor implements ReadListener {
   }
 
   async #answerHealth(worker: Worker, request: number, authorization: string | undefined): Promise<void> {
-    const text = await this.#options.health(authorization);
-    this.#tell(worker, { kind: 'health', request, text });
+    // A service that is stopping does not say: the thread answers that by itself.
+    const text = await this.#options.health(authorization).catch(() => undefined);
+    if (text !== undefined) this.#tell(worker, { kind: 'health', request, text });
   }
 
   #reopen(worker: Worker, index: number, reason: string): void {
