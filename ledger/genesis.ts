@@ -10,7 +10,7 @@ import { emptyFrontier } from '#shared/merkle';
 import { applyEvent, emptyWorkingSet } from '#shared/projection';
 import type { DatabaseTarget } from './database/index.ts';
 import { openJournalStore } from './journal-store/index.ts';
-import { ledgerKeyOf } from './keys/index.ts';
+import { ledgerKeyOf, opensslLeaf } from './keys/index.ts';
 import { CONFIG_FILE, configSchema } from './service/config.ts';
 import { writeFileAtomically, writeSeed } from './service/files.ts';
 import { targetsOf } from './service/targets.ts';
@@ -86,7 +86,8 @@ const storeGenesis = async (journal: DatabaseTarget, event: EventOf<'ledger.gene
   try {
     const head = await store.claim();
     if (head.size > 0) throw new Error('There is a ledger in this database already');
-    const emitted = [{ event, line: encodeEvent(event) }];
+    const line = encodeEvent(event);
+    const emitted = [{ event, line, leaf: opensslLeaf(line) }];
     await store.commit(batchOf(head, emptyFrontier(), draft, emitted, []).batch);
   } finally {
     await store.close();

@@ -67,9 +67,9 @@ export const booksHandlers = <L extends ReadableLedger>(
 export const walletsHandlers: HandlersFor<'wallets'> = {
   wallets: ({ query: { after, limit }, context: { caller } }) => {
     const { set, writer } = caller.ledger.service;
-    const ids = [...set.wallets.keys()].filter((id) => id > after).sort();
-    const page = ids.slice(0, limit).flatMap((id) => set.wallets.get(id) ?? []);
-    const next = ids.length > limit ? (page.at(-1)?.wallet.id ?? null) : null;
+    const found = set.wallets.after(after, limit + 1);
+    const page = found.slice(0, limit);
+    const next = found.length > limit ? (page.at(-1)?.wallet.id ?? null) : null;
     return json({ size: writer.head.size, wallets: page.map(walletView), next });
   },
 };

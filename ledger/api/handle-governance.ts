@@ -8,7 +8,7 @@ import type { Watch } from './cross-ledger.ts';
 import type { HandlersFor } from './input.ts';
 import type { ApiLedger } from './ledger.ts';
 import { json, problem } from './reply.ts';
-import { intentView, intentViews } from './views.ts';
+import { intentView } from './views.ts';
 
 const NOT_FOUND = 404;
 
@@ -30,7 +30,8 @@ export const governanceHandlers = (watch: Watch<ApiLedger>): HandlersFor<keyof t
     if (intent !== undefined) watch.look(caller, { kind: 'intent', id: intent });
     return answer;
   },
-  intents: ({ query, context }) => json({ intents: intentViews(context.caller.ledger.service.set, query) }),
+  intents: ({ query, context }) =>
+    json({ intents: context.caller.ledger.service.set.intents.page(query).map(intentView) }),
   intent: ({ params, context: { caller } }) => {
     const record = caller.ledger.service.set.intents.get(params.digest);
     if (record !== undefined) return json(intentView(record));

@@ -27,7 +27,7 @@ export const healthAnswer = (facts: ServiceFacts, own: ApiLedger | undefined): A
   } satisfies Health);
 };
 
-const healthOf = ({ id, service: { writer, role }, books }: ApiLedger): LedgerHealth => ({
+const healthOf = ({ id, service: { writer, role, gauges }, books }: ApiLedger): LedgerHealth => ({
   ledger: id,
   status: writer.status,
   size: writer.head.size,
@@ -35,4 +35,5 @@ const healthOf = ({ id, service: { writer, role }, books }: ApiLedger): LedgerHe
   queueDepth: writer.queueDepth,
   role: role().kind,
   leaderUrl: role().leaderUrl,
+  gauges: { ...gauges(), memoryBytes: process.memoryUsage.rss() },
 });

@@ -1,6 +1,6 @@
 import type { AccountView, BalanceView, EntryView, IntentView, TransferView, WalletView } from '#shared/api';
-import { indexOf, seqOf, type Position, type WalletRecord } from '#shared/double-entry';
-import type { IntentRecord, WorkingSet } from '#shared/projection';
+import { indexOf, seqOf, type Position, type Sequel, type WalletRecord } from '#shared/double-entry';
+import type { IntentRecord } from '#shared/projection';
 import type { EntryRow, FoundOperation, PostedSums, ShownAccount } from './books-port.ts';
 
 const postedView = ({ debitsPosted, creditsPosted }: PostedSums): EntryView['balance'] => ({
@@ -79,7 +79,13 @@ export const transferView = ({
   time,
   mandate,
   operation,
-  sequel: sequel === null ? null : { kind: sequel.kind, position: positionView(sequel.position) },
+  sequel: sequel === null ? null : sequelView(sequel),
+});
+
+const sequelView = ({ kind, position, correction }: Sequel): NonNullable<TransferView['sequel']> => ({
+  kind,
+  position: positionView(position),
+  correction: correction === undefined ? null : positionView(correction),
 });
 
 export const intentView = ({ digest, status, proposedSeq, lastSeq, intent }: IntentRecord): IntentView => ({
@@ -89,22 +95,3 @@ export const intentView = ({ digest, status, proposedSeq, lastSeq, intent }: Int
   lastSeq,
   intent: intent,
 });
-
-export interface IntentsPage {
-  readonly status?: string | undefined;
-  /** Only intents proposed after this sequence number. */
-  readonly after: number;
-  readonly limit: number;
-}
-
-/** Intents in the order they were proposed, which is the order in which the working set holds them. */
-export const intentViews = (set: WorkingSet, page: IntentsPage): readonly IntentView[] => {
-  const views: IntentView[] = [];
-  for (const record of set.intents.values()) {
-    if (record.proposedSeq <= page.after) continue;
-    if (page.status !== undefined && record.status !== page.status) continue;
-    views.push(intentView(record));
-    if (views.length === page.limit) break;
-  }
-  return views;
-};

@@ -7,6 +7,7 @@ export {
 } from './format.ts';
 export { readArchive } from './read.ts';
 export { identitiesIn, newBackupKey, seal, unseal } from './seal.ts';
-export { JournalBuilder } from './build.ts';
-export { verifyArchive, type ArchiveReport, type ArchiveSink, type ArchiveTrust } from './verify.ts';
-export { archiveText, genesisOf, type ArchiveSource } from './write.ts';
+export { restoreArchive, verifyArchive, type ArchiveReport, type RestoreOptions } from './unpack.ts';
+export type { ArchiveTrust } from './verify.ts';
+export { genesisIn } from './genesis.ts';
+export { archiveText, type ArchiveSource } from './write.ts';

@@ -1,16 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import {
-  JournalBuilder,
-  verifyArchive,
-  type ArchiveHeader,
-  type ArchiveItem,
-  type ArchiveReport,
-  type ArchiveSink,
-  type ArchiveTrust,
-} from '../archive/index.ts';
-import type { DatabaseTarget } from '../database/index.ts';
-import { openJournalStore, type Head } from '../journal-store/index.ts';
+import { restoreArchive, type ArchiveHeader, type ArchiveItem } from '../archive/index.ts';
 import { ledgerKeyOf } from '../keys/index.ts';
 import { CONFIG_FILE, configSchema, type Config } from '../service/config.ts';
 import { targetsOf } from '../service/targets.ts';
@@ -58,13 +48,11 @@ const restore = async (values: Values): Promise<Outcome> => {
     writeFileAtomically(join(partial, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
     writeSeed(join(partial, config.seedFile), seed);
     const { journal } = targetsOf(join(partial, config.database), { storage: config.storage });
-    const built = await build(journal, items, trustOf(values), sizeOf(values, 'to-size'));
-    if (!built.ok) return { ok: false, report: { problem: built.problem } };
+    const options = { trust: trustOf(values), toSize: sizeOf(values, 'to-size') };
+    const restored = await restoreArchive(items, journal, options);
+    if (!restored.ok) return { ok: false, report: { problem: restored.error } };
     renameSync(partial, home);
-    return {
-      ok: true,
-      report: { home, size: built.head.size, root: built.head.root, archive: built.report },
-    };
+    return { ok: true, report: { home, ...restored.value } };
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
@@ -97,45 +85,4 @@ const configFor = (values: Values, header: ArchiveHeader): Config => {
   if (!parsed.success) throw new UsageError('the configuration is not one of this version');
   if (parsed.data.ledger !== header.ledger) throw new UsageError('the configuration is of another ledger');
   return parsed.data;
-};
-
-type Built =
-  | { readonly ok: true; readonly head: Head; readonly report: ArchiveReport }
-  | { readonly ok: false; readonly problem: string };
-
-const build = async (
-  target: DatabaseTarget,
-  items: AsyncGenerator<ArchiveItem>,
-  trust: ArchiveTrust,
-  toSize = Number.POSITIVE_INFINITY,
-): Promise<Built> => {
-  const store = await openJournalStore(target, { create: true });
-  try {
-    if ((await store.head()).size > 0) throw new UsageError('there is a journal in that database already');
-    const builder = new JournalBuilder(store);
-    const verified = await verifyArchive(items, trust, upTo(builder, toSize));
-    if (!verified.ok) return { ok: false, problem: verified.error };
-    if (toSize !== Number.POSITIVE_INFINITY && toSize > verified.value.size)
-      return { ok: false, problem: `the archive ends at size ${String(verified.value.size)}` };
-    return { ok: true, head: await builder.finish(), report: verified.value };
-  } finally {
-    await store.close();
-  }
-};
-
-/**
- * Passes on the first `toSize` events, and the answers that speak of them alone: an answer about an event that is
- * left out would tell a client of a payment that this journal does not have.
- */
-const upTo = (builder: JournalBuilder, toSize: number): ArchiveSink => {
-  let size = 0;
-  return {
-    event: async (line, leaf) => {
-      size += 1;
-      if (size <= toSize) await builder.event(line, leaf);
-    },
-    answer: async (answer) => {
-      if (answer.size <= toSize) await builder.answer(answer);
-    },
-  };
 };

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toHex, fromHex } from '#shared/encoding';
-import { formatCheckpoint, signNote } from '#shared/note';
-import { genesisOf, type ArchiveSource } from '../archive/index.ts';
+import { signNote } from '#shared/note';
+import { genesisIn, type ArchiveSource } from '../archive/index.ts';
 import type { JournalStore } from '../journal-store/index.ts';
 import { ledgerKeyOf } from '../keys/index.ts';
 import { CONFIG_FILE, loadConfig, type LoadedConfig } from '../service/config.ts';
@@ -21,18 +20,17 @@ export const sourceOf = async (
   const { size } = await store.head();
   const lines: ArchiveSource['lines'] = (from, limit) =>
     store.lines({ from, limit, charactersMax: CHARACTERS_PER_READ_MAX });
-  const [first] = await lines(0, 1);
-  if (first === undefined) throw new Error('The journal has no genesis');
-  const { origin, vkey } = genesisOf(first);
+  const [first = ''] = await lines(0, 1);
+  const genesis = genesisIn(first);
+  if (!genesis.ok) throw new Error(genesis.error);
+  const { origin, vkey } = genesis.value;
   const key = ledgerKeyOf(origin, readSeed(config.seedPath));
   if (key.vkey !== vkey) throw new Error('The key seed is not that of this ledger');
   return {
     size,
     lines,
-    checkpoint: async (at) => {
-      const root = fromHex(toHex(await store.rootAt(at)));
-      return signNote(formatCheckpoint({ origin, size: at, root }), [key.noteSigner]);
-    },
+    rootAt: store.rootAt,
+    sign: (text) => signNote(text, [key.noteSigner]),
     config: withAnswers
       ? (JSON.parse(readFileSync(join(config.home, CONFIG_FILE), 'utf8')) as unknown)
       : null,

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { trustSchema } from '#shared/api';
-import { identitiesIn, readArchive, unseal, verifyArchive, type ArchiveItem } from '../archive/index.ts';
-import { opensslVerify } from '../keys/index.ts';
+import {
+  identitiesIn,
+  readArchive,
+  unseal,
+  verifyArchive,
+  type ArchiveItem,
+  type ArchiveTrust,
+} from '../archive/index.ts';
 import { optionalText, textOf, UsageError, type CliCommand, type Values } from './command.ts';
 import { readStream } from './files.ts';
 
@@ -36,16 +42,12 @@ export const itemsOf = async (values: Values): Promise<AsyncGenerator<ArchiveIte
   return readArchive(opened.value);
 };
 
-export const trustOf = (values: Values): Parameters<typeof verifyArchive>[1] => {
+export const trustOf = (values: Values): ArchiveTrust => {
   const file = optionalText(values, 'trust');
   const given =
     file === undefined ? undefined : trustSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
   if (given?.success === false) throw new UsageError(`${file ?? ''} is not a trust file`);
   const vkey = optionalText(values, 'vkey') ?? given?.data.vkey;
   const genesis = optionalText(values, 'genesis') ?? given?.data.genesis;
-  return {
-    verify: opensslVerify(),
-    ...(vkey !== undefined && { vkey }),
-    ...(genesis !== undefined && { genesis }),
-  };
+  return { ...(vkey !== undefined && { vkey }), ...(genesis !== undefined && { genesis }) };
 };

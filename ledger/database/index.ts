@@ -1,3 +1,4 @@
+export { diagnosisOf } from './diagnosis.ts';
 export {
   codeOf,
   CommitUnknown,

@@ -1,86 +1,67 @@
 import { toHex } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
 import { TreeBuilder, type CompletedNode } from '#shared/merkle';
-import { opensslLeaf } from '../keys/index.ts';
-import type { Head, JournalStore, StoredEvent } from './types.ts';
+import type { DatabaseTarget } from '../database/index.ts';
+import { stage } from './staging.ts';
+import type { Head, JournalStore, KeptCommand, StoredEvent } from './types.ts';
 
-/** Why a line can't be the next of a journal, or the journal is not the one that is expected. */
-export interface ImportFailure {
-  readonly code: 'not-an-event' | 'sequence' | 'time' | 'root';
-  readonly detail: string;
-}
-
-/** What must hold at a size: a checkpoint whose signature was verified, or the head of the source. */
-export interface ExpectedRoot {
-  readonly size: number;
-  readonly root: string;
-}
-
-/** Events of one commit of the build. */
 const EVENTS_PER_COMMIT_MAX = 1_000;
 const CHARACTERS_PER_COMMIT_MAX = 8 * 1024 * 1024;
+const ANSWERS_PER_COMMIT_MAX = 1_000;
 
-/** Builds a journal line by line, the tree with it, and holds it to the roots that are expected. */
+/** Builds a journal anew from its lines: the same events, tree and head as where they come from. */
 export class JournalBuilder {
   readonly #store: JournalStore;
-  readonly #expected: ReadonlyMap<number, string>;
   readonly #tree: TreeBuilder;
   #nodes: CompletedNode[] = [];
   #events: StoredEvent[] = [];
+  #answers: KeptCommand[] = [];
   #characters = 0;
   #time = '';
   #head: Head;
 
-  private constructor(store: JournalStore, head: Head, expected: readonly ExpectedRoot[]) {
+  private constructor(store: JournalStore, head: Head) {
     this.#store = store;
     this.#head = head;
-    this.#expected = new Map(expected.map(({ size, root }) => [size, root]));
     this.#tree = new TreeBuilder(undefined, (level, index, hash) => this.#nodes.push({ level, index, hash }));
   }
 
   /** Over an empty journal that nobody else writes. */
-  static async over(store: JournalStore, expected: readonly ExpectedRoot[]): Promise<JournalBuilder> {
+  static async over(store: JournalStore): Promise<JournalBuilder> {
     const head = await store.claim();
     if (head.size !== 0) throw new Error('A journal is built over an empty one');
-    return new JournalBuilder(store, head, expected);
+    return new JournalBuilder(store, head);
   }
 
-  async add(line: string): Promise<Result<void, ImportFailure>> {
-    const described = describe(line, this.#tree.size, this.#time);
-    if (!described.ok) return described;
-    const { type, intent, time } = described.value;
-    const leaf = opensslLeaf(line);
+  /**
+   * Adds the next event. What is no event has nothing to stand beside it and is refused; whether an event follows
+   * from the rules is for `checkLedger` to say, once the journal is whole.
+   */
+  async event(line: string, leaf: Uint8Array): Promise<Result<void, string>> {
+    const described = describe(line);
+    if (described === undefined) return err(`line ${String(this.#tree.size + 1)} is not an event`);
+    const { type, intent, time } = described;
     this.#events.push({ seq: this.#tree.size, type, intent, line, leaf });
     this.#tree.append(leaf);
     this.#time = time;
     this.#characters += line.length;
-    const problem = this.#rootProblem();
-    if (problem !== undefined) return err({ code: 'root', detail: problem });
     const isFull =
       this.#events.length >= EVENTS_PER_COMMIT_MAX || this.#characters >= CHARACTERS_PER_COMMIT_MAX;
     if (isFull) await this.#commit();
     return ok(undefined);
   }
 
-  /** Commits what is left; every size for which a root is expected must have been reached. */
-  async finish(): Promise<Result<Head, ImportFailure>> {
-    await this.#commit();
-    const beyond = [...this.#expected.keys()].find((size) => size > this.#head.size);
-    return beyond === undefined
-      ? ok(this.#head)
-      : err({
-          code: 'sequence',
-          detail: `the journal ends at ${String(this.#head.size)}, before ${String(beyond)}`,
-        });
+  /** Adds the first answer to a command that was decided on the events so far. */
+  async answer(answer: KeptCommand): Promise<void> {
+    this.#answers.push(answer);
+    if (this.#answers.length >= ANSWERS_PER_COMMIT_MAX) await this.#adopt();
   }
 
-  #rootProblem(): string | undefined {
-    const expected = this.#expected.get(this.#tree.size);
-    if (expected === undefined) return undefined;
-    const root = toHex(this.#tree.root());
-    return root === expected
-      ? undefined
-      : `the first ${String(this.#tree.size)} events give root ${root}, expected is ${expected}`;
+  /** Makes the rest durable; the head that the journal now has. */
+  async finish(): Promise<Head> {
+    await this.#commit();
+    await this.#adopt();
+    return this.#head;
   }
 
   async #commit(): Promise<void> {
@@ -95,11 +76,34 @@ export class JournalBuilder {
       commands: [],
     });
     this.#head = to;
-    this.#events = [];
-    this.#nodes = [];
-    this.#characters = 0;
+    [this.#events, this.#nodes, this.#characters] = [[], [], 0];
+  }
+
+  async #adopt(): Promise<void> {
+    if (this.#answers.length === 0) return;
+    await this.#store.adopt(this.#answers);
+    this.#answers = [];
   }
 }
+
+/**
+ * Has a journal built where there is none: `work` fills a place beside it, which becomes the journal at once when
+ * the work went well, and is removed when it did not. Throws when there is a journal already.
+ */
+export const buildJournal = async <T>(
+  target: DatabaseTarget,
+  work: (place: DatabaseTarget) => Promise<Result<T, string>>,
+): Promise<Result<T, string>> => {
+  const staging = await stage(target);
+  try {
+    const worked = await work(staging.target);
+    await (worked.ok ? staging.publish() : staging.discard());
+    return worked;
+  } catch (error) {
+    await staging.discard().catch(() => undefined);
+    throw error;
+  }
+};
 
 interface Described {
   readonly type: string;
@@ -107,16 +111,13 @@ interface Described {
   readonly time: string;
 }
 
-/** Reads what stands beside a line. Whether the event follows from the rules is the replay's to say. */
-const describe = (line: string, seq: number, after: string): Result<Described, ImportFailure> => {
+/** What stands beside a line; undefined when it is no event. */
+const describe = (line: string): Described | undefined => {
   const event = parsed(line);
-  const at = `line ${String(seq + 1)}`;
-  if (event === undefined || typeof event['type'] !== 'string' || typeof event['time'] !== 'string')
-    return err({ code: 'not-an-event', detail: `${at} is not an event` });
-  const { type, time } = event;
-  if (event['seq'] !== seq) return err({ code: 'sequence', detail: `${at} has not number ${String(seq)}` });
-  if (time < after) return err({ code: 'time', detail: `${at} goes back in time` });
-  return ok({ type, time, intent: intentIn(event['payload']) });
+  if (event === undefined) return undefined;
+  const { type, time, payload } = event;
+  if (typeof type !== 'string' || typeof time !== 'string') return undefined;
+  return { type, time, intent: intentIn(payload) };
 };
 
 const parsed = (line: string): Readonly<Record<string, unknown>> | undefined => {

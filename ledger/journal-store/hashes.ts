@@ -26,6 +26,10 @@ export interface HashedEvent extends StoredEvent {
   readonly hashes: Buffer;
 }
 
+/** The line of an event as a parameter of a statement. */
+export const boundLine = ({ line }: StoredEvent): string | Buffer =>
+  typeof line === 'string' ? line : Buffer.from(line.buffer, line.byteOffset, line.byteLength);
+
 /** Puts the completed nodes of a batch to the events that complete them. */
 export const hashedEvents = ({ events, nodes }: Batch): readonly HashedEvent[] => {
   const bySeq = new Map<number, Uint8Array[]>();

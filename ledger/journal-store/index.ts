@@ -1,5 +1,4 @@
-export type { ExpectedRoot, ImportFailure } from './builder.ts';
-export { copyJournal, exportLines, importLines, type ExportOptions, type ImportOptions } from './copy.ts';
+export { buildJournal, JournalBuilder } from './builder.ts';
 export { openLeaseStore, type HeldLease, type LeaseHolder, type LeaseStore } from './lease.ts';
 export { openJournalLines, openJournalStore, type JournalLines } from './store.ts';
 export type { Batch, Head, JournalStore, KeptCommand, Page, StoredCommand, StoredEvent } from './types.ts';

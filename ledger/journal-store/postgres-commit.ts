@@ -1,4 +1,5 @@
 import { DatabaseError, type QueryConfig } from 'pg';
+import { fromUtf8 } from '#shared/encoding';
 import {
   CommitUnknown,
   faultOf,
@@ -7,7 +8,7 @@ import {
   type PrimaryPool,
 } from '../database/index.ts';
 import { commandColumns, keptCommands } from './commands.ts';
-import { hashedEvents, type HashedEvent } from './hashes.ts';
+import { boundLine, hashedEvents, type HashedEvent } from './hashes.ts';
 import type { Batch } from './types.ts';
 
 /** A commit whose answer does not come in this time has an unknown outcome. */
@@ -72,8 +73,9 @@ const queryOf = (batch: Batch): QueryConfig => {
     : { name: 'commit-many', text: MANY_EVENTS, values: [...head, ...columnsOf(events), ...commands] };
 };
 
-const valuesOf = ({ seq, type, intent, hashes, line }: HashedEvent): readonly unknown[] => [
-  ...[seq, type, intent, hashes, line],
+/** Bytes go as they are: the binary form of a text is its UTF-8. */
+const valuesOf = (event: HashedEvent): readonly unknown[] => [
+  ...[event.seq, event.type, event.intent, event.hashes, boundLine(event)],
 ];
 
 const columnsOf = (events: readonly HashedEvent[]): readonly unknown[] => [
@@ -81,5 +83,5 @@ const columnsOf = (events: readonly HashedEvent[]): readonly unknown[] => [
   events.map(({ type }) => type),
   events.map(({ intent }) => intent),
   events.map(({ hashes }) => hashes),
-  events.map(({ line }) => line),
+  events.map(({ line }) => (typeof line === 'string' ? line : fromUtf8(line))),
 ];

@@ -11,7 +11,7 @@ import {
   runSql,
 } from '../database/index.ts';
 import { commandColumns, insertCommands, keptCommands } from './commands.ts';
-import { hashedEvents, type HashedEvent } from './hashes.ts';
+import { boundLine, hashedEvents, type HashedEvent } from './hashes.ts';
 import type { JournalTables } from './layout.ts';
 import type { Batch, Head } from './types.ts';
 
@@ -33,7 +33,8 @@ const ONE_EVENT = [
      update head set size = new.size + 1, root = new.to_root, time = new.to_time
        where id = 1 and epoch = new.epoch and size = new.size and root = new.root;
      select raise(abort, '${HEAD_MOVED}') where changes() = 0;
-     insert into events (seq, type, intent, hashes, line) values (new.seq, new.type, new.intent, new.hashes, new.line);
+     insert into events (seq, type, intent, hashes, line)
+       values (new.seq, new.type, new.intent, new.hashes, cast(new.line as text));
      insert into commands select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
        value ->> 6, value ->> 7, value ->> 8 from json_each(new.commands);
    end`,
@@ -80,7 +81,7 @@ const commitOne = (
     const { from, to } = batch;
     const parameters = [
       ...[from.epoch, from.size, from.root, to.root, to.time],
-      ...[event.seq, event.type, event.intent, event.hashes, event.line],
+      ...[event.seq, event.type, event.intent, event.hashes, boundLine(event)],
       commandRows(batch),
     ];
     try {
@@ -144,8 +145,12 @@ const moveHead = async (db: Writing, from: Head, to: Head): Promise<void> => {
 };
 
 const insertEvents = async (db: Writing, events: readonly HashedEvent[]): Promise<void> => {
-  for (const { seq, type, intent, hashes, line } of events.filter(isLong))
+  for (const event of events.filter(isLong)) {
+    const { seq, type, intent, hashes } = event;
+    // Of bytes the cast makes a text and leaves them as they are.
+    const line = sql<string>`cast(${boundLine(event)} as text)`;
     await db.insertInto('events').values({ seq, type, intent, hashes, line }).execute();
+  }
   const short = events.filter((event) => !isLong(event));
   await inPieces(short, (piece) => {
     const rows = piece.map(({ seq, type, intent, hashes, line }) => [
@@ -161,7 +166,8 @@ const insertEvents = async (db: Writing, events: readonly HashedEvent[]): Promis
   });
 };
 
-const isLong = ({ line }: HashedEvent): boolean => line.length > LINE_IN_JSON_CHARACTERS_MAX;
+const isLong = ({ line }: HashedEvent): boolean =>
+  typeof line !== 'string' || line.length > LINE_IN_JSON_CHARACTERS_MAX;
 
 const commandRows = (batch: Batch): string => {
   if (batch.commands.length === 0) return '[]';

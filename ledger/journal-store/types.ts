@@ -40,8 +40,8 @@ export interface StoredEvent {
   readonly seq: number;
   readonly type: string;
   readonly intent: string | null;
-  /** Canonical text (JCS), no line break. */
-  readonly line: string;
+  /** Canonical text (JCS), no line break; or that text in UTF-8. */
+  readonly line: string | Uint8Array<ArrayBuffer>;
   /** RFC 6962 leaf hash of the line. */
   readonly leaf: Uint8Array;
 }

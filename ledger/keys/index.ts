@@ -1,3 +1,3 @@
-export { opensslLeaf } from './leaf.ts';
+export { opensslLeaf, opensslLeafOf } from './leaf.ts';
 export { ledgerKeyOf, type LedgerKey } from './ledger-key.ts';
 export { opensslVerify } from './verify.ts';

@@ -2,13 +2,13 @@ import type { AccountId } from '#shared/brand';
 import type { AccountRecord } from '#shared/double-entry';
 import { NotLoaded, partial } from './not-loaded.ts';
 
-/** Clean records kept by default; about 1 KB each. */
-export const CLEAN_ACCOUNTS_MAX = 200_000;
+/** Records kept by default when there are so many accounts in use; about 450 bytes each. */
+export const CLEAN_ACCOUNTS_MAX = 2_000_000;
 
 /**
- * The accounts that decisions need, read through from the state store. What the store does not show yet (dirty)
- * and the ledger's own accounts stay; the rest is kept in two generations, of which the older is dropped when
- * the younger is full: what was used lately stays, at no bookkeeping on a read.
+ * The accounts that decisions need, read through from the state store. What was used lately is kept in two
+ * generations, of which the older is dropped when the younger is full: no bookkeeping on a read, and the usual
+ * read is one look-up. What the store does not show yet (dirty) and the ledger's own accounts stay besides.
  */
 export class AccountCache extends Map<AccountId, AccountRecord> {
   readonly #generationMax: number;
@@ -22,6 +22,7 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
   #bornSaving = new Set<AccountId>();
   /** Read for the batch at hand: they stay until it is decided, however little is kept otherwise. */
   #batch = new Map<AccountId, AccountRecord>();
+  #saves = 0;
   /** Asked for at the store for the batch at hand, and not there. */
   #absent = new Set<AccountId>();
 
@@ -35,7 +36,8 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
     return this.#dirty.size + this.#saving.size;
   }
 
-  get cleanCount(): number {
+  /** Records of the two generations; those that are dirty too are counted here as well. */
+  get keptCount(): number {
     return this.#young.size + this.#old.size;
   }
 
@@ -45,13 +47,15 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
 
   /** What is known of an account; undefined only when nothing is in memory. */
   peek(id: AccountId): AccountRecord | undefined {
-    return (
-      this.#dirty.get(id) ??
-      this.#saving.get(id) ??
-      this.#pinned.get(id) ??
-      this.#clean(id) ??
-      this.#batch.get(id)
-    );
+    return this.#young.get(id) ?? this.#olderOf(id);
+  }
+
+  /** Where a record stands in several maps, the one that is asked first has the newest. */
+  #olderOf(id: AccountId): AccountRecord | undefined {
+    const old = this.#old.get(id) ?? this.#dirty.get(id) ?? this.#saving.get(id) ?? this.#pinned.get(id);
+    if (old === undefined) return this.#batch.get(id);
+    this.#keep(id, old);
+    return old;
   }
 
   override get(id: AccountId): AccountRecord | undefined {
@@ -66,10 +70,11 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
 
   /** A change that is durable in the journal and not in the store. */
   override set(id: AccountId, record: AccountRecord): this {
-    if (!this.#dirty.has(id) && this.peek(id) === undefined) this.#born.add(id);
+    if (this.peek(id) === undefined) this.#born.add(id);
     this.#absent.delete(id);
     this.#batch.delete(id);
     this.#dirty.set(id, record);
+    this.#keep(id, record);
     return this;
   }
 
@@ -90,8 +95,18 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
     for (const record of records) {
       this.#absent.delete(record.account.id);
       this.#batch.set(record.account.id, record);
-      this.#keep(record);
+      this.#saved(record);
     }
+  }
+
+  /** Takes what was read ahead, unless a save that ended meanwhile may have made it old. */
+  readAhead(records: readonly AccountRecord[], savesBefore: number): void {
+    if (this.#saves === savesBefore) for (const record of records) this.#saved(record);
+  }
+
+  /** Saves that have ended so far. */
+  get saves(): number {
+    return this.#saves;
   }
 
   /** Ends what was read for one batch. */
@@ -111,9 +126,10 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
   }
 
   endSave(isSaved: boolean): void {
+    this.#saves += 1;
     const saved = this.#saving;
     this.#saving = new Map();
-    if (isSaved) for (const record of saved.values()) this.#keep(record);
+    if (isSaved) for (const record of saved.values()) this.#saved(record);
     else {
       for (const [id, record] of saved) if (!this.#dirty.has(id)) this.#dirty.set(id, record);
       for (const id of this.#bornSaving) this.#born.add(id);
@@ -152,21 +168,15 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
     partial('accounts');
   }
 
-  #keep(record: AccountRecord): void {
+  /** A record as the store has it; one that was changed meanwhile is newer in memory. */
+  #saved(record: AccountRecord): void {
     const { id, role } = record.account;
-    if (role === 'wallet') this.#keepClean(id, record);
-    else this.#pinned.set(id, record);
+    if (role !== 'wallet') this.#pinned.set(id, record);
+    const isHeld = this.#young.has(id) || this.#old.has(id) || this.#dirty.has(id) || this.#saving.has(id);
+    if (!isHeld) this.#keep(id, record);
   }
 
-  #clean(id: AccountId): AccountRecord | undefined {
-    const young = this.#young.get(id);
-    if (young !== undefined) return young;
-    const old = this.#old.get(id);
-    if (old !== undefined) this.#keepClean(id, old);
-    return old;
-  }
-
-  #keepClean(id: AccountId, record: AccountRecord): void {
+  #keep(id: AccountId, record: AccountRecord): void {
     if (this.#young.size >= this.#generationMax && !this.#young.has(id)) {
       this.#old = this.#young;
       this.#young = new Map();

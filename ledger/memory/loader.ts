@@ -16,6 +16,9 @@ type AnyOperation = Operation | RecordedOperation;
 /** Ids that one query asks for: bounds the text of a statement. */
 const IDS_PER_QUERY_MAX = 5_000;
 
+/** Fewer than this are read with the batch: a statement of their own would cost more than it saves. */
+const READ_AHEAD_MIN = 100;
+
 /** What a batch is going to ask for, collected before it is decided. */
 export interface Wanted {
   readonly accounts: Set<AccountId>;
@@ -43,12 +46,36 @@ export class Loader {
   readonly #accounts: AccountSource;
   readonly #index: OperationIndex;
   readonly #operations: OperationReader;
+  readonly #ahead = new Set<Promise<void>>();
 
   constructor(memory: Memory, accounts: AccountSource, index: OperationIndex, operations: OperationReader) {
     this.#memory = memory;
     this.#accounts = accounts;
     this.#index = index;
     this.#operations = operations;
+  }
+
+  /**
+   * Begins to read the accounts that operations will move before their turn comes, when there are many that memory
+   * does not hold: the database works while other things are decided. What is not read in time is read by `load`.
+   */
+  readAhead(operations: readonly Operation[]): void {
+    if (operations.length < READ_AHEAD_MIN) return;
+    const { accounts } = this.#memory.set;
+    const ids = new Set<AccountId>();
+    for (const operation of operations) if ('legs' in operation) wantLegs(ids, operation.legs);
+    const missing = accounts.missing(ids);
+    if (missing.length < READ_AHEAD_MIN || missing.length > IDS_PER_QUERY_MAX) return;
+    const { saves } = accounts;
+    const reading = this.#accounts
+      .accounts(missing)
+      .then((records) => {
+        accounts.readAhead(records, saves);
+      })
+      // Whoever needs them reads them again, and hears what is wrong.
+      .catch(() => undefined)
+      .finally(() => this.#ahead.delete(reading));
+    this.#ahead.add(reading);
   }
 
   async load(
@@ -98,7 +125,8 @@ export class Loader {
         const one = found.get(id);
         const isThere = one !== undefined && seqOf(one.position) < before;
         positions.lookedUp(id, isThere ? one.position : null);
-        if (one?.sequel && seqOf(one.sequel.position) < before) sequels.set(id, one.sequel);
+        const sequel = one === undefined ? null : sequelBefore(one.sequel, before);
+        if (sequel !== null) sequels.set(id, sequel);
       }
     }
     return sequels;
@@ -115,18 +143,26 @@ export class Loader {
     }
     if (wantedAt.size === 0) return;
     for (const [id, { operation, position, time }] of await this.#operations.all(wantedAt)) {
-      const sequel = recent.sequel(id) ?? sequels.get(id) ?? null;
+      const sequel = recent.sequel(id, sequels.get(id));
       set.transfers.lookedUp(id, { operation, position, time, sequel });
       wantOperation(wanted, operation);
     }
   }
 
   async #loadAccounts(ids: ReadonlySet<AccountId>): Promise<void> {
+    await Promise.all(this.#ahead);
     const { accounts } = this.#memory.set;
     for (const part of parts(accounts.missing(ids)))
       accounts.loaded(part, await this.#accounts.accounts(part));
   }
 }
+
+/** What of a sequel stands before an event: the index may be ahead of a replay. */
+const sequelBefore = (sequel: Sequel | null, seq: number): Sequel | null => {
+  if (sequel === null || seqOf(sequel.position) >= seq) return null;
+  const { correction, ...ended } = sequel;
+  return correction === undefined || seqOf(correction) < seq ? sequel : ended;
+};
 
 const parts = function* <T>(items: readonly T[]): Generator<readonly T[]> {
   for (let at = 0; at < items.length; at += IDS_PER_QUERY_MAX) yield items.slice(at, at + IDS_PER_QUERY_MAX);
@@ -140,12 +176,12 @@ export const wantOperation = (wanted: Wanted, operation: AnyOperation): void => 
       wanted.accounts.add(operation.account.id);
       return;
     case 'transfer':
-      wantLegs(wanted, operation.legs);
+      wantLegs(wanted.accounts, operation.legs);
       if (operation.reverses !== undefined) wanted.named.add(operation.reverses);
       if (operation.corrects !== undefined) wanted.named.add(operation.corrects);
       return;
     case 'hold':
-      wantLegs(wanted, operation.legs);
+      wantLegs(wanted.accounts, operation.legs);
       return;
     case 'post':
     case 'void':
@@ -155,7 +191,7 @@ export const wantOperation = (wanted: Wanted, operation: AnyOperation): void => 
 };
 
 const wantLegs = (
-  { accounts }: Wanted,
+  accounts: Set<AccountId>,
   legs: readonly { readonly credit: AccountId; readonly debit: AccountId }[],
 ): void => {
   for (const { credit, debit } of legs) {

@@ -1,5 +1,6 @@
 import { emptyWorkingSet, type WorkingSet } from '#shared/projection';
 import { AccountCache } from './account-cache.ts';
+import { OrderedIntents, OrderedWallets } from './ordered.ts';
 import { KnownPositions } from './positions.ts';
 import { RecentOperations } from './recent.ts';
 import { KnownTransfers } from './transfers.ts';
@@ -9,6 +10,8 @@ export interface HeldSet extends WorkingSet {
   readonly accounts: AccountCache;
   readonly positions: KnownPositions;
   readonly transfers: KnownTransfers;
+  readonly wallets: OrderedWallets;
+  readonly intents: OrderedIntents;
 }
 
 /** What the service holds in memory of one ledger. */
@@ -27,6 +30,8 @@ export const memoryOf = (
     recent,
     set: {
       ...governance,
+      wallets: new OrderedWallets(governance.wallets),
+      intents: new OrderedIntents(governance.intents),
       accounts: new AccountCache(cleanAccountsMax),
       positions: new KnownPositions(recent),
       transfers: new KnownTransfers(recent),

@@ -6,6 +6,13 @@ interface Chunk {
   readonly seq: number;
   readonly ids: TransferId[];
   readonly followed: TransferId[];
+  readonly corrected: TransferId[];
+}
+
+/** How operations ended, and what corrects them. */
+export interface Endings {
+  readonly sequels: readonly (readonly [TransferId, Sequel])[];
+  readonly corrections: readonly (readonly [TransferId, Position])[];
 }
 
 /**
@@ -15,6 +22,7 @@ interface Chunk {
 export class RecentOperations {
   readonly #positions = new Map<TransferId, Position>();
   readonly #sequels = new Map<TransferId, Sequel>();
+  readonly #corrections = new Map<TransferId, Position>();
   #chunks: Chunk[] = [];
 
   /** Operations that are kept because the history lags. */
@@ -26,8 +34,19 @@ export class RecentOperations {
     return this.#positions.get(id);
   }
 
-  sequel(id: TransferId): Sequel | undefined {
-    return this.#sequels.get(id);
+  /** How an operation ended, by what is kept here and what the history has indexed. */
+  sequel(id: TransferId, indexed: Sequel | null = null): Sequel | null {
+    return this.recall(id)(indexed);
+  }
+
+  /** The same by what is kept at this moment, for what the history says later: it may be dropped meanwhile. */
+  recall(id: TransferId): (indexed: Sequel | null) => Sequel | null {
+    const kept = this.#sequels.get(id);
+    const correction = this.#corrections.get(id);
+    return (indexed) => {
+      const ended = kept ?? indexed;
+      return ended === null || correction === undefined ? ended : { ...ended, correction };
+    };
   }
 
   /** In the order of the journal. */
@@ -36,32 +55,45 @@ export class RecentOperations {
     this.#chunkOf(position).ids.push(id);
   }
 
-  follow(id: TransferId, sequel: Sequel): void {
-    this.#sequels.set(id, sequel);
-    this.#chunkOf(sequel.position).followed.push(id);
+  follow(id: TransferId, { kind, position, correction }: Sequel): void {
+    this.#sequels.set(id, { kind, position });
+    this.#chunkOf(position).followed.push(id);
+    if (correction !== undefined) this.correct(id, correction);
   }
 
-  /** How holds and transfers ended in the events from one on. */
-  followedFrom(seq: number): (readonly [TransferId, Sequel])[] {
-    const found: (readonly [TransferId, Sequel])[] = [];
+  /** What was taken back is corrected by the operation at a position. */
+  correct(id: TransferId, position: Position): void {
+    this.#corrections.set(id, position);
+    this.#chunkOf(position).corrected.push(id);
+  }
+
+  /** How holds and transfers ended in the events from one on, and what corrects those that were taken back. */
+  endedFrom(seq: number): Endings {
+    const sequels: [TransferId, Sequel][] = [];
+    const corrections: [TransferId, Position][] = [];
     for (let at = this.#chunks.length - 1; at >= 0; at -= 1) {
       const chunk = this.#chunks[at];
       if (chunk === undefined || chunk.seq < seq) break;
       for (const id of chunk.followed) {
         const sequel = this.#sequels.get(id);
-        if (sequel !== undefined) found.push([id, sequel]);
+        if (sequel !== undefined) sequels.push([id, sequel]);
+      }
+      for (const id of chunk.corrected) {
+        const position = this.#corrections.get(id);
+        if (position !== undefined) corrections.push([id, position]);
       }
     }
-    return found;
+    return { sequels, corrections };
   }
 
   /** Drops what the history knows: it has indexed all events below `through`. */
   prune(through: number): void {
     let count = 0;
-    for (const { seq, ids, followed } of this.#chunks) {
+    for (const { seq, ids, followed, corrected } of this.#chunks) {
       if (seq >= through) break;
       for (const id of ids) this.#positions.delete(id);
       for (const id of followed) this.#sequels.delete(id);
+      for (const id of corrected) this.#corrections.delete(id);
       count += 1;
     }
     if (count > 0) this.#chunks = this.#chunks.slice(count);
@@ -76,7 +108,7 @@ export class RecentOperations {
       if (before?.seq === seq) return before;
       if (before === undefined || before.seq < seq) break;
     }
-    const chunk = { seq, ids: [], followed: [] };
+    const chunk = { seq, ids: [], followed: [], corrected: [] };
     this.#chunks.splice(at, 0, chunk);
     return chunk;
   }

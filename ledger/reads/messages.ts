@@ -1,8 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { TransferId } from '#shared/brand';
-import type { Account, Sequel } from '#shared/double-entry';
+import type { Account } from '#shared/double-entry';
 import type { AccessToken } from '../api/index.ts';
 import type { ManifestUpdate } from '../history/index.ts';
+import type { Endings } from '../memory/index.ts';
 import type { LedgerTargets } from '../service/targets.ts';
 import type { PackedAccounts } from './packed.ts';
 
@@ -58,7 +58,7 @@ export interface Commit {
   /** Accounts that the state store may not know. */
   readonly born: readonly Account[];
   /** How operations ended that the history does not show yet. */
-  readonly sequels: readonly (readonly [TransferId, Sequel])[];
+  readonly endings: Endings;
 }
 
 /** What comes through the port of a term, in this order for each kind. */

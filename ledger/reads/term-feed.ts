@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import type { AccountId, TransferId } from '#shared/brand';
-import type { Account, AccountRecord, Sequel } from '#shared/double-entry';
+import type { AccountId } from '#shared/brand';
+import type { Account, AccountRecord } from '#shared/double-entry';
+import type { Endings } from '../memory/index.ts';
 import type { LedLedger } from '../service/watcher.ts';
 import { Cells, newCells } from './cells.ts';
 import type { OfTerm, Term } from './messages.ts';
@@ -24,13 +25,19 @@ export interface TermFeedEvents {
 }
 
 type Changed = Iterable<readonly [AccountId, AccountRecord]>;
-type Sequels = readonly (readonly [TransferId, Sequel])[];
+
+const NO_ENDINGS: Endings = { sequels: [], corrections: [] };
+
+const joined = (a: Endings, b: Endings): Endings => ({
+  sequels: [...a.sequels, ...b.sequels],
+  corrections: [...a.corrections, ...b.corrections],
+});
 
 /** Commits put together: the last record of each account. */
 interface Waiting {
   readonly accounts: Map<AccountId, AccountRecord>;
   born: Account[];
-  sequels: Sequels;
+  endings: Endings;
 }
 
 /**
@@ -47,7 +54,7 @@ export class TermFeed {
   readonly #told = new WeakSet<Account>();
   readonly #from: number;
   readonly #unwatch: () => void;
-  readonly #waiting: Waiting = { accounts: new Map(), born: [], sequels: [] };
+  readonly #waiting: Waiting = { accounts: new Map(), born: [], endings: NO_ENDINGS };
   #size: number;
   #sent = 0;
   #takenBefore = 0;
@@ -72,10 +79,10 @@ export class TermFeed {
 
   committed(size: number, changed: Changed): void {
     if (this.#isEnded) return;
-    const sequels = this.#ledger.memory.recent.followedFrom(this.#size);
+    const endings = this.#ledger.memory.recent.endedFrom(this.#size);
     this.#size = size;
-    if (this.#timer === undefined && this.#underWay < UNDERWAY_MAX) this.#send(changed, sequels);
-    else this.#putTogether(changed, sequels);
+    if (this.#timer === undefined && this.#underWay < UNDERWAY_MAX) this.#send(changed, endings);
+    else this.#putTogether(changed, endings);
     // Last: who finds the head here finds the message too, or knows that it has to wait for it.
     this.cells.head = size;
   }
@@ -99,13 +106,13 @@ export class TermFeed {
     return this.#sent - taken;
   }
 
-  #send(changed: Changed, sequels: Sequels, born: Account[] = []): void {
+  #send(changed: Changed, endings: Endings, born: Account[] = []): void {
     const accounts = this.#packer.pack(changed, (record) => {
       this.#addBorn(born, record);
     });
     if (this.#sent === this.#takenBefore) this.#movedAtMs = performance.now();
     this.#sent += 1;
-    this.#post({ kind: 'commit', size: this.#size, accounts, born, sequels }, movedWith(accounts));
+    this.#post({ kind: 'commit', size: this.#size, accounts, born, endings }, movedWith(accounts));
   }
 
   /** What the store may not know at the commit has to be told, also when it is sent only after a save. */
@@ -115,25 +122,25 @@ export class TermFeed {
     born.push(account);
   }
 
-  #putTogether(changed: Changed, sequels: Sequels): void {
+  #putTogether(changed: Changed, endings: Endings): void {
     const { accounts, born } = this.#waiting;
     for (const [id, record] of changed) {
       accounts.set(id, record);
       this.#addBorn(born, record);
     }
-    this.#waiting.sequels = [...this.#waiting.sequels, ...sequels];
+    this.#waiting.endings = joined(this.#waiting.endings, endings);
     this.#timer ??= setTimeout(this.#look, LOOK_EVERY_MS);
   }
 
   /** Sends what was put together as soon as the thread has room for it. */
   readonly #look = (): void => {
     this.#timer = undefined;
-    const { accounts, sequels, born } = this.#waiting;
+    const { accounts, endings, born } = this.#waiting;
     if (this.#underWay < UNDERWAY_MAX) {
-      this.#send(accounts, sequels, born);
+      this.#send(accounts, endings, born);
       accounts.clear();
       this.#waiting.born = [];
-      this.#waiting.sequels = [];
+      this.#waiting.endings = NO_ENDINGS;
       return;
     }
     const isStalled = performance.now() - this.#movedAtMs > STALLED_MS;

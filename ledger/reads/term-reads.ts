@@ -188,11 +188,10 @@ export class TermReads {
     id: TransferId,
   ): Promise<FoundOperation | undefined> {
     // Asked before the history: it may be forgotten while that answers, as the history knows it then.
-    const before = this.#recent.sequel(id);
+    const recall = this.#recent.recall(id);
     const indexed = history.mayKnow(id) ? (await history.positions([id])).get(id) : undefined;
     if (indexed === undefined) return undefined;
-    const sequel = before ?? this.#recent.sequel(id) ?? indexed.sequel;
-    return { ...(await operations.at(indexed.position)), sequel };
+    return { ...(await operations.at(indexed.position)), sequel: recall(indexed.sequel) };
   }
 
   /** The history hears of updates through the port, once it is made; those that came before come first. */
@@ -232,10 +231,11 @@ export class TermReads {
     this.#wake();
   }
 
-  #committed({ size, accounts, born, sequels }: Extract<OfTerm, { kind: 'commit' }>): void {
+  #committed({ size, accounts, born, endings }: Extract<OfTerm, { kind: 'commit' }>): void {
     const ids = this.#overlay.committed(size, accounts, born);
     this.#opened?.accounts.changed(ids);
-    for (const [id, sequel] of sequels) this.#recent.follow(id, sequel);
+    for (const [id, sequel] of endings.sequels) this.#recent.follow(id, sequel);
+    for (const [id, position] of endings.corrections) this.#recent.correct(id, position);
     this.cells.taken += 1;
   }
 

@@ -90,7 +90,7 @@ const transferOf = async (
   const position = recently ?? indexed?.position ?? recent.position(id);
   if (position === undefined) return undefined;
   const found = await operations.at(position);
-  return { ...found, sequel: recent.sequel(id) ?? indexed?.sequel ?? null };
+  return { ...found, sequel: recent.sequel(id, indexed?.sequel) };
 };
 
 /** Posted amounts alone: what was pending at a past moment is not kept. */

@@ -34,8 +34,8 @@ export const configSchema = z.strictObject({
       kind: z.literal('postgres'),
       /** Connection addresses, asked in this order for the one that takes writes. */
       urls: z.array(z.string().min(1)).min(1),
-      /** One schema a ledger. */
-      schema: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/),
+      /** One schema a ledger. A name of PostgreSQL has 63 characters; a journal is built beside it as `…_part`. */
+      schema: z.string().regex(/^[a-z_][a-z0-9_]{0,57}$/),
     })
     .optional(),
   /** This service is one of several nodes on the storage, one of which leads. */

@@ -1,12 +1,26 @@
 import { readRecordedOperation } from '#shared/double-entry';
 import { err, ok, type Result } from '#shared/errors';
-import { decodeEvent, journalEventSchema, type EventOf, type JournalEvent } from '#shared/journal';
+import {
+  decodeEvent,
+  encodeEvent,
+  journalEventSchema,
+  type EventOf,
+  type JournalEvent,
+} from '#shared/journal';
 
 const BOOK_ENDING = '"type":"book.recorded"}';
 
 /** Reads a line of the journal; a text says why it can't be. */
-export const readLine = (line: string): Result<JournalEvent, string> => {
-  if (line.endsWith(BOOK_ENDING)) return readBookLine(line);
+export const readLine = (line: string): Result<JournalEvent, string> =>
+  line.endsWith(BOOK_ENDING) ? readBookLine(line) : readDecoded(line);
+
+/** Reads a line that somebody else may have written: by the schema alone, and in canonical form or not at all. */
+export const readStrictly = (line: string): Result<JournalEvent, string> => {
+  const read = readDecoded(line);
+  return !read.ok || encodeEvent(read.value) === line ? read : err('not-canonical');
+};
+
+const readDecoded = (line: string): Result<JournalEvent, string> => {
   const decoded = decodeEvent(line);
   return decoded.ok ? decoded : err(`${decoded.error.code} ${decoded.error.detail}`);
 };

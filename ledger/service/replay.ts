@@ -33,6 +33,8 @@ export interface ReplayDeps {
   /** Where the tree ends before the first event. */
   readonly frontier: Frontier;
   readonly load: LoadOptions;
+  /** How lines are read; absent: as this ledger's own. */
+  readonly read?: typeof readLine;
   /** Past roots that approvals name; absent: not checked here. */
   readonly rootAt?: ApplyContext['rootAt'];
   /** Fetches what `rootAt` is going to be asked for. */
@@ -66,11 +68,11 @@ export class Replay {
 
   /** Applies lines; a text says what is wrong with the first that does not follow. */
   async page(lines: readonly string[]): Promise<ReplayedPage | string> {
-    const { memory, loader, load } = this.#deps;
+    const { memory, loader, load, read: readOne = readLine } = this.#deps;
     const first = this.size;
     const events: JournalEvent[] = [];
     for (const [index, line] of lines.entries()) {
-      const read = readLine(line);
+      const read = readOne(line);
       if (!read.ok) return `event ${String(first + index)} does not decode: ${read.error}`;
       this.#tree.append(opensslLeaf(line));
       events.push(read.value);

@@ -1,5 +1,4 @@
 import { toHex } from '#shared/encoding';
-import type { TransferId } from '#shared/brand';
 import { positionOf, type RecordedOperation } from '#shared/double-entry';
 import { err, ok, type Result } from '#shared/errors';
 import type { JournalEvent } from '#shared/journal';
@@ -146,21 +145,18 @@ const recallEvent = (recent: Memory['recent'], event: JournalEvent): void => {
     recallOperation(recent, operation, positionOf(event.seq, index));
 };
 
-const ENDINGS = { post: 'post', void: 'void', expire: 'expire' } as const;
-
 const recallOperation = (recent: Memory['recent'], operation: RecordedOperation, position: number): void => {
   recent.add(operation.id, position);
-  if (operation.op === 'open' || (operation.op !== 'expire' && operation.refused !== undefined)) return;
-  const [kind, followed] = followedBy(operation);
-  if (followed !== undefined) recent.follow(followed, { kind, position });
+  if (operation.op === 'open' || operation.op === 'hold') return;
+  if (operation.op !== 'expire' && operation.refused !== undefined) return;
+  if (operation.op !== 'transfer') {
+    recent.follow(operation.hold, { kind: operation.op, position });
+    return;
+  }
+  const { reverses, corrects } = operation;
+  if (reverses !== undefined) recent.follow(reverses, { kind: 'reversal', position });
+  if (corrects !== undefined) recent.correct(corrects, position);
 };
-
-const followedBy = (
-  operation: Exclude<RecordedOperation, { op: 'open' }>,
-): readonly ['post' | 'void' | 'expire' | 'reversal', TransferId | undefined] =>
-  operation.op === 'transfer' || operation.op === 'hold'
-    ? ['reversal', operation.op === 'transfer' ? operation.reverses : undefined]
-    : [ENDINGS[operation.op], operation.hold];
 
 const CATCH_UP_EVERY_MS = 20;
 

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Gauges } from '#shared/api';
 import type { CommandId, Sha256Hex } from '#shared/brand';
 import { fromHex, sha256Hex, utf8 } from '#shared/encoding';
 import { formatCheckpoint, signNote } from '#shared/note';
+import { diagnosisOf } from '../database/index.ts';
 import { CommitSignal, type FeedSource } from '../feed/index.ts';
 import type { History } from '../history/index.ts';
 import type { JournalStore } from '../journal-store/index.ts';
@@ -38,18 +40,8 @@ export interface ServiceLog {
   readonly error: (facts: Readonly<Record<string, unknown>>, message: string) => void;
 }
 
-/** How much of a ledger is where; for those who watch over it. */
-export interface LedgerGauges {
-  readonly queueDepth: number;
-  /** Events that the history has not indexed. */
-  readonly historyLag: number;
-  /** Journal size that the saved state shows. */
-  readonly savedThrough: number;
-  readonly recentOperations: number;
-  readonly openHolds: number;
-  readonly cleanAccounts: number;
-  readonly dirtyAccounts: number;
-}
+/** How much of a ledger is where; the process adds its memory. */
+export type LedgerGauges = Omit<Gauges, 'memoryBytes'>;
 
 /** What the rest of the service asks of a writer; a node that does not lead has one that refuses. */
 export type CommandWriter = Pick<
@@ -151,12 +143,12 @@ export const serveLedger = (
     checkpoint: checkpointer(writer, key, identity.origin),
     sign: (text) => key.noteSigner.sign(utf8(text)),
     gauges: () => ({
-      queueDepth: writer.queueDepth,
-      historyLag: writer.head.size - history.through,
-      savedThrough: saver.through,
+      lastEventAt: writer.head.time,
+      historyLag: Math.max(0, writer.head.size - history.through),
+      stateLag: Math.max(0, writer.head.size - saver.through),
       recentOperations: memory.recent.count,
       openHolds: memory.set.transfers.openCount,
-      cleanAccounts: memory.set.accounts.cleanCount,
+      cleanAccounts: memory.set.accounts.keptCount,
       dirtyAccounts: memory.set.accounts.dirtyCount,
     }),
     expire: expirer(writer, memory.set, options.clock),
@@ -196,11 +188,18 @@ const writerOf = (
       options.watcher?.ended('failed');
       options.log.error({ report }, 'stopped: a commit failed');
       options.onFailed?.(report);
+      void logDiagnosis(options);
     },
     onBug: (command, error) => {
       options.log.error({ command, error: stackOf(error) }, 'a command could not be decided');
     },
   });
+
+/** A server has a log of its own; of a file the operating system says more than the database does. */
+const logDiagnosis = async ({ targets: { journal }, log }: ServiceOptions): Promise<void> => {
+  if (journal.kind !== 'sqlite') return;
+  log.error({ remedy: await diagnosisOf(journal) }, 'what is wrong with the disk of the journal');
+};
 
 const stackOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);

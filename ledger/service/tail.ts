@@ -6,13 +6,14 @@ export async function* pagesOf(
   store: Pick<JournalStore, 'lines'>,
   from: number,
   to: number,
+  charactersMax = CHARACTERS_PER_PAGE_MAX,
 ): AsyncGenerator<readonly string[]> {
   let at = from;
   while (at < to) {
     const lines = await store.lines({
       from: at,
       limit: Math.min(EVENTS_PER_PAGE, to - at),
-      charactersMax: CHARACTERS_PER_PAGE_MAX,
+      charactersMax,
     });
     if (lines.length === 0) return;
     at += lines.length;

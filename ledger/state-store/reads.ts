@@ -1,9 +1,9 @@
-import type { Kysely, SelectQueryBuilder } from 'kysely';
+import { sql, type Kysely, type SelectQueryBuilder } from 'kysely';
 import type { AccountId, WalletId } from '#shared/brand';
 import type { AccountRecord, TransferRecord } from '#shared/double-entry';
 import { StoreFault, type Wording } from '../database/index.ts';
 import type { StateTables } from './layout.ts';
-import { accountRecord, transferRecord, type AccountRow } from './records.ts';
+import { accountRecord, NUMBER_COLUMNS, transferRecord, type AccountRow } from './records.ts';
 
 /** Reads that are the same on both databases. */
 export interface Reading {
@@ -47,8 +47,12 @@ const accountRows = (
   db
     .selectFrom('accounts')
     .innerJoin('balances', 'balances.id', 'accounts.id')
-    .selectAll('accounts')
-    .selectAll('balances');
+    .select(['accounts.definition', 'balances.velocity', numbers.as('numbers')]);
+
+const numbers = sql<string>`${sql.join(
+  NUMBER_COLUMNS.map((column) => sql`cast(${sql.ref(`balances.${column}`)} as text)`),
+  sql` || ' ' || `,
+)}`;
 
 export const readOpenHolds = async ({ db }: Reading): Promise<readonly TransferRecord[]> => {
   const rows = await db.selectFrom('holds').select('record').orderBy('id').execute();

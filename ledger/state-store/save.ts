@@ -65,17 +65,29 @@ const putDefinitions = ({ db, wording }: Reading, records: readonly AccountRecor
       where old.definition <> excluded.definition`.execute(db),
   );
 
-const putBalances = ({ db, wording }: Reading, records: readonly AccountRecord[]): Promise<void> =>
-  inPieces(records, (piece) =>
-    sql`insert into balances (id, debits_posted, credits_posted, debits_pending, credits_pending,
-        last_seq, open_holds, velocity)
-      ${wording.rows(BALANCE_TYPES, balanceColumns(piece))}
-      on conflict (id) do update set debits_posted = excluded.debits_posted, credits_posted = excluded.credits_posted,
-        debits_pending = excluded.debits_pending, credits_pending = excluded.credits_pending,
-        last_seq = excluded.last_seq, open_holds = excluded.open_holds, velocity = excluded.velocity`.execute(
-      db,
-    ),
+/**
+ * Changed accounts come in no order. They are collected first and then put in the order of the table, so that each
+ * of its pages is touched once and not once for each row.
+ */
+const putBalances = async ({ db, wording }: Reading, records: readonly AccountRecord[]): Promise<void> => {
+  if (records.length === 0) return;
+  await sql`create temporary table if not exists changed (id text, debits_posted text, credits_posted text,
+    debits_pending text, credits_pending text, last_seq bigint, open_holds integer, velocity text)`.execute(
+    db,
   );
+  await sql`delete from changed`.execute(db);
+  await inPieces(records, (piece) =>
+    sql`insert into changed ${wording.rows(BALANCE_TYPES, balanceColumns(piece))}`.execute(db),
+  );
+  await sql`insert into balances (id, debits_posted, credits_posted, debits_pending, credits_pending,
+      last_seq, open_holds, velocity)
+    select * from changed where true order by id
+    on conflict (id) do update set debits_posted = excluded.debits_posted, credits_posted = excluded.credits_posted,
+      debits_pending = excluded.debits_pending, credits_pending = excluded.credits_pending,
+      last_seq = excluded.last_seq, open_holds = excluded.open_holds, velocity = excluded.velocity`.execute(
+    db,
+  );
+};
 
 const putHolds = ({ db, wording }: Reading, { holdsOpened }: StateDelta): Promise<void> =>
   inPieces(holdsOpened, (piece) =>

@@ -2,7 +2,6 @@ import { toHex } from '#shared/encoding';
 import type { JournalEvent } from '#shared/journal';
 import { TreeBuilder, type CompletedNode, type Frontier } from '#shared/merkle';
 import type { Batch, Head, StoredCommand, StoredEvent } from '../journal-store/index.ts';
-import { opensslLeaf } from '../keys/index.ts';
 import type { EmittedEvent } from './session.ts';
 
 /** A batch ready to be committed, and the tree's edge once it is. */
@@ -26,8 +25,7 @@ export const batchOf = (
   return { batch: { from, to, events, nodes, commands }, frontier: tree.frontier() };
 };
 
-const storedEvent = ({ event, line }: EmittedEvent, tree: TreeBuilder): StoredEvent => {
-  const leaf = opensslLeaf(line);
+const storedEvent = ({ event, line, leaf }: EmittedEvent, tree: TreeBuilder): StoredEvent => {
   tree.append(leaf);
   return { seq: event.seq, type: event.type, intent: intentOf(event), line, leaf };
 };

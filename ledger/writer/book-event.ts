@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { MandateId } from '#shared/brand';
 import {
+  bookEventLeafBytes,
   BookSession,
-  encodeBookEvent,
   indexOf,
   type ExpireOperation,
   type MandateRecord,
@@ -12,6 +12,7 @@ import {
   type RecordedOperation,
 } from '#shared/double-entry';
 import { EVENT_BYTES_MAX } from '#shared/journal';
+import { opensslLeafOf } from '../keys/index.ts';
 import type { JournalOperation } from '../memory/index.ts';
 import { EMPTY_EVENT, type Room } from './book-size.ts';
 import type { DraftSet } from './draft.ts';
@@ -61,7 +62,7 @@ export class BookEvent {
   close(): EmittedEvent | undefined {
     if (this.#count === 0) return undefined;
     const { seq, time } = this;
-    const line = encodeBookEvent({
+    const prefixed = bookEventLeafBytes({
       seq,
       time,
       actor: { kind: 'ledger' },
@@ -69,11 +70,12 @@ export class BookEvent {
       type: 'book.recorded',
       payload: { groups: this.#groups },
     });
-    if (Buffer.byteLength(line) > EVENT_BYTES_MAX)
-      throw new Error(`Event of ${String(Buffer.byteLength(line))} bytes`);
+    const line = prefixed.subarray(1);
+    if (line.length > EVENT_BYTES_MAX) throw new Error(`Event of ${String(line.length)} bytes`);
     this.#draft.size = seq + 1;
     this.#draft.lastTime = time;
-    return { event: { seq, type: 'book.recorded', payload: null }, line };
+    const leaf = opensslLeafOf(prefixed);
+    return { event: { seq, type: 'book.recorded', payload: null }, line, leaf };
   }
 
   get count(): number {

@@ -1,6 +1,8 @@
 import type { CommandId, PersonId, Sha256Hex } from '#shared/brand';
 import { encodeEvent, EVENT_BYTES_MAX, type JournalEvent } from '#shared/journal';
 import { applyEvent, type ApplyContext } from '#shared/projection';
+import type { StoredEvent } from '../journal-store/index.ts';
+import { opensslLeaf } from '../keys/index.ts';
 import type { DraftSet } from './draft.ts';
 
 /** An event before the journal gives it its place. */
@@ -10,11 +12,12 @@ export type EventBody = JournalEvent extends infer E
     : never
   : never;
 
-/** An event with its canonical line. */
+/** An event with its canonical line and its leaf in the tree. */
 export interface EmittedEvent {
   /** The payload of operations on the books is in the line alone. */
   readonly event: Pick<JournalEvent, 'seq' | 'type'> & { readonly payload: JournalEvent['payload'] | null };
-  readonly line: string;
+  readonly line: StoredEvent['line'];
+  readonly leaf: Uint8Array;
 }
 
 export interface CommandName {
@@ -53,7 +56,7 @@ export class Session {
     const applied = applyEvent(this.set, event, this.#applying);
     if (!applied.ok)
       throw new Error(`${event.type} does not apply: ${applied.error.code} ${applied.error.detail}`);
-    this.emitted.push({ event, line });
+    this.emitted.push({ event, line, leaf: opensslLeaf(line) });
     return seq;
   }
 }

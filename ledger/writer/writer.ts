@@ -129,7 +129,8 @@ export class Writer {
     const full = this.#memoryProblem();
     if (full !== undefined) return Promise.resolve(err({ code: 'ledger-busy', detail: full }));
     const { promise, resolve } = Promise.withResolvers<Result<BookAnswers, WriterRefusal>>();
-    this.#enqueue({ kind: 'book', command, answer: resolve });
+    if (this.#enqueue({ kind: 'book', command, answer: resolve }))
+      this.#deps.loader.readAhead(command.operations);
     return promise;
   }
 
@@ -146,16 +147,18 @@ export class Writer {
     this.#deps.onFailed(report);
   }
 
-  #enqueue(waiting: Waiting): void {
+  /** False when it is refused. */
+  #enqueue(waiting: Waiting): boolean {
     if (this.#status !== 'ok') {
       waiting.answer(notOpen(this.#status));
-      return;
+      return false;
     }
     if (!this.#queue.offer(waiting)) {
       waiting.answer(err({ code: 'ledger-busy', detail: `${String(this.queueDepth)} commands are queued` }));
-      return;
+      return false;
     }
     this.#running ??= this.#run();
+    return true;
   }
 
   #memoryProblem(): string | undefined {

@@ -126,9 +126,13 @@ export const transferViewSchema = z.strictObject({
   mandate: mandateIdSchema.nullable(),
   /** As recorded, with its outcome. */
   operation: recordedOperationSchema,
-  /** How a hold ended, or that a transfer was taken back. */
+  /** How a hold ended, or that a transfer was taken back, and then what says what is right instead. */
   sequel: z
-    .strictObject({ kind: z.enum(['post', 'void', 'expire', 'reversal']), position: positionSchema })
+    .strictObject({
+      kind: z.enum(['post', 'void', 'expire', 'reversal']),
+      position: positionSchema,
+      correction: positionSchema.nullable(),
+    })
     .nullable(),
 });
 

@@ -6,6 +6,25 @@ import type { Route } from './route.ts';
 
 const statusSchema = z.enum(['ok', 'stopping', 'failed']);
 
+/** How much of a ledger is where: to be watched. What each means and when to act is in docs/operations.md. */
+export const gaugesSchema = z.strictObject({
+  /** Time of the last durable event. */
+  lastEventAt: z.string(),
+  /** Durable events that reads of the history do not show yet. */
+  historyLag: z.int(),
+  /** Durable events that the saved state does not show: what a start replays. */
+  stateLag: z.int(),
+  /** Operations whose ids are kept in memory because the history lags. */
+  recentOperations: z.int(),
+  openHolds: z.int(),
+  /** Accounts in memory that could be read again. */
+  cleanAccounts: z.int(),
+  /** Accounts in memory that the saved state does not show. */
+  dirtyAccounts: z.int(),
+  /** Memory of the whole process, bytes (resident set). */
+  memoryBytes: z.int(),
+});
+
 /** How one ledger is. */
 export const ledgerHealthSchema = z.strictObject({
   ledger: z.string(),
@@ -19,6 +38,7 @@ export const ledgerHealthSchema = z.strictObject({
   role: z.enum(['leader', 'follower']),
   /** Of a follower: where the leader is, when it knows. */
   leaderUrl: z.string().nullable(),
+  gauges: gaugesSchema,
 });
 
 /** The listener for reads; `starting` while its thread is started (again). */
@@ -70,5 +90,6 @@ export const serviceRoutes = {
 
 export type ReadsHealth = z.infer<typeof readsHealthSchema>;
 export type Health = z.infer<typeof healthSchema>;
+export type Gauges = z.infer<typeof gaugesSchema>;
 export type LedgerHealth = z.infer<typeof ledgerHealthSchema>;
 export type Problem = z.infer<typeof problemSchema>;

@@ -9,6 +9,7 @@ import type { RefusalCode } from './refusals.ts';
 import { correctionProblem, reversalProblem } from './reversal.ts';
 import { limitProblem, totalProblem, walletProblem, type Manner } from './rules.ts';
 import type { Operation, PostingLeg } from './schema.ts';
+import type { TransferRecord } from './types.ts';
 
 type OperationOf<Name extends Operation['op']> = Extract<Operation, { op: Name }>;
 
@@ -29,14 +30,16 @@ export const decideTransfer = (
     amountProblem(deciding, flow, operation.legs, 'move');
   if (problem !== null) return problem;
   carryMove(deciding.working, flow);
-  if (operation.reverses !== undefined) endReversed(deciding, operation.reverses, position);
+  const { reverses, corrects } = operation;
+  if (reverses !== undefined) deciding.working.end(judged(deciding, reverses), 'reversal', position);
+  if (corrects !== undefined) deciding.working.correct(judged(deciding, corrects), position);
   return null;
 };
 
-const endReversed = (deciding: Deciding, id: TransferId, position: number): void => {
-  const reversed = deciding.find(id);
-  if (reversed === undefined) throw new Error('A reversal was judged without what it reverses');
-  deciding.working.end(reversed, 'reversal', position);
+const judged = (deciding: Deciding, id: TransferId): TransferRecord => {
+  const record = deciding.find(id);
+  if (record === undefined) throw new Error('A transfer was judged without what it names');
+  return record;
 };
 
 /** Promises amounts until they are posted or released. */

@@ -180,7 +180,16 @@ export const encodeRecordedOperation = (operation: RecordedOperation): string =>
     writeOperation(writer, operation);
   });
 
-/** Canonical line of a `book.recorded` event; for its bytes, {@link writeBookEvent} into a writer. */
+/**
+ * The canonical line of a `book.recorded` event in UTF-8 behind one zero byte: what a leaf of the tree is the hash of
+ * (RFC 6962 section 2.1).
+ */
+export const bookEventLeafBytes = (event: BookEvent): Uint8Array<ArrayBuffer> => {
+  writeBookEvent(scratch.clear().raw('\u0000'), event);
+  return scratch.bytes().slice();
+};
+
+/** Canonical line of a `book.recorded` event. */
 export const encodeBookEvent = (event: BookEvent): string =>
   written((writer) => {
     writeBookEvent(writer, event);

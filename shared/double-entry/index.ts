@@ -14,6 +14,7 @@ export { conversionLegs, convertedMinor, type ConversionRequest } from './conver
 export { openedAccount } from './decide-open.ts';
 export { differenceOf } from './difference.ts';
 export {
+  bookEventLeafBytes,
   encodeAccount,
   encodeBookEvent,
   encodeRecordedOperation,

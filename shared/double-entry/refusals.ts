@@ -47,6 +47,7 @@ export const refusals = {
   'already-reversed': 'The transfer was reversed already.',
   'reversal-differs': 'The legs do not mirror those of the transfer that is named.',
   'not-reversed': 'A correction must name a transfer that was reversed.',
+  'already-corrected': 'The transfer was corrected already.',
   'conversion-missing': 'Position and rounding accounts move only with a conversion or its reversal.',
   'conversion-differs': 'The legs do not give what the stated rate gives.',
   'conversion-rounding': 'The rounding difference is above what is tolerated.',

@@ -47,10 +47,14 @@ const isMirror = (legs: readonly PostingLeg[], moved: readonly PostingLeg[]): bo
     );
   });
 
-/** A correction names the transfer that it replaces; that one has been reversed. */
+/**
+ * A correction names the transfer that it replaces; that one has been reversed, and nothing replaces it yet. What a
+ * correction got wrong is reversed and corrected in its turn.
+ */
 export const correctionProblem = (deciding: Deciding, { corrects }: Transfer): RefusalCode | null => {
   if (corrects === undefined) return null;
   const named = deciding.find(corrects);
   if (named === undefined) return 'transfer-unknown';
-  return named.sequel?.kind === 'reversal' ? null : 'not-reversed';
+  if (named.sequel?.kind !== 'reversal') return 'not-reversed';
+  return named.sequel.correction === undefined ? null : 'already-corrected';
 };

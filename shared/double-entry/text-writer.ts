@@ -12,7 +12,7 @@ const BYTES_PER_UNIT_MAX = 6;
  * many operations as a string costs several times as much: each piece becomes an object, and a long string a copy.
  */
 export class TextWriter {
-  #bytes: Uint8Array;
+  #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
 
   constructor(capacity = 4_096) {
@@ -29,7 +29,7 @@ export class TextWriter {
   }
 
   /** What was written: a view that holds until the next `clear`. */
-  bytes(): Uint8Array {
+  bytes(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#length);
   }
 

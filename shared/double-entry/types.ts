@@ -71,6 +71,8 @@ export interface MandateRecord {
 export interface Sequel {
   readonly kind: 'post' | 'void' | 'expire' | 'reversal';
   readonly position: Position;
+  /** Of a reversal: where the transfer stands that says what is right instead. At most one. */
+  readonly correction?: Position;
 }
 
 /** An operation that others may refer to: an open hold, or one that a batch names. */

@@ -122,6 +122,12 @@ export class WorkingBooks {
     this.#put({ ...record, sequel: { kind, position } });
   }
 
+  /** Says what is right instead of a transfer that was taken back. */
+  correct(record: TransferRecord, correction: Position): void {
+    if (record.sequel === null) throw new Error(`${record.operation.id} was not taken back`);
+    this.#put({ ...record, sequel: { ...record.sequel, correction } });
+  }
+
   #put(record: TransferRecord): void {
     if (this.#undo === null) this.books.transfers.set(record.operation.id, record);
     else this.#staged.set(record.operation.id, record);

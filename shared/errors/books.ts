@@ -260,6 +260,12 @@ export const books = {
     meaning: 'Nothing was shown. What is recorded is safe and will show.',
     remedy: 'Ask again after the time named in Retry-After.',
   },
+  'already-corrected': {
+    number: 465,
+    title: 'The transfer was corrected already.',
+    meaning: 'Nothing was moved: a transfer that was reversed is corrected once.',
+    remedy: 'Look at the correction. If it is wrong, reverse it and correct it by its own id.',
+  },
   'wallet-proposed': {
     number: 470,
     title: 'The wallet is not approved yet.',

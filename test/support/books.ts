@@ -10,12 +10,12 @@ import type {
   WalletView,
 } from '#shared/api';
 import type { AccountId, MandateId, TransferId, WalletId } from '#shared/brand';
-import type { Mandate, Operation } from '#shared/double-entry';
+import type { Account, Mandate, Operation } from '#shared/double-entry';
 import type { Genesis } from '#shared/journal';
 import { ANNA, IBAN_A, IBAN_B, testGenesis } from './company.ts';
 import type { Answered, LedgerClient } from './ledger.ts';
 
-/* Operations on the books of a test ledger: what a client with a posting mandate would send. */
+/* Operations on the books of a running test ledger: what a client with a posting mandate would send. */
 
 export const MANDATE = 'mandate-test' as MandateId;
 /** Name of the access token that `createTestLedger` makes. */
@@ -67,6 +67,82 @@ export const holdOf = (minor: string, over: Partial<Of<'hold'>> = {}): Of<'hold'
   ...over,
 });
 
+export const accountName = (index: number): AccountId =>
+  `book.${String(index).padStart(4, '0')}.EUR` as AccountId;
+
+export const openOf = (id: AccountId, over: Partial<Account> = {}): Operation => {
+  const [wallet] = testGenesis().wallets;
+  if (wallet === undefined) throw new Error('The test company has no wallet');
+  return {
+    op: 'open',
+    id: newId(),
+    account: {
+      id,
+      wallet: wallet.id,
+      role: 'wallet',
+      asset: 'EUR',
+      scale: 2,
+      name: 'Book account',
+      iban: null,
+      bic: null,
+      normal: 'debit',
+      overdraft: false,
+      limits: null,
+      ...over,
+    },
+  };
+};
+
+type Legs = Extract<Operation, { op: 'transfer' }>['legs'];
+
+export const legsOf = (credit: AccountId, debit: AccountId, minor: bigint | number): Legs => [
+  { asset: 'EUR', credit, debit, minor: String(minor) },
+];
+
+export const moveOf = (credit: AccountId, debit: AccountId, minor: bigint | number): Operation => ({
+  op: 'transfer',
+  id: newId(),
+  legs: legsOf(credit, debit, minor),
+});
+
+type Operated = Answered<TransfersResponse & Problem>;
+
+export const operate = (
+  client: LedgerClient,
+  operations: readonly unknown[],
+  mandate: string = MANDATE,
+): Promise<Operated> => client.request('POST', '/v1/transfers', { mandate, operations });
+
+/** What became of each operation, with the code of a refusal. Throws when they were not answered. */
+export const statusesOf = ({ status, text, body }: Operated): readonly string[] => {
+  if (status !== 200) throw new Error(text);
+  return body.results.map((result) =>
+    result.code === undefined ? result.status : `${result.status} ${result.code}`,
+  );
+};
+
+/** Opens accounts that start with money of the ledger's opening account. */
+export const openAccounts = async (
+  client: LedgerClient,
+  count: number,
+  minor: number,
+): Promise<AccountId[]> => {
+  const ids = Array.from({ length: count }, (_, index) => accountName(index));
+  const opening = 'system.opening.EUR' as AccountId;
+  const operations = ids.flatMap((id) => [openOf(id), moveOf(opening, id, minor)]);
+  const { body, text } = await operate(client, operations);
+  const odd = body.results.find(({ status }) => status === 'refused');
+  if (odd !== undefined) throw new Error(text);
+  return ids;
+};
+
+/** The item at a place, which must be there. */
+export const at = <T>(items: readonly T[], index: number): T => {
+  const item = items[index];
+  if (item === undefined) throw new Error(`There is no item ${String(index)}`);
+  return item;
+};
+
 interface PageOf<T> {
   readonly size: number;
   readonly next: string | null;
@@ -81,11 +157,8 @@ export class BooksClient {
     this.#client = client;
   }
 
-  send(
-    operations: readonly unknown[],
-    mandate: string = MANDATE,
-  ): Promise<Answered<TransfersResponse & Problem>> {
-    return this.#client.request('POST', '/v1/transfers', { mandate, operations });
+  send(operations: readonly unknown[], mandate?: string): Promise<Operated> {
+    return operate(this.#client, operations, mandate);
   }
 
   /** Throws when the request as a whole is not answered. */

@@ -1,17 +1,20 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   closeSync,
   fstatSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readSync,
+  renameSync,
   rmSync,
   statfsSync,
+  truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { constants, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 
 /* What a disk does to a service: no room, writes that fail, bits that flip. */
 
@@ -68,3 +71,86 @@ export const flipBits = (file: string, pageBytes: number, fromPage: number): num
 };
 
 export const mebibytes = (count: number): number => count * MIB;
+
+/** What calls of a process fail, and with which errno. */
+export interface ShimFault {
+  readonly calls: 'write' | 'sync' | 'both';
+  readonly errno: 'EIO' | 'EROFS';
+}
+
+export interface FaultShim {
+  /** Environment of the process whose disk is to fail. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly fail: (fault: ShimFault) => void;
+  readonly mend: () => void;
+  readonly remove: () => void;
+}
+
+/** Builds the fault shim for files whose path contains a text; needs a C compiler and no rights. */
+export const faultShim = (path: string): FaultShim => {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-shim-'));
+  const library = join(folder, 'fault-shim.so');
+  const command = join(folder, 'fault');
+  const source = join(import.meta.dirname, 'fault-shim.c');
+  execFileSync('gcc', ['-shared', '-fPIC', '-O1', '-Wall', '-Werror', '-o', library, source, '-ldl']);
+  const mend = (): void => {
+    rmSync(command, { force: true });
+  };
+  return {
+    env: { LD_PRELOAD: library, FAULT_SHIM_PATH: path, FAULT_SHIM_COMMAND: command },
+    fail: ({ calls, errno }) => {
+      writeFileSync(`${command}.new`, `${calls} ${String(constants.errno[errno])}`);
+      renameSync(`${command}.new`, command);
+    },
+    mend,
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** A disk of its own that can turn read-only as a disk with errors does. */
+export interface FragileDisk {
+  readonly folder: string;
+  /** The file system meets an error and goes read-only, under whoever has files open on it. */
+  readonly turnReadOnly: () => void;
+  /** Repaired and mounted anew. */
+  readonly repair: () => void;
+  readonly remove: () => void;
+}
+
+/** An ext4 file system in a file, mounted with errors=remount-ro, as distributions mount theirs. Needs root. */
+export const fragileDisk = (sizeMib: number): FragileDisk => {
+  if (process.getuid?.() !== 0)
+    throw new Error(
+      'A disk that turns read-only is mounted by this test, which only root may do: run it as root',
+    );
+  const base = mkdtempSync(join(tmpdir(), 'countersign-ext4-'));
+  const [image, folder] = [join(base, 'image'), join(base, 'mounted')];
+  mkdirSync(folder);
+  writeFileSync(image, '');
+  truncateSync(image, mebibytes(sizeMib));
+  execFileSync('mkfs.ext4', ['-q', '-F', image]);
+  const mount = (): void => {
+    execFileSync('mount', ['-o', 'loop,errors=remount-ro', image, folder]);
+  };
+  mount();
+  return {
+    folder,
+    turnReadOnly: () => {
+      const device = execFileSync('findmnt', ['-n', '-o', 'SOURCE', folder]).toString().trim();
+      writeFileSync(`/sys/fs/ext4/${basename(device)}/trigger_fs_error`, 'a test');
+    },
+    repair: () => {
+      execFileSync('umount', [folder]);
+      // 1: errors were found and corrected.
+      const { status } = spawnSync('fsck.ext4', ['-fy', image]);
+      if (status !== 0 && status !== 1) throw new Error(`fsck.ext4 ended with ${String(status)}`);
+      mount();
+    },
+    remove: () => {
+      execFileSync('umount', ['--lazy', folder]);
+      rmSync(base, { recursive: true, force: true });
+    },
+  };
+};

@@ -39,7 +39,7 @@ interface LegSpec {
 }
 
 export interface OperationSpec {
-  readonly op: 'open' | 'transfer' | 'hold' | 'post' | 'void' | 'expire' | 'reversal';
+  readonly op: 'open' | 'transfer' | 'hold' | 'post' | 'void' | 'expire' | 'reversal' | 'correction';
   readonly legs: readonly LegSpec[];
   /** Days from the booking date. */
   readonly valueShift: number | null;
@@ -91,6 +91,7 @@ const operationArbitrary: fc.Arbitrary<OperationSpec> = fc.record({
     'void',
     'expire',
     'reversal',
+    'correction',
   ),
   legs: fc.array(legArbitrary, { minLength: 1, maxLength: 4 }),
   valueShift: fc.option(fc.integer({ min: -4, max: 4 })),
@@ -116,6 +117,8 @@ interface Writing {
   readonly meta: Map<string, Position[]>;
   readonly holds: Map<string, readonly LegSpec[]>;
   readonly transfers: Map<string, readonly LegSpec[]>;
+  /** Taken back and not corrected. */
+  readonly reversed: Map<string, readonly LegSpec[]>;
   ids: number;
 }
 
@@ -134,6 +137,7 @@ export const modelOf = (script: readonly EventSpec[]): Model => {
     meta: new Map(),
     holds: new Map(),
     transfers: new Map(),
+    reversed: new Map(),
     ids: 0,
   };
   let timeMs = START_MS;
@@ -235,18 +239,29 @@ const operationOf = (writing: Writing, spec: OperationSpec, moment: Moment, inde
     }));
     if (!spec.isRefused) {
       writing.transfers.delete(reversed);
+      writing.reversed.set(reversed, legs);
       writing.sequels.set(reversed, { kind: 'reversal', position });
       note();
       move('transfer', legs);
     }
     return { op: 'transfer', ...common, legs: textOf(legs), reverses: reversed, ...refused };
   }
+  const corrected = wanted === 'correction' ? picked(writing.reversed, spec.pick) : undefined;
   if (!spec.isRefused) {
     writing.transfers.set(id, spec.legs);
+    if (corrected !== undefined) correct(writing, corrected, position);
     note();
     move('transfer', spec.legs);
   }
-  return { op: 'transfer', ...common, legs: textOf(spec.legs), ...refused };
+  const corrects = corrected === undefined ? {} : { corrects: corrected };
+  return { op: 'transfer', ...common, legs: textOf(spec.legs), ...corrects, ...refused };
+};
+
+const correct = (writing: Writing, id: string, correction: Position): void => {
+  const sequel = writing.sequels.get(id);
+  if (sequel === undefined) throw new Error(`${id} was not taken back`);
+  writing.sequels.set(id, { ...sequel, correction });
+  writing.reversed.delete(id);
 };
 
 const endHold = (

@@ -3,7 +3,12 @@ import { Builder } from '../../ledger/history/build/builder.ts';
 import type { History } from '../../ledger/history/index.ts';
 import { readBalance } from '../../ledger/history/reads/balance.ts';
 import { entriesAfter, entriesBefore } from '../../ledger/history/reads/entries.ts';
-import { emptyManifest, updated, type Manifest } from '../../ledger/history/reads/manifest.ts';
+import {
+  emptyManifest,
+  updated,
+  type Manifest,
+  type ManifestUpdate,
+} from '../../ledger/history/reads/manifest.ts';
 import { readMeta } from '../../ledger/history/reads/meta.ts';
 import { FactCache } from '../../ledger/history/reads/fact-cache.ts';
 import { PageCache } from '../../ledger/history/reads/page-cache.ts';
@@ -27,15 +32,19 @@ export interface BuilderRig {
   readonly drop: () => Promise<void>;
 }
 
-export const openRig = async (target: HistoryTarget): Promise<BuilderRig> => {
+export const openRig = async (
+  target: HistoryTarget,
+  options: { readonly filterBytesMax?: number } = {},
+): Promise<BuilderRig> => {
   const store = await openBuilderStore(target);
   const journal = openJournalReader(target);
   let manifest = emptyManifest;
   const replaced: number[] = [];
-  const builder = await Builder.open(store, journal, (update) => {
+  const publish = (update: ManifestUpdate): void => {
     manifest = updated(manifest, update);
     replaced.push(...update.removed);
-  });
+  };
+  const builder = await Builder.open(store, journal, publish, options);
   return {
     builder,
     reads: readsOf(store, () => manifest),

@@ -103,22 +103,30 @@ export interface StartedLedger extends LedgerHome {
 }
 
 /** Starts the real process on a free port and waits until it listens. */
-export const startLedger = async (given?: LedgerHome): Promise<StartedLedger> => {
+export const startLedger = async (given?: LedgerHome, options?: StartOptions): Promise<StartedLedger> => {
   const ledger = given ?? (await createTestLedger());
-  const [started] = await startLedgers([ledger]);
+  const [started] = await startLedgers([ledger], options);
   if (started === undefined) throw new Error('no ledger was started');
   return started;
 };
 
-/** One process that serves several ledgers: each as its own tokens see it. `log` is a file for what it logs. */
+export interface StartOptions {
+  /** A file for what it logs. */
+  readonly log?: string;
+  /** Added to the environment of the process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** One process that serves several ledgers: each as its own tokens see it. */
 export const startLedgers = async (
   homes: readonly LedgerHome[],
-  { log }: { readonly log?: string } = {},
+  { log, env }: StartOptions = {},
 ): Promise<readonly StartedLedger[]> => {
   const places = homes.flatMap(({ home }) => ['--home', home]);
   const logging = log === undefined ? [] : ['--log', log];
   const child = spawn(NODE, ['ledger/main.ts', ...places, '--port', '0', ...logging], {
     cwd: ROOT,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = new Promise<number | null>((done) => child.once('exit', done));

@@ -27,12 +27,21 @@ const openOf = (id: AccountId): Operation => ({
   },
 });
 
+type Move = Extract<Operation, { op: 'transfer' }>;
+
+const mirrored = ({ credit, debit, ...leg }: Move['legs'][number]): Move['legs'][number] => ({
+  ...leg,
+  credit: debit,
+  debit: credit,
+});
+
 /** Makes operations of every kind, many of them refused. */
 export class RandomWork {
   readonly #below: (limit: number) => number;
   #unopened = [...OPENED];
   readonly #holds: TransferId[] = [];
   readonly #moves: TransferId[] = [];
+  readonly #moved = new Map<TransferId, Move>();
 
   constructor(seed: number) {
     this.#below = randomBelow(seed);
@@ -46,14 +55,19 @@ export class RandomWork {
     const hold = this.#one(this.#holds);
     if (kind === 7 && hold !== undefined) return { op: 'post', id: newId(), hold };
     if (kind === 8 && hold !== undefined) return { op: 'void', id: newId(), hold };
-    const reverses = this.#one(this.#moves);
-    return reverses === undefined ? this.#move() : { ...this.#move(), reverses };
+    const past = this.#one(this.#moves);
+    if (past === undefined) return this.#move();
+    const { legs, ...move } = this.#moved.get(past) ?? this.#move();
+    if (this.#below(2) === 0) return { ...this.#move(), corrects: past };
+    return { ...move, id: newId(), reverses: past, legs: legs.map(mirrored) };
   }
 
-  #move(): Extract<Operation, { op: 'transfer' }> {
+  #move(): Move {
     const id = newId();
     this.#moves.push(id);
-    return { op: 'transfer', id, legs: [this.#leg()], meta: { run: String(this.#below(3)) } };
+    const move = { op: 'transfer' as const, id, legs: [this.#leg()], meta: { run: String(this.#below(3)) } };
+    this.#moved.set(id, move);
+    return move;
   }
 
   #hold(): Operation {

@@ -4,15 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandId } from '#shared/brand';
 import { toHex } from '#shared/encoding';
+import { ok, type Result } from '#shared/errors';
 import { eventLeaf } from '#shared/journal';
 import { emptyRoot, TreeBuilder, type CompletedNode } from '#shared/merkle';
 import type { DatabaseTarget, PostgresTarget, SqliteTarget } from '../../ledger/database/index.ts';
-import type {
-  Batch,
-  Head,
-  JournalStore,
-  StoredCommand,
-  StoredEvent,
+import {
+  buildJournal,
+  JournalBuilder,
+  openJournalStore,
+  type Batch,
+  type Head,
+  type JournalStore,
+  type KeptCommand,
+  type StoredCommand,
+  type StoredEvent,
 } from '../../ledger/journal-store/index.ts';
 import { createDatabaseServer, type DatabaseServer } from './database/server.ts';
 
@@ -129,3 +134,24 @@ export const allLines = async (
     lines.push(...page);
   }
 };
+
+/** Builds a journal of lines where there is none, as a restore does, but checks nothing. */
+export const builtOf = (
+  target: DatabaseTarget,
+  lines: AsyncIterable<string> | Iterable<string>,
+  answers: readonly KeptCommand[] = [],
+): Promise<Result<Head, string>> =>
+  buildJournal(target, async (place) => {
+    const store = await openJournalStore(place, { create: true });
+    try {
+      const builder = await JournalBuilder.over(store);
+      for await (const line of lines) {
+        const added = await builder.event(line, eventLeaf(line));
+        if (!added.ok) return added;
+      }
+      for (const answer of answers) await builder.answer(answer);
+      return ok(await builder.finish());
+    } finally {
+      await store.close();
+    }
+  });

@@ -30,11 +30,19 @@ interface Place {
   readonly idx: number;
   readonly sequel: Sequel['kind'] | null;
   readonly sequelAt: number | null;
+  readonly correctedAt: number | null;
 }
+
+const sequelOf = ({ sequel, sequelAt, correctedAt }: Place): Sequel | null => {
+  if (sequel === null || sequelAt === null) return null;
+  const ended = { kind: sequel, position: sequelAt };
+  return correctedAt === null ? ended : { ...ended, correction: correctedAt };
+};
 
 const readOperations = async (db: Reader, ids: readonly TransferId[]): Promise<readonly TransferRecord[]> => {
   if (ids.length === 0) return [];
-  const places = await sql<Place>`select o.seq, o.idx, o.sequel, o.sequel_at as "sequelAt"
+  const places = await sql<Place>`select o.seq, o.idx, o.sequel, o.sequel_at as "sequelAt",
+      o.corrected_at as "correctedAt"
     from json_each(${JSON.stringify(ids)}) j
     join operations o on o.id = unhex(replace(j.value, '-', ''))`.execute(db);
   const byEvent = [...Map.groupBy(places.rows, ({ seq }) => seq)];
@@ -56,14 +64,15 @@ const recordsOf = async (
     .executeTakeFirstOrThrow();
   const event = JSON.parse(stored.line) as EventOf<'book.recorded'>;
   const operations = event.payload.groups.flatMap((group) => group.operations);
-  return places.map(({ idx, sequel, sequelAt }) => {
+  return places.map((place) => {
+    const { idx } = place;
     const operation = operations[idx];
     if (operation === undefined) throw new Error(`event ${String(seq)} has no operation ${String(idx)}`);
     return {
       operation,
       position: positionOf(seq, idx),
       time: event.time,
-      sequel: sequel === null || sequelAt === null ? null : { kind: sequel, position: sequelAt },
+      sequel: sequelOf(place),
     };
   });
 };

@@ -20,7 +20,7 @@ const STATEMENTS = {
   opened: 'insert into holds select value ->> 0, value -> 1 from json_each(?)',
   operations: `insert into operations (id, seq, idx)
     select unhex(replace(value ->> 0, '-', '')), value ->> 1, value ->> 2 from json_each(?)`,
-  sequels: `update operations set sequel = j.value ->> 1, sequel_at = j.value ->> 2 from json_each(?) j
+  sequels: `update operations set sequel = j.value ->> 1, sequel_at = j.value ->> 2, corrected_at = j.value ->> 3 from json_each(?) j
     where operations.id = unhex(replace(j.value ->> 0, '-', ''))`,
   closed: 'delete from holds where id in (select value from json_each(?))',
 } as const;
@@ -47,7 +47,12 @@ export const writeOperations = async (db: Writer, changes: Changes): Promise<voi
   await bulk(
     db,
     STATEMENTS.sequels,
-    sequels.map(({ operation, sequel }) => [operation.id, sequel?.kind, sequel?.position]),
+    sequels.map(({ operation, sequel }) => [
+      operation.id,
+      sequel?.kind,
+      sequel?.position,
+      sequel?.correction,
+    ]),
   );
   await bulk(
     db,

@@ -114,7 +114,14 @@ export interface Tables {
   /** Intents about a wallet: its birth and its changes. */
   wallet_intents: { wallet: string; proposed_seq: number };
   /** Where transfers and holds of mandates stand that later operations may refer to, and how they ended. */
-  operations: { id: Uint8Array; seq: number; idx: number; sequel: string | null; sequel_at: number | null };
+  operations: {
+    id: Uint8Array;
+    seq: number;
+    idx: number;
+    sequel: string | null;
+    sequel_at: number | null;
+    corrected_at: number | null;
+  };
   /** Holds that are open, as `TransferRecord`. */
   holds: { id: string; record: string };
   mandates: { id: string; record: string };
@@ -213,7 +220,7 @@ export const migrations: readonly (readonly string[])[] = [
     `create table wallet_intents (wallet text not null, proposed_seq integer not null,
        primary key (wallet, proposed_seq)) without rowid`,
     `create table operations (id blob primary key, seq integer not null, idx integer not null, sequel text,
-       sequel_at integer) without rowid`,
+       sequel_at integer, corrected_at integer) without rowid`,
     `create table holds (id text primary key, record text not null) without rowid`,
     `create table mandates (id text primary key, record text not null) without rowid`,
   ],

@@ -16,7 +16,7 @@ import { withRows } from '../store/checks.ts';
 import type { Change, DayStart, HistoryStore, JournalReader, JournalRow, StoredHead } from '../store/types.ts';
 import { OpenHolds } from './holds.ts';
 import { holdsPosted, indexEvent } from './index-event.ts';
-import { Merges, type FinishedMerge } from './merges.ts';
+import { Merges, type FinishedMerge, type MergeHost } from './merges.ts';
 import { Segment, type BuiltSegment } from './segment.ts';
 
 const CACHE_BYTES = 8 * 1024 * 1024;
@@ -67,6 +67,7 @@ export class Builder {
     store: HistoryStore,
     publish: (update: ManifestUpdate) => void,
     head: StoredHead,
+    filterBytesMax?: number,
   ) {
     this.#store = store;
     this.#publish = publish;
@@ -77,12 +78,13 @@ export class Builder {
     this.#day = Number.NEGATIVE_INFINITY;
     this.#cache = new PageCache(store, CACHE_BYTES);
     this.#facts = new FactCache(store, FACT_BYTES);
-    this.#merges = new Merges({
+    const host: MergeHost = {
       access: { read: (ids) => this.#readPages(ids), write: (pages) => store.putPages(pages) },
       runsOf: (index) => this.#manifest.runs[index],
       nextRun: () => this.#takeRun(),
       finished: (merge) => this.#finished(merge),
-    });
+    };
+    this.#merges = new Merges(host, filterBytesMax);
   }
 
   /** Takes over the index. Throws `DamagedPage` when it is not one of this journal, or can't be read. */
@@ -90,10 +92,11 @@ export class Builder {
     store: HistoryStore,
     journal: JournalReader,
     publish: (update: ManifestUpdate) => void,
+    { filterBytesMax }: { readonly filterBytesMax?: number | undefined } = {},
   ): Promise<Builder> {
     const head = await store.claim();
     await assertSameJournal(journal, head);
-    const builder = new Builder(store, publish, head);
+    const builder = new Builder(store, publish, head, filterBytesMax);
     await builder.#load();
     return builder;
   }
@@ -106,6 +109,11 @@ export class Builder {
   /** Journal size that is read, a part of it only in memory. */
   get next(): number {
     return this.#next;
+  }
+
+  /** Memory that the filters of all runs take, with those that are being made. */
+  get filterBytes(): number {
+    return this.#merges.filterBytes;
   }
 
   get isFull(): boolean {

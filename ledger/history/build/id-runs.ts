@@ -1,5 +1,5 @@
 import { compareKeys } from '../runs/compare.ts';
-import type { RunLayout } from '../runs/layout.ts';
+import type { IndexName, RunLayout } from '../runs/layout.ts';
 import { RunWriter } from '../runs/writer.ts';
 import type { BuiltSegment } from './segment.ts';
 import { sortedOrder, type WordList } from './words.ts';
@@ -17,11 +17,14 @@ export interface RunScope {
 /** Share of a segment's ids that may lie among older ones without a filter being worth it. */
 const SPREAD_SHARE = 1 / 4;
 
+/** Names of other operations, which come in no order. */
+const REFERRING: ReadonlySet<IndexName> = new Set(['sequels', 'corrections']);
+
 /** Records of six words: id and position. */
 export const writeIds = (layout: RunLayout, list: WordList, scope: RunScope, built: BuiltSegment): void => {
   const count = list.length / 6;
   const order = sortedOrder(list, 6, 4);
-  const isSpread = layout.index === 'sequels' || shareBelow(list, order, scope.greatestId) > SPREAD_SHARE;
+  const isSpread = REFERRING.has(layout.index) || shareBelow(list, order, scope.greatestId) > SPREAD_SHARE;
   writeRun(layout, list, 6, order, scope, isSpread ? count : 0, built);
 };
 

@@ -64,6 +64,7 @@ const indexOperation = (
       return;
     case 'transfer':
       if (operation.reverses !== undefined) segment.addSequel(operation.reverses, 'reversal', position);
+      if (operation.corrects !== undefined) segment.addCorrection(operation.corrects, position);
       addLegs(segment, operation, operation.legs, position, booking);
       return;
     case 'hold':

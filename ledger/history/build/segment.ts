@@ -56,6 +56,7 @@ export class Segment {
   readonly #entries = new EntryRuns();
   readonly #ids = new WordList();
   readonly #sequels = new WordList();
+  readonly #corrections = new WordList();
   readonly #meta = new WordList();
   readonly #amount: BuildAmount = { high: 0, low: 0, wide: null };
 
@@ -72,6 +73,11 @@ export class Segment {
   addSequel(id: string, kind: Sequel['kind'], position: Position): void {
     pushId(this.#sequels, id);
     pushPosition(this.#sequels, position, sequelKinds.indexOf(kind) + 1);
+  }
+
+  addCorrection(id: string, position: Position): void {
+    pushId(this.#corrections, id);
+    pushPosition(this.#corrections, position, 0);
   }
 
   addMeta(key: string, value: string, position: Position): void {
@@ -117,8 +123,9 @@ export class Segment {
     this.#entries.build(scope, built);
     writeIds(layouts.ids, this.#ids, scope, built);
     writeIds(layouts.sequels, this.#sequels, scope, built);
+    writeIds(layouts.corrections, this.#corrections, scope, built);
     writePairs(layouts.meta, this.#meta, scope, built);
-    for (const list of [this.#ids, this.#sequels, this.#meta]) list.clear();
+    for (const list of [this.#ids, this.#sequels, this.#corrections, this.#meta]) list.clear();
     return built;
   }
 

@@ -21,7 +21,7 @@ export interface ManifestUpdate {
 
 export const emptyManifest: Manifest = {
   through: 0,
-  runs: { entries: [], displaced: [], valued: [], ids: [], sequels: [], meta: [] },
+  runs: { entries: [], displaced: [], valued: [], ids: [], sequels: [], meta: [], corrections: [] },
   days: [],
 };
 

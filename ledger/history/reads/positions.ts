@@ -35,10 +35,14 @@ export const readPositions = async (
   const known = await lookUp(cache, manifest.runs.ids, ids);
   const found = ids.filter((id) => known.has(id));
   const sequels = await lookUp(cache, manifest.runs.sequels, found);
+  const reversed = found.filter((id) => sequels.has(id));
+  const corrections = await lookUp(cache, manifest.runs.corrections, reversed);
   const answers = new Map<TransferId, KnownOperation>();
   for (const id of found) {
     const place = known.get(id);
-    if (place !== undefined) answers.set(id, { position: place.position, sequel: sequelOf(sequels.get(id)) });
+    if (place === undefined) continue;
+    const sequel = sequelOf(sequels.get(id), corrections.get(id));
+    answers.set(id, { position: place.position, sequel });
   }
   return answers;
 };
@@ -48,11 +52,12 @@ interface Place {
   readonly tag: number;
 }
 
-const sequelOf = (place: Place | undefined): Sequel | null => {
+const sequelOf = (place: Place | undefined, correction: Place | undefined): Sequel | null => {
   if (place === undefined) return null;
   const kind = sequelKinds[place.tag - 1];
   if (kind === undefined) throw new DamagedPage('a sequel has no kind');
-  return { kind, position: place.position };
+  const { position } = place;
+  return correction === undefined ? { kind, position } : { kind, position, correction: correction.position };
 };
 
 const lookUp = async (

@@ -3,7 +3,15 @@
  * that keys compare as bytes in every place: here, in SQLite and in PostgreSQL.
  */
 
-export const indexNames = ['entries', 'displaced', 'valued', 'ids', 'sequels', 'meta'] as const;
+export const indexNames = [
+  'entries',
+  'displaced',
+  'valued',
+  'ids',
+  'sequels',
+  'meta',
+  'corrections',
+] as const;
 export type IndexName = (typeof indexNames)[number];
 
 /** What the records of an index are made of: key, value, and (with a group) running sums of debits and credits. */
@@ -65,6 +73,14 @@ export const layouts: Readonly<Record<IndexName, RunLayout>> = {
     valueBytes: 0,
     groupBytes: 0,
     pageBytes: PAGE_BYTES,
+  },
+  /** Id of a transfer that was taken back -> position of its correction. */
+  corrections: {
+    index: 'corrections',
+    keyBytes: ID_BYTES,
+    valueBytes: 8,
+    groupBytes: 0,
+    pageBytes: HALF_PAGE_BYTES,
   },
 };
 

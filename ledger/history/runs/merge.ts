@@ -34,7 +34,14 @@ export class Merge {
   readonly #group: DataView;
   #isOpen = false;
 
-  constructor(layout: RunLayout, inputs: readonly Run[], run: number, access: MergeAccess) {
+  /** The merged run has a filter only when it is `isFiltered`. */
+  constructor(
+    layout: RunLayout,
+    inputs: readonly Run[],
+    run: number,
+    access: MergeAccess,
+    { isFiltered = false }: { readonly isFiltered?: boolean } = {},
+  ) {
     this.inputs = inputs;
     this.#layout = layout;
     this.#access = access;
@@ -47,7 +54,7 @@ export class Merge {
       fromSeq: inputs[0]?.fromSeq ?? 0,
       toSeq: inputs.at(-1)?.toSeq ?? 0,
       words: layout.groupBytes > 0 ? wordsFor(bits) : 0,
-      filterFor: inputs.some(({ filterPages }) => filterPages > 0) ? this.records : 0,
+      filterFor: isFiltered ? this.records : 0,
     });
   }
 

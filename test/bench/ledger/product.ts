@@ -15,6 +15,7 @@ import { accountName } from './work.ts';
 
 const FUNDS_MINOR = '1000000000000';
 const OPENED_A_REQUEST = 2_000;
+const MS_PER_SECOND = 1_000;
 const SETTLE_DEADLINE_MS = 300_000;
 
 export interface Product {
@@ -61,12 +62,14 @@ export const openAccounts = async (ledger: StartedLedger, from: number, to: numb
   }
 };
 
+/** Sends operations until they are taken: after a 429 when the service says so, as a client should. */
 const operate = async (ledger: StartedLedger, operations: readonly object[]): Promise<void> => {
   for (;;) {
     const answer = await ledger.client.request('POST', '/v1/transfers', { mandate: MANDATE, operations });
     if (answer.status === 200 && !answer.text.includes('"refused"')) return;
-    if (answer.status !== 429) throw new Error(answer.text.slice(0, 500));
-    await new Promise((wake) => setTimeout(wake, 100));
+    const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
+    if (answer.status !== 429 || Number.isNaN(seconds)) throw new Error(answer.text.slice(0, 500));
+    await new Promise((wake) => setTimeout(wake, seconds * MS_PER_SECOND));
   }
 };
 

@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import type { AccountId, WalletId } from '#shared/brand';
 import {
+  bookEventLeafBytes,
   decideOperations,
-  encodeBookEvent,
   type Account,
   type AccountRecord,
   type Books,
@@ -10,7 +10,7 @@ import {
   type RecordedOperation,
 } from '#shared/double-entry';
 import { readTransfers } from '../../../ledger/api/transfers-body.ts';
-import { opensslLeaf } from '../../../ledger/keys/leaf.ts';
+import { opensslLeafOf } from '../../../ledger/keys/index.ts';
 import { TreeBuilder } from '#shared/merkle';
 import { booksGenesis, MANDATE } from '../../support/books.ts';
 import { accountName, bodyMaker } from './work.ts';
@@ -86,7 +86,7 @@ export const stateMachineRate = (accounts: number, forMs: number): number => {
     const operations = next();
     const start = performance.now();
     const outcomes = decideOperations(books, mandate, operations, { seq, firstIndex: 0, time: TIME });
-    tree.append(opensslLeaf(lineOf(seq, outcomes)));
+    tree.append(opensslLeafOf(lineOf(seq, outcomes)));
     spentMs += performance.now() - start;
     // Ids of the past are the history's business; this map would only grow.
     books.positions.clear();
@@ -94,14 +94,14 @@ export const stateMachineRate = (accounts: number, forMs: number): number => {
   return ((seq - 1) * PER_EVENT * 1000) / spentMs;
 };
 
-const lineOf = (seq: number, outcomes: ReturnType<typeof decideOperations>): string => {
+const lineOf = (seq: number, outcomes: ReturnType<typeof decideOperations>): Uint8Array => {
   const operations: RecordedOperation[] = [];
   for (const outcome of outcomes) {
     if (outcome.kind !== 'recorded' || 'refused' in outcome.recorded)
       throw new Error(`not carried out: ${JSON.stringify(outcome)}`);
     operations.push(outcome.recorded);
   }
-  return encodeBookEvent({
+  return bookEventLeafBytes({
     seq,
     time: TIME,
     actor: { kind: 'ledger' },
@@ -113,7 +113,14 @@ const lineOf = (seq: number, outcomes: ReturnType<typeof decideOperations>): str
 
 /** Operations as the API reads them out of the bodies of requests. */
 const operationMaker = (accounts: number): (() => readonly Operation[]) => {
-  const next = bodyMaker({ kind: 'product', accounts, hotShare: 0, bulk: PER_EVENT, seed: 11, mandate: MANDATE });
+  const next = bodyMaker({
+    kind: 'product',
+    accounts,
+    hotShare: 0,
+    bulk: PER_EVENT,
+    seed: 11,
+    mandate: MANDATE,
+  });
   return () => {
     const read = readTransfers(Buffer.from(next()));
     if (!read.ok) throw new Error(read.error.detail);

@@ -9,7 +9,7 @@ import {
   startLedger,
   type LedgerClient,
 } from '../../support/ledger.ts';
-import { at, bookGenesis, legsOf, moveOf, newId, openAccounts, operate } from '../../support/ledger-books.ts';
+import { at, booksGenesis, legsOf, moveOf, newId, openAccounts, operate } from '../../support/books.ts';
 import { instant } from '../../support/ledger-work.ts';
 
 const ROUNDS = 8;
@@ -96,7 +96,7 @@ describe('a ledger that is killed under operations on its books', () => {
     { timeout: 600_000 },
     async () => {
       const random = randomOf(SEED);
-      const home = await createTestLedger(bookGenesis(), {
+      const home = await createTestLedger(booksGenesis(), {
         memory: { cleanAccountsMax: 6 },
         save: { operationsMax: 60, eventsMax: 10, ageMs: 50 },
       });

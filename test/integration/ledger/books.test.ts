@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import type { TransferView } from '#shared/api';
-import type { AccountId } from '#shared/brand';
+import type { AccountId, TransferId } from '#shared/brand';
 import type { Operation } from '#shared/double-entry';
 import { digestOf } from '#shared/intent';
 import { ANNA, BEN, DIRK, signApproval, signSubmission } from '../../support/company.ts';
@@ -19,7 +19,7 @@ import {
 } from '../../support/ledger.ts';
 import {
   at,
-  bookGenesis,
+  booksGenesis,
   legsOf,
   moveOf,
   newId,
@@ -27,7 +27,7 @@ import {
   openOf,
   operate,
   statusesOf,
-} from '../../support/ledger-books.ts';
+} from '../../support/books.ts';
 import { instant, transfer } from '../../support/ledger-work.ts';
 
 type Config = Parameters<typeof createTestLedger>[1];
@@ -43,7 +43,7 @@ describe('operations on the books', () => {
   let ledger: StartedLedger;
 
   const start = async (config?: Config): Promise<LedgerClient> => {
-    home = await createTestLedger(bookGenesis(), config);
+    home = await createTestLedger(booksGenesis(), config);
     ledger = await startLedger(home);
     return ledger.client;
   };
@@ -94,11 +94,7 @@ describe('operations on the books', () => {
 
   test('need a mandate of the caller', async () => {
     const client = await start();
-    const other = await operate(
-      client,
-      [moveOf('x' as AccountId, 'y' as AccountId, 1)],
-      'mandate-other' as never,
-    );
+    const other = await operate(client, [moveOf('x' as AccountId, 'y' as AccountId, 1)], 'mandate-other');
     expect([other.status, other.body.code]).toEqual([404, 'not-found']);
     expect((await client.head()).size).toBe(1);
   });
@@ -201,7 +197,7 @@ describe('operations on the books', () => {
     expect((await client.head()).size).toBe(size);
     // In one request: the first counts.
     const twice = moveOf(a, b, 1);
-    const both = await operate(client, [twice, { ...twice, legs: legsOf(a, b, 2) } as Operation, twice]);
+    const both = await operate(client, [twice, { ...twice, legs: legsOf(a, b, 2) }, twice]);
     expect(statusesOf(both)).toEqual(['posted', 'refused command-conflict', 'posted']);
     expect(both.body.results[2]).toEqual(both.body.results[0]);
     expect(await available(client, b)).toBe(106n);
@@ -283,6 +279,42 @@ describe('operations on the books', () => {
     const tiny = await play(await start(TINY));
     expect(tiny).toEqual(roomy);
     expect(new Set(tiny).size).toBeGreaterThan(4);
+    await expectSound();
+  });
+
+  test('correct a reversed transfer once, whatever of it is saved, indexed or replayed by then', async () => {
+    const client = await start(TINY);
+    const [a, b] = (await openAccounts(client, 2, 1_000)) as [AccountId, AccountId];
+    const correctionOf = (corrects: TransferId): Operation => ({ ...moveOf(a, b, 2), corrects }) as Operation;
+    const wrongs = Array.from({ length: 3 }, () => moveOf(a, b, 1));
+    const [first, second, third] = [at(wrongs, 0), at(wrongs, 1), at(wrongs, 2)];
+    await operate(client, wrongs);
+    const back = wrongs.map(({ id }) => ({ ...moveOf(b, a, 1), reverses: id }) as Operation);
+    await operate(client, back);
+    const correction = correctionOf(first.id);
+    expect(statusesOf(await operate(client, [correction, correctionOf(first.id)]))).toEqual([
+      'posted',
+      'refused already-corrected',
+    ]);
+    await eventually('an index that has caught up', async () =>
+      (await ledger.client.health()).gauges?.historyLag === 0 ? true : undefined,
+    );
+    const { body } = await client.request<TransferView>('GET', `/v1/transfers/${first.id}`);
+    expect(body.sequel).toMatchObject({ kind: 'reversal', correction: { index: 0 } });
+    expect(statusesOf(await operate(client, [correctionOf(second.id)]))).toEqual(['posted']);
+    // The index knows of both when the state of before is replayed, and the other way round.
+    for (const lost of ['state', 'history']) {
+      await ledger.kill();
+      rmSync(join(home.home, `ledger.${lost}.sqlite`));
+      ledger = await startLedger(home);
+      const again = [correctionOf(first.id), correctionOf(second.id), ...back];
+      expect(statusesOf(await operate(ledger.client, again))).toEqual([
+        'refused already-corrected',
+        'refused already-corrected',
+        ...back.map(() => 'posted'),
+      ]);
+    }
+    expect(statusesOf(await operate(ledger.client, [correctionOf(third.id)]))).toEqual(['posted']);
     await expectSound();
   });
 

@@ -1,10 +1,16 @@
 import { cpSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
-import { booksGenesis, MANDATE } from '../../support/books.ts';
-import { IBAN_A } from '../../support/company.ts';
+import { booksGenesis } from '../../support/books.ts';
 import { flipBits, limitFiles, mebibytes, smallDisk } from '../../support/disk-faults.ts';
+import {
+  bodyOf,
+  expectKept,
+  expectRefusing,
+  send,
+  sendSome,
+  sendUntilRefused,
+} from '../../support/disk-ledger.ts';
 import {
   checkLedger,
   createTestLedger,
@@ -16,67 +22,8 @@ import {
 
 /* The whole service on a disk that fails: it refuses to go on, says what, and loses nothing that it acknowledged. */
 
-interface Acknowledged {
-  readonly body: string;
-  readonly answer: string;
-}
-
 const PAGE_BYTES = 8_192;
-const PER_REQUEST = 100;
-const REQUESTS_MAX = 3_000;
 const TIMEOUT_MS = 240_000;
-
-const bodyOf = (): string =>
-  JSON.stringify({
-    mandate: MANDATE,
-    operations: Array.from({ length: PER_REQUEST }, () => ({
-      op: 'transfer',
-      id: randomUUID(),
-      legs: [{ asset: 'EUR', credit: 'system.opening.EUR', debit: `${IBAN_A}.EUR`, minor: '1' }],
-    })),
-  });
-
-const send = (ledger: StartedLedger, body: string): ReturnType<StartedLedger['client']['request']> =>
-  ledger.client.request('POST', '/v1/transfers', body);
-
-/** Sends until something else than a success comes; gives that. */
-const sendUntilRefused = async (
-  ledger: StartedLedger,
-  acknowledged: Acknowledged[],
-): Promise<{ readonly status: number; readonly text: string }> => {
-  for (let count = 0; count < REQUESTS_MAX; count += 1) {
-    const body = bodyOf();
-    const { status, text } = await send(ledger, body);
-    if (status !== 200) return { status, text };
-    acknowledged.push({ body, answer: text });
-  }
-  throw new Error('nothing was refused');
-};
-
-const sendSome = async (ledger: StartedLedger, count: number): Promise<Acknowledged[]> => {
-  const acknowledged: Acknowledged[] = [];
-  for (let at = 0; at < count; at += 1) {
-    const body = bodyOf();
-    acknowledged.push({ body, answer: (await send(ledger, body)).text });
-  }
-  return acknowledged;
-};
-
-/** Whoever asks again gets the first answer, byte for byte: it is there, and there once. */
-const expectKept = async (ledger: StartedLedger, acknowledged: readonly Acknowledged[]): Promise<void> => {
-  for (const { body, answer } of acknowledged) expect((await send(ledger, body)).text).toBe(answer);
-};
-
-const expectRefusing = async (
-  ledger: StartedLedger,
-  refusal: { status: number; text: string },
-): Promise<void> => {
-  expect(refusal.status).toBe(503);
-  expect(JSON.parse(refusal.text)).toMatchObject({ code: 'ledger-failed' });
-  const again = await send(ledger, bodyOf());
-  expect(again.status).toBe(503);
-  expect((await ledger.client.health()).status).toBe('failed');
-};
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {

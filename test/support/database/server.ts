@@ -172,7 +172,20 @@ export const serveFolder = async (
   };
 };
 
+/** Processes that were killed may still be ending: until then the server refuses to start beside them. */
+const STILL_ENDING = 'pre-existing shared memory block';
+
 const startServer = async (folder: string, port: number): Promise<ChildProcess> => {
+  const until = Date.now() + START_DEADLINE_MS;
+  for (;;) {
+    const started = await tryToStart(folder, port, until);
+    if (typeof started !== 'string') return started;
+    if (!started.includes(STILL_ENDING)) throw new Error(`The database server did not start: ${started}`);
+  }
+};
+
+/** The running server, or what it said before it ended. */
+const tryToStart = async (folder: string, port: number, until: number): Promise<ChildProcess | string> => {
   // A server that was killed leaves its lock file; nobody else serves this folder.
   rmSync(join(folder, 'postmaster.pid'), { force: true });
   const [command, ...prefix] = asServer('postgres');
@@ -184,14 +197,14 @@ const startServer = async (folder: string, port: number): Promise<ChildProcess> 
   child.stderr.on('data', (text: Buffer) => {
     complaint = (complaint + text.toString()).slice(-4_000);
   });
-  const until = Date.now() + START_DEADLINE_MS;
   while (Date.now() < until && child.exitCode === null) {
     const answered = await queryOnce(port, 'select 1').catch(() => undefined);
     if (answered !== undefined) return child;
     await new Promise((wake) => setTimeout(wake, 25));
   }
+  if (child.exitCode !== null) return complaint;
   killAll(child);
-  throw new Error(`The database server did not start: ${complaint}`);
+  throw new Error(`The database server does not answer: ${complaint}`);
 };
 
 const queryOnce = async (

@@ -30,11 +30,13 @@ interface Past {
   readonly refused: boolean;
   readonly ms: number;
   ended: 'post' | 'void' | 'expire' | 'reversal' | null;
+  isCorrected: boolean;
 }
 
 interface Before {
   readonly accounts: Map<string, ModelAccount>;
   readonly notEnded: readonly Past[];
+  readonly notCorrected: readonly Past[];
 }
 
 class Refusal extends Error {}
@@ -137,17 +139,19 @@ export class ModelBooks {
     return {
       accounts: new Map([...this.accounts].map(([id, account]) => [id, account.copy()])),
       notEnded: [...this.past.values()].filter(({ ended }) => ended === null),
+      notCorrected: [...this.past.values()].filter(({ isCorrected }) => !isCorrected),
     };
   }
 
-  #putBack({ accounts, notEnded }: Before, chain: readonly Operation[]): void {
+  #putBack({ accounts, notEnded, notCorrected }: Before, chain: readonly Operation[]): void {
     this.accounts = accounts;
     for (const past of notEnded) past.ended = null;
+    for (const past of notCorrected) past.isCorrected = false;
     for (const { id } of chain) this.past.delete(id);
   }
 
   #remember(operation: Operation, refused: boolean): void {
-    this.past.set(operation.id, { operation, refused, ms: this.#ms, ended: null });
+    this.past.set(operation.id, { operation, refused, ms: this.#ms, ended: null, isCorrected: false });
   }
 
   #carryOut(id: string, operation: Operation, flags: string[]): void {
@@ -252,12 +256,15 @@ export class ModelBooks {
     if (corrects !== undefined) {
       const named = this.#standing(corrects) ?? refuse('transfer-unknown');
       if (named.ended !== 'reversal') refuse('not-reversed');
+      if (named.isCorrected) refuse('already-corrected');
     }
     if (reverses === undefined) this.#checkConversion(touched, conversion);
     for (const account of touched) this.#checkLimits(account, false, flags);
     for (const account of touched) account.book(this.#ms);
     const named = reverses === undefined ? undefined : this.#standing(reverses);
     if (named !== undefined) named.ended = 'reversal';
+    const corrected = corrects === undefined ? undefined : this.#standing(corrects);
+    if (corrected !== undefined) corrected.isCorrected = true;
   }
 
   #checkReversal({ legs, conversion }: Op<'transfer'>, reverses: string): void {
@@ -400,7 +407,13 @@ export class ModelBooks {
     if (past?.operation.op !== 'hold') throw new Error('expire: no hold');
     this.#release(past.operation);
     past.ended = 'expire';
-    this.past.set(operation.id, { operation, refused: false, ms: Date.parse(time), ended: null });
+    this.past.set(operation.id, {
+      operation,
+      refused: false,
+      ms: Date.parse(time),
+      ended: null,
+      isCorrected: false,
+    });
   }
 
   /** The first account that is not as in some books; null when all are. */

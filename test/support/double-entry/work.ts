@@ -215,6 +215,7 @@ export class Work {
     if (roll < 0.36) return voidOp(this.nextId(), this.#named(['hold']));
     if (roll < 0.4) return this.#reversal();
     if (roll < 0.44) return this.#conversion();
+    if (roll < 0.46) return transferOp(this.nextId(), this.#legs(), { corrects: this.#takenBack() });
     return transferOp(
       this.nextId(),
       this.#legs(),
@@ -286,6 +287,14 @@ export class Work {
     const legs = moved !== undefined && 'legs' in moved ? moved.legs : this.#legs();
     const mirrored = legs.map((one) => ({ ...one, credit: one.debit, debit: one.credit }));
     return transferOp(this.nextId(), mirrored, { reverses: id });
+  }
+
+  /** What somebody asked to take back; anything when nobody did. */
+  #takenBack(): TransferId {
+    const named = this.#asked.flatMap((one) =>
+      one.op === 'transfer' && one.reverses !== undefined ? [one.reverses] : [],
+    );
+    return named.length === 0 ? this.#named(['transfer']) : this.pick(named);
   }
 
   #conversion(): Operation {

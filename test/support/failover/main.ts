@@ -15,7 +15,7 @@ const done = await runRounds({
   },
 });
 console.log(`\n${summaryOf(done)}`);
-if (!done.every(isRoundClean)) {
-  console.log(`NOT OK: run it again with npm run failover -- ${rounds} ${seed}`);
-  process.exitCode = 1;
-}
+const isClean = done.every(isRoundClean);
+if (!isClean) console.log(`NOT OK: run it again with npm run failover -- ${rounds} ${seed}`);
+// Node's own end was seen to wait for ever for a connection to a server that was killed; nothing is left to do.
+process.exit(isClean ? 0 : 1);

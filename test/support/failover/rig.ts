@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DatabasePair } from '../database/pair.ts';
 import type { Balance } from './history.ts';
@@ -62,15 +62,14 @@ export class Node {
 
   /** Resolves when it answers. */
   async start(): Promise<void> {
-    const log = createWriteStream(join(this.#options.home, LOG_FILE), { flags: 'a' });
+    const log = openSync(join(this.#options.home, LOG_FILE), 'a');
     // It ends with us, whatever becomes of us.
     const command = ['--pdeathsig', 'KILL', NODE, 'ledger/main.ts', '--home', this.#options.home];
     const child = spawn('setpriv', command, {
       cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', log, log],
     });
-    child.stdout.pipe(log, { end: false });
-    child.stderr.pipe(log, { end: false });
+    closeSync(log);
     this.#child = child;
     await until(`${this.name} answers`, async () => {
       if (child.exitCode !== null)

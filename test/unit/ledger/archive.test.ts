@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fromHex, toHex, utf8 } from '#shared/encoding';
-import { nobleVerify } from '#shared/envelope';
 import { encodeEvent, eventLeaf } from '#shared/journal';
 import { TreeBuilder } from '#shared/merkle';
-import { ed25519Signer, formatCheckpoint, signNote } from '#shared/note';
+import { ed25519Signer, signNote } from '#shared/note';
 import { stateHash } from '#shared/projection';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { formatVkey } from '#shared/note';
@@ -36,7 +35,6 @@ const answer: ArchivedAnswer = {
   size: 2,
 };
 
-const trust = { verify: nobleVerify };
 const VKEY = formatVkey(ORIGIN, ed25519.getPublicKey(LEDGER_SEED));
 
 const rootsOf = (lines: readonly string[]): readonly string[] => {
@@ -55,10 +53,8 @@ const sourceOf = (lines: readonly string[], isBackup: boolean): Parameters<typeo
   return {
     size: lines.length,
     lines: (from, limit) => Promise.resolve(lines.slice(from, from + limit)),
-    checkpoint: (size) => {
-      const text = formatCheckpoint({ origin: ORIGIN, size, root: fromHex(roots[size] ?? '') });
-      return Promise.resolve(signNote(text, [ed25519Signer(ORIGIN, LEDGER_SEED)]));
-    },
+    rootAt: (size) => Promise.resolve(fromHex(roots[size] ?? '')),
+    sign: (text) => signNote(text, [ed25519Signer(ORIGIN, LEDGER_SEED)]),
     config: null,
     ...(isBackup && {
       answers: async function* () {
@@ -84,7 +80,7 @@ async function* bytesOf(text: string | Uint8Array, pieceBytes = 97): AsyncGenera
 }
 
 const verify = (text: string | Uint8Array, more: object = {}): ReturnType<typeof verifyArchive> =>
-  verifyArchive(readArchive(bytesOf(text, 8_191)), { ...trust, ...more });
+  verifyArchive(readArchive(bytesOf(text, 8_191)), more);
 
 describe('an archive of a journal', () => {
   let lines: readonly string[];
@@ -130,6 +126,24 @@ describe('an archive of a journal', () => {
       error: expect.stringContaining('key') as string,
     });
     expect(await verify(text, { genesis: '00'.repeat(32) })).toMatchObject({ ok: false });
+  });
+
+  test('is not written from lines that do not give the roots that the journal keeps', async () => {
+    const source = sourceOf(lines.with(2, lines[3] ?? ''), true);
+    const kept = rootsOf(lines);
+    const writing = textOf(
+      archiveText({ ...source, rootAt: (size) => Promise.resolve(fromHex(kept[size] ?? '')) }),
+    );
+    await expect(writing).rejects.toThrow(/give root .* keeps/);
+  });
+
+  test('is refused when the ledger itself signed what does not follow from the rules', async () => {
+    const forged = lines.with(3, lines[2] ?? '');
+    const verified = await verify(await textOf(archiveText(sourceOf(forged, true))));
+    expect(verified.ok ? 'ok' : verified.error).toMatch(/^event 2 does not follow: sequence, expected 3/);
+    const spaced = lines.with(-1, (lines.at(-1) ?? '').replace('{"actor":', '{"actor": '));
+    const other = await verify(await textOf(archiveText(sourceOf(spaced, true))));
+    expect(other.ok ? 'ok' : other.error).toMatch(/^event \d+ does not decode: not-canonical/);
   });
 
   test('says when it is only checked against itself', async () => {

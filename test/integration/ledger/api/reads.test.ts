@@ -197,7 +197,7 @@ describe('reading the books over HTTP', () => {
     expect(open.operation).toEqual(hold);
     const [post] = await books.operate({ op: 'post', id: newId(), hold: hold.id });
     const posted = (await books.transfer(hold.id)).body;
-    expect(posted.sequel).toEqual({ kind: 'post', position: post?.position });
+    expect(posted.sequel).toEqual({ kind: 'post', position: post?.position, correction: null });
     expect((await books.transfer(refused.id)).body).toMatchObject({
       mandate: 'mandate-test',
       operation: { ...refused, refused: 'insufficient-funds' },

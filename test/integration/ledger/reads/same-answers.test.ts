@@ -115,10 +115,31 @@ describe('the listener for reads', () => {
       expect(found.body).toMatchObject({ id: result.id, position: result.position, sequel: null });
       if (operation.op !== 'hold') continue;
       const [posted] = await books.operate({ op: 'post', id: newId(), hold: operation.id });
-      expect((await shown.transfer(operation.id)).body.sequel).toEqual({
+      expect((await shown.transfer(operation.id)).body.sequel).toMatchObject({
         kind: 'post',
         position: posted?.position,
       });
+    }
+  });
+
+  test('shows at once that a transfer was taken back, and what corrects it', async () => {
+    const shown = new BooksClient(reads);
+    for (let count = 0; count < 10; count += 1) {
+      const moved = transferOf('2');
+      await books.operate(moved);
+      const legs = moved.legs.map((leg) => ({ ...leg, credit: leg.debit, debit: leg.credit }));
+      const [reversal] = await books.operate({ ...transferOf('2'), legs, reverses: moved.id });
+      const position = reversal?.position;
+      expect((await shown.transfer(moved.id)).body.sequel).toEqual({
+        kind: 'reversal',
+        position,
+        correction: null,
+      });
+      const [correction] = await books.operate(transferOf('1', { corrects: moved.id }));
+      expect(correction?.status).toBe('posted');
+      const { body } = await shown.transfer(moved.id);
+      expect(body.sequel).toEqual({ kind: 'reversal', position, correction: correction?.position });
+      expect(body).toEqual((await books.transfer(moved.id)).body);
     }
   });
 

@@ -32,6 +32,9 @@ const outcomeOf = async (
   }
 };
 
+/** A checkpoint that goes on may have to end first. */
+const RELOAD_DEADLINE_MS = 30_000;
+
 describe('a journal on a PostgreSQL server', () => {
   let place: PostgresPlace;
   let store: JournalStore;
@@ -93,7 +96,27 @@ describe('a journal on a PostgreSQL server', () => {
       await store.commit(maker.next(['before']));
       await place.server.query("alter system set synchronous_standby_names = 'nobody'");
       await place.server.query('select pg_reload_conf()');
+      await eventually('commits to wait for the standby', doCommitsWait, RELOAD_DEADLINE_MS);
     });
+
+    /** The server takes new settings in when its checkpointer gets to it: a commit that ends by itself came too early. */
+    const doCommitsWait = async (): Promise<true | undefined> => {
+      let isOver = false;
+      const probe = place.server.query("select pg_logical_emit_message(true, 'probe', '')").finally(() => {
+        isOver = true;
+      });
+      const pid = await eventually('a commit to wait or to end', async () =>
+        isOver ? null : await waitingBackend(),
+      );
+      if (pid !== null) await place.server.query(`select pg_cancel_backend(${String(pid)})`);
+      await probe;
+      return pid === null ? undefined : true;
+    };
+
+    const waitingBackend = async (): Promise<number | undefined> => {
+      const [row] = await place.server.query("select pid from pg_stat_activity where wait_event = 'SyncRep'");
+      return row === undefined ? undefined : Number(row['pid']);
+    };
 
     afterEach(async () => {
       await standbyIsBack();
@@ -104,13 +127,7 @@ describe('a journal on a PostgreSQL server', () => {
       await place.server.query('select pg_reload_conf()');
     };
 
-    const waiting = (): Promise<number> =>
-      eventually('a commit that waits for the standby', async () => {
-        const [row] = await place.server.query(
-          "select pid from pg_stat_activity where wait_event = 'SyncRep'",
-        );
-        return row === undefined ? undefined : Number(row['pid']);
-      });
+    const waiting = (): Promise<number> => eventually('a commit that waits for the standby', waitingBackend);
 
     test('does not take a wait that was cancelled for a commit, nor a head that may be lost for the head', async () => {
       const { to, ...rest } = maker.next(['maybe']);

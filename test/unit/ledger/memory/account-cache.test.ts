@@ -48,21 +48,24 @@ class Rows {
 }
 
 const step = fc.oneof(
-  fc.record({ do: fc.constant('write' as const), index: fc.nat(29), amount: fc.bigInt(1n, 1_000n) }),
-  fc.record({ do: fc.constant('read' as const), index: fc.nat(29) }),
+  fc.record({ do: fc.constant('write' as const), index: fc.nat(11), amount: fc.bigInt(1n, 1_000n) }),
+  fc.record({ do: fc.constant('read' as const), index: fc.nat(11) }),
   fc.record({ do: fc.constant('begin' as const) }),
   fc.record({ do: fc.constant('end' as const), isSaved: fc.boolean() }),
   fc.record({ do: fc.constant('batch' as const) }),
+  fc.record({ do: fc.constant('ask ahead' as const), index: fc.nat(11) }),
+  fc.record({ do: fc.constant('arrive' as const) }),
 );
 
 describe('the cache of accounts', () => {
   test('gives what was written last, whatever is saved, dropped or fails to be saved', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 120 }), fc.integer({ min: 2, max: 12 }), (steps, cleanMax) => {
+      fc.property(fc.array(step, { maxLength: 150 }), fc.integer({ min: 2, max: 8 }), (steps, cleanMax) => {
         const cache = new AccountCache(cleanMax);
         const store = new Rows();
         const model = new Map<AccountId, AccountRecord>();
         let saving: readonly AccountRecord[] | undefined;
+        const asked: (() => void)[] = [];
         for (const one of steps) {
           switch (one.do) {
             case 'write': {
@@ -88,10 +91,22 @@ describe('the cache of accounts', () => {
               cache.endSave(one.isSaved);
               saving = undefined;
               break;
+            case 'ask ahead': {
+              if (cache.missing([idOf(one.index)]).length === 0) break;
+              const { saves } = cache;
+              const found = store.rows.get(idOf(one.index));
+              asked.push(() => {
+                cache.readAhead(found === undefined ? [] : [found], saves);
+              });
+              break;
+            }
+            case 'arrive':
+              asked.shift()?.();
+              break;
             case 'batch':
               cache.forgetLoaded();
           }
-          expect(cache.cleanCount).toBeLessThanOrEqual(cleanMax + 2);
+          expect(cache.keptCount).toBeLessThanOrEqual(cleanMax + 2);
         }
         // The store and what it does not know yet are all accounts there are.
         const listed = new Set([...store.rows.keys(), ...cache.bornAfter('')]);
@@ -125,6 +140,25 @@ describe('the cache of accounts', () => {
     expect(() => cache.get(idOf(1))).toThrow(NotLoaded);
     cache.forgetLoaded();
     expect(() => cache.get(idOf(2))).toThrow(NotLoaded);
+  });
+
+  test('takes nothing that was read ahead and is older than what is being saved', () => {
+    const cache = new AccountCache(2);
+    const store = new Rows();
+    store.save([1, 2, 3].map((index) => recordOf(index, 1n)));
+    const { saves } = cache;
+    const ahead = recordOf(1, 1n);
+    store.load(cache, [idOf(1)]);
+    cache.set(idOf(1), recordOf(1, 2n));
+    const saving = cache.beginSave();
+    store.load(cache, [idOf(2)]);
+    store.load(cache, [idOf(3)]);
+    cache.readAhead([ahead], saves);
+    expect(cache.get(idOf(1))).toEqual(recordOf(1, 2n));
+    store.save(saving);
+    cache.endSave(true);
+    cache.readAhead([ahead], saves);
+    expect(cache.get(idOf(1))).toEqual(recordOf(1, 2n));
   });
 
   test('can not be walked or counted, because it holds a part', () => {

@@ -85,7 +85,12 @@ describe('what the thread of the reads is told of a ledger', () => {
     commit(recordOf(account, 6, { debitsPosted: 8n }));
     feed.saved(7);
     const [first, second, third] = received();
-    expect(first).toMatchObject({ kind: 'commit', size: 6, born: [account], sequels: [] });
+    expect(first).toMatchObject({
+      kind: 'commit',
+      size: 6,
+      born: [account],
+      endings: { sequels: [], corrections: [] },
+    });
     expect(second).toMatchObject({ kind: 'commit', size: 7, born: [] });
     expect(third).toEqual({ kind: 'saved', through: 7 });
     expect(feed.cells.head).toBe(7);
@@ -96,7 +101,10 @@ describe('what the thread of the reads is told of a ledger', () => {
     memory.recent.follow('hold' as TransferId, { kind: 'post', position });
     commit(recordOf(accountOf('a'), 5));
     commit(recordOf(accountOf('a'), 6));
-    expect(commits().map(({ sequels }) => sequels)).toEqual([[['hold', { kind: 'post', position }]], []]);
+    expect(commits().map(({ endings }) => endings.sequels)).toEqual([
+      [['hold', { kind: 'post', position }]],
+      [],
+    ]);
   });
 
   test('is put together while the thread lags: the last of each account, and all that was opened', () => {

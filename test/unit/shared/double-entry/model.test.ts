@@ -88,6 +88,7 @@ test('the random work meets nearly every outcome', () => {
     'already-reversed',
     'reversal-differs',
     'not-reversed',
+    'already-corrected',
     'conversion-missing',
     'conversion-differs',
     'conversion-rounding',

@@ -339,6 +339,26 @@ describe('reversals and corrections', () => {
     expect(bench.do(transferOp(bench.id(), [leg(A, B, 60)], { corrects: wrong }))).toEqual(['done']);
   });
 
+  test('correct what was taken back once; a wrong correction is taken back and corrected itself', () => {
+    const bench = new Bench();
+    const [wrong, again] = [bench.id(), bench.id()];
+    const correct = (named: TransferId, id = bench.id(), over = {}): Operation =>
+      transferOp(id, [leg(A, B, 60)], { corrects: named, ...over });
+    bench.do(transferOp(wrong, [leg(A, B, 70)]));
+    bench.do(transferOp(bench.id(), [leg(B, A, 70)], { reverses: wrong }));
+    // A chain that fails has corrected nothing; within one, a second correction fails it.
+    const lost = transferOp(bench.id(), [leg(A, B, 10_000_000)]);
+    expect(bench.do(correct(wrong, bench.id(), { linked: true }), lost)).toContain('insufficient-funds');
+    expect(bench.do(correct(wrong, bench.id(), { linked: true }), correct(wrong))).toContain(
+      'already-corrected',
+    );
+    expect(bench.do(correct(wrong, again), correct(wrong))).toEqual(['done', 'already-corrected']);
+    expect(bench.do(correct(wrong), correct(again))).toEqual(['already-corrected', 'not-reversed']);
+    expect(bench.do(transferOp(bench.id(), [leg(B, A, 60)], { reverses: again }))).toEqual(['done']);
+    expect(bench.do(correct(wrong), correct(again))).toEqual(['already-corrected', 'done']);
+    expect(bench.free(A)).toBe(1_000_000n - 60n);
+  });
+
   test('take back what was posted of a hold', () => {
     const bench = new Bench();
     const [hold, post] = [bench.id(), bench.id()];
