@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { ApiLimits } from '#shared/api';
 import type { Caller, CallerOf } from './access.ts';
-import type { ApiLedger } from './ledger.ts';
+import type { ReadableLedger } from './ledger.ts';
 import { problem, send } from './reply.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who calls; null before the token was looked at, and on a public route without one. */
-    caller: Caller<ApiLedger> | null;
+    caller: Caller<ReadableLedger> | null;
   }
 }
 
@@ -21,8 +21,8 @@ export interface Admission {
   readonly open: onRequestHookHandler;
 }
 
-export const admission = (callerOf: CallerOf<ApiLedger>, limits: ApiLimits): Admission => {
-  const identify = (request: FastifyRequest, reply: FastifyReply): Caller<ApiLedger> | undefined => {
+export const admission = (callerOf: CallerOf<ReadableLedger>, limits: ApiLimits): Admission => {
+  const identify = (request: FastifyRequest, reply: FastifyReply): Caller<ReadableLedger> | undefined => {
     const caller = callerOf(request.headers.authorization);
     if (caller !== undefined) request.caller = caller;
     else refuseStranger(reply);

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { balanceQuerySchema } from '#shared/api';
-import type { AccountRecord } from '#shared/double-entry';
+import type { AccountNow } from './books-port.ts';
 import { historyBehind, isIndexed } from './indexed.ts';
-import type { ApiLedger } from './ledger.ts';
+import type { ReadableLedger } from './ledger.ts';
 import { json, problem, type Answering } from './reply.ts';
 import { balanceView, pastBalanceView } from './views.ts';
 
@@ -10,15 +10,16 @@ type Query = z.output<typeof balanceQuerySchema>;
 
 /** Balances of an account: now out of memory; at a past moment or as valued out of the index of history. */
 export const balanceAnswer = async (
-  ledger: ApiLedger,
-  record: AccountRecord,
+  ledger: ReadableLedger,
+  now: AccountNow,
   query: Query,
 ): Promise<Answering> => {
-  const { head } = ledger.service.writer;
-  if (query.at === undefined && query.valued === undefined) return json(balanceView(record, head.size));
+  const { record } = now;
+  if (query.at === undefined && query.valued === undefined) return json(balanceView(record, now.size));
   if (!(await isIndexed(ledger, query.atLeast))) return historyBehind(ledger, query.atLeast);
   const size = await sizeAt(ledger, query);
-  if (size > head.size) return problem('bad-request', `at: the journal has ${head.size} events`);
+  const head = ledger.size();
+  if (size > head) return problem('bad-request', `at: the journal has ${head} events`);
   if (!(await isIndexed(ledger, size))) return historyBehind(ledger, size);
   const { valued } = query;
   const posted = await ledger.books.balance({ account: record.account.id, size, valued });
@@ -26,7 +27,7 @@ export const balanceAnswer = async (
 };
 
 /** The journal size whose balance is asked for: all that was booked at the moment, that moment included. */
-const sizeAt = async (ledger: ApiLedger, { at }: Query): Promise<number> => {
+const sizeAt = async (ledger: ReadableLedger, { at }: Query): Promise<number> => {
   if (at === undefined) return ledger.books.indexedSize();
   return at.includes('T') ? ledger.sizeAt(at) : Number(at) + 1;
 };

@@ -3,6 +3,28 @@ import type { AccountRecord, Operation, Position, RecordedOperation, Sequel } fr
 import type { Result } from '#shared/errors';
 import type { WriterRefusal } from '../writer/index.ts';
 
+/** An account as its views show it. */
+export type ShownAccount = Omit<AccountRecord, 'velocity'>;
+
+/** An account as of a moment of the journal. */
+export interface AccountNow {
+  readonly record: ShownAccount;
+  /** Journal size that the record shows. */
+  readonly size: number;
+}
+
+export interface AccountsPage {
+  readonly after: string;
+  readonly limit: number;
+  readonly wallet?: WalletId | undefined;
+}
+
+/** Accounts in order of their ids, all as of one moment of the journal. */
+export interface AccountsNow {
+  readonly records: readonly ShownAccount[];
+  readonly size: number;
+}
+
 /** Operations of one request under one mandate. */
 export interface BookCommand {
   readonly kind: 'book';
@@ -52,16 +74,10 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
-/** The books of one ledger as the API asks for them. */
-export interface BooksPort {
-  /** One JSON text for each operation, in order. */
-  readonly operate: (command: BookCommand) => Promise<Result<readonly string[], WriterRefusal>>;
-  readonly account: (id: AccountId) => Promise<AccountRecord | undefined>;
-  readonly accounts: (page: {
-    readonly after: string;
-    readonly limit: number;
-    readonly wallet?: WalletId | undefined;
-  }) => Promise<readonly AccountRecord[]>;
+/** The books of one ledger as reads ask for them, wherever they are answered. */
+export interface BooksReads {
+  readonly account: (id: AccountId) => Promise<AccountNow | undefined>;
+  readonly accounts: (page: AccountsPage) => Promise<AccountsNow>;
   readonly transfer: (id: TransferId) => Promise<FoundOperation | undefined>;
   /** Journal size that the reads below show. */
   readonly indexedSize: () => number;
@@ -83,4 +99,10 @@ export interface BooksPort {
     readonly after: string | undefined;
     readonly limit: number;
   }) => Promise<Page<FoundOperation>>;
+}
+
+/** The books of one ledger as the API asks for them. */
+export interface BooksPort extends BooksReads {
+  /** One JSON text for each operation, in order. */
+  readonly operate: (command: BookCommand) => Promise<Result<readonly string[], WriterRefusal>>;
 }

@@ -1,7 +1,7 @@
 import type { AccountId, IntentDigest, TransferId } from '#shared/brand';
 import type { ServiceLog } from '../service/service.ts';
 import type { Caller } from './access.ts';
-import type { ApiLedger } from './ledger.ts';
+import type { ApiLedger, ReadableLedger } from './ledger.ts';
 
 /** An id that was not found in the caller's own ledger. */
 export type MissedId =
@@ -10,11 +10,13 @@ export type MissedId =
   | { readonly kind: 'transfer'; readonly id: TransferId };
 
 /** Looks at ids that were not found; never delays the answer. */
-export interface Watch {
+export interface Watch<L> {
   /** Whether there is another ledger that an id could be of. */
   readonly isOn: boolean;
-  readonly look: (caller: Caller<ApiLedger>, missed: MissedId) => void;
+  readonly look: (caller: Caller<L>, missed: MissedId) => void;
 }
+
+export type IsIn<L> = (ledger: L, missed: MissedId) => Promise<boolean>;
 
 /** Looks at this many at a time; what comes meanwhile is not looked at, so that nobody can make work of it. */
 const LOOKING_MAX = 32;
@@ -26,10 +28,14 @@ const SYSTEM_ACCOUNT = 'system.';
  * Raises an alarm when somebody asks one ledger for what is in another. The caller gets the plain "not found" of
  * something that is nowhere, in the same time: this looks afterwards.
  */
-export const crossLedgerWatch = (ledgers: readonly ApiLedger[], log: ServiceLog): Watch => {
+export const crossLedgerWatch = <L extends { readonly id: string }>(
+  ledgers: readonly L[],
+  isIn: IsIn<L>,
+  log: ServiceLog,
+): Watch<L> => {
   const isOn = ledgers.length > 1;
   let looking = 0;
-  const alarmIfElsewhere = async (caller: Caller<ApiLedger>, missed: MissedId): Promise<void> => {
+  const alarmIfElsewhere = async (caller: Caller<L>, missed: MissedId): Promise<void> => {
     // The answer goes out first, whatever is found.
     await new Promise((wake) => setImmediate(wake));
     const { name, ledger } = caller;
@@ -58,10 +64,15 @@ export const crossLedgerWatch = (ledgers: readonly ApiLedger[], log: ServiceLog)
   };
 };
 
-const isIn = async ({ service, books }: ApiLedger, missed: MissedId): Promise<boolean> => {
+export const isInLedger: IsIn<ApiLedger> = (ledger, missed) =>
+  missed.kind === 'intent'
+    ? Promise.resolve(ledger.service.set.intents.has(missed.id))
+    : isInBooks(ledger, missed);
+
+export const isInBooks: IsIn<ReadableLedger> = async ({ books }, missed) => {
   switch (missed.kind) {
     case 'intent':
-      return service.set.intents.has(missed.id);
+      return false;
     case 'account':
       return (await books.account(missed.id)) !== undefined;
     case 'transfer':

@@ -6,6 +6,7 @@ import { parseStrict } from '#shared/json';
 import { approveCommand, deliver, proposeCommand } from './commands.ts';
 import type { Watch } from './cross-ledger.ts';
 import type { HandlersFor } from './input.ts';
+import type { ApiLedger } from './ledger.ts';
 import { json, problem } from './reply.ts';
 import { intentView } from './views.ts';
 
@@ -21,7 +22,7 @@ const intentIn = ({ approval }: ApproveRequest): IntentDigest | undefined => {
 
 const statementSchema = z.object({ intent: intentDigestSchema });
 
-export const governanceHandlers = (watch: Watch): HandlersFor<keyof typeof governanceRoutes> => ({
+export const governanceHandlers = (watch: Watch<ApiLedger>): HandlersFor<keyof typeof governanceRoutes> => ({
   propose: ({ body, context }) => deliver(context.caller.ledger.service.writer, proposeCommand(body)),
   approve: async ({ body, context: { caller } }) => {
     const answer = await deliver(caller.ledger.service.writer, approveCommand(body));

@@ -1,4 +1,4 @@
-import type { ApiLimits, Health, LedgerHealth } from '#shared/api';
+import type { ApiLimits, Health, LedgerHealth, ReadsHealth } from '#shared/api';
 import type { ApiLedger } from './ledger.ts';
 import { json, type Answering } from './reply.ts';
 
@@ -7,9 +7,10 @@ export interface ServiceFacts {
   readonly instance: string;
   readonly ledgers: readonly ApiLedger[];
   readonly limits: ApiLimits;
+  readonly reads?: () => ReadsHealth | null;
 }
 
-export const limitsAnswer = ({ limits }: ServiceFacts): Answering => json(limits);
+export const limitsAnswer = (limits: ApiLimits): Answering => json(limits);
 
 /**
  * Whoever asks learns whether the process is well, which it is when every ledger can commit; only a token opens
@@ -21,6 +22,7 @@ export const healthAnswer = (facts: ServiceFacts, own: ApiLedger | undefined): A
     status: all.find((status) => status === 'failed') ?? all.find((status) => status !== 'ok') ?? 'ok',
     version: facts.version,
     instance: facts.instance,
+    reads: facts.reads?.() ?? null,
     ...(own === undefined ? {} : { ledgers: [healthOf(own)] }),
   } satisfies Health);
 };

@@ -1,20 +1,24 @@
-import type { ApiLedger } from './ledger.ts';
+import type { ReadableLedger } from './ledger.ts';
 import { problem, type Answering } from './reply.ts';
 
 /** Reads wait so long for the index of history, which is usually behind by milliseconds. */
-const WAIT_MS_MAX = 2_000;
+export const WAIT_MS_MAX = 2_000;
 const ASK_EVERY_MS = 5;
 
-/** Whether the index shows a journal size; waits for it for a moment, also when the journal is not so long yet. */
-export const isIndexed = async ({ books }: ApiLedger, atLeast: number | undefined): Promise<boolean> => {
+/** Whether a size comes to what is asked for; waits for it for a moment. */
+export const isReached = async (size: () => number, atLeast: number | undefined): Promise<boolean> => {
   if (atLeast === undefined) return true;
   const until = Date.now() + WAIT_MS_MAX;
-  while (books.indexedSize() < atLeast) {
+  while (size() < atLeast) {
     if (Date.now() >= until) return false;
     await new Promise((wake) => setTimeout(wake, ASK_EVERY_MS));
   }
   return true;
 };
 
-export const historyBehind = ({ books }: ApiLedger, atLeast = 0): Answering =>
+/** Whether the index shows a journal size; waits for it for a moment, also when the journal is not so long yet. */
+export const isIndexed = ({ books }: ReadableLedger, atLeast: number | undefined): Promise<boolean> =>
+  isReached(books.indexedSize, atLeast);
+
+export const historyBehind = ({ books }: ReadableLedger, atLeast = 0): Answering =>
   problem('history-behind', `${books.indexedSize()} events are indexed, asked for was ${atLeast}`);

@@ -13,7 +13,7 @@ export type SizeAt = (instant: string) => Promise<number>;
  * How many events a journal had at an instant: those at that very time are counted. Events never go back in
  * time, so it is a binary search; it steps by powers of two so that searches share their first steps.
  */
-export const momentsOf = (source: FeedSource): SizeAt => {
+export const momentsOf = (source: Pick<FeedSource, 'store' | 'size'>): SizeAt => {
   const times = new Map<number, number>();
   const timeOf = async (seq: number): Promise<number> => {
     const known = times.get(seq);

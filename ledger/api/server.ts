@@ -1,21 +1,20 @@
-import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { apiLimits, routes, type ApiLimits, type Route, type RouteName } from '#shared/api';
+import type { FastifyInstance } from 'fastify';
+import { apiLimits, routes, type ApiLimits, type ReadsHealth, type RouteName } from '#shared/api';
 import type { LedgerService, ServiceLog } from '../service/service.ts';
-import { accessTable, type AccessToken, type Caller } from './access.ts';
-import { admission, refuseStranger, type Admission } from './admission.ts';
+import { accessTable, type AccessToken } from './access.ts';
+import { admission, type Admission } from './admission.ts';
+import { addRoute, bareApp, callerIn } from './app.ts';
 import type { BooksPort } from './books-port.ts';
-import { crossLedgerWatch, type Watch } from './cross-ledger.ts';
-import { booksHandlers } from './handle-books.ts';
+import { crossLedgerWatch, isInLedger, type Watch } from './cross-ledger.ts';
+import { booksHandlers, walletsHandlers } from './handle-books.ts';
 import { governanceHandlers } from './handle-governance.ts';
 import { journalHandlers } from './handle-journal.ts';
 import { healthAnswer, limitsAnswer, type ServiceFacts } from './handle-service.ts';
-import { isStreaming, type AnyHandler, type Context, type HandlersFor } from './input.ts';
+import type { AnyHandler, HandlersFor } from './input.ts';
 import { apiLedger, type ApiLedger } from './ledger.ts';
 import { openApiDocument, OPENAPI_PATH } from './openapi/index.ts';
-import { bytesOf, takeBodiesAsBytes } from './read-body.ts';
-import { readParts } from './read-input.ts';
-import { json, problem, send } from './reply.ts';
-import { mapControls } from './touchpoints.ts';
+import { bytesOf } from './read-body.ts';
+import { json, send } from './reply.ts';
 import { transfersAnswer } from './transfers.ts';
 
 /** A ledger and who may come to it. */
@@ -35,9 +34,9 @@ export interface ApiOptions {
   readonly stopping: AbortSignal;
   /** Narrower limits than those of the contract. */
   readonly limits?: Partial<ApiLimits>;
+  /** How the listener for reads is, if there is one. */
+  readonly reads?: () => ReadsHealth | null;
 }
-
-const ID_CHARACTERS_MAX = 128;
 
 type Handled = Exclude<RouteName, 'transfers' | 'health' | 'limits'>;
 
@@ -50,28 +49,13 @@ export const createApi = (options: ApiOptions): FastifyInstance => {
   }));
   const ledgers = doors.map(({ ledger }) => ledger);
   const callerOf = accessTable(doors);
-  const app = fastify({
-    bodyLimit: limits.requestBytesMax,
-    requestTimeout: limits.requestMsMax,
-    forceCloseConnections: 'idle',
-    return503OnClosing: false,
-    exposeHeadRoutes: false,
-    routerOptions: { maxParamLength: ID_CHARACTERS_MAX },
-  });
-  mapControls(app);
-  app.decorateRequest('caller', null);
-  takeBodiesAsBytes(app);
-  app.setNotFoundHandler((request, reply) =>
-    callerOf(request.headers.authorization) === undefined
-      ? refuseStranger(reply)
-      : send(reply, problem('not-found', request.method)),
-  );
-  reportFailures(app, options.log, limits);
+  const app = bareApp(callerOf, options.log, limits);
   const enter = admission(callerOf, limits);
-  const watch = crossLedgerWatch(ledgers, options.log);
+  const watch = crossLedgerWatch(ledgers, isInLedger, options.log);
   const handlers: HandlersFor<Handled> = {
     ...governanceHandlers(watch),
     ...booksHandlers(watch),
+    ...walletsHandlers,
     ...journalHandlers(limits),
   };
   for (const name of Object.keys(handlers) as Handled[])
@@ -81,67 +65,12 @@ export const createApi = (options: ApiOptions): FastifyInstance => {
   return app;
 };
 
-const FIRST_FAILED_STATUS = 500;
-const TOO_LARGE = 413;
-
-const reportFailures = (app: FastifyInstance, log: ServiceLog, limits: ApiLimits): void => {
-  app.setErrorHandler((error, request, reply) => {
-    const {
-      statusCode = FIRST_FAILED_STATUS,
-      code,
-      message,
-    } = error as Partial<Error> & { statusCode?: number; code?: string };
-    if (statusCode === TOO_LARGE)
-      return send(reply, problem('request-too-large', `requestBytesMax is ${limits.requestBytesMax}`));
-    // Below 500 Fastify refused the request itself: another media type, broken framing.
-    if (statusCode < FIRST_FAILED_STATUS)
-      return send(reply, problem('bad-request', `${code ?? ''}: ${message ?? ''}`));
-    log.error({ route: request.routeOptions.url, error: (error as Error).stack }, 'a request failed');
-    return send(reply, problem('internal-error', 'the request could not be answered'));
-  });
-};
-
-const addRoute = (
+const addTransfers = (
   app: FastifyInstance,
-  route: Route,
-  handle: AnyHandler,
   enter: Admission,
-  stopping: AbortSignal,
+  limits: ApiLimits,
+  watch: Watch<ApiLedger>,
 ): void => {
-  app.route({
-    method: route.method,
-    url: route.path,
-    config: route.method === 'POST' ? { touchpoint: route.touchpoint } : {},
-    onRequest: isStreaming(route) ? enter.streaming : enter.guarded,
-    handler: async (request, reply) => {
-      const parts = readParts(route, request);
-      const answer = parts.ok
-        ? await handle({ ...parts.value, context: contextOf(request, reply, stopping) })
-        : parts.error;
-      return send(reply, answer);
-    },
-  });
-};
-
-/** The caller of a request that was let in. */
-const callerIn = ({ caller }: FastifyRequest): Caller<ApiLedger> => {
-  if (caller === null) throw new Error('A guarded route was reached without a caller');
-  return caller;
-};
-
-const contextOf = (request: FastifyRequest, reply: FastifyReply, stopping: AbortSignal): Context => ({
-  caller: callerIn(request),
-  lastEventId: request.headers['last-event-id']?.toString(),
-  whileConnected: () => {
-    const gone = new AbortController();
-    reply.raw.once('close', () => {
-      gone.abort();
-    });
-    return AbortSignal.any([gone.signal, stopping]);
-  },
-});
-
-const addTransfers = (app: FastifyInstance, enter: Admission, limits: ApiLimits, watch: Watch): void => {
   const { method, path, touchpoint } = routes.transfers;
   app.route({
     method,
@@ -155,10 +84,13 @@ const addTransfers = (app: FastifyInstance, enter: Admission, limits: ApiLimits,
 
 const addService = (app: FastifyInstance, enter: Admission, facts: ServiceFacts): void => {
   app.get(routes.limits.path, { onRequest: enter.guarded }, (_request, reply) =>
-    send(reply, limitsAnswer(facts)),
+    send(reply, limitsAnswer(facts.limits)),
   );
   app.get(routes.health.path, { onRequest: enter.open }, (request, reply) =>
-    send(reply, healthAnswer(facts, request.caller?.ledger)),
+    send(
+      reply,
+      healthAnswer(facts, request.caller === null ? undefined : callerIn<ApiLedger>(request).ledger),
+    ),
   );
   const document = json(openApiDocument(facts.version));
   app.get(OPENAPI_PATH, { onRequest: enter.guarded }, (_request, reply) => send(reply, document));

@@ -14,7 +14,7 @@ export const transfersAnswer = async (
   caller: Caller<ApiLedger>,
   body: Buffer,
   limits: ApiLimits,
-  watch: Watch,
+  watch: Watch<ApiLedger>,
 ): Promise<Answering> => {
   const read = readTransfers(body, limits.operationsPerRequestMax);
   if (!read.ok) return problem(read.error.code, read.error.detail);
@@ -34,7 +34,7 @@ export const transfersAnswer = async (
 const UNKNOWN = /"code":"(?:unknown-account|hold-unknown|transfer-unknown)"/;
 
 const watchUnknown = (
-  watch: Watch,
+  watch: Watch<ApiLedger>,
   caller: Caller<ApiLedger>,
   operations: readonly Operation[],
   results: readonly string[],

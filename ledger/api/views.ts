@@ -1,21 +1,14 @@
 import type { AccountView, BalanceView, EntryView, IntentView, TransferView, WalletView } from '#shared/api';
-import {
-  indexOf,
-  seqOf,
-  type AccountRecord,
-  type Position,
-  type Sequel,
-  type WalletRecord,
-} from '#shared/double-entry';
+import { indexOf, seqOf, type Position, type Sequel, type WalletRecord } from '#shared/double-entry';
 import type { IntentRecord } from '#shared/projection';
-import type { EntryRow, FoundOperation, PostedSums } from './books-port.ts';
+import type { EntryRow, FoundOperation, PostedSums, ShownAccount } from './books-port.ts';
 
 const postedView = ({ debitsPosted, creditsPosted }: PostedSums): EntryView['balance'] => ({
   debitsPosted: debitsPosted.toString(),
   creditsPosted: creditsPosted.toString(),
 });
 
-export const accountView = (record: AccountRecord): AccountView => ({
+export const accountView = (record: ShownAccount): AccountView => ({
   ...record.account,
   ...postedView(record),
   debitsPending: record.debitsPending.toString(),
@@ -38,7 +31,7 @@ export const positionView = (position: Position): { readonly seq: number; readon
 
 /** A balance of the past, or as valued: `valued` is null for everything booked. */
 export const pastBalanceView = (
-  { account }: AccountRecord,
+  { account }: ShownAccount,
   posted: PostedSums,
   size: number,
   valued: string | null,
@@ -53,7 +46,7 @@ export const pastBalanceView = (
   creditsPending: null,
 });
 
-export const balanceView = (record: AccountRecord, size: number): BalanceView => ({
+export const balanceView = (record: ShownAccount, size: number): BalanceView => ({
   ...pastBalanceView(record, record, size, null),
   debitsPending: record.debitsPending.toString(),
   creditsPending: record.creditsPending.toString(),

@@ -54,6 +54,7 @@ class ClusteredLedger {
       open: ({ epoch }) => this.#lead(epoch),
       close: (service) => this.#resign(service),
       onChange: ({ role, epoch, reason }) => {
+        if (role === 'follower') this.#options.watcher?.ended('deposed');
         log.info({ node: candidate.node, role, epoch, reason }, 'leadership changed');
       },
     });
@@ -120,8 +121,10 @@ class ClusteredLedger {
   }
 
   #role(): LedgerRole {
-    const isLeader = this.#leadership?.role().kind === 'leader';
-    return { kind: isLeader ? 'leader' : 'follower', leaderUrl: this.#leaderUrl() };
+    const role = this.#leadership?.role();
+    return role?.kind === 'leader'
+      ? { kind: 'leader', leaderUrl: null, untilMs: role.untilMs }
+      : { kind: 'follower', leaderUrl: this.#leaderUrl() };
   }
 
   /** A command that was under way when this node was deposed is told so: its outcome stands with the new leader. */

@@ -5,7 +5,13 @@ import type { Candidate, Lease, Leases } from './types.ts';
  * leader is.
  */
 export type Role<Service> =
-  | { readonly kind: 'leader'; readonly service: Service; readonly epoch: number }
+  | {
+      readonly kind: 'leader';
+      readonly service: Service;
+      readonly epoch: number;
+      /** When the lease ends unless it is renewed, by the clock of `now`. */
+      readonly untilMs: number;
+    }
   | { readonly kind: 'follower'; readonly leader: Candidate | null };
 
 export interface LeadershipOptions<Service> {
@@ -80,7 +86,7 @@ class LeaseHolder<Service> implements Leadership<Service> {
     const leading = this.#held;
     const service = leading?.service ?? null;
     if (leading === null || service === null) return { kind: 'follower', leader: this.#known };
-    return { kind: 'leader', service, epoch: leading.lease.epoch };
+    return { kind: 'leader', service, epoch: leading.lease.epoch, untilMs: leading.validUntil };
   };
 
   readonly depose = (reason: string): void => {

@@ -2,8 +2,9 @@ import type { TransferId } from '#shared/brand';
 import { faultOf, type Fault } from './build/messages.ts';
 import { readBalance } from './reads/balance.ts';
 import { entriesAfter, entriesBefore } from './reads/entries.ts';
-import { emptyManifest, updated, type Manifest, type ManifestUpdate } from './reads/manifest.ts';
+import { emptyManifest, updated, wholeOf, type Manifest, type ManifestUpdate } from './reads/manifest.ts';
 import { readMeta } from './reads/meta.ts';
+import { FactCache } from './reads/fact-cache.ts';
 import { MissingPage, PageCache } from './reads/page-cache.ts';
 import { mayKnowId, readPositions } from './reads/positions.ts';
 import { readSizeBefore } from './reads/size-before.ts';
@@ -13,7 +14,7 @@ import type { HistoryTarget } from './store/target.ts';
 import type { HistoryStore } from './store/types.ts';
 import { startFollower } from './follower.ts';
 import { Pins } from './pins.ts';
-import { startWorker, type WorkerThread } from './worker-thread.ts';
+import { startWorker, type WorkerEvents, type WorkerThread } from './worker-thread.ts';
 import {
   ENTRIES_PER_PAGE_MAX,
   IDS_PER_LOOKUP_MAX,
@@ -21,6 +22,7 @@ import {
   type EntriesPage,
   type EntriesQuery,
   type History,
+  type ManifestListener,
 } from './types.ts';
 
 export interface HistoryOptions {
@@ -29,13 +31,18 @@ export interface HistoryOptions {
   readonly size: number;
   /** One node builds the index of a ledger; followers read what it builds (PostgreSQL). */
   readonly role?: 'builder' | 'follower';
+  /** How a follower hears of updates; absent: it looks at the database again and again. */
+  readonly updates?: (events: WorkerEvents) => WorkerThread;
   /** Pages kept in memory for reads. */
   readonly cacheBytesMax?: number;
+  /** Pages of facts, which rows of statements are made of, kept in memory for reads. */
+  readonly factBytesMax?: number;
   /** Told when building stopped, for the log; it is tried again. */
   readonly onFault?: (fault: Fault) => void;
 }
 
 const CACHE_BYTES_DEFAULT = 32 * 1024 * 1024;
+const FACT_BYTES_DEFAULT = 8 * 1024 * 1024;
 const RETRY_MS = 1_000;
 /** A read that met a merge asks again with the new manifest. */
 const ATTEMPTS_MAX = 5;
@@ -45,6 +52,7 @@ const REBUILDS_MAX = 3;
 interface Reader {
   readonly store: HistoryStore;
   readonly cache: PageCache;
+  readonly facts: FactCache;
 }
 
 interface Waiter {
@@ -74,6 +82,7 @@ class IndexedHistory {
   #worker: WorkerThread;
   #fault: Error | null = null;
   #waiters: Waiter[] = [];
+  readonly #watchers = new Set<ManifestListener>();
   #rebuilds = 0;
   #restart: Promise<void> | null = null;
   #updated: PromiseWithResolvers<undefined> = Promise.withResolvers();
@@ -123,7 +132,16 @@ class IndexedHistory {
       },
       sizeBefore: (time) =>
         this.#read(({ store }, { through }) => readSizeBefore(store, through, Date.parse(time))),
+      watch: (listener) => this.#watch(listener),
       close: () => this.#close(),
+    };
+  }
+
+  #watch(listener: ManifestListener): () => void {
+    this.#watchers.add(listener);
+    if (this.#reader !== undefined) listener(wholeOf(this.#manifest), true);
+    return () => {
+      this.#watchers.delete(listener);
     };
   }
 
@@ -146,12 +164,12 @@ class IndexedHistory {
     const cursor = after === undefined ? null : readCursor(after);
     if (after !== undefined && cursor === null) throw new Error(`${after} is not a cursor of an entry`);
     const find = direction === 'older' ? entriesBefore : entriesAfter;
-    return this.#read(async ({ store, cache }, manifest) => {
+    return this.#read(async ({ cache, facts }, manifest) => {
       const found = await find(cache, manifest, account, cursor, limit + 1);
       const shown = found.slice(0, limit);
       const last = shown.at(-1);
       return {
-        rows: await readRows(store, shown),
+        rows: await readRows(facts, shown),
         next: found.length > limit && last !== undefined ? cursorText(last.ordinal) : null,
         through: manifest.through,
       };
@@ -188,15 +206,17 @@ class IndexedHistory {
   }
 
   #start(): WorkerThread {
-    const start = this.#isFollower ? startFollower : startWorker;
-    const worker = start(this.#options.target, {
+    const events: WorkerEvents = {
       onUpdate: (update, isFirst) => {
         this.#onUpdate(update, isFirst);
       },
       onFault: (fault) => {
         this.#onFault(fault);
       },
-    });
+    };
+    const { target, updates } = this.#options;
+    const start = this.#isFollower ? (updates ?? startFollowerOf(target)) : startWorkerOf(target);
+    const worker = start(events);
     worker.tell({ kind: 'committed', size: this.#size });
     return worker;
   }
@@ -213,11 +233,17 @@ class IndexedHistory {
     for (const { resolve } of reached) resolve();
     this.#updated.resolve(undefined);
     this.#updated = Promise.withResolvers();
+    for (const listener of this.#watchers) listener(update, isFirst);
   }
 
   #openReader(): void {
     const store = openReaderStore(this.#options.target);
-    this.#reader = { store, cache: new PageCache(store, this.#options.cacheBytesMax ?? CACHE_BYTES_DEFAULT) };
+    const { cacheBytesMax = CACHE_BYTES_DEFAULT, factBytesMax = FACT_BYTES_DEFAULT } = this.#options;
+    this.#reader = {
+      store,
+      cache: new PageCache(store, cacheBytesMax),
+      facts: new FactCache(store, factBytesMax),
+    };
   }
 
   #onFault(fault: Fault): void {
@@ -270,6 +296,18 @@ class IndexedHistory {
     this.#reader = undefined;
   }
 }
+
+type Start = (events: WorkerEvents) => WorkerThread;
+
+const startFollowerOf =
+  (target: HistoryTarget): Start =>
+  (events) =>
+    startFollower(target, events);
+
+const startWorkerOf =
+  (target: HistoryTarget): Start =>
+  (events) =>
+    startWorker(target, events);
 
 const assertLimit = (value: number, max: number, min = 1): void => {
   if (!Number.isInteger(value) || value < min || value > max)

@@ -1,4 +1,6 @@
 export { openHistory, type HistoryOptions } from './history.ts';
+export type { ManifestUpdate } from './reads/manifest.ts';
+export type { WorkerEvents, WorkerThread } from './worker-thread.ts';
 export type { Fault as HistoryFault } from './build/messages.ts';
 export type { HistoryTarget } from './store/target.ts';
 export {
@@ -12,6 +14,7 @@ export {
   type EntryRow,
   type HistoricBalance,
   type History,
+  type ManifestListener,
   type KnownOperation,
   type MetaPage,
   type MetaQuery,

@@ -1,6 +1,7 @@
 import type { AccountId, IntentDigest, TransferId } from '#shared/brand';
 import type { Position, Sequel } from '#shared/double-entry';
 import type { Side } from './ordinal.ts';
+import type { ManifestUpdate } from './reads/manifest.ts';
 
 /** Minor units; only ever grow. */
 export interface PostedSums {
@@ -107,5 +108,12 @@ export interface History {
   readonly byMeta: (query: MetaQuery) => Promise<MetaPage>;
   /** Size of the journal before the first posting or hold at or after a time, as far as it is indexed. */
   readonly sizeBefore: (time: string) => Promise<number>;
+  /**
+   * Tells of each update of the manifest, the one of now first, so that readers elsewhere follow it. `isFirst`: it is
+   * the whole of an index, which may have been built anew. Gives what ends it.
+   */
+  readonly watch: (listener: ManifestListener) => () => void;
   readonly close: () => Promise<void>;
 }
+
+export type ManifestListener = (update: ManifestUpdate, isFirst: boolean) => void;

@@ -38,6 +38,13 @@ export const openPostgresJournal = async (
   }
 };
 
+/** A reader of lines, with connections of its own. */
+export const openPostgresLines = (target: PostgresTarget): Pick<JournalStore, 'lines' | 'close'> => {
+  const reader = new PrimaryPool(target, READERS);
+  const reading: Reading = { db: kyselyOver(reader), wording: postgresWording };
+  return { lines: (page) => told(readLines(reading, page)), close: () => reader.end() };
+};
+
 const storeOver = (writer: PrimaryPool, reader: PrimaryPool): JournalStore => {
   const own: Reading = { db: kyselyOver(writer), wording: postgresWording };
   const beside: Reading = { db: kyselyOver(reader), wording: postgresWording };

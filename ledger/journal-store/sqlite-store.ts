@@ -36,12 +36,22 @@ export const openSqliteJournal = async (
   }
 };
 
+/** A reader of a file's lines, with a connection of its own. */
+export const openSqliteLines = async ({
+  file,
+}: SqliteTarget): Promise<Pick<JournalStore, 'lines' | 'close'>> => {
+  const { db } = await told(openReader(file));
+  return {
+    lines: (page) => told(readLines({ db, wording: sqliteWording }, page)),
+    close: () => db.destroy(),
+  };
+};
+
+const openReader = (file: string): Promise<SqliteConnection<JournalTables>> =>
+  openSqlite<JournalTables>(file, { synchronous: 'full', isReader: true, autocheckpointPages: 0 });
+
 const storeOver = async (file: string, writer: SqliteConnection<JournalTables>): Promise<JournalStore> => {
-  const reader = await openSqlite<JournalTables>(file, {
-    synchronous: 'full',
-    isReader: true,
-    autocheckpointPages: 0,
-  });
+  const reader = await openReader(file);
   const checkpointer = await Checkpointer.open(file, writer.db);
   const committer = await sqliteCommitter(writer);
   const beside: Reading = { db: reader.db, wording: sqliteWording };

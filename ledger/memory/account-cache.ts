@@ -137,6 +137,11 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
     this.#bornSaving = new Set();
   }
 
+  /** Whether the store may not know this account yet. */
+  isBorn(id: AccountId): boolean {
+    return this.#born.has(id) || this.#bornSaving.has(id);
+  }
+
   /** Ids that the store may not know yet, in order. */
   bornAfter(after: string): readonly AccountId[] {
     const ids = [...this.#born, ...this.#bornSaving].filter((id) => id > after);

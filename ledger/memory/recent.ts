@@ -9,6 +9,12 @@ interface Chunk {
   readonly corrected: TransferId[];
 }
 
+/** How operations ended, and what corrects them. */
+export interface Endings {
+  readonly sequels: readonly (readonly [TransferId, Sequel])[];
+  readonly corrections: readonly (readonly [TransferId, Position])[];
+}
+
 /**
  * Where the operations stand that the history does not have indexed yet, and how holds and transfers ended there.
  * Grows with each commit and shrinks as the history catches up.
@@ -30,9 +36,17 @@ export class RecentOperations {
 
   /** How an operation ended, by what is kept here and what the history has indexed. */
   sequel(id: TransferId, indexed: Sequel | null = null): Sequel | null {
-    const ended = this.#sequels.get(id) ?? indexed;
+    return this.recall(id)(indexed);
+  }
+
+  /** The same by what is kept at this moment, for what the history says later: it may be dropped meanwhile. */
+  recall(id: TransferId): (indexed: Sequel | null) => Sequel | null {
+    const kept = this.#sequels.get(id);
     const correction = this.#corrections.get(id);
-    return ended === null || correction === undefined ? ended : { ...ended, correction };
+    return (indexed) => {
+      const ended = kept ?? indexed;
+      return ended === null || correction === undefined ? ended : { ...ended, correction };
+    };
   }
 
   /** In the order of the journal. */
@@ -51,6 +65,25 @@ export class RecentOperations {
   correct(id: TransferId, position: Position): void {
     this.#corrections.set(id, position);
     this.#chunkOf(position).corrected.push(id);
+  }
+
+  /** How holds and transfers ended in the events from one on, and what corrects those that were taken back. */
+  endedFrom(seq: number): Endings {
+    const sequels: [TransferId, Sequel][] = [];
+    const corrections: [TransferId, Position][] = [];
+    for (let at = this.#chunks.length - 1; at >= 0; at -= 1) {
+      const chunk = this.#chunks[at];
+      if (chunk === undefined || chunk.seq < seq) break;
+      for (const id of chunk.followed) {
+        const sequel = this.#sequels.get(id);
+        if (sequel !== undefined) sequels.push([id, sequel]);
+      }
+      for (const id of chunk.corrected) {
+        const position = this.#corrections.get(id);
+        if (position !== undefined) corrections.push([id, position]);
+      }
+    }
+    return { sequels, corrections };
   }
 
   /** Drops what the history knows: it has indexed all events below `through`. */

@@ -27,6 +27,8 @@ export interface SaverDeps {
   /** Milliseconds that never go back. */
   readonly nowMs: () => number;
   readonly onFailed: (report: string) => void;
+  /** Told when the store shows more. */
+  readonly onSaved?: (through: number) => void;
 }
 
 /** Where the journal stands at the end of a batch. */
@@ -91,6 +93,14 @@ export class StateSaver {
     await this.#running;
   }
 
+  /** Saves what is waiting beside the writer; `at` says where memory stands when it is asked, or that none is wanted. */
+  async saveBeside(at: () => Boundary | undefined): Promise<void> {
+    while (this.isSaving) await this.settle();
+    const now = at();
+    if (now !== undefined && this.#through < now.size) this.#begin(now);
+    await this.settle();
+  }
+
   /** At the end: waits for a save under way, and saves when the tail is long enough to matter. */
   async finish(at: Boundary): Promise<void> {
     await this.#running;
@@ -137,6 +147,7 @@ export class StateSaver {
       await sink.save(await this.#deltaOf(taken));
       this.#through = taken.at.size;
       memory.set.accounts.endSave(true);
+      this.#deps.onSaved?.(this.#through);
     } catch (error) {
       memory.set.accounts.endSave(false);
       memory.set.transfers.takeBack(taken.holds);

@@ -48,7 +48,8 @@ const ACCOUNTS_MAX = 1_000;
 /** Drives the real writer through the script: tokens sign, the policy judges, the journal records. */
 export const playHistory = async (options: HistoryOptions): Promise<void> => {
   const page = { after: '', limit: ACCOUNTS_MAX, wallet: undefined };
-  const accounts = (await options.service.books.accounts(page)).map(({ account }) => account);
+  const { records } = await options.service.books.accounts(page);
+  const accounts = records.map(({ account }) => account);
   const steps = SCRIPT.flatMap((_, index) => actionsOf(index, accounts, options));
   const actions = [...steps, ...sweeps(options)];
   for (const { timeMs, run } of actions.toSorted((a, b) => a.timeMs - b.timeMs)) {

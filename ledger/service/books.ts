@@ -1,6 +1,14 @@
 import type { AccountId, TransferId } from '#shared/brand';
-import type { AccountRecord } from '#shared/double-entry';
-import type { BooksPort, FoundOperation, PostedSums } from '../api/books-port.ts';
+import type {
+  AccountNow,
+  AccountsNow,
+  AccountsPage,
+  BooksPort,
+  BooksReads,
+  FoundOperation,
+  PostedSums,
+  ShownAccount,
+} from '../api/books-port.ts';
 import type { History } from '../history/index.ts';
 import type { Memory, OperationReader } from '../memory/index.ts';
 import type { StateStore } from '../state-store/index.ts';
@@ -22,41 +30,54 @@ export const booksOf = (deps: BooksDeps): LedgerBooks => ({
   account: (id) => accountOf(deps, id),
   accounts: (page) => accountsOf(deps, page),
   transfer: (id) => transferOf(deps, id),
+  ...historyReads({ ...deps, transfer: (id) => transferOf(deps, id) }),
+});
+
+/** What reads of the history need. */
+export interface HistoryReadDeps {
+  readonly history: History;
+  readonly operations: OperationReader;
+  readonly transfer: BooksReads['transfer'];
+}
+
+/** The reads that the history answers. */
+export const historyReads = (
+  deps: HistoryReadDeps,
+): Pick<BooksReads, 'indexedSize' | 'balance' | 'entries' | 'byMeta'> => ({
   indexedSize: () => deps.history.through,
   balance: (query) => balanceOf(deps, query),
   entries: (query) => entriesOf(deps, query),
   byMeta: (query) => byMetaOf(deps, query),
 });
 
-type AccountsPage = Parameters<LedgerBooks['accounts']>[0];
-
-const accountOf = async ({ memory, state }: BooksDeps, id: AccountId): Promise<AccountRecord | undefined> => {
-  const { accounts } = memory.set;
-  const known = accounts.peek(id);
-  if (known !== undefined) return known;
+const accountOf = async ({ memory, state }: BooksDeps, id: AccountId): Promise<AccountNow | undefined> => {
+  const { set } = memory;
+  const known = set.accounts.peek(id);
+  if (known !== undefined) return { record: known, size: set.size };
   const [saved] = await state.accounts([id]);
   // It may have been opened or changed meanwhile.
-  return accounts.peek(id) ?? saved;
+  const record = set.accounts.peek(id) ?? saved;
+  return record === undefined ? undefined : { record, size: set.size };
 };
 
 /** Rows of the store, each as memory has it when that is newer, and the accounts that the store does not know yet. */
 const accountsOf = async (
   { memory, state }: BooksDeps,
   { after, limit, wallet }: AccountsPage,
-): Promise<readonly AccountRecord[]> => {
+): Promise<AccountsNow> => {
   const { accounts } = memory.set;
   const born = accounts.bornAfter(after);
   const saved = await state.accountsAfter(after, limit, wallet);
-  const page = new Map(saved.map((record) => [record.account.id, record]));
+  const page = new Map<AccountId, ShownAccount>(saved.map((record) => [record.account.id, record]));
   for (const id of [...page.keys(), ...born]) {
     const newest = accounts.peek(id);
     if (newest !== undefined && (wallet === undefined || newest.account.wallet === wallet))
       page.set(id, newest);
   }
-  return [...page.values()].sort(byId).slice(0, limit);
+  return { records: [...page.values()].sort(byId).slice(0, limit), size: memory.set.size };
 };
 
-const byId = (a: AccountRecord, b: AccountRecord): number => (a.account.id < b.account.id ? -1 : 1);
+export const byId = (a: ShownAccount, b: ShownAccount): number => (a.account.id < b.account.id ? -1 : 1);
 
 const transferOf = async (
   { memory, history, operations }: BooksDeps,
@@ -74,7 +95,7 @@ const transferOf = async (
 
 /** Posted amounts alone: what was pending at a past moment is not kept. */
 const balanceOf = async (
-  { history }: BooksDeps,
+  { history }: HistoryReadDeps,
   { account, size, valued }: Parameters<LedgerBooks['balance']>[0],
 ): Promise<PostedSums> => {
   if (size === 0) return { debitsPosted: 0n, creditsPosted: 0n };
@@ -86,7 +107,7 @@ const balanceOf = async (
 };
 
 const entriesOf = async (
-  { history }: BooksDeps,
+  { history }: HistoryReadDeps,
   { account, after, limit, direction }: Parameters<LedgerBooks['entries']>[0],
 ): ReturnType<LedgerBooks['entries']> => {
   const { through, rows, next } = await history.entries({
@@ -99,7 +120,7 @@ const entriesOf = async (
 };
 
 const byMetaOf = async (
-  deps: BooksDeps,
+  deps: HistoryReadDeps,
   { key, value, after, limit }: Parameters<LedgerBooks['byMeta']>[0],
 ): ReturnType<LedgerBooks['byMeta']> => {
   const { history, operations } = deps;
@@ -116,7 +137,7 @@ const byMetaOf = async (
     const { operation } = await operations.at(position);
     // The index knows a hash of the value.
     if (!('meta' in operation) || operation.meta?.[key] !== value) continue;
-    const found = await transferOf(deps, operation.id);
+    const found = await deps.transfer(operation.id);
     if (found !== undefined) rows.push(found);
   }
   return { size, rows, next: next === null ? null : String(next) };

@@ -15,6 +15,8 @@ export const configSchema = z.strictObject({
   /** Seed of the ledger's Ed25519 key, 32 bytes in hex, readable by the service's user alone. */
   seedFile: z.string().min(1).default('ledger.seed'),
   listen: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65_535) }),
+  /** Where a thread of its own answers reads of the books too; absent: there is none. */
+  reads: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65_535) }).optional(),
   /** SHA-256 of each access token that may read and deliver; the token itself is given to a desk by IT. */
   accessTokens: z.array(z.strictObject({ name: z.string().min(1).max(140), sha256: sha256HexSchema })).min(1),
   queue: z

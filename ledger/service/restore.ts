@@ -38,6 +38,7 @@ export interface RestoreDeps {
   readonly memoryLimits: MemoryLimits;
   readonly nowMs: () => number;
   readonly onSaveFailed: (report: string) => void;
+  readonly onSaved?: (through: number) => void;
 }
 
 /** A ledger's memory as of its head. */
@@ -78,6 +79,7 @@ const restoreFrom = async (deps: RestoreDeps): Promise<Result<Restored, RestoreF
     hasGovernance: saved.set.size > 0,
     nowMs: deps.nowMs,
     onFailed: deps.onSaveFailed,
+    ...(deps.onSaved === undefined ? {} : { onSaved: deps.onSaved }),
   });
   deps.history.committed(head.size);
   const problem =

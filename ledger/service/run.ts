@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { healthSchema, routes } from '#shared/api';
 import { accessTable, createApi } from '../api/index.ts';
+import { closeSoftly, countRequests, urlOf } from '../api/listening.ts';
 import { openClusteredLedger } from '../cluster/index.ts';
+import { LedgerFeed, startReadListener, type ReadListener } from '../reads/index.ts';
 import type { LoadedConfig } from './config.ts';
 import { readSeed, writeFileAtomically } from './files.ts';
 import { startDeliveries } from './subscribers.ts';
 import { openLedger, type LedgerService, type ServiceLog, type ServiceOptions } from './service.ts';
+import type { LedgerWatcher } from './watcher.ts';
 
 /** Ledgers that are served: one address, the access token says which. */
 export interface RunningLedgers {
@@ -26,10 +28,6 @@ export interface RunOptions {
   readonly log: ServiceLog;
 }
 
-/** Connections that have not ended by themselves after this are cut. */
-const STOP_GRACE_MS = 10_000;
-const CLOSE_IDLE_EVERY_MS = 50;
-
 /** A service that does not say within this time that it is well is not well. */
 const HEALTH_DEADLINE_MS = 2_000;
 
@@ -44,6 +42,8 @@ export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> =
   const opened = await openAll(options);
   const stopping = new AbortController();
   const instance = randomUUID();
+  let reads: ReadListener | undefined;
+  const [{ listen, reads: readsAt }] = configs;
   const app = createApi({
     ledgers: opened.map(({ config, service }) => ({
       service,
@@ -54,30 +54,31 @@ export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> =
     instance,
     log,
     stopping: stopping.signal,
+    reads: () => reads?.health() ?? null,
   });
   const underWay = countRequests(app);
-  const [{ listen }] = configs;
   try {
     await app.listen({ host: listen.host, port });
+    if (readsAt !== undefined) reads = await listenForReads(readsAt, opened, app, log);
   } catch (error) {
     // A ledger that nobody can reach must not be held open, least of all as its leader.
+    await app.close();
     for (const { service } of opened) await service.stop();
     throw error;
   }
   const url = urlOf(listen.host, app.server.address());
+  const run = { pid: process.pid, url, readsUrl: reads?.health().url ?? null, instance };
   const deliveries = opened.map(({ config, service }) =>
     startDeliveries(config, service, namedLog(config.ledger, log)),
   );
-  const sweeps = opened.map(({ config, service }) =>
-    announce(config, service, { pid: process.pid, url, instance }),
-  );
+  const sweeps = opened.map(({ config, service }) => announce(config, service, run));
   return {
     url,
     services: opened.map(({ service }) => service),
     stop: async () => {
       for (const sweep of sweeps) clearInterval(sweep);
       stopping.abort();
-      await closeSoftly(app, underWay);
+      await Promise.all([closeSoftly(app, underWay), reads?.stop()]);
       for (const one of deliveries) await one.stop();
       for (const { config, service } of opened) {
         await service.stop();
@@ -87,16 +88,43 @@ export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> =
   };
 };
 
+const listenForReads = (
+  { host, port }: NonNullable<LoadedConfig['reads']>,
+  opened: readonly Opened[],
+  app: FastifyInstance,
+  log: ServiceLog,
+): Promise<ReadListener> =>
+  startReadListener({
+    host,
+    port,
+    ledgers: opened.map(({ config, service, feed }) => ({
+      id: config.ledger,
+      accessTokens: config.accessTokens,
+      feed,
+      role: service.role,
+    })),
+    log,
+    health: async (authorization) => {
+      const headers = authorization === undefined ? {} : { authorization };
+      return (await app.inject({ method: 'GET', url: routes.health.path, headers })).body;
+    },
+  });
+
 interface Opened {
   readonly config: LoadedConfig;
   readonly service: LedgerService;
+  /** Tells the thread of the reads, when there is one. */
+  readonly feed: LedgerFeed;
 }
 
 /** All of them, or none. */
 const openAll = async ({ configs, log, port }: RunOptions): Promise<readonly Opened[]> => {
   const opened: Opened[] = [];
   try {
-    for (const config of configs) opened.push({ config, service: await openOne(config, log, port) });
+    for (const config of configs) {
+      const feed = new LedgerFeed(config.targets);
+      opened.push({ config, service: await openOne(config, log, port, feed), feed });
+    }
     return opened;
   } catch (error) {
     for (const { service } of opened) await service.stop();
@@ -105,11 +133,17 @@ const openAll = async ({ configs, log, port }: RunOptions): Promise<readonly Ope
 };
 
 /** As the only node, or as one of several. */
-const openOne = (config: LoadedConfig, log: ServiceLog, port: number): Promise<LedgerService> => {
+const openOne = (
+  config: LoadedConfig,
+  log: ServiceLog,
+  port: number,
+  watcher: LedgerWatcher,
+): Promise<LedgerService> => {
   const { cluster, storage, listen } = config;
-  if (cluster === undefined || storage === undefined) return openHome(config, log);
+  if (cluster === undefined || storage === undefined)
+    return openLedger({ ...serviceOptions(config, log), watcher });
   const url = cluster.url ?? `http://${listen.host}:${String(port)}`;
-  const run = { ...serviceOptions(config, log), storage, leaseMs: cluster.leaseMs };
+  const run = { ...serviceOptions(config, log), watcher, storage, leaseMs: cluster.leaseMs };
   return openClusteredLedger({ ...run, candidate: { node: `${cluster.node}.${randomUUID()}`, url } });
 };
 
@@ -156,6 +190,8 @@ const announce = (config: LoadedConfig, service: LedgerService, run: RunFile): N
 interface RunFile {
   readonly pid: number;
   readonly url: string;
+  /** Of the listener for reads; null when there is none. */
+  readonly readsUrl: string | null;
   readonly instance: string;
 }
 
@@ -183,39 +219,4 @@ const refuseSecond = async ({ runPath }: LoadedConfig): Promise<void> => {
   const running = healthSchema.safeParse(health);
   if (running.success && running.data.instance === run.instance && running.data.status === 'ok')
     throw new Error(`this ledger is served already, by process ${String(run.pid)} at ${run.url}`);
-};
-
-/** Requests that are not answered yet. */
-const countRequests = (app: FastifyInstance): (() => number) => {
-  let count = 0;
-  app.addHook('onRequest', (_request, reply, next) => {
-    count += 1;
-    reply.raw.once('close', () => {
-      count -= 1;
-    });
-    next();
-  });
-  return () => count;
-};
-
-/**
- * What is under way has some time to finish; then every connection is closed, also one that never asked for
- * anything, which Node does not count as idle.
- */
-const closeSoftly = async (app: FastifyInstance, underWay: () => number): Promise<void> => {
-  const closeIdle = setInterval(() => {
-    if (underWay() === 0) app.server.closeAllConnections();
-    else app.server.closeIdleConnections();
-  }, CLOSE_IDLE_EVERY_MS);
-  const cut = setTimeout(() => {
-    app.server.closeAllConnections();
-  }, STOP_GRACE_MS);
-  await app.close();
-  clearInterval(closeIdle);
-  clearTimeout(cut);
-};
-
-const urlOf = (host: string, address: AddressInfo | string | null): string => {
-  if (address === null || typeof address === 'string') throw new Error('The service does not listen on TCP');
-  return `http://${host.includes(':') ? `[${host}]` : host}:${String(address.port)}`;
 };

@@ -13,6 +13,7 @@ import { isOverdue, MEMORY_LIMITS, Writer, type MemoryLimits, type QueueLimits }
 import { booksOf, type LedgerBooks } from './books.ts';
 import { restore, type Restored } from './restore.ts';
 import { closeStores, openStores, type Stores } from './stores.ts';
+import type { LedgerWatcher } from './watcher.ts';
 import type { LedgerTargets } from './targets.ts';
 
 export interface ServiceOptions {
@@ -29,6 +30,8 @@ export interface ServiceOptions {
   readonly committed?: CommitSignal;
   /** Told when nothing more can be committed. */
   readonly onFailed?: (report: string) => void;
+  /** Shows elsewhere what this process records. */
+  readonly watcher?: LedgerWatcher;
 }
 
 /** What the service has to say. Facts and ids only: no names, no amounts, no secrets. */
@@ -51,6 +54,8 @@ export interface LedgerRole {
   readonly kind: 'leader' | 'follower';
   /** Where the leader is; null when it is this node or nobody knows. */
   readonly leaderUrl: string | null;
+  /** Of a leader by lease: when it ends unless it is renewed, by the clock of `performance.now()`. */
+  readonly untilMs?: number;
 }
 
 /** One ledger, open and able to commit. */
@@ -104,6 +109,7 @@ export const restoreLedger = async (stores: Stores, options: ServiceOptions): Pr
     onSaveFailed: (report) => {
       options.log.error({ report }, 'the state could not be saved; the journal has it all');
     },
+    onSaved: (through) => options.watcher?.saved(through),
   });
   if (!restored.ok) throw new Error(`The journal is damaged: ${restored.error.report}`);
   if (restored.value.memory.set.identity === undefined) throw new Error('The journal has no genesis');
@@ -125,6 +131,7 @@ export const serveLedger = (
   if (key.vkey !== identity.vkey) throw new Error('The key seed is not that of this ledger');
   const committed = options.committed ?? new CommitSignal();
   const writer = refusing ?? writerOf(stores, restored, options, key, committed);
+  if (refusing === undefined) options.watcher?.leads({ head: () => writer.head, memory, history, saver });
   return {
     writer,
     role: () => ({ kind: 'leader', leaderUrl: null }),
@@ -173,10 +180,12 @@ const writerOf = (
     clock: options.clock,
     limits: options.queue,
     memoryLimits: options.memoryLimits ?? MEMORY_LIMITS,
-    onCommitted: () => {
+    onCommitted: (head, changed) => {
+      options.watcher?.committed(head.size, changed);
       committed.notify();
     },
     onFailed: (report) => {
+      options.watcher?.ended('failed');
       options.log.error({ report }, 'stopped: a commit failed');
       options.onFailed?.(report);
       void logDiagnosis(options);

@@ -1,3 +1,3 @@
 export { stateLayout } from './layout.ts';
-export { dropState, openStateStore } from './store.ts';
-export type { StateDelta, StateStore } from './types.ts';
+export { dropState, openStateReader, openStateStore } from './store.ts';
+export type { StateDelta, StateReader, StateStore } from './types.ts';

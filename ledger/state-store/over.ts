@@ -9,7 +9,7 @@ import {
   type Reading,
 } from './reads.ts';
 import { clearState, saveDelta, type Fence, type SavedDefinitions } from './save.ts';
-import type { StateStore } from './types.ts';
+import type { StateReader, StateStore } from './types.ts';
 
 export interface StateParts {
   readonly writing: Reading;
@@ -42,3 +42,10 @@ export const stateOver = ({ writing, reading, fence, close }: StateParts): State
     close,
   };
 };
+
+/** Reads over a connection of their own. */
+export const stateReaderOver = (reading: Reading): StateReader => ({
+  accounts: (ids) => told(readAccounts(reading, ids)),
+  accountsAfter: (id, limit, wallet) => told(readAccountsAfter(reading, id, limit, wallet)),
+  close: () => reading.db.destroy(),
+});

@@ -9,9 +9,9 @@ import {
   type PostgresTarget,
 } from '../database/index.ts';
 import { stateLayout, type StateTables } from './layout.ts';
-import { stateOver } from './over.ts';
+import { stateOver, stateReaderOver } from './over.ts';
 import type { Fence } from './save.ts';
-import type { StateStore } from './types.ts';
+import type { StateReader, StateStore } from './types.ts';
 
 /** Reads beside a flush: the writer's loads, and pages of accounts. */
 const READERS = 3;
@@ -43,6 +43,12 @@ export const openPostgresState = async (
     throw error;
   }
 };
+
+export const openPostgresStateReader = (target: PostgresTarget): StateReader =>
+  stateReaderOver({
+    db: kyselyOver<StateTables>(new PrimaryPool(target, READERS)),
+    wording: postgresWording,
+  });
 
 /** On PostgreSQL damage is the server's to repair; the rows are thrown away. */
 export const dropPostgresState = async (target: PostgresTarget): Promise<void> => {

@@ -10,9 +10,9 @@ import {
   type SqliteTarget,
 } from '../database/index.ts';
 import { stateLayout, type StateTables } from './layout.ts';
-import { stateOver } from './over.ts';
+import { stateOver, stateReaderOver } from './over.ts';
 import type { Fence } from './save.ts';
-import type { StateStore } from './types.ts';
+import type { StateReader, StateStore } from './types.ts';
 
 /** Pages of the log that a flush moves into the database: flushes are off the hot path and may wait. */
 const USE = { synchronous: 'normal', autocheckpointPages: 4_000 } as const;
@@ -29,6 +29,12 @@ export const openSqliteState = async ({ file }: SqliteTarget, options: OpenOptio
     await writer.db.destroy();
     throw error;
   }
+};
+
+/** The file is there: its writer has it open. */
+export const openSqliteStateReader = async ({ file }: SqliteTarget): Promise<StateReader> => {
+  const { db } = await told(openSqlite<StateTables>(file, { ...USE, isReader: true }));
+  return stateReaderOver({ db, wording: sqliteWording });
 };
 
 const storeOver = (

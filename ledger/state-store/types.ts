@@ -25,6 +25,9 @@ export interface StateStore {
   readonly close: () => Promise<void>;
 }
 
+/** Accounts of the store as another thread reads them. */
+export type StateReader = Pick<StateStore, 'accounts' | 'accountsAfter' | 'close'>;
+
 /** What changed in the events from `from` up to `through`. */
 export interface StateDelta {
   /** Epoch of the writer, see `Head`. */

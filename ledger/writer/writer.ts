@@ -1,4 +1,5 @@
-import type { TransferId } from '#shared/brand';
+import type { AccountId, TransferId } from '#shared/brand';
+import type { AccountRecord } from '#shared/double-entry';
 import type { VerifySignature } from '#shared/envelope';
 import { err, type Result } from '#shared/errors';
 import type { Frontier } from '#shared/merkle';
@@ -47,8 +48,8 @@ export interface WriterDeps {
   readonly clock: () => string;
   readonly limits: QueueLimits;
   readonly memoryLimits: MemoryLimits;
-  /** Told after each commit, when memory shows it. */
-  readonly onCommitted: (head: Head) => void;
+  /** Told after each commit, when memory shows it, with the accounts that it changed. */
+  readonly onCommitted: (head: Head, changed: Iterable<readonly [AccountId, AccountRecord]>) => void;
   readonly onFailed: (report: string) => void;
   /** A command that could not be decided because of a bug. */
   readonly onBug: (command: string, error: unknown) => void;
@@ -230,7 +231,7 @@ export class Writer {
     this.#head = batch.to;
     this.#deps.history.committed(batch.to.size);
     this.#deps.saver.boundary(batch.to, work);
-    this.#deps.onCommitted(batch.to);
+    this.#deps.onCommitted(batch.to, draft.accounts.changes());
     return true;
   }
 }

@@ -30,7 +30,7 @@ const cursorSchema = z.string().regex(/^\d{1,15}-([0-9]|[12][0-9]|3[01])[cd]$/);
 
 /**
  * Journal size that an answer has to show, `position.seq + 1` of an operation for instance: the service waits
- * for its index for a moment.
+ * for it, and for its index, for a moment.
  */
 const atLeastSchema = z.coerce.number().int().min(0).optional();
 
@@ -143,7 +143,10 @@ export const accountsQuerySchema = z.strictObject({
   /** Only accounts whose id comes after this one, in byte order. */
   after: z.string().max(128).default(''),
   limit: limitUpTo(apiLimits.accountsPerPageMax),
+  atLeast: atLeastSchema,
 });
+
+export const accountQuerySchema = z.strictObject({ atLeast: atLeastSchema });
 
 export const balanceQuerySchema = z.strictObject({
   /** An instant, or a sequence number: the balance as it was booked after that event. Absent: now. */
@@ -193,7 +196,7 @@ export const booksRoutes = {
     summary: 'One operation as recorded, with what became of it',
     params: z.strictObject({ id: transferIdSchema }),
     response: transferViewSchema,
-    refusals: ['not-found'],
+    refusals: ['not-found', 'history-behind', 'not-leader'],
   },
   findTransfers: {
     method: 'GET',
@@ -201,7 +204,7 @@ export const booksRoutes = {
     summary: 'Operations that carry a value under a key of their metadata, in journal order',
     query: transfersQuerySchema,
     response: z.strictObject({ size, transfers: z.array(transferViewSchema), next: nextSchema }),
-    refusals: ['history-behind'],
+    refusals: ['history-behind', 'not-leader'],
   },
   accounts: {
     method: 'GET',
@@ -209,15 +212,16 @@ export const booksRoutes = {
     summary: 'Accounts with their balances, by id',
     query: accountsQuerySchema,
     response: z.strictObject({ size, accounts: z.array(accountViewSchema), next: nextSchema }),
-    refusals: [],
+    refusals: ['history-behind', 'not-leader'],
   },
   account: {
     method: 'GET',
     path: '/v1/accounts/:id',
     summary: 'One account with its balances now',
     params: accountParams,
+    query: accountQuerySchema,
     response: accountViewSchema,
-    refusals: ['not-found'],
+    refusals: ['not-found', 'history-behind', 'not-leader'],
   },
   balance: {
     method: 'GET',
@@ -226,7 +230,7 @@ export const booksRoutes = {
     params: accountParams,
     query: balanceQuerySchema,
     response: balanceViewSchema,
-    refusals: ['not-found', 'history-behind'],
+    refusals: ['not-found', 'history-behind', 'not-leader'],
   },
   entries: {
     method: 'GET',
@@ -235,7 +239,7 @@ export const booksRoutes = {
     params: accountParams,
     query: entriesQuerySchema,
     response: z.strictObject({ size, entries: z.array(entryViewSchema), next: nextSchema }),
-    refusals: ['not-found', 'history-behind'],
+    refusals: ['not-found', 'history-behind', 'not-leader'],
   },
   wallets: {
     method: 'GET',
@@ -246,6 +250,18 @@ export const booksRoutes = {
     refusals: [],
   },
 } as const satisfies Record<string, Route>;
+
+/** Routes that the listener for reads has too. */
+export const readListenerRoutes = [
+  'account',
+  'accounts',
+  'balance',
+  'entries',
+  'transfer',
+  'findTransfers',
+] as const satisfies readonly (keyof typeof booksRoutes)[];
+
+export type ReadListenerRoute = (typeof readListenerRoutes)[number];
 
 export type TransfersRequest = z.infer<typeof transfersRequestSchema>;
 export type TransfersResponse = z.infer<typeof transfersResponseSchema>;

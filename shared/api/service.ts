@@ -41,12 +41,17 @@ export const ledgerHealthSchema = z.strictObject({
   gauges: gaugesSchema,
 });
 
+/** The listener for reads; `starting` while its thread is started (again). */
+export const readsHealthSchema = z.strictObject({ url: z.string(), status: z.enum(['ok', 'starting']) });
+
 /** Without an access token: whether the process is well. With one also how the token's ledger is. */
 export const healthSchema = z.strictObject({
   status: statusSchema,
   version: z.string(),
   /** Names this run of the service. */
   instance: z.string(),
+  /** null: there is none. */
+  reads: readsHealthSchema.nullable(),
   ledgers: z.array(ledgerHealthSchema).optional(),
 });
 
@@ -83,6 +88,7 @@ export const serviceRoutes = {
   },
 } as const satisfies Record<string, Route>;
 
+export type ReadsHealth = z.infer<typeof readsHealthSchema>;
 export type Health = z.infer<typeof healthSchema>;
 export type Gauges = z.infer<typeof gaugesSchema>;
 export type LedgerHealth = z.infer<typeof ledgerHealthSchema>;

@@ -10,6 +10,7 @@ import {
   type ManifestUpdate,
 } from '../../ledger/history/reads/manifest.ts';
 import { readMeta } from '../../ledger/history/reads/meta.ts';
+import { FactCache } from '../../ledger/history/reads/fact-cache.ts';
 import { PageCache } from '../../ledger/history/reads/page-cache.ts';
 import { readPositions } from '../../ledger/history/reads/positions.ts';
 import { cursorText, readCursor, readRows } from '../../ledger/history/reads/rows.ts';
@@ -61,6 +62,7 @@ export const openRig = async (
 
 const readsOf = (store: HistoryStore, manifest: () => Manifest): HistoryReads => {
   const cache = new PageCache(store, 64 * 1024);
+  const facts = new FactCache(store, 64 * 1024);
   return {
     balance: (account, query = {}) => readBalance(cache, manifest(), account, query),
     positions: (ids) => readPositions(cache, manifest(), ids),
@@ -69,7 +71,7 @@ const readsOf = (store: HistoryStore, manifest: () => Manifest): HistoryReads =>
       const find = direction === 'older' ? entriesBefore : entriesAfter;
       const from = after === undefined ? null : readCursor(after);
       const found = await find(cache, manifest(), account, from, limit + 1);
-      const rows = await readRows(store, found.slice(0, limit));
+      const rows = await readRows(facts, found.slice(0, limit));
       const last = found.slice(0, limit).at(-1);
       const next = found.length > limit && last !== undefined ? cursorText(last.ordinal) : null;
       return { rows, next, through: manifest().through };

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { commonRefusals, problemSchema, routes, type Route, type RouteName } from '#shared/api';
+import {
+  commonRefusals,
+  problemSchema,
+  readListenerRoutes,
+  routes,
+  type Route,
+  type RouteName,
+} from '#shared/api';
 import { refusals } from '#shared/double-entry';
 import { catalogue, type ErrorCode } from '#shared/errors';
 import { problemOf, statusOf } from '../../problems/index.ts';
@@ -55,6 +62,7 @@ const operationOf = (name: RouteName): Json => {
     summary: route.summary,
     ...(route.isPublic === true ? { security: [{}, { accessToken: [] }] } : {}),
     ...(route.method === 'POST' ? { 'x-policy-touchpoint': route.touchpoint } : {}),
+    ...(ON_READ_LISTENER.has(name) ? { 'x-read-listener': true } : {}),
     parameters: [
       ...parametersOf('path', route.params, example.params),
       ...parametersOf('query', route.query, example.query),
@@ -68,6 +76,13 @@ const operationOf = (name: RouteName): Json => {
     },
   };
 };
+
+/** Served by the listener for reads too, whose address `GET /v1/health` tells. */
+const ON_READ_LISTENER: ReadonlySet<RouteName> = new Set<RouteName>([
+  ...readListenerRoutes,
+  'health',
+  'limits',
+]);
 
 /** `code` of a result that was refused, with the sentence that comes with it. */
 const resultCodes: Json = { ...refusals, 'command-conflict': catalogue['command-conflict'].title };

@@ -95,7 +95,7 @@ export const booksExamples: ExamplesFor<keyof typeof booksRoutes> = {
     query: { wallet: WALLET, after: 'wallet-a.AUD', limit: '100' },
     response: { size: 4712, accounts: [account], next: null },
   },
-  account: { params: { id: ACCOUNT }, response: account },
+  account: { params: { id: ACCOUNT }, query: { atLeast: '4712' }, response: account },
   balance: {
     params: { id: ACCOUNT },
     query: { at: '2026-05-01T12:00:00Z', valued: '2026-05-04', atLeast: '4712' },

@@ -33,6 +33,7 @@ const serviceExamples: ExamplesFor<keyof typeof serviceRoutes> = {
       status: 'ok',
       version: '1.0.0',
       instance: '7d8f0a52-6f0c-4f6e-9d2e-0c8f1a2b3c4d',
+      reads: { url: 'http://127.0.0.1:8732', status: 'ok' },
       ledgers: [
         {
           ledger: 'example-treasury',

@@ -5,7 +5,7 @@ import { dayOfTime } from '../keys.ts';
 import { PageCache } from '../reads/page-cache.ts';
 import { emptyManifest, updated, type Manifest, type ManifestUpdate } from '../reads/manifest.ts';
 import { readPositions } from '../reads/positions.ts';
-import { readFacts } from '../reads/rows.ts';
+import { FactCache } from '../reads/fact-cache.ts';
 import type { Filter } from '../runs/filter.ts';
 import type { IndexName } from '../runs/layout.ts';
 import { pageRangeOf } from '../runs/merge.ts';
@@ -20,6 +20,8 @@ import { Merges, type FinishedMerge, type MergeHost } from './merges.ts';
 import { Segment, type BuiltSegment } from './segment.ts';
 
 const CACHE_BYTES = 8 * 1024 * 1024;
+/** Facts of holds that are posted long after; nothing is read twice soon. */
+const FACT_BYTES = 256 * 1024;
 /** Records merged for each one indexed: one for each size class that a large index has, and some to spare. */
 const MERGED_PER_INDEXED = 6;
 const NO_CHANGE: Pick<Change, 'pages' | 'facts' | 'days' | 'added' | 'removed'> = {
@@ -48,6 +50,7 @@ export class Builder {
   readonly #segment = new Segment();
   readonly #holds = new OpenHolds();
   readonly #cache: PageCache;
+  readonly #facts: FactCache;
   readonly #merges: Merges;
   readonly #retired: number[] = [];
   #manifest: Manifest = emptyManifest;
@@ -74,6 +77,7 @@ export class Builder {
     this.#anchor = head.anchor;
     this.#day = Number.NEGATIVE_INFINITY;
     this.#cache = new PageCache(store, CACHE_BYTES);
+    this.#facts = new FactCache(store, FACT_BYTES);
     const host: MergeHost = {
       access: { read: (ids) => this.#readPages(ids), write: (pages) => store.putPages(pages) },
       runsOf: (index) => this.#manifest.runs[index],
@@ -187,10 +191,7 @@ export class Builder {
   /** Legs of holds that are not in memory: after a start, or older than what memory holds. */
   async #recallHolds(ids: readonly TransferId[]): Promise<void> {
     const places = await readPositions(this.#cache, this.#manifest, ids);
-    const facts = await readFacts(
-      this.#store,
-      [...places.values()].map(({ position }) => position),
-    );
+    const facts = await this.#facts.get([...places.values()].map(({ position }) => position));
     for (const [id, { position }] of places) {
       const legs = facts.get(position)?.legs ?? [];
       this.#holds.set(

@@ -1,6 +1,6 @@
 import type { Filter } from '../runs/filter.ts';
 import { indexNames, type IndexName } from '../runs/layout.ts';
-import { openRun, type OpenRun, type Run } from '../runs/run.ts';
+import { manifestRow, openRun, type OpenRun, type Run } from '../runs/run.ts';
 import type { DayStart } from '../store/types.ts';
 
 /** What a reader sees: one moment of the index. */
@@ -35,3 +35,13 @@ export const updated = (manifest: Manifest, { through, added, removed, days }: M
   }
   return { through, runs, days: days.length === 0 ? manifest.days : [...manifest.days, ...days] };
 };
+
+/** All of a manifest as one update of an empty one. */
+export const wholeOf = ({ through, runs, days }: Manifest): ManifestUpdate => ({
+  through,
+  added: indexNames.flatMap((index) =>
+    runs[index].map((run) => ({ run: manifestRow(run), filter: run.filter })),
+  ),
+  removed: [],
+  days,
+});

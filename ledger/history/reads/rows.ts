@@ -1,42 +1,18 @@
 import type { AccountId, IntentDigest, TransferId } from '#shared/brand';
-import type { Position } from '#shared/double-entry';
-import { FactReader, type Fact, type FactLeg } from '../facts.ts';
+import type { Fact, FactLeg } from '../facts.ts';
 import { dateOf } from '../keys.ts';
 import type { Ordinal, Side } from '../ordinal.ts';
 import { DamagedPage } from '../runs/page.ts';
-import type { HistoryStore } from '../store/types.ts';
 import type { EntryKind, EntryRow } from '../types.ts';
 import type { IndexedEntry } from './entries.ts';
-
-/** Facts of operations at these positions; those that have none are absent. */
-export const readFacts = async (
-  store: HistoryStore,
-  positions: readonly Position[],
-): Promise<ReadonlyMap<Position, Fact>> => {
-  const wanted = [...new Set(positions)].sort((a, b) => a - b);
-  const pages = [...(await store.facts(wanted))].sort((a, b) => a.first - b.first);
-  const facts = new Map<Position, Fact>();
-  let at = 0;
-  for (const [index, page] of pages.entries()) {
-    const reader = new FactReader(page);
-    const end = pages[index + 1]?.first ?? Number.POSITIVE_INFINITY;
-    for (; at < wanted.length && (wanted[at] ?? 0) < end; at += 1) {
-      const fact = reader.at(wanted[at] ?? 0);
-      if (fact !== null) facts.set(fact.position, fact);
-    }
-  }
-  return facts;
-};
+import type { FactCache } from './fact-cache.ts';
 
 /** Rows of a statement: what the index has in order, with the facts of their operations. */
 export const readRows = async (
-  store: HistoryStore,
+  cache: FactCache,
   entries: readonly IndexedEntry[],
 ): Promise<readonly EntryRow[]> => {
-  const facts = await readFacts(
-    store,
-    entries.map(({ ordinal }) => ordinal.position),
-  );
+  const facts = await cache.get(entries.map(({ ordinal }) => ordinal.position));
   return entries.map((entry) => rowOf(entry, facts.get(entry.ordinal.position)));
 };
 

@@ -21,6 +21,8 @@ const SETTLE_DEADLINE_MS = 300_000;
 export interface Product {
   readonly ledger: StartedLedger;
   readonly port: number;
+  /** Of the listener for reads. */
+  readonly readsPort: number;
   readonly accounts: number;
   /** Resolves when reads show every transfer; with the milliseconds that took. */
   readonly settled: () => Promise<number>;
@@ -32,13 +34,16 @@ export interface Product {
 export type Storage = NonNullable<Parameters<typeof createTestLedger>[1]>['storage'];
 
 export const startProduct = async (accounts: number, storage?: Storage): Promise<Product> => {
-  const home = await createTestLedger(booksGenesis(), storage === undefined ? {} : { storage });
+  const reads = { host: '127.0.0.1', port: 0 };
+  const home = await createTestLedger(booksGenesis(), storage === undefined ? { reads } : { reads, storage });
   const ledger = await startLedger(home);
+  const { reads: listener } = await ledger.client.health();
   await openAccounts(ledger, 0, accounts);
   return {
     ledger,
     accounts,
     port: Number(new URL(ledger.url).port),
+    readsPort: Number(new URL(listener?.url ?? '').port),
     settled: () => settled(ledger),
     memoryBytes: () => memoryOf(ledger.pid),
     stop: async () => {

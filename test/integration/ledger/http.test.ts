@@ -65,7 +65,7 @@ describe('the HTTP face of a ledger', () => {
     const shown = (await response.json()) as Health;
     expect(shown).toMatchObject({ status: 'ok' });
     // Whoever has no token learns of no ledger.
-    expect(Object.keys(shown).sort()).toEqual(['instance', 'status', 'version']);
+    expect(Object.keys(shown).sort()).toEqual(['instance', 'reads', 'status', 'version']);
     expect(await ledger.client.health()).toMatchObject({
       status: 'ok',
       ledger: 'test-ledger',

@@ -35,3 +35,25 @@ test('what the history has indexed is dropped, and nothing else', () => {
     }),
   );
 });
+
+test('tells how operations ended in the events from one on', () => {
+  const recent = new RecentOperations();
+  for (let seq = 0; seq < 5; seq += 1)
+    recent.follow(idOf(seq, 0), { kind: 'void', position: positionOf(seq, 0) });
+  recent.correct(idOf(0, 0), positionOf(4, 1));
+  const { sequels, corrections } = recent.endedFrom(3);
+  expect(sequels.map(([id]) => id).sort()).toEqual([idOf(3, 0), idOf(4, 0)]);
+  expect(corrections).toEqual([[idOf(0, 0), positionOf(4, 1)]]);
+  expect(recent.endedFrom(5)).toEqual({ sequels: [], corrections: [] });
+});
+
+test('recalls how an operation ended also when that is dropped before the history answers', () => {
+  const recent = new RecentOperations();
+  const sequel = { kind: 'reversal', position: positionOf(0, 0) } as const;
+  recent.follow(idOf(0, 0), sequel);
+  recent.correct(idOf(0, 0), positionOf(1, 0));
+  const recall = recent.recall(idOf(0, 0));
+  recent.prune(9);
+  expect(recall(null)).toEqual({ ...sequel, correction: positionOf(1, 0) });
+  expect(recent.sequel(idOf(0, 0))).toBeNull();
+});

@@ -110,6 +110,29 @@ describe('the saver of the state', () => {
     expect(sink.deltas.map(idsOf)).toEqual([['a', 'b'], ['c']]);
   });
 
+  test('saves beside the writer at the size that memory has when no other save is under way', async () => {
+    work('a');
+    saver.boundary(at(1), { operations: 10, isGovernanceChanged: false });
+    let size = 1;
+    const beside = saver.saveBeside(() => at(size));
+    const unwanted = saver.saveBeside(() => undefined);
+    await turn();
+    work('b');
+    size = 5;
+    sink.end();
+    await turn();
+    await turn();
+    sink.end();
+    await Promise.all([beside, unwanted]);
+    expect(sink.deltas.map(({ from, through }) => [from, through])).toEqual([
+      [0, 1],
+      [1, 5],
+    ]);
+    expect(sink.deltas.map(idsOf)).toEqual([['a'], ['b']]);
+    await saver.saveBeside(() => at(5));
+    expect(sink.deltas).toHaveLength(2);
+  });
+
   test('begins by age, when the tail is long enough to matter', async () => {
     saver.boundary(at(1), { operations: 0, isGovernanceChanged: false });
     nowMs = 2_000;
