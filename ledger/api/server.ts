@@ -8,6 +8,7 @@ import { crossLedgerWatch, type Watch } from './cross-ledger.ts';
 import { booksHandlers } from './handle-books.ts';
 import { governanceHandlers } from './handle-governance.ts';
 import { journalHandlers } from './handle-journal.ts';
+import { peopleHandlers } from './handle-people.ts';
 import { healthAnswer, limitsAnswer, type ServiceFacts } from './handle-service.ts';
 import { isStreaming, type AnyHandler, type Context, type HandlersFor } from './input.ts';
 import { apiLedger, type ApiLedger } from './ledger.ts';
@@ -73,6 +74,7 @@ export const createApi = (options: ApiOptions): FastifyInstance => {
     ...governanceHandlers(watch),
     ...booksHandlers(watch),
     ...journalHandlers(limits),
+    ...peopleHandlers,
   };
   for (const name of Object.keys(handlers) as Handled[])
     addRoute(app, routes[name], handlers[name] as AnyHandler, enter, options.stopping);

@@ -5,6 +5,7 @@ import { decodeEvent, eventLeaf } from '#shared/journal';
 import { rootAt, TreeBuilder, type NodeReader } from '#shared/merkle';
 import { ed25519Verifier, openNote, parseCheckpoint, type NoteVerifier } from '#shared/note';
 import { applyEvent, emptyWorkingSet, ledgerSums, stateHash, type WorkingSet } from '#shared/projection';
+import type { SealedRecord } from '../people/index.ts';
 import type { ArchivedAnswer, ArchiveHeader, ArchiveItem } from './format.ts';
 
 /** What the reader of an archive brings; without it the archive is only checked against itself. */
@@ -24,18 +25,21 @@ export interface ArchiveReport {
   /** Signed checkpoints that were met and held. */
   readonly checkpoints: number;
   readonly answers: number;
+  /** Sealed records of people: that they are those of the roster is checked, not what is in them. */
+  readonly people: number;
   readonly stateHash: string;
   /** Whether key and genesis came from outside, so that they prove who wrote it. */
   readonly isAnchored: boolean;
 }
 
-/** Takes what held, in order: each event with its leaf hash, then the answers. */
+/** Takes what held, in order: each event with its leaf hash, then the answers, then the people. */
 export interface ArchiveSink {
   readonly event: (line: string, leaf: Uint8Array) => Promise<void> | void;
   readonly answer: (answer: ArchivedAnswer) => Promise<void> | void;
+  readonly person: (record: SealedRecord) => Promise<void> | void;
 }
 
-const NOWHERE: ArchiveSink = { event: () => undefined, answer: () => undefined };
+const NOWHERE: ArchiveSink = { event: () => undefined, answer: () => undefined, person: () => undefined };
 
 /**
  * Checks an archive from its first to its last line: every event decodes and follows from the rules and signatures,
@@ -52,6 +56,7 @@ export const verifyArchive = async (
     if (problem !== undefined) return err(problem);
     if (item.kind === 'event') await sink.event(item.line, check.lastLeaf);
     if (item.kind === 'answer') await sink.answer(item.answer);
+    if (item.kind === 'person') await sink.person(item.record);
   }
   return check.report();
 };
@@ -67,6 +72,7 @@ class ArchiveCheck {
   #verifier: NoteVerifier | undefined;
   #checkpoints = 0;
   #answers = 0;
+  #people = 0;
   /** Size that the last line's checkpoint covers; undefined while another line is the last. */
   #sealed: number | undefined;
   lastLeaf: Uint8Array = new Uint8Array();
@@ -91,6 +97,8 @@ class ArchiveCheck {
       case 'answer':
         this.#answers += 1;
         return undefined;
+      case 'person':
+        return this.#person(item.record);
     }
   }
 
@@ -107,6 +115,7 @@ class ArchiveCheck {
       root: toHex(this.#tree.root()),
       checkpoints: this.#checkpoints,
       answers: this.#answers,
+      people: this.#people,
       stateHash: stateHash(this.#set),
       isAnchored: this.#trust.vkey !== undefined && this.#trust.genesis !== undefined,
     });
@@ -145,6 +154,13 @@ class ArchiveCheck {
       identity.ledger === header.ledger &&
       identity.origin === header.origin;
     return isHeaders ? undefined : 'the genesis event is not what the header says';
+  }
+
+  #person({ person, commitment }: SealedRecord): string | undefined {
+    this.#people += 1;
+    return this.#set.roster?.person(person)?.commitment === commitment
+      ? undefined
+      : `the record of ${person} is not the one that the journal commits to`;
   }
 
   #checkpoint(note: string): string | undefined {

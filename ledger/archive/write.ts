@@ -1,11 +1,13 @@
 import type { Sha256Hex } from '#shared/brand';
 import { toHex } from '#shared/encoding';
 import { decodeEvent, eventLeaf, type Genesis } from '#shared/journal';
+import type { SealedRecord } from '../people/index.ts';
 import {
   answerLine,
   checkpointLine,
   EVENTS_PER_CHECKPOINT,
   headerLine,
+  personLine,
   type ArchivedAnswer,
 } from './format.ts';
 
@@ -18,6 +20,8 @@ export interface ArchiveSource {
   readonly checkpoint: (size: number) => Promise<string>;
   /** Answers to commands decided on a journal of at most this size; undefined for an export. */
   readonly answers?: (size: number) => AsyncIterable<ArchivedAnswer>;
+  /** Sealed records of people; undefined for an export. */
+  readonly people?: () => Promise<readonly SealedRecord[]>;
   readonly config: unknown;
 }
 
@@ -37,6 +41,7 @@ export async function* archiveText(source: ArchiveSource): AsyncGenerator<string
   }
   if (source.answers !== undefined)
     for await (const answer of source.answers(source.size)) yield answerLine(answer);
+  if (source.people !== undefined) for (const person of await source.people()) yield personLine(person);
   // The last line: an archive that ends without a checkpoint over its size was cut off.
   yield checkpointLine(await source.checkpoint(source.size));
 }

@@ -12,6 +12,7 @@ import {
 import type { DatabaseTarget } from '../database/index.ts';
 import { openJournalStore, type Head } from '../journal-store/index.ts';
 import { ledgerKeyOf } from '../keys/index.ts';
+import { withRecords, type SealedRecord } from '../people/index.ts';
 import { CONFIG_FILE, configSchema, type Config } from '../service/config.ts';
 import { targetsOf } from '../service/targets.ts';
 import { readSeed, writeFileAtomically, writeSeed } from '../service/files.ts';
@@ -24,18 +25,20 @@ import {
   type Outcome,
   type Values,
 } from './command.ts';
+import { adoptPersonKeys } from './person-keys.ts';
 import { archiveOptions, itemsOf, trustOf } from './verify.ts';
 
 /** Makes a ledger's home anew from an archive, whole or as it was at an earlier size. */
 export const restoreCommand: CliCommand = {
   summary: 'make a ledger anew from a backup, or from an export with a configuration',
   usage:
-    '--from <file> [--identity <file>] --home <new folder> --seed <file> [--config <file>] [--to-size <n>]\n' +
-    '          [--trust <trust.json> | --vkey <key> --genesis <hash>]',
+    '--from <file> [--identity <file>] --home <new folder> --seed <file> [--person-keys <file>]\n' +
+    '          [--config <file>] [--to-size <n>] [--trust <trust.json> | --vkey <key> --genesis <hash>]',
   options: {
     ...archiveOptions,
     home: { type: 'string' },
     seed: { type: 'string' },
+    'person-keys': { type: 'string' },
     config: { type: 'string' },
     'to-size': { type: 'string' },
   },
@@ -57,13 +60,19 @@ const restore = async (values: Values): Promise<Outcome> => {
     const config = configFor(values, header);
     writeFileAtomically(join(partial, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
     writeSeed(join(partial, config.seedFile), seed);
-    const { journal } = targetsOf(join(partial, config.database), { storage: config.storage });
+    const { journal, people } = targetsOf(join(partial, config.database), {
+      storage: config.storage,
+      personKeys: config.personKeys,
+      isShared: config.cluster !== undefined,
+    });
     const built = await build(journal, items, trustOf(values), sizeOf(values, 'to-size'));
     if (!built.ok) return { ok: false, report: { problem: built.problem } };
+    await withRecords(people.records, ({ adopt }) => adopt(built.people));
+    const personKeys = await adoptPersonKeys(values, people.keys);
     renameSync(partial, home);
     return {
       ok: true,
-      report: { home, size: built.head.size, root: built.head.root, archive: built.report },
+      report: { home, size: built.head.size, root: built.head.root, personKeys, archive: built.report },
     };
   } finally {
     rmSync(partial, { recursive: true, force: true });
@@ -100,7 +109,12 @@ const configFor = (values: Values, header: ArchiveHeader): Config => {
 };
 
 type Built =
-  | { readonly ok: true; readonly head: Head; readonly report: ArchiveReport }
+  | {
+      readonly ok: true;
+      readonly head: Head;
+      readonly people: readonly SealedRecord[];
+      readonly report: ArchiveReport;
+    }
   | { readonly ok: false; readonly problem: string };
 
 const build = async (
@@ -113,11 +127,15 @@ const build = async (
   try {
     if ((await store.head()).size > 0) throw new UsageError('there is a journal in that database already');
     const builder = new JournalBuilder(store);
-    const verified = await verifyArchive(items, trust, upTo(builder, toSize));
+    const people: SealedRecord[] = [];
+    const verified = await verifyArchive(items, trust, {
+      ...upTo(builder, toSize),
+      person: (record) => void people.push(record),
+    });
     if (!verified.ok) return { ok: false, problem: verified.error };
     if (toSize !== Number.POSITIVE_INFINITY && toSize > verified.value.size)
       return { ok: false, problem: `the archive ends at size ${String(verified.value.size)}` };
-    return { ok: true, head: await builder.finish(), report: verified.value };
+    return { ok: true, head: await builder.finish(), people, report: verified.value };
   } finally {
     await store.close();
   }
@@ -127,7 +145,7 @@ const build = async (
  * Passes on the first `toSize` events, and the answers that speak of them alone: an answer about an event that is
  * left out would tell a client of a payment that this journal does not have.
  */
-const upTo = (builder: JournalBuilder, toSize: number): ArchiveSink => {
+const upTo = (builder: JournalBuilder, toSize: number): Omit<ArchiveSink, 'person'> => {
   let size = 0;
   return {
     event: async (line, leaf) => {

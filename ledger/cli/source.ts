@@ -6,6 +6,7 @@ import { genesisOf, type ArchiveSource } from '../archive/index.ts';
 import type { JournalStore } from '../journal-store/index.ts';
 import { ledgerKeyOf } from '../keys/index.ts';
 import { CONFIG_FILE, loadConfig, type LoadedConfig } from '../service/config.ts';
+import { withRecords } from '../people/index.ts';
 import { readSeed } from '../service/files.ts';
 
 const CHARACTERS_PER_READ_MAX = 8 * 1024 * 1024;
@@ -36,7 +37,10 @@ export const sourceOf = async (
     config: withAnswers
       ? (JSON.parse(readFileSync(join(config.home, CONFIG_FILE), 'utf8')) as unknown)
       : null,
-    ...(withAnswers && { answers: (upTo) => answersOf(store, upTo) }),
+    ...(withAnswers && {
+      answers: (upTo) => answersOf(store, upTo),
+      people: () => withRecords(config.targets.people.records, ({ sealed }) => sealed()),
+    }),
   };
 };
 

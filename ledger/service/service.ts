@@ -6,6 +6,7 @@ import { CommitSignal, type FeedSource } from '../feed/index.ts';
 import type { History } from '../history/index.ts';
 import type { JournalStore } from '../journal-store/index.ts';
 import { ledgerKeyOf, opensslVerify, type LedgerKey } from '../keys/index.ts';
+import { peopleRegister, type PeopleRegister } from '../people/index.ts';
 import { CLEAN_ACCOUNTS_MAX, SAVE_LIMITS, type HeldSet, type SaveLimits } from '../memory/index.ts';
 import { isOverdue, MEMORY_LIMITS, Writer, type MemoryLimits, type QueueLimits } from '../writer/index.ts';
 import { booksOf, type LedgerBooks } from './books.ts';
@@ -72,13 +73,15 @@ export interface LedgerService {
    */
   readonly set: HeldSet;
   readonly books: LedgerBooks;
+  /** What is known of people; not in the journal. */
+  readonly people: PeopleRegister;
   readonly feed: FeedSource;
   /** The signed checkpoint of the durable journal (C2SP tlog-checkpoint). */
   readonly checkpoint: () => string;
   /** Signs a text by the ledger's key (Ed25519 over its UTF-8 bytes). */
   readonly sign: (text: string) => Uint8Array;
   readonly gauges: () => LedgerGauges;
-  /** Ends what is overdue at this moment; resolves when that is durable. */
+  /** Ends what is overdue at this moment, and what is left of erased people; resolves when that is durable. */
   readonly expire: () => Promise<void>;
   /** Finishes what was accepted, then closes. */
   readonly stop: () => Promise<void>;
@@ -94,7 +97,9 @@ export const openLedger = async (options: ServiceOptions): Promise<LedgerService
     const { epoch } = await stores.store.claim();
     const restored = await restoreLedger(stores, options);
     if (restored.head.epoch !== epoch) throw new Error('Another service has taken over this journal');
-    return serveLedger(stores, restored, options);
+    const service = serveLedger(stores, restored, options);
+    await service.people.settle();
+    return service;
   } catch (error) {
     await closeStores(stores);
     throw error;
@@ -132,12 +137,18 @@ export const serveLedger = (
   const key = ledgerKeyOf(identity.origin, options.seed);
   if (key.vkey !== identity.vkey) throw new Error('The key seed is not that of this ledger');
   const committed = options.committed ?? new CommitSignal();
-  const writer = refusing ?? writerOf(stores, restored, options, key, committed);
+  const people = registerOf(stores, restored, options);
+  const onCommitted = (): void => {
+    committed.notify();
+    void people.settle();
+  };
+  const writer = refusing ?? writerOf(stores, restored, options, key, onCommitted);
   return {
     writer,
     role: () => ({ kind: 'leader', leaderUrl: null }),
     store,
     history,
+    people,
     set: memory.set,
     books: booksOf({ writer, memory, state, history, operations: restored.operations }),
     feed: { store, committed, size: () => writer.head.size },
@@ -152,9 +163,10 @@ export const serveLedger = (
       cleanAccounts: memory.set.accounts.cleanCount,
       dirtyAccounts: memory.set.accounts.dirtyCount,
     }),
-    expire: expirer(writer, memory.set, options.clock),
+    expire: expirer(writer, memory.set, options.clock, people),
     stop: async () => {
       await writer.stop();
+      await people.settle();
       if (writer.status !== 'failed') await saver.finish(writer.head);
       else await saver.settle();
       await closeStores(stores);
@@ -167,7 +179,7 @@ const writerOf = (
   restored: Restored,
   options: ServiceOptions,
   key: LedgerKey,
-  committed: CommitSignal,
+  onCommitted: () => void,
 ): Writer =>
   new Writer({
     store,
@@ -181,15 +193,25 @@ const writerOf = (
     clock: options.clock,
     limits: options.queue,
     memoryLimits: options.memoryLimits ?? MEMORY_LIMITS,
-    onCommitted: () => {
-      committed.notify();
-    },
+    onCommitted,
     onFailed: (report) => {
       options.log.error({ report }, 'stopped: a commit failed');
       options.onFailed?.(report);
     },
     onBug: (command, error) => {
       options.log.error({ command, error: stackOf(error) }, 'a command could not be decided');
+    },
+  });
+
+const registerOf = ({ people }: Stores, { memory }: Restored, { log }: ServiceOptions): PeopleRegister =>
+  peopleRegister({
+    store: people,
+    roster: () => memory.set.roster,
+    onDestroyed: (count) => {
+      log.info({ count }, 'personal records were destroyed');
+    },
+    onFailed: (error) => {
+      log.error({ error: stackOf(error) }, 'erased records are not destroyed yet; it is tried again');
     },
   });
 
@@ -210,12 +232,19 @@ const checkpointer = (writer: CommandWriter, key: LedgerKey, origin: string): ((
 };
 
 /** Sweeps do not overlap: one that is still at work takes the next one's items too. */
-const expirer = (writer: CommandWriter, set: HeldSet, clock: () => string): (() => Promise<void>) => {
+const expirer = (
+  writer: CommandWriter,
+  set: HeldSet,
+  clock: () => string,
+  people: PeopleRegister,
+): (() => Promise<void>) => {
   let running: Promise<void> | undefined;
   return () =>
-    (running ??= expire(writer, set, clock).finally(() => {
-      running = undefined;
-    }));
+    (running ??= Promise.all([people.settle(), expire(writer, set, clock)])
+      .then(() => undefined)
+      .finally(() => {
+        running = undefined;
+      }));
 };
 
 const expire = async (writer: CommandWriter, set: HeldSet, clock: () => string): Promise<void> => {
