@@ -8,9 +8,11 @@ import { encodeEvent, eventLeaf, genesisSchema, type EventOf, type Genesis } fro
 import { canonicalize, type JsonValue } from '#shared/json';
 import { emptyFrontier } from '#shared/merkle';
 import { applyEvent, emptyWorkingSet } from '#shared/projection';
+import { opensCommitment, type Disclosure, type Roster } from '#shared/roster';
 import type { DatabaseTarget } from './database/index.ts';
 import { openJournalStore } from './journal-store/index.ts';
 import { ledgerKeyOf, opensslLeaf } from './keys/index.ts';
+import { openPeopleStore, type PeopleTargets } from './people/index.ts';
 import { CONFIG_FILE, configSchema } from './service/config.ts';
 import { writeFileAtomically, writeSeed } from './service/files.ts';
 import { targetsOf } from './service/targets.ts';
@@ -23,6 +25,8 @@ export interface CreateLedgerOptions {
   /** The service's own folder, created when it is not there. */
   readonly home: string;
   readonly genesis: Founding;
+  /** What is known of each person of the roster: kept beside the journal, which holds the commitments. */
+  readonly disclosures: readonly Disclosure[];
   /** Ed25519 seed of the ledger's key, 32 bytes of entropy. */
   readonly seed: Uint8Array;
   /** Instant of the genesis event. */
@@ -47,7 +51,7 @@ export const accessTokenDigest = (token: string): Sha256Hex =>
 
 /** Creates a ledger: its folder, configuration, key file and a journal with the genesis event. Throws when it exists. */
 export const createLedger = async (options: CreateLedgerOptions): Promise<CreatedLedger> => {
-  const { home, genesis, seed, time } = options;
+  const { home, genesis, disclosures, seed, time } = options;
   const origin = `${ORIGIN_PREFIX}${genesis.ledger}`;
   const { vkey } = ledgerKeyOf(origin, seed);
   const config = configSchema.parse({ v: 1, ledger: genesis.ledger, ...options.config });
@@ -55,7 +59,14 @@ export const createLedger = async (options: CreateLedgerOptions): Promise<Create
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const database = join(home, config.database);
   if (existsSync(database)) throw new Error(`There is a ledger in ${home} already`);
-  await storeGenesis(targetsOf(database, { storage: config.storage }).journal, event);
+  const targets = targetsOf(database, {
+    storage: config.storage,
+    personKeys: config.personKeys,
+    isShared: config.cluster !== undefined,
+  });
+  // Before the genesis: a ledger that is there has the names of its people.
+  await storePeople(targets.people, genesis.roster, disclosures);
+  await storeGenesis(targets.journal, event);
   writeSeed(join(home, config.seedFile), seed);
   writeFileAtomically(join(home, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
   return { origin, vkey, genesis: toHex(eventLeaf(encodeEvent(event))) as Sha256Hex };
@@ -75,6 +86,27 @@ const genesisEvent = (payload: Genesis, time: string): EventOf<'ledger.genesis'>
     type: 'ledger.genesis',
     payload: checked,
   };
+};
+
+/** Throws unless every person of the roster has exactly the record that the journal will commit to. */
+const storePeople = async (
+  targets: PeopleTargets,
+  { people }: Roster,
+  disclosures: readonly Disclosure[],
+): Promise<void> => {
+  const given = new Map(disclosures.map((disclosure) => [disclosure.person, disclosure]));
+  const records = people.map(({ id, commitment }) => {
+    const disclosure = given.get(id);
+    if (disclosure === undefined || !opensCommitment(disclosure, commitment))
+      throw new Error(`The personal record of ${id} is not the one that the roster commits to`);
+    return { disclosure, commitment };
+  });
+  const store = await openPeopleStore(targets);
+  try {
+    await store.put(records);
+  } finally {
+    await store.close();
+  }
 };
 
 const storeGenesis = async (journal: DatabaseTarget, event: EventOf<'ledger.genesis'>): Promise<void> => {

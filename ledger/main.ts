@@ -60,8 +60,6 @@ const check = async (configs: Configs): Promise<void> => {
 const serve = async (configs: Configs, port: number, log: Logger): Promise<void> => {
   const running = await runLedgers({ configs, port, version: versionOf(), log });
   const sizes = running.services.map(({ writer }) => writer.head.size);
-  log.info({ url: running.url, sizes }, 'listening');
-  process.stdout.write(`${JSON.stringify({ listening: running.url })}\n`);
   const stop = (signal: string): void => {
     log.info({ signal }, 'stopping');
     void running.stop().then(() => {
@@ -70,6 +68,9 @@ const serve = async (configs: Configs, port: number, log: Logger): Promise<void>
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  // Said last: whoever reads it may end the service at once, and it ends gracefully.
+  log.info({ url: running.url, sizes }, 'listening');
+  process.stdout.write(`${JSON.stringify({ listening: running.url })}\n`);
 };
 
 const main = async (): Promise<void> => {

@@ -4,7 +4,7 @@ import type { Trust } from '#shared/api';
 import type { CommandId, DeviceId, MandateId, Sha256Hex, WalletId } from '#shared/brand';
 import type { ShownError } from '#shared/errors';
 import type { AppInfo, DeskEvent } from '#shared/ipc';
-import type { Person } from '#shared/roster';
+import type { NamedPerson } from '#shared/roster';
 import type { VaultEvent } from '../vault/contract.ts';
 import { walletChanger } from './accounts/change-wallet.ts';
 import { mandateGranter, mandateRevoker } from './accounts/mandates.ts';
@@ -191,15 +191,18 @@ export const startDesk = (parts: DeskParts): Desk => {
 const deskEventOf = (event: Exclude<VaultEvent, { kind: 'roster' }>): DeskEvent => event;
 
 interface RosterState {
-  readonly people: () => readonly Person[];
+  readonly people: () => readonly NamedPerson[];
   readonly company: () => string;
   /** Resolves when the roster was read for the first time. */
   readonly known: Promise<void>;
-  readonly set: (people: readonly Person[], company: string) => void;
+  readonly set: (people: readonly NamedPerson[], company: string) => void;
 }
 
 const rosterState = (): RosterState => {
-  let state: { readonly people: readonly Person[]; readonly company: string } = { people: [], company: '' };
+  let state: { readonly people: readonly NamedPerson[]; readonly company: string } = {
+    people: [],
+    company: '',
+  };
   const { promise, resolve } = Promise.withResolvers<undefined>();
   return {
     people: () => state.people,

@@ -3,7 +3,7 @@ import type { Decision, JournalHead, ReasonCode } from '#shared/approval';
 import type { Envelope } from '#shared/envelope';
 import type { ErrorCode, Result } from '#shared/errors';
 import type { TokenView } from '#shared/ipc';
-import type { EnrolledKey, Person } from '#shared/roster';
+import type { EnrolledKey, NamedPerson } from '#shared/roster';
 
 /* What main may ask of the signer process. Requests that need a PIN carry one end of a message port. */
 
@@ -23,7 +23,7 @@ export interface SignerStart {
 
 /** Who holds which key: from the verified journal, given again whenever the roster changes. */
 export interface Enrolment {
-  readonly people: readonly Person[];
+  readonly people: readonly NamedPerson[];
   readonly keys: readonly EnrolledKey[];
 }
 

@@ -30,6 +30,7 @@ const TITLES: Readonly<Record<Decision, Readonly<Record<Intent['type'], string>>
     'wallet.change': 'Approve wallet change',
     'mandate.grant': 'Approve posting mandate',
     'mandate.revoke': 'Approve end of mandate',
+    'person.erase': 'Approve erasure of personal data',
   },
   reject: {
     transfer: 'Reject payment',
@@ -37,6 +38,7 @@ const TITLES: Readonly<Record<Decision, Readonly<Record<Intent['type'], string>>
     'wallet.change': 'Reject wallet change',
     'mandate.grant': 'Reject posting mandate',
     'mandate.revoke': 'Reject end of mandate',
+    'person.erase': 'Reject erasure of personal data',
   },
   return: {
     transfer: 'Return payment',
@@ -44,6 +46,7 @@ const TITLES: Readonly<Record<Decision, Readonly<Record<Intent['type'], string>>
     'wallet.change': 'Return wallet change',
     'mandate.grant': 'Return posting mandate',
     'mandate.revoke': 'Return end of mandate',
+    'person.erase': 'Return erasure of personal data',
   },
 };
 
@@ -65,6 +68,7 @@ const FACTS: readonly RegExp[] = [
   /^from\./,
   /^limits\./,
   /^mandate\./,
+  /^person\./,
   /^reason$/,
   /^opening\./,
   /^statementDate$/,
@@ -148,6 +152,8 @@ const valuesOf = (intent: Intent): readonly string[] => {
       return linesOf(intent, /^mandate\./).map(said);
     case 'mandate.revoke':
       return linesOf(intent, /^(mandate\.(client|purpose)|reason)$/).map(said);
+    case 'person.erase':
+      return linesOf(intent, /^(person\.(id|effect)|reason)$/).map(said);
   }
 };
 

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { PersonId } from '#shared/brand';
 import { preAuthEncoding } from '#shared/envelope';
 import type { TokenView } from '#shared/ipc';
-import type { EnrolledKey, Person } from '#shared/roster';
+import type { EnrolledKey, NamedPerson } from '#shared/roster';
 import type { TokenIdentity, TokenKey } from './tokens.ts';
 import type { KnownKey } from './token-set.ts';
 
 /** Who is signed in, and the one key that may sign for them. Holds no PIN and no open Cryptoki session. */
 export interface Session {
-  readonly person: Person;
+  readonly person: NamedPerson;
   readonly key: EnrolledKey;
   readonly known: KnownKey;
   readonly token: TokenView;
@@ -34,7 +34,7 @@ const identityOf = ({ manufacturer, serial }: TokenIdentity): TokenIdentity => (
 /** Whether a session still stands after the roster changed. */
 export const isStillEnrolled = (
   session: Session,
-  enrolment: { readonly people: readonly Person[]; readonly keys: readonly EnrolledKey[] },
+  enrolment: { readonly people: readonly NamedPerson[]; readonly keys: readonly EnrolledKey[] },
 ): boolean => {
   const isActivePerson = (id: PersonId): boolean =>
     enrolment.people.some((person) => person.id === id && person.standing === 'active');

@@ -100,7 +100,7 @@ export const createSigner = (start: SignerStart, options: SignerOptions): Signer
     const { statement, prompt } = prepared.value;
     const signature = await signAfterPin({
       dialogue,
-      text: promptText(start, current.person.name, current.token.label, prompt),
+      text: promptText(start, nameIn(enrolment, current.person), current.token.label, prompt),
       message: statement.message,
       // The session may end while the person types: signed out, token pulled, key revoked.
       locate: () => (session === current ? tokens.locate(current.known) : fail('not-signed-in')),
@@ -156,6 +156,10 @@ const presenceOf = (tokens: TokenSet): string =>
     .map(({ manufacturer, serial, pinState }) => `${manufacturer}/${serial}/${pinState}`)
     .sort()
     .join('\n');
+
+/** A name may be received, or erased, after its person has signed in. */
+const nameIn = ({ people }: Enrolment, person: Session['person']): string =>
+  people.find(({ id }) => id === person.id)?.name ?? person.name;
 
 const promptText = (
   start: SignerStart,

@@ -1,13 +1,13 @@
 import { ok } from '#shared/errors';
 import type { TokenView } from '#shared/ipc';
-import type { EnrolledKey, Person } from '#shared/roster';
+import type { EnrolledKey, NamedPerson } from '#shared/roster';
 import type { Enrolment } from './contract.ts';
 import { fail, type Outcome } from './outcome.ts';
 import type { TokenKey } from './tokens.ts';
 
 export interface Holder {
   readonly key: EnrolledKey;
-  readonly person: Person;
+  readonly person: NamedPerson;
 }
 
 /** The active person whose active key this is. Error: `token-not-enrolled`. */
@@ -43,4 +43,8 @@ export const tokenView = (enrolment: Enrolment, key: TokenKey): TokenView => {
   };
 };
 
-const publicFacts = ({ id, name, title }: Person): NonNullable<TokenView['holder']> => ({ id, name, title });
+const publicFacts = ({ id, name, title }: NamedPerson): NonNullable<TokenView['holder']> => ({
+  id,
+  name,
+  title,
+});

@@ -30,7 +30,7 @@ import type {
   WalletDetail,
 } from '#shared/ipc';
 import type { Account } from '#shared/journal';
-import type { EnrolledKey, Person } from '#shared/roster';
+import type { EnrolledKey, NamedPerson } from '#shared/roster';
 import type { AccountsRequest } from './views/accounts.ts';
 import type { StatementQuery, StatementRequest } from './views/statement.ts';
 
@@ -73,7 +73,7 @@ export interface VaultMethods {
   enrolment: {
     input: null;
     output: {
-      readonly people: readonly Person[];
+      readonly people: readonly NamedPerson[];
       readonly keys: readonly EnrolledKey[];
       readonly company: string;
     };

@@ -20,6 +20,7 @@ import { auditPage, auditProof } from './views/audit.ts';
 import { decideContext } from './views/decide.ts';
 import { intentDetail } from './views/detail.ts';
 import { ledgerViews, type LedgerView } from './views/ledger-views.ts';
+import { namedPerson } from './views/names.ts';
 import { queuePage } from './views/queue.ts';
 import type { Scope } from './views/scope.ts';
 import { NativeVerifier } from './verify.ts';
@@ -131,7 +132,7 @@ export class OpenVault {
   enrolment(): Output<'enrolment'> {
     const roster = this.#picture.roster?.roster;
     return {
-      people: roster?.people ?? [],
+      people: (roster?.people ?? []).map((person) => namedPerson(this.#picture, person)),
       keys: roster?.keys ?? [],
       company: this.#picture.identity?.title ?? '',
     };
@@ -252,8 +253,9 @@ export class OpenVault {
   #replace(next: Picture): void {
     const before = this.#picture;
     this.#picture = next;
-    if (next.head.size !== before.head.size) this.#changed(ALL_TOPICS);
-    if (next.roster !== before.roster) this.#tools.emit({ kind: 'roster' });
+    const isRenamed = next.roster !== before.roster || next.names !== before.names;
+    if (next.head.size !== before.head.size || isRenamed) this.#changed(ALL_TOPICS);
+    if (isRenamed) this.#tools.emit({ kind: 'roster' });
   }
 
   #changed(topics: readonly Topic[]): void {

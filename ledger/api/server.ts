@@ -9,6 +9,7 @@ import { crossLedgerWatch, isInLedger, type Watch } from './cross-ledger.ts';
 import { booksHandlers, walletsHandlers } from './handle-books.ts';
 import { governanceHandlers } from './handle-governance.ts';
 import { journalHandlers } from './handle-journal.ts';
+import { peopleHandlers } from './handle-people.ts';
 import { healthAnswer, limitsAnswer, type ServiceFacts } from './handle-service.ts';
 import type { AnyHandler, HandlersFor } from './input.ts';
 import { apiLedger, type ApiLedger } from './ledger.ts';
@@ -57,6 +58,7 @@ export const createApi = (options: ApiOptions): FastifyInstance => {
     ...booksHandlers(watch),
     ...walletsHandlers,
     ...journalHandlers(limits),
+    ...peopleHandlers,
   };
   for (const name of Object.keys(handlers) as Handled[])
     addRoute(app, routes[name], handlers[name] as AnyHandler, enter, options.stopping);

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { answerSchema, headerSchema, LINE_CHARACTERS_MAX, type ArchiveItem } from './format.ts';
+import {
+  answerSchema,
+  headerSchema,
+  LINE_CHARACTERS_MAX,
+  sealedRecordSchema,
+  type ArchiveItem,
+} from './format.ts';
 
 /** Canonical events begin with their first key in alphabetical order, so their line is not parsed here. */
 const EVENT_START = '{"actor":';
@@ -7,6 +13,7 @@ const EVENT_START = '{"actor":';
 const otherSchema = z.union([
   z.strictObject({ archive: headerSchema }),
   z.strictObject({ answer: answerSchema }),
+  z.strictObject({ person: sealedRecordSchema }),
   z.strictObject({ checkpoint: z.string().max(10_000) }),
 ]);
 
@@ -34,6 +41,7 @@ const itemOf = (line: string): ArchiveItem | undefined => {
   if (!parsed.success) return undefined;
   if ('archive' in parsed.data) return { kind: 'header', header: parsed.data.archive };
   if ('answer' in parsed.data) return { kind: 'answer', answer: parsed.data.answer };
+  if ('person' in parsed.data) return { kind: 'person', record: parsed.data.person };
   return { kind: 'checkpoint', note: parsed.data.checkpoint };
 };
 

@@ -5,6 +5,7 @@ import type { CommandId } from '#shared/brand';
 import { err, ok, type Result } from '#shared/errors';
 import type { DatabaseTarget } from '../database/index.ts';
 import { buildJournal, JournalBuilder, openJournalStore } from '../journal-store/index.ts';
+import type { SealedRecord } from '../people/index.ts';
 import { checkLedger } from '../service/check.ts';
 import type { ArchiveHeader, ArchiveItem } from './format.ts';
 import { ArchiveCheck, type ArchiveTrust, type SealedArchive } from './verify.ts';
@@ -24,12 +25,19 @@ export interface ArchiveReport {
   readonly stateHash: string;
   /** First answers that were taken. */
   readonly answers: number;
+  /** Sealed records of people: that they are those of the roster is checked, not what is in them. */
+  readonly people: number;
   /** Events in the archive. */
   readonly archived: number;
   /** Signed checkpoints that were met and held. */
   readonly checkpoints: number;
   /** Whether key and genesis came from outside, so that they prove who wrote it. */
   readonly isAnchored: boolean;
+}
+
+/** What a restored journal does not hold: sealed records of people stand beside it. */
+export interface RestoredArchive extends ArchiveReport {
+  readonly records: readonly SealedRecord[];
 }
 
 export interface RestoreOptions {
@@ -45,7 +53,11 @@ export const verifyArchive = async (
 ): Promise<Result<ArchiveReport, string>> => {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-verify-'));
   try {
-    return await unpack(items, { kind: 'sqlite', file: join(folder, 'journal.sqlite') }, { trust });
+    const place = { kind: 'sqlite', file: join(folder, 'journal.sqlite') } as const;
+    const unpacked = await unpack(items, place, { trust });
+    if (!unpacked.ok) return unpacked;
+    const { records: _, ...report } = unpacked.value;
+    return ok(report);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -59,18 +71,18 @@ export const restoreArchive = (
   items: AsyncIterable<ArchiveItem>,
   target: DatabaseTarget,
   options: RestoreOptions,
-): Promise<Result<ArchiveReport, string>> => buildJournal(target, (place) => unpack(items, place, options));
+): Promise<Result<RestoredArchive, string>> => buildJournal(target, (place) => unpack(items, place, options));
 
 const unpack = async (
   items: AsyncIterable<ArchiveItem>,
   place: DatabaseTarget,
   options: RestoreOptions,
-): Promise<Result<ArchiveReport, string>> => {
+): Promise<Result<RestoredArchive, string>> => {
   const filled = await fill(items, place, options);
   if (!filled.ok) return filled;
   const checked = await checkLedger({ journal: place }, { isForeign: true });
   if (!checked.ok) return checked;
-  const { header, checkpoints, answers } = filled.value;
+  const { header, checkpoints, answers, records } = filled.value;
   const { size, root, stateHash } = checked.value;
   const { vkey, genesis } = options.trust;
   return ok({
@@ -80,6 +92,8 @@ const unpack = async (
     root,
     stateHash,
     answers,
+    people: records.length,
+    records,
     archived: header.size,
     checkpoints,
     isAnchored: vkey !== undefined && genesis !== undefined,
@@ -88,6 +102,7 @@ const unpack = async (
 
 interface Filled extends SealedArchive {
   readonly answers: number;
+  readonly records: readonly SealedRecord[];
 }
 
 const fill = async (
@@ -108,7 +123,7 @@ const fill = async (
     if (toSize !== Number.POSITIVE_INFINITY && toSize > check.size)
       return err(`the archive ends at size ${String(check.size)}`);
     await filling.finish();
-    return ok({ ...sealed.value, answers: filling.answers });
+    return ok({ ...sealed.value, answers: filling.answers, records: filling.records });
   } finally {
     await store.close();
   }
@@ -121,6 +136,7 @@ const fill = async (
 class Filling {
   readonly #builder: JournalBuilder;
   readonly #toSize: number;
+  readonly records: SealedRecord[] = [];
   answers = 0;
 
   constructor(builder: JournalBuilder, toSize: number) {
@@ -133,6 +149,7 @@ class Filling {
       const added = await this.#builder.event(item.line, lastLeaf);
       return added.ok ? undefined : added.error;
     }
+    if (item.kind === 'person') this.records.push(item.record);
     if (item.kind === 'answer' && item.answer.size <= this.#toSize) {
       await this.#builder.answer({ ...item.answer, id: item.answer.id as CommandId });
       this.answers += 1;

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '#shared/errors';
 import { TreeBuilder } from '#shared/merkle';
 import { ed25519Verifier, openNote, parseCheckpoint, type NoteVerifier } from '#shared/note';
 import { opensslLeaf } from '../keys/index.ts';
+import type { SealedRecord } from '../people/index.ts';
 import type { ArchiveHeader, ArchiveItem } from './format.ts';
 import { genesisIn } from './genesis.ts';
 
@@ -31,6 +32,8 @@ export class ArchiveCheck {
   #header: ArchiveHeader | undefined;
   #verifier: NoteVerifier | undefined;
   #checkpoints = 0;
+  /** By person, what the roster of the genesis commits to. */
+  #commitments: ReadonlyMap<string, string | null> = new Map();
   /** Size that the last line's checkpoint covers; undefined while another line is the last. */
   #sealed: number | undefined;
   /** Leaf hash of the event that was taken last. */
@@ -60,6 +63,8 @@ export class ArchiveCheck {
         return this.#checkpoint(item.note);
       case 'answer':
         return undefined;
+      case 'person':
+        return this.#person(item.record);
     }
   }
 
@@ -93,13 +98,21 @@ export class ArchiveCheck {
     const header = this.#header;
     const genesis = genesisIn(line);
     if (!genesis.ok) return genesis.error;
-    const { vkey, ledger, origin } = genesis.value;
+    const { vkey, ledger, origin, roster } = genesis.value;
+    this.#commitments = new Map(roster.people.map(({ id, commitment }) => [id, commitment]));
     const isHeaders =
       toHex(this.lastLeaf) === header?.genesis &&
       vkey === header.vkey &&
       ledger === header.ledger &&
       origin === header.origin;
     return isHeaders ? undefined : 'the genesis event is not what the header says';
+  }
+
+  /** That it is the record which the roster commits to; what is in it only its key tells. */
+  #person({ person, commitment }: SealedRecord): string | undefined {
+    return this.#commitments.get(person) === commitment
+      ? undefined
+      : `the record of ${person} is not the one that the journal commits to`;
   }
 
   #checkpoint(note: string): string | undefined {

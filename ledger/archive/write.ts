@@ -4,11 +4,13 @@ import type { Genesis } from '#shared/journal';
 import { TreeBuilder } from '#shared/merkle';
 import { formatCheckpoint } from '#shared/note';
 import { opensslLeaf } from '../keys/index.ts';
+import type { SealedRecord } from '../people/index.ts';
 import {
   answerLine,
   checkpointLine,
   EVENTS_PER_CHECKPOINT,
   headerLine,
+  personLine,
   type ArchivedAnswer,
 } from './format.ts';
 import { genesisIn } from './genesis.ts';
@@ -24,6 +26,8 @@ export interface ArchiveSource {
   readonly sign: (text: string) => string;
   /** Answers to commands decided on a journal of at most this size; undefined for an export. */
   readonly answers?: (size: number) => AsyncIterable<ArchivedAnswer>;
+  /** Sealed records of people; undefined for an export. */
+  readonly people?: () => Promise<readonly SealedRecord[]>;
   readonly config: unknown;
 }
 
@@ -53,6 +57,7 @@ export async function* archiveText(source: ArchiveSource): AsyncGenerator<string
   }
   if (source.answers !== undefined)
     for await (const answer of source.answers(source.size)) yield answerLine(answer);
+  if (source.people !== undefined) for (const person of await source.people()) yield personLine(person);
   // The last line: an archive that ends without a checkpoint over its size was cut off.
   yield await checkpointOf(source, origin, tree);
 }

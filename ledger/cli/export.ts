@@ -1,6 +1,6 @@
-import { archiveText, seal } from '../archive/index.ts';
+import { archiveText } from '../archive/index.ts';
 import { listOf, textOf, UsageError, type CliCommand } from './command.ts';
-import { encoded, writeWhole } from './files.ts';
+import { encoded, sealedFor, writeWhole } from './files.ts';
 import { withLedger } from './with-ledger.ts';
 
 /** Everything that proves the journal, for anyone: no answers, no configuration, nothing secret. */
@@ -16,7 +16,7 @@ export const exportCommand: CliCommand = {
     }),
 };
 
-/** Everything that a restore needs but the key seed, which is kept apart. */
+/** Everything that a restore needs but the key seed and the keys to personal records, which are kept apart. */
 export const backupCommand: CliCommand = {
   summary: 'write an encrypted backup (age) while the service runs',
   usage: '--home <folder> --to <file> --recipient <age1…> [--recipient …]',
@@ -30,18 +30,7 @@ export const backupCommand: CliCommand = {
       const file = textOf(values, 'to');
       const recipients = listOf(values, 'recipient');
       if (recipients.length === 0) throw new UsageError('--recipient is needed: make a key with keygen');
-      await writeWhole(file, await sealed(encoded(archiveText(source)), recipients));
+      await writeWhole(file, await sealedFor(encoded(archiveText(source)), recipients));
       return { ok: true, report: { file, size: source.size, recipients: recipients.length } };
     }),
-};
-
-const sealed = async (
-  plain: ReadableStream<Uint8Array>,
-  recipients: readonly string[],
-): Promise<ReadableStream<Uint8Array>> => {
-  try {
-    return await seal(plain, recipients);
-  } catch {
-    throw new UsageError('one of the recipients is not an age recipient ("age1…")');
-  }
 };

@@ -11,6 +11,7 @@ import {
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { seal } from '../archive/index.ts';
 import { UsageError } from './command.ts';
 
 const OWNER_ONLY = 0o600;
@@ -42,9 +43,21 @@ export const readStream = (file: string): ReadableStream<Uint8Array> => {
 };
 
 /** UTF-8 bytes of text that comes piece by piece, no faster than it is taken. */
-export const encoded = (text: AsyncIterable<string>): ReadableStream<Uint8Array> =>
+export const encoded = (text: AsyncIterable<string> | Iterable<string>): ReadableStream<Uint8Array> =>
   Readable.toWeb(Readable.from(bytesOf(text))) as unknown as ReadableStream<Uint8Array>;
 
-async function* bytesOf(text: AsyncIterable<string>): AsyncGenerator<Buffer> {
+async function* bytesOf(text: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Buffer> {
   for await (const piece of text) yield Buffer.from(piece, 'utf8');
 }
+
+/** A stream that only the recipients can open. */
+export const sealedFor = async (
+  plain: ReadableStream<Uint8Array>,
+  recipients: readonly string[],
+): Promise<ReadableStream<Uint8Array>> => {
+  try {
+    return await seal(plain, recipients);
+  } catch {
+    throw new UsageError('one of the recipients is not an age recipient ("age1…")');
+  }
+};

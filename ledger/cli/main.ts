@@ -3,6 +3,7 @@ import { UsageError, type CliCommand } from './command.ts';
 import { backupCommand, exportCommand } from './export.ts';
 import { keygenCommand } from './keygen.ts';
 import { checkCommand, replayCommand } from './check.ts';
+import { personKeysCommand } from './person-keys.ts';
 import { restoreCommand } from './restore.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   verify: verifyCommand,
   keygen: keygenCommand,
   backup: backupCommand,
+  'person-keys': personKeysCommand,
   restore: restoreCommand,
 };
 
@@ -21,7 +23,7 @@ const usage = (): string =>
     'Usage: countersign-ledger <command> [options]',
     '',
     ...Object.entries(COMMANDS).map(
-      ([name, { summary, usage: how }]) => `  ${name.padEnd(8)}  ${summary}\n            ${how}`,
+      ([name, { summary, usage: how }]) => `  ${name.padEnd(11)}  ${summary}\n               ${how}`,
     ),
     '',
     'Each prints one JSON object. Exit codes: 0 done and sound, 1 not sound, 2 called wrongly or not possible.',

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { join, resolve } from 'node:path';
 import { restoreArchive, type ArchiveHeader, type ArchiveItem } from '../archive/index.ts';
 import { ledgerKeyOf } from '../keys/index.ts';
+import { withRecords } from '../people/index.ts';
 import { CONFIG_FILE, configSchema, type Config } from '../service/config.ts';
 import { targetsOf } from '../service/targets.ts';
 import { readSeed, writeFileAtomically, writeSeed } from '../service/files.ts';
@@ -14,18 +15,20 @@ import {
   type Outcome,
   type Values,
 } from './command.ts';
+import { adoptPersonKeys } from './person-keys.ts';
 import { archiveOptions, itemsOf, trustOf } from './verify.ts';
 
 /** Makes a ledger's home anew from an archive, whole or as it was at an earlier size. */
 export const restoreCommand: CliCommand = {
   summary: 'make a ledger anew from a backup, or from an export with a configuration',
   usage:
-    '--from <file> [--identity <file>] --home <new folder> --seed <file> [--config <file>] [--to-size <n>]\n' +
-    '          [--trust <trust.json> | --vkey <key> --genesis <hash>]',
+    '--from <file> [--identity <file>] --home <new folder> --seed <file> [--person-keys <file>]\n' +
+    '          [--config <file>] [--to-size <n>] [--trust <trust.json> | --vkey <key> --genesis <hash>]',
   options: {
     ...archiveOptions,
     home: { type: 'string' },
     seed: { type: 'string' },
+    'person-keys': { type: 'string' },
     config: { type: 'string' },
     'to-size': { type: 'string' },
   },
@@ -47,12 +50,19 @@ const restore = async (values: Values): Promise<Outcome> => {
     const config = configFor(values, header);
     writeFileAtomically(join(partial, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
     writeSeed(join(partial, config.seedFile), seed);
-    const { journal } = targetsOf(join(partial, config.database), { storage: config.storage });
+    const { journal, people } = targetsOf(join(partial, config.database), {
+      storage: config.storage,
+      personKeys: config.personKeys,
+      isShared: config.cluster !== undefined,
+    });
     const options = { trust: trustOf(values), toSize: sizeOf(values, 'to-size') };
     const restored = await restoreArchive(items, journal, options);
     if (!restored.ok) return { ok: false, report: { problem: restored.error } };
+    const { records, ...report } = restored.value;
+    await withRecords(people.records, ({ adopt }) => adopt(records));
+    const personKeys = await adoptPersonKeys(values, people.keys);
     renameSync(partial, home);
-    return { ok: true, report: { home, ...restored.value } };
+    return { ok: true, report: { home, personKeys, ...report } };
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }

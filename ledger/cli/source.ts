@@ -5,6 +5,7 @@ import { genesisIn, type ArchiveSource } from '../archive/index.ts';
 import type { JournalStore } from '../journal-store/index.ts';
 import { ledgerKeyOf } from '../keys/index.ts';
 import { CONFIG_FILE, loadConfig, type LoadedConfig } from '../service/config.ts';
+import { withRecords } from '../people/index.ts';
 import { readSeed } from '../service/files.ts';
 
 const CHARACTERS_PER_READ_MAX = 8 * 1024 * 1024;
@@ -34,7 +35,10 @@ export const sourceOf = async (
     config: withAnswers
       ? (JSON.parse(readFileSync(join(config.home, CONFIG_FILE), 'utf8')) as unknown)
       : null,
-    ...(withAnswers && { answers: (upTo) => answersOf(store, upTo) }),
+    ...(withAnswers && {
+      answers: (upTo) => answersOf(store, upTo),
+      people: () => withRecords(config.targets.people.records, ({ sealed }) => sealed()),
+    }),
   };
 };
 

@@ -167,6 +167,10 @@ class ClusteredLedger {
       get set() {
         return now().set;
       },
+      people: {
+        page: (after, limit) => now().people.page(after, limit),
+        settle: () => now().people.settle(),
+      },
       books: {
         operate: (command) => writer.book(command),
         account: (id) => now().books.account(id),

@@ -55,7 +55,9 @@ export class Follower {
     try {
       const head = await this.#catchUp();
       if (head.epoch !== epoch) throw new Error(`epoch ${String(head.epoch)} has taken over meanwhile`);
-      return serveLedger(this.#stores, this.#restored, this.#options.service);
+      const service = serveLedger(this.#stores, this.#restored, this.#options.service);
+      void service.people.settle();
+      return service;
     } catch (error) {
       await closeStores(this.#stores);
       throw error;

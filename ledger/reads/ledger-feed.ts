@@ -1,7 +1,6 @@
 import type { LedgerRole } from '../service/service.ts';
-import type { LedgerTargets } from '../service/targets.ts';
 import type { LedgerWatcher, LedLedger } from '../service/watcher.ts';
-import type { Term } from './messages.ts';
+import type { ReadTargets, Term } from './messages.ts';
 import { TermFeed } from './term-feed.ts';
 
 /** How often the end of a lease is told to the thread of the reads. */
@@ -16,15 +15,15 @@ export interface ReadsThread {
 
 /** One ledger of the process for the thread of the reads, whichever that is at the moment and whoever leads. */
 export class LedgerFeed implements LedgerWatcher {
-  readonly #targets: LedgerTargets;
+  readonly #targets: ReadTargets;
   #role: () => LedgerRole = () => ({ kind: 'follower', leaderUrl: null });
   #ledger: LedLedger | undefined;
   #thread: ReadsThread | undefined;
   #feed: TermFeed | undefined;
   #lease: NodeJS.Timeout | undefined;
 
-  constructor(targets: LedgerTargets) {
-    this.#targets = targets;
+  constructor({ journal, state, history }: ReadTargets) {
+    this.#targets = { journal, state, history };
   }
 
   /** From now on terms go to this thread; a thread that ended is followed by another or by none. */

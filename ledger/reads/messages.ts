@@ -8,6 +8,9 @@ import type { PackedAccounts } from './packed.ts';
 
 /* What the service's thread and that of the reads say to each other. */
 
+/** What the thread reads: nothing that is known of people. */
+export type ReadTargets = Pick<LedgerTargets, 'journal' | 'state' | 'history'>;
+
 /** What the thread is started with. */
 export interface ReadsData {
   readonly host: string;
@@ -23,7 +26,7 @@ export interface Term {
   readonly kind: 'term';
   /** Index of the ledger. */
   readonly ledger: number;
-  readonly targets: LedgerTargets;
+  readonly targets: ReadTargets;
   /** Journal size from which on commits come as messages; shown once the state store has all before it. */
   readonly from: number;
   /** Journal size that the state store shows. */

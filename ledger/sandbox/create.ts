@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import type { PersonId } from '#shared/brand';
 import type { Trust } from '#shared/api';
 import { keyIdOf } from '#shared/envelope';
+import { SALT_BYTES } from '#shared/roster';
 import { accessTokenDigest, createLedger, type CreatedLedger } from '../genesis.ts';
 import { CONFIG_FILE, loadConfig, openHome } from '../service/index.ts';
 import { writeFileAtomically } from '../service/files.ts';
 import { days, instantOf } from './calendar.ts';
-import { loadCompany, loadPolicy, type Company } from './data.ts';
-import { foundingOf } from './founding.ts';
+import { loadCompany, loadPolicy, staffOf, type Company } from './data.ts';
+import { disclosuresOf, foundingOf } from './founding.ts';
 import { playHistory, type ScriptedClock } from './history.ts';
 import type { Signer } from './statements.ts';
 import { findSoftHsm, SANDBOX_PIN, SOFTHSM_PROFILE, TokenBox, type TokenKey } from './tokens.ts';
@@ -76,7 +77,7 @@ export const createSandbox = async (paths: SandboxPaths, nowMs: number): Promise
   const box = new TokenBox(modulePath, paths.tokens);
   try {
     const keys = new Map(
-      company.people.map((person) => [person.id, box.create(person.id, person.algorithm)]),
+      staffOf(company).map((person) => [person.id, box.create(person.id, person.algorithm)]),
     );
     const accessToken = randomBytes(24).toString('base64url');
     const port = await freePort();
@@ -109,10 +110,12 @@ const found = (
     readonly port: number;
     readonly nowMs: number;
   },
-): Promise<CreatedLedger> =>
-  createLedger({
+): Promise<CreatedLedger> => {
+  const disclosures = disclosuresOf(company, () => randomBytes(SALT_BYTES));
+  return createLedger({
     home: paths.ledger,
-    genesis: foundingOf(company, loadPolicy(), keys, nowMs),
+    genesis: foundingOf({ company, policy: loadPolicy(), keys, disclosures, nowMs }),
+    disclosures,
     seed: randomBytes(32),
     time: instantOf(nowMs - days(FOUNDED_DAYS_AGO)),
     config: {
@@ -123,10 +126,11 @@ const found = (
       })),
     },
   });
+};
 
 const signersOf = (company: Company, keys: ReadonlyMap<PersonId, TokenKey>): ReadonlyMap<PersonId, Signer> =>
   new Map(
-    company.people.map(({ id, algorithm }) => {
+    staffOf(company).map(({ id, algorithm }) => {
       const key = keys.get(id);
       if (key === undefined) throw new Error(`${id} has no token`);
       return [id, { person: id, keyId: keyIdOf(key), algorithm, label: id }];
@@ -157,7 +161,7 @@ const writeSandboxFile = (
   clients: readonly Client[],
   modulePath: string,
 ): void => {
-  const people = company.people.map(({ id, name, title, groups, algorithm }) => {
+  const people = staffOf(company).map(({ id, name, title, groups, algorithm }) => {
     const key = keys.get(id);
     const keyId = key === undefined ? '' : keyIdOf(key);
     return {

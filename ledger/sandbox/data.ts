@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { entityIdSchema, groupIdSchema, ledgerIdSchema, personIdSchema, walletIdSchema } from '#shared/brand';
 import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import { policySchema, type Policy } from '#shared/policy';
+import { personalRecordSchema } from '#shared/roster';
 
 /* The sandbox company as it is written down in resources/sandbox. */
 
@@ -19,20 +20,27 @@ const bornWith = {
 };
 const payeeSchema = z.strictObject({ iban: z.string(), name: z.string(), country: z.string() });
 
+const personOnFile = {
+  id: personIdSchema,
+  ...personalRecordSchema.shape,
+  groups: z.array(groupIdSchema),
+};
+
 const companySchema = z.strictObject({
   ledger: ledgerIdSchema,
   title: z.string(),
   entities: z.array(z.strictObject({ id: entityIdSchema, name: z.string() })),
   groups: z.array(z.strictObject({ id: groupIdSchema, name: z.string() })),
+  /** Who works here has a token; who has left is known by name and holds nothing. */
   people: z.array(
-    z.strictObject({
-      id: personIdSchema,
-      name: z.string(),
-      title: z.string(),
-      email: z.string(),
-      groups: z.array(groupIdSchema),
-      algorithm: z.enum(['ecdsa-p256-sha256', 'ed25519']),
-    }),
+    z.union([
+      z.strictObject({
+        ...personOnFile,
+        standing: z.literal('active').default('active'),
+        algorithm: z.enum(['ecdsa-p256-sha256', 'ed25519']),
+      }),
+      z.strictObject({ ...personOnFile, standing: z.literal('left') }),
+    ]),
   ),
   wallets: z.array(
     z.strictObject({
@@ -76,7 +84,11 @@ const companySchema = z.strictObject({
 });
 
 export type Company = z.infer<typeof companySchema>;
-export type SandboxPerson = Company['people'][number];
+export type SandboxPerson = Extract<Company['people'][number], { standing: 'active' }>;
+
+/** Those who work in the company, each with a token. */
+export const staffOf = ({ people }: Company): readonly SandboxPerson[] =>
+  people.filter((person) => person.standing === 'active');
 
 export const loadCompany = (): Company => companySchema.parse(readJson('company.json'));
 

@@ -1,13 +1,15 @@
-import type { AccountId, DeviceId, PersonId } from '#shared/brand';
+import { createHash } from 'node:crypto';
+import type { AccountId, DeviceId, PersonId, Sha256Hex } from '#shared/brand';
 import { clearingAccountId, systemAccount, systemAccountId } from '#shared/double-entry';
+import { fromHex, toHex } from '#shared/encoding';
 import { keyIdOf } from '#shared/envelope';
 import type { Account, Entry } from '#shared/journal';
 import { assetOf } from '#shared/money';
 import type { Policy } from '#shared/policy';
 import { openingAccountId, registeredAccountId } from '#shared/projection';
-import type { Roster } from '#shared/roster';
+import { personCommitment, type Disclosure, type Roster } from '#shared/roster';
 import type { Founding } from '../genesis.ts';
-import type { Company, SandboxPerson } from './data.ts';
+import { staffOf, type Company, type SandboxPerson } from './data.ts';
 import type { TokenKey } from './tokens.ts';
 
 const DAY_MS = 86_400_000;
@@ -15,13 +17,28 @@ const DAY_MS = 86_400_000;
 type Wallet = Company['wallets'][number];
 type BankAccount = Wallet['accounts'][number];
 
-/** The genesis of the sandbox company, with the keys that its tokens just made. */
-export const foundingOf = (
-  company: Company,
-  policy: Policy,
-  keys: ReadonlyMap<PersonId, TokenKey>,
-  nowMs: number,
-): Founding => {
+/** What is known of the company's people, each under a salt of 32 random bytes. */
+export const disclosuresOf = (
+  { people }: Company,
+  newSalt: (person: PersonId) => Uint8Array,
+): readonly Disclosure[] =>
+  people.map(({ id, name, title, email }) => ({
+    person: id,
+    salt: toHex(newSalt(id)),
+    record: { name, title, email },
+  }));
+
+export interface FoundingParts {
+  readonly company: Company;
+  readonly policy: Policy;
+  /** Those that the tokens just made. */
+  readonly keys: ReadonlyMap<PersonId, TokenKey>;
+  readonly disclosures: readonly Disclosure[];
+  readonly nowMs: number;
+}
+
+/** The genesis of the sandbox company: its people stand in it by id and commitment. */
+export const foundingOf = ({ company, policy, keys, disclosures, nowMs }: FoundingParts): Founding => {
   const accounts = company.wallets.flatMap((wallet) =>
     wallet.accounts.flatMap((each) => accountsOf(wallet, each)),
   );
@@ -42,7 +59,7 @@ export const foundingOf = (
       name,
       since: dateIn(nowMs, -listedDaysAgo),
     })),
-    roster: rosterOf(company, keys),
+    roster: rosterOf(company, keys, disclosures),
     policy,
     mandates: company.mandates.map(({ expiresInDays, ...mandate }) => ({
       ...mandate,
@@ -109,27 +126,38 @@ const scaleOf = (id: string): number => {
   return asset.scale;
 };
 
-/** The desk at which a sandbox person worked in the history. */
-export const deviceOf = (person: PersonId): DeviceId => `desk-${person}` as DeviceId;
+const DEVICE_DIGITS = 8;
 
-const rosterOf = (company: Company, keys: ReadonlyMap<PersonId, TokenKey>): Roster => ({
+/** The desk at which a sandbox person worked in the history. */
+export const deviceOf = (person: PersonId): DeviceId =>
+  `desk-${createHash('sha256').update(person).digest('hex').slice(0, DEVICE_DIGITS)}` as DeviceId;
+
+const rosterOf = (
+  company: Company,
+  keys: ReadonlyMap<PersonId, TokenKey>,
+  disclosures: readonly Disclosure[],
+): Roster => ({
   version: 1,
-  people: company.people.map(({ id, name, title, email, groups }) => ({
+  people: company.people.map(({ id, groups, standing }) => ({
     id,
-    name,
-    title,
-    email,
+    commitment: commitmentOf(id, disclosures),
     groups,
-    standing: 'active',
+    standing,
   })),
   groups: company.groups,
-  keys: company.people.map((person) => enrolledKey(person, keys.get(person.id))),
-  devices: company.people.map(({ id, name }) => ({
+  keys: staffOf(company).map((person) => enrolledKey(person, keys.get(person.id))),
+  devices: staffOf(company).map(({ id }, index) => ({
     id: deviceOf(id),
-    name: `Desk of ${name}`,
+    name: `Desk ${String(index + 1)}`,
     standing: 'trusted',
   })),
 });
+
+const commitmentOf = (id: PersonId, disclosures: readonly Disclosure[]): Sha256Hex => {
+  const found = disclosures.find(({ person }) => person === id);
+  if (found === undefined) throw new Error(`${id} has no personal record`);
+  return personCommitment(fromHex(found.salt), found.record);
+};
 
 const enrolledKey = ({ id }: SandboxPerson, key: TokenKey | undefined): Roster['keys'][number] => {
   if (key === undefined) throw new Error(`${id} has no token`);

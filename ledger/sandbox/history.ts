@@ -35,8 +35,8 @@ interface Action {
 }
 
 /** Who initiates: the controller; target balancing is the treasury manager's own work. */
-const CONTROLLER = 'elena.novak' as PersonId;
-const CASH_MANAGER = 'anna.keller' as PersonId;
+const CONTROLLER = 'p-4b60a3' as PersonId;
+const CASH_MANAGER = 'p-6fd3c1' as PersonId;
 
 /** Minutes after the proposal at which an officer looks at the queue. */
 const LOOKS_AFTER_MINUTES = [38, 95, 210, 330];

@@ -7,6 +7,14 @@ import { MEMORY_LIMITS } from '../writer/index.ts';
 import { subscriberSchema } from '../webhooks/index.ts';
 import { targetsOf, type LedgerTargets } from './targets.ts';
 
+const postgresSchema = z.strictObject({
+  kind: z.literal('postgres'),
+  /** Connection addresses, asked in this order for the one that takes writes. */
+  urls: z.array(z.string().min(1)).min(1),
+  /** One schema a ledger. A name of PostgreSQL has 63 characters; a journal is built beside it as `…_part`. */
+  schema: z.string().regex(/^[a-z_][a-z0-9_]{0,57}$/),
+});
+
 /** `config.json` in the ledger's home folder. Paths are relative to that folder. */
 export const configSchema = z.strictObject({
   v: z.literal(1),
@@ -29,15 +37,12 @@ export const configSchema = z.strictObject({
   expirySweepMs: z.int().min(100).default(5_000),
   webhooks: z.array(subscriberSchema).max(16).default([]),
   /** Where the tables are; absent: the database file. */
-  storage: z
-    .strictObject({
-      kind: z.literal('postgres'),
-      /** Connection addresses, asked in this order for the one that takes writes. */
-      urls: z.array(z.string().min(1)).min(1),
-      /** One schema a ledger. A name of PostgreSQL has 63 characters; a journal is built beside it as `…_part`. */
-      schema: z.string().regex(/^[a-z_][a-z0-9_]{0,57}$/),
-    })
-    .optional(),
+  storage: postgresSchema.optional(),
+  /**
+   * Where the keys to personal records are; absent: in a file of this home, or for a cluster in a schema beside the
+   * storage. Whatever backs this up must forget what is deleted here.
+   */
+  personKeys: postgresSchema.optional(),
   /** This service is one of several nodes on the storage, one of which leads. */
   cluster: z
     .strictObject({
@@ -94,6 +99,7 @@ export const loadConfig = (file: string): LoadedConfig => {
     databasePath,
     targets: targetsOf(databasePath, {
       storage: parsed.data.storage,
+      personKeys: parsed.data.personKeys,
       isShared: parsed.data.cluster !== undefined,
     }),
     seedPath: resolve(home, parsed.data.seedFile),

@@ -6,6 +6,7 @@ import type { DatabaseTarget } from '../database/index.ts';
 import { restoreLedger, type ServiceLog } from './service.ts';
 import { hashState } from './state-facts.ts';
 import { closeStores, openStores } from './stores.ts';
+import { targetsOf } from './targets.ts';
 
 /** What a journal gives when it is replayed from its first event on, and how long that took. */
 export interface ReplayReport {
@@ -23,11 +24,8 @@ export interface ReplayReport {
  */
 export const replayWhole = async (journal: DatabaseTarget, log: ServiceLog): Promise<ReplayReport> => {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-replay-'));
-  const targets = {
-    journal,
-    state: { kind: 'sqlite', file: join(folder, 'state.sqlite') },
-    history: { kind: 'sqlite', journal, file: join(folder, 'history.sqlite') },
-  } as const;
+  const own = targetsOf(join(folder, 'replay.sqlite'));
+  const targets = { ...own, journal, history: { ...own.history, journal } };
   try {
     const stores = await openStores({ targets, log });
     try {

@@ -8,8 +8,16 @@ import { CommitSignal, type FeedSource } from '../feed/index.ts';
 import type { History } from '../history/index.ts';
 import type { JournalStore } from '../journal-store/index.ts';
 import { ledgerKeyOf, opensslVerify, type LedgerKey } from '../keys/index.ts';
+import { peopleRegister, type PeopleRegister } from '../people/index.ts';
 import { CLEAN_ACCOUNTS_MAX, SAVE_LIMITS, type HeldSet, type SaveLimits } from '../memory/index.ts';
-import { isOverdue, MEMORY_LIMITS, Writer, type MemoryLimits, type QueueLimits } from '../writer/index.ts';
+import {
+  isOverdue,
+  MEMORY_LIMITS,
+  Writer,
+  type MemoryLimits,
+  type QueueLimits,
+  type WriterDeps,
+} from '../writer/index.ts';
 import { booksOf, type LedgerBooks } from './books.ts';
 import { restore, type Restored } from './restore.ts';
 import { closeStores, openStores, type Stores } from './stores.ts';
@@ -69,13 +77,15 @@ export interface LedgerService {
    */
   readonly set: HeldSet;
   readonly books: LedgerBooks;
+  /** What is known of people; not in the journal. */
+  readonly people: PeopleRegister;
   readonly feed: FeedSource;
   /** The signed checkpoint of the durable journal (C2SP tlog-checkpoint). */
   readonly checkpoint: () => string;
   /** Signs a text by the ledger's key (Ed25519 over its UTF-8 bytes). */
   readonly sign: (text: string) => Uint8Array;
   readonly gauges: () => LedgerGauges;
-  /** Ends what is overdue at this moment; resolves when that is durable. */
+  /** Ends what is overdue at this moment, and what is left of erased people; resolves when that is durable. */
   readonly expire: () => Promise<void>;
   /** Finishes what was accepted, then closes. */
   readonly stop: () => Promise<void>;
@@ -91,7 +101,9 @@ export const openLedger = async (options: ServiceOptions): Promise<LedgerService
     const { epoch } = await stores.store.claim();
     const restored = await restoreLedger(stores, options);
     if (restored.head.epoch !== epoch) throw new Error('Another service has taken over this journal');
-    return serveLedger(stores, restored, options);
+    const service = serveLedger(stores, restored, options);
+    await service.people.settle();
+    return service;
   } catch (error) {
     await closeStores(stores);
     throw error;
@@ -130,13 +142,20 @@ export const serveLedger = (
   const key = ledgerKeyOf(identity.origin, options.seed);
   if (key.vkey !== identity.vkey) throw new Error('The key seed is not that of this ledger');
   const committed = options.committed ?? new CommitSignal();
-  const writer = refusing ?? writerOf(stores, restored, options, key, committed);
+  const people = registerOf(stores, restored, options);
+  const onCommitted: WriterDeps['onCommitted'] = (head, changed) => {
+    options.watcher?.committed(head.size, changed);
+    committed.notify();
+    void people.settle();
+  };
+  const writer = refusing ?? writerOf(stores, restored, options, key, onCommitted);
   if (refusing === undefined) options.watcher?.leads({ head: () => writer.head, memory, history, saver });
   return {
     writer,
     role: () => ({ kind: 'leader', leaderUrl: null }),
     store,
     history,
+    people,
     set: memory.set,
     books: booksOf({ writer, memory, state, history, operations: restored.operations }),
     feed: { store, committed, size: () => writer.head.size },
@@ -151,9 +170,10 @@ export const serveLedger = (
       cleanAccounts: memory.set.accounts.keptCount,
       dirtyAccounts: memory.set.accounts.dirtyCount,
     }),
-    expire: expirer(writer, memory.set, options.clock),
+    expire: expirer(writer, memory.set, options.clock, people),
     stop: async () => {
       await writer.stop();
+      await people.settle();
       if (writer.status !== 'failed') await saver.finish(writer.head);
       else await saver.settle();
       await closeStores(stores);
@@ -166,7 +186,7 @@ const writerOf = (
   restored: Restored,
   options: ServiceOptions,
   key: LedgerKey,
-  committed: CommitSignal,
+  onCommitted: WriterDeps['onCommitted'],
 ): Writer =>
   new Writer({
     store,
@@ -180,10 +200,7 @@ const writerOf = (
     clock: options.clock,
     limits: options.queue,
     memoryLimits: options.memoryLimits ?? MEMORY_LIMITS,
-    onCommitted: (head, changed) => {
-      options.watcher?.committed(head.size, changed);
-      committed.notify();
-    },
+    onCommitted,
     onFailed: (report) => {
       options.watcher?.ended('failed');
       options.log.error({ report }, 'stopped: a commit failed');
@@ -200,6 +217,18 @@ const logDiagnosis = async ({ targets: { journal }, log }: ServiceOptions): Prom
   if (journal.kind !== 'sqlite') return;
   log.error({ remedy: await diagnosisOf(journal) }, 'what is wrong with the disk of the journal');
 };
+
+const registerOf = ({ people }: Stores, { memory }: Restored, { log }: ServiceOptions): PeopleRegister =>
+  peopleRegister({
+    store: people,
+    roster: () => memory.set.roster,
+    onDestroyed: (count) => {
+      log.info({ count }, 'personal records were destroyed');
+    },
+    onFailed: (error) => {
+      log.error({ error: stackOf(error) }, 'erased records are not destroyed yet; it is tried again');
+    },
+  });
 
 const stackOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -218,12 +247,19 @@ const checkpointer = (writer: CommandWriter, key: LedgerKey, origin: string): ((
 };
 
 /** Sweeps do not overlap: one that is still at work takes the next one's items too. */
-const expirer = (writer: CommandWriter, set: HeldSet, clock: () => string): (() => Promise<void>) => {
+const expirer = (
+  writer: CommandWriter,
+  set: HeldSet,
+  clock: () => string,
+  people: PeopleRegister,
+): (() => Promise<void>) => {
   let running: Promise<void> | undefined;
   return () =>
-    (running ??= expire(writer, set, clock).finally(() => {
-      running = undefined;
-    }));
+    (running ??= Promise.all([people.settle(), expire(writer, set, clock)])
+      .then(() => undefined)
+      .finally(() => {
+        running = undefined;
+      }));
 };
 
 const expire = async (writer: CommandWriter, set: HeldSet, clock: () => string): Promise<void> => {

@@ -1,5 +1,6 @@
 import { openHistory, type History, type HistoryOptions } from '../history/index.ts';
 import { openJournalStore, type JournalStore } from '../journal-store/index.ts';
+import { openPeopleStore, type PeopleStore } from '../people/index.ts';
 import type { StateStore } from '../state-store/index.ts';
 import { openOwnState } from './own-state.ts';
 import type { ServiceOptions } from './service.ts';
@@ -9,6 +10,8 @@ export interface Stores {
   readonly store: JournalStore;
   readonly state: StateStore;
   readonly history: History;
+  /** What is known of people: beside the journal, and not derived from it. */
+  readonly people: PeopleStore;
 }
 
 /** All of them, or none. */
@@ -28,15 +31,22 @@ export const openStores = async ({
     const onFault: NonNullable<HistoryOptions['onFault']> = (fault) => {
       log.error({ fault }, 'the index of the history is not built on; it is tried again');
     };
-    return { store, state, history: kept(await openHistory({ target: targets.history, size, onFault })) };
+    const people = kept(await openPeopleStore(targets.people));
+    return {
+      store,
+      state,
+      people,
+      history: kept(await openHistory({ target: targets.history, size, onFault })),
+    };
   } catch (error) {
     for (const one of opened.reverse()) await one.close();
     throw error;
   }
 };
 
-export const closeStores = async ({ store, state, history }: Stores): Promise<void> => {
+export const closeStores = async ({ store, state, history, people }: Stores): Promise<void> => {
   await history.close();
+  await people.close();
   await state.close();
   await store.close();
 };

@@ -1,6 +1,7 @@
 import { booksRoutes } from './books.ts';
 import { governanceRoutes } from './governance.ts';
 import { journalRoutes } from './journal.ts';
+import { peopleRoutes } from './people.ts';
 import type { Route } from './route.ts';
 import { serviceRoutes } from './service.ts';
 
@@ -12,6 +13,7 @@ export const routes = {
   ...governanceRoutes,
   ...booksRoutes,
   ...journalRoutes,
+  ...peopleRoutes,
   ...serviceRoutes,
 } as const satisfies Record<string, Route>;
 

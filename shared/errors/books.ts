@@ -340,4 +340,16 @@ export const books = {
     remedy:
       'Send it again with the same ids to the node that leads; the detail says where that is when it is known.',
   },
+  'erasure-refused': {
+    number: 483,
+    title: 'What is known of this person can not be erased yet.',
+    meaning: 'Nothing was destroyed. The detail names everything that stands against it.',
+    remedy: 'Let the person leave, and give each wallet and mandate that is named another owner or an end.',
+  },
+  'person-erased': {
+    number: 484,
+    title: 'What was known of this person is erased already.',
+    meaning: 'Nothing was changed.',
+    remedy: 'Nothing is left to do.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

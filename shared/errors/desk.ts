@@ -69,6 +69,12 @@ export const desk = {
     remedy:
       'Stop work on this desk and tell your security administrator now. Repeat the decision by other means.',
   },
+  'person-forged': {
+    number: 512,
+    title: 'The ledger named a person otherwise than its journal does.',
+    meaning: 'The name is not shown. Nothing new is shown and nothing can be approved.',
+    remedy: 'Stop work on this desk and tell your security administrator now.',
+  },
   'trust-missing': {
     number: 601,
     title: 'This desk has no trust file.',

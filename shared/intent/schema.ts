@@ -172,12 +172,25 @@ export const mandateRevocationIntentSchema = z.strictObject({
   reason: text(500),
 });
 
+/** Why a record has to go. A closed list: a text could tell of the person again, in the journal, for ever. */
+export const erasureReasons = ['request', 'retention-ended', 'recorded-in-error'] as const;
+
+/** Destroys what is known of a person who has left: name, title and e-mail address. What they signed stays. */
+export const personErasureIntentSchema = z.strictObject({
+  ...header,
+  type: z.literal('person.erase'),
+  /** The commitment says which record: the one that the journal holds for this person. */
+  person: z.strictObject({ id: personIdSchema, commitment: sha256HexSchema }),
+  reason: z.enum(erasureReasons),
+});
+
 export const intentSchema = z.discriminatedUnion('type', [
   transferIntentSchema,
   accountRegistrationIntentSchema,
   walletChangeIntentSchema,
   mandateGrantIntentSchema,
   mandateRevocationIntentSchema,
+  personErasureIntentSchema,
 ]);
 
 export type Origin = z.infer<typeof originSchema>;
@@ -188,5 +201,7 @@ export type WalletChange = z.infer<typeof walletChangeSchema>;
 export type WalletChangeIntent = z.infer<typeof walletChangeIntentSchema>;
 export type MandateGrantIntent = z.infer<typeof mandateGrantIntentSchema>;
 export type MandateRevocationIntent = z.infer<typeof mandateRevocationIntentSchema>;
+export type ErasureReason = (typeof erasureReasons)[number];
+export type PersonErasureIntent = z.infer<typeof personErasureIntentSchema>;
 export type Intent = z.infer<typeof intentSchema>;
 export type IntentType = Intent['type'];

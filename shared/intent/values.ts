@@ -27,6 +27,7 @@ const problemOf = (intent: Intent): string | undefined => {
     case 'mandate.grant':
       return mandateProblem(intent);
     case 'mandate.revoke':
+    case 'person.erase':
       return undefined;
   }
 };

@@ -112,6 +112,8 @@ export interface IntentDetail {
   readonly canonical: string;
   readonly undecodable: string | null;
   readonly groupNames: Readonly<Record<string, string>>;
+  /** The people whom the signed lines name by their ids. Names are shown beside what is signed, never in it. */
+  readonly people: readonly { readonly id: PersonId; readonly name: string }[];
   readonly checks: readonly CheckView[];
   readonly policy: PolicyAnswerView;
   readonly approvals: readonly ApprovalView[];

@@ -21,6 +21,7 @@ import {
   walletStates,
 } from '#shared/double-entry';
 import { isPlainText } from '#shared/encoding';
+import { erasureReasons } from '#shared/intent';
 import type { JsonObject } from '#shared/json';
 import { actionNames, policySchema } from '#shared/policy';
 import { rosterSchema } from '#shared/roster';
@@ -175,6 +176,13 @@ export const journalEventSchema = z.discriminatedUnion('type', [
   }),
   event('mandate.granted', { intent: intentDigestSchema, mandate: mandateSchema }),
   event('mandate.revoked', { intent: intentDigestSchema, mandate: mandateIdSchema }),
+  /** What was known of a person is destroyed: from here on nobody serves it, and no key opens it. */
+  event('person.erased', {
+    intent: intentDigestSchema,
+    person: personIdSchema,
+    commitment: sha256HexSchema,
+    reason: z.enum(erasureReasons),
+  }),
   /**
    * One commit's operations on the books under posting mandates, in the order in which they were decided,
    * each with its outcome. `mandate` is null for what follows by rule (a hold that ran out).

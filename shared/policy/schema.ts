@@ -25,6 +25,7 @@ export const actionNames = [
   'wallet.extend',
   'mandate.grant',
   'mandate.revoke',
+  'person.erase',
 ] as const;
 
 export const softLimitNames = ['soft-floor', 'soft-ceiling', 'soft-velocity'] as const;

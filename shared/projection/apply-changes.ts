@@ -9,7 +9,7 @@ import { changedWallet } from './wallet-changes.ts';
 type Carried<T extends Intent['type']> = IntentRecord & { readonly intent: Extract<Intent, { type: T }> };
 
 /** The approved intent of a type that an event carries out, judged once more, or what is wrong. */
-const approved = <T extends Intent['type']>(
+export const approved = <T extends Intent['type']>(
   set: WorkingSet,
   event: { readonly time: string; readonly payload: { readonly intent: IntentRecord['digest'] } },
   type: T,

@@ -26,6 +26,8 @@ export const applyGenesis = (set: WorkingSet, event: EventOf<'ledger.genesis'>):
   };
   const strange = payload.roster.keys.find((enrolled) => enrolled.keyId !== keyIdOf(enrolled));
   if (strange !== undefined) return fault('genesis', `key id ${strange.keyId} is not that of its key`);
+  if (payload.roster.people.some(({ standing }) => standing === 'erased'))
+    return fault('genesis', 'nobody is erased before there is a record');
   const roster = indexRoster(payload.roster);
   set.roster = roster;
   set.policies = [{ policy: payload.policy, digest: policyDigest(payload.policy) }];

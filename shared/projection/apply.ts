@@ -4,6 +4,7 @@ import type { JournalEvent } from '#shared/journal';
 import { applyBook } from './apply-book.ts';
 import { applyApproval, applyApproved, applyClosed, applyExpired } from './apply-approval.ts';
 import { applyGranted, applyRevoked, applyWalletChanged } from './apply-changes.ts';
+import { applyErased } from './apply-erasure.ts';
 import { applyGenesis } from './apply-genesis.ts';
 import { applyPosted, applyRegistered } from './apply-posting.ts';
 import { applyDenied, applyProposed, applySubmission } from './apply-proposal.ts';
@@ -88,6 +89,8 @@ const dispatch = (set: WorkingSet, event: JournalEvent, context: ApplyContext): 
       return applyGranted(set, event);
     case 'mandate.revoked':
       return applyRevoked(set, event);
+    case 'person.erased':
+      return applyErased(set, event);
     case 'book.recorded':
       return applyBook(set, event);
     default:

@@ -97,6 +97,7 @@ const isAbout = (intent: Intent, { wallet, founded }: WalletRecord): boolean => 
       return intent.mandate.wallets.includes(wallet.id);
     case 'account.register':
     case 'mandate.revoke':
+    case 'person.erase':
       return false;
   }
 };

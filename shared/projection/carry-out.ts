@@ -40,5 +40,10 @@ export const carriedOutBy = (
       return { type: 'mandate.granted', payload: { intent: digest, mandate: intent.mandate } };
     case 'mandate.revoke':
       return { type: 'mandate.revoked', payload: { intent: digest, mandate: intent.mandate.id } };
+    case 'person.erase': {
+      const { person, reason } = intent;
+      const payload = { intent: digest, person: person.id, commitment: person.commitment, reason };
+      return { type: 'person.erased', payload };
+    }
   }
 };

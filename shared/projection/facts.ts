@@ -78,6 +78,8 @@ const subjectOf = (intent: ChangeIntent, set: WorkingSet): Subject => {
       return { tier: undefined, owner: intent.mandate.owner };
     case 'mandate.revoke':
       return { tier: undefined, owner: set.mandates.get(intent.mandate.id)?.mandate.owner };
+    case 'person.erase':
+      return { tier: undefined, owner: undefined };
   }
 };
 

@@ -88,6 +88,8 @@ const substance = (intent: Intent): unknown => {
     case 'mandate.grant':
     case 'mandate.revoke':
       return { type: intent.type, mandate: intent.mandate };
+    case 'person.erase':
+      return { person: intent.person, reason: intent.reason };
   }
 };
 

@@ -3,6 +3,7 @@ import { flowProblem } from '#shared/double-entry';
 import type { ErrorCode } from '#shared/errors';
 import type { AccountRegistrationIntent, Intent, TransferIntent } from '#shared/intent';
 import { holdEntries } from './entries.ts';
+import { erasureProblem } from './erasure.ts';
 import { grantProblem, revocationProblem } from './mandates.ts';
 import { isActive } from './records.ts';
 import { registeredAccountId } from './registration.ts';
@@ -38,6 +39,8 @@ export const standingProblem = (
       return grantProblem(intent, set, time);
     case 'mandate.revoke':
       return revocationProblem(intent, set);
+    case 'person.erase':
+      return erasureProblem(intent, set, time);
   }
 };
 

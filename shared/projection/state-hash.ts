@@ -11,6 +11,7 @@ import {
 } from '#shared/double-entry';
 import { toHex, utf8 } from '#shared/encoding';
 import { canonicalize, type JsonValue } from '#shared/json';
+import type { Person } from '#shared/roster';
 import type { IntentRecord, PayeeRecord, WorkingSet } from './types.ts';
 
 /** Where the bytes go: SHA-256 of any library. */
@@ -20,7 +21,7 @@ export interface HashSink {
   digest(): Uint8Array;
 }
 
-const DOMAIN = 'countersign/state/v2\n';
+const DOMAIN = 'countersign/state/v3\n';
 
 /**
  * SHA-256 over the whole state in one canonical form, as a stream: two machines that replay the same journal get
@@ -71,7 +72,10 @@ export class StateHasher {
   }
 
   /** Everything that is not an account or an open hold. */
-  finish(set: Pick<WorkingSet, 'size' | 'wallets' | 'mandates' | 'intents' | 'payees'>): Sha256Hex {
+  finish(
+    set: Pick<WorkingSet, 'size' | 'roster' | 'wallets' | 'mandates' | 'intents' | 'payees'>,
+  ): Sha256Hex {
+    this.#all('person', set.roster?.roster.people ?? [], ({ id }) => id, personForm);
     this.#all('wallet', set.wallets.values(), ({ wallet }) => wallet.id, walletForm);
     this.#all('mandate', set.mandates.values(), ({ mandate }) => mandate.id, mandateForm);
     this.#all('intent', set.intents.values(), ({ digest }) => digest, intentForm);
@@ -90,6 +94,7 @@ const walletForm = (record: WalletRecord): unknown => ({
   occupied: record.occupied,
   lastSeq: record.lastSeq,
 });
+const personForm = (person: Person): unknown => ({ ...person });
 const mandateForm = ({ mandate, isRevoked }: MandateRecord): unknown => ({ mandate, isRevoked });
 const payeeForm = (payee: PayeeRecord): unknown => ({ ...payee });
 const intentForm = ({ digest, status, lastSeq, approvals }: IntentRecord): unknown => ({

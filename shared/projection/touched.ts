@@ -44,6 +44,7 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
     case 'wallet.changed':
     case 'mandate.granted':
     case 'mandate.revoked':
+    case 'person.erased':
       return { ...NONE, intents: [event.payload.intent] };
     case 'transfer.posted':
       return {
@@ -116,6 +117,7 @@ const keysOfIntent = (intent: Intent): TouchedKeys => {
         : keys;
     case 'mandate.grant':
     case 'mandate.revoke':
+    case 'person.erase':
       return keys;
   }
 };

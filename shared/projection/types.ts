@@ -24,7 +24,7 @@ export type IntentStatus =
   | 'awaiting-dispatch'
   | 'posted'
   | 'registered'
-  /** A change of a wallet or of a mandate that is in force. */
+  /** A change of a wallet or of a mandate, or an erasure, that is in force. */
   | 'carried-out'
   | 'rejected'
   | 'returned'

@@ -5,6 +5,7 @@ import type { Intent, Leg, Origin, TransferIntent } from '#shared/intent';
 import { canonicalize } from '#shared/json';
 import { line, moneyText, stated } from './lines.ts';
 import { grantLines, revocationLines } from './mandate-lines.ts';
+import { erasureLines } from './person-lines.ts';
 import type { RenderLine, RenderLocale, RenderRecord } from './types.ts';
 import { registrationLines, walletChangeLines } from './wallet-lines.ts';
 
@@ -52,6 +53,8 @@ const linesOf = (intent: Intent): readonly RenderLine[] => {
       return grantLines(intent);
     case 'mandate.revoke':
       return revocationLines(intent);
+    case 'person.erase':
+      return erasureLines(intent);
   }
 };
 

@@ -25,3 +25,10 @@ export const indexRoster = (roster: Roster): RosterIndex => {
     },
   };
 };
+
+/** The roster after a person's record was erased; everything else of the person stays. */
+export const withErased = ({ roster }: RosterIndex, id: PersonId): RosterIndex =>
+  indexRoster({
+    ...roster,
+    people: roster.people.map((person) => (person.id === id ? { ...person, standing: 'erased' } : person)),
+  });

@@ -1,17 +1,35 @@
 import { z } from 'zod';
 import { isPlainText } from '#shared/encoding';
-import { deviceIdSchema, groupIdSchema, keyIdSchema, personIdSchema } from '#shared/brand';
+import { deviceIdSchema, groupIdSchema, keyIdSchema, personIdSchema, sha256HexSchema } from '#shared/brand';
 
 const plain = (max: number): z.ZodType<string, string> => z.string().min(1).max(max).refine(isPlainText);
 
-/** A person who may hold power here. `suspended` and `left` people have none, whatever they signed before. */
-export const personSchema = z.strictObject({
-  id: personIdSchema,
+/** What is known of a person. It stays off the journal, which holds a commitment to it (`personCommitment`). */
+export const personalRecordSchema = z.strictObject({
   name: plain(140),
   title: plain(140),
-  email: z.string().min(3).max(254),
+  email: z.string().min(3).max(254).refine(isPlainText),
+});
+
+/** What opens a person's commitment. Whoever has it can tell that the journal means this record. */
+export const disclosureSchema = z.strictObject({
+  person: personIdSchema,
+  /** 32 bytes of entropy in hex, never used twice. */
+  salt: z.string().regex(/^[0-9a-f]{64}$/),
+  record: personalRecordSchema,
+});
+
+/**
+ * A person who may hold power here. `suspended` and `left` people have none, whatever they signed before; of an
+ * `erased` one, who had left, the personal record is destroyed. An id stands in the journal for ever: it must tell
+ * nothing of its person.
+ */
+export const personSchema = z.strictObject({
+  id: personIdSchema,
+  /** To the personal record, salted. */
+  commitment: sha256HexSchema,
   groups: z.array(groupIdSchema).max(32),
-  standing: z.enum(['active', 'suspended', 'left']),
+  standing: z.enum(['active', 'suspended', 'left', 'erased']),
 });
 
 /** A key enrolled for a person. `custody` says what holds the private half. */
@@ -33,6 +51,7 @@ export const enrolledKeySchema = z.strictObject({
 
 export const groupSchema = z.strictObject({ id: groupIdSchema, name: plain(140) });
 
+/** A device's name stands in the journal: it names the place, never the person. */
 export const deviceSchema = z.strictObject({
   id: deviceIdSchema,
   name: plain(140),
@@ -48,7 +67,15 @@ export const rosterSchema = z.strictObject({
 });
 
 export type Person = z.infer<typeof personSchema>;
+export type PersonalRecord = z.infer<typeof personalRecordSchema>;
+export type Disclosure = z.infer<typeof disclosureSchema>;
 export type EnrolledKey = z.infer<typeof enrolledKeySchema>;
 export type Group = z.infer<typeof groupSchema>;
 export type Device = z.infer<typeof deviceSchema>;
 export type Roster = z.infer<typeof rosterSchema>;
+
+/** A person with what a desk shows of them: a checked name, or the words that stand in its place. */
+export interface NamedPerson extends Person {
+  readonly name: string;
+  readonly title: string;
+}

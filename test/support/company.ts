@@ -19,7 +19,7 @@ import type {
   WalletId,
 } from '#shared/brand';
 import type { Mandate } from '#shared/double-entry';
-import { sha256, sha256Hex, toBase64, toHex, utf8 } from '#shared/encoding';
+import { fromHex, sha256, sha256Hex, toBase64, toHex, utf8 } from '#shared/encoding';
 import { keyIdOf, preAuthEncoding, type Envelope, type PublicKey } from '#shared/envelope';
 import {
   digestOf,
@@ -27,6 +27,7 @@ import {
   type Intent,
   type MandateGrantIntent,
   type MandateRevocationIntent,
+  type PersonErasureIntent,
   type TransferIntent,
   type WalletChange,
   type WalletChangeIntent,
@@ -36,7 +37,7 @@ import { canonicalBytes, type JsonValue } from '#shared/json';
 import { formatVkey } from '#shared/note';
 import { policyDigest, type Policy } from '#shared/policy';
 import { renderDigest, renderIntent } from '#shared/render';
-import type { Person } from '#shared/roster';
+import { personCommitment, type Disclosure, type Person } from '#shared/roster';
 
 /*
  * A small company with keys in this process, for tests that are not about tokens: two legal entities, EUR
@@ -57,6 +58,11 @@ export const CLEO = 'cleo' as PersonId;
 /** Controller: initiates, and stands in no approving group. */
 export const DIRK = 'dirk' as PersonId;
 
+/** Somebody who has left, where a test says so. */
+export const EVE = 'p-e7e7e7' as PersonId;
+export const EVE_NAME = 'Evelyn Marchetti';
+export const EVE_EMAIL = 'evelyn.marchetti@example.com';
+
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   [ANNA]: ['treasury'],
   [BEN]: ['treasury', 'senior-treasury'],
@@ -73,11 +79,22 @@ const keyOf = (person: PersonId): PublicKey => ({
 /** Ed25519 seed of the test ledger's own key. */
 export const LEDGER_SEED = sha256(utf8('test seed of the ledger'));
 
-const person = (id: PersonId): Person => ({
+/** What is known of a person of the test company; Eve's name is one that can be searched for. */
+export const testDisclosure = (id: PersonId): Disclosure => ({
+  person: id,
+  salt: toHex(sha256(utf8(`test salt of ${id}`))),
+  record:
+    id === EVE
+      ? { name: EVE_NAME, title: 'Former officer', email: EVE_EMAIL }
+      : { name: id, title: 'Officer', email: `${id}@example.com` },
+});
+
+export const commitmentOf = ({ salt, record }: Disclosure): Sha256Hex =>
+  personCommitment(fromHex(salt), record);
+
+export const testPerson = (id: PersonId): Person => ({
   id,
-  name: id,
-  title: 'Officer',
-  email: `${id}@example.com`,
+  commitment: commitmentOf(testDisclosure(id)),
   groups: [...(GROUPS[id] ?? [])] as GroupId[],
   standing: 'active',
 });
@@ -163,6 +180,10 @@ export const testPolicy = (): Policy => ({
       ['treasury', 2],
       ['compliance', 1],
     ]),
+    rule('P-1', 'Erasures', { action: ['person.erase'] }, [
+      ['treasury', 1],
+      ['compliance', 1],
+    ]),
     {
       id: 'M-2',
       version: 1,
@@ -233,7 +254,7 @@ export const testGenesis = (fundsMinor = '1000000000'): Genesis => ({
   payees: [],
   roster: {
     version: 1,
-    people: [ANNA, BEN, CLEO, DIRK].map(person),
+    people: [ANNA, BEN, CLEO, DIRK].map(testPerson),
     groups: ['treasury', 'senior-treasury', 'compliance', 'controllers'].map((id) => ({
       id: id as GroupId,
       name: id,
@@ -379,6 +400,26 @@ export const testRevocation = (over: Partial<MandateRevocationIntent> = {}): Man
     ...over,
   };
 };
+
+/** The test company with a fifth person, who stands as is said. */
+export const genesisWithEve = (
+  standing: Person['standing'] = 'left',
+  genesis: Genesis = testGenesis(),
+): Genesis => ({
+  ...genesis,
+  roster: {
+    ...genesis.roster,
+    people: [...genesis.roster.people, { ...testPerson(EVE), groups: [], standing }],
+  },
+});
+
+export const testErasure = (over: Partial<PersonErasureIntent> = {}): PersonErasureIntent => ({
+  ...drafted(),
+  type: 'person.erase',
+  person: { id: EVE, commitment: testPerson(EVE).commitment },
+  reason: 'request',
+  ...over,
+});
 
 const sign = (who: PersonId, type: string, statement: unknown): Envelope => {
   const payload = canonicalBytes(statement as JsonValue);

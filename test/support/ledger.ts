@@ -25,7 +25,7 @@ import {
   type CreateLedgerOptions,
   type Founding,
 } from '../../ledger/genesis.ts';
-import { LEDGER_SEED, testGenesis } from './company.ts';
+import { LEDGER_SEED, testDisclosure, testGenesis } from './company.ts';
 
 /* A real ledger process over a real database, started and spoken to as a desk would. */
 
@@ -52,6 +52,7 @@ export const createTestLedger = async (
   const created = await createLedger({
     home,
     genesis: foundingOf(genesis),
+    disclosures: genesis.roster.people.map(({ id }) => testDisclosure(id)),
     seed: LEDGER_SEED,
     time: '2026-01-01T00:00:00.000Z',
     config: {

@@ -1,7 +1,7 @@
 import type { ErrorCode, Result, ShownError } from '#shared/errors';
 import { ok } from '#shared/errors';
 import type { SessionView, TokenView } from '#shared/ipc';
-import type { Person } from '#shared/roster';
+import type { NamedPerson } from '#shared/roster';
 import type { SignerHost } from '../children/signer.ts';
 
 /* Who is signed in, as main knows it from the signer. It gives no power: the signer holds the session. */
@@ -18,12 +18,12 @@ export interface Sessions {
   /** The signer ended it. */
   readonly lost: (because: ErrorCode) => void;
   /** The roster changed: groups and titles may have. */
-  readonly refresh: (people: readonly Person[]) => void;
+  readonly refresh: (people: readonly NamedPerson[]) => void;
 }
 
 export interface SessionDeps {
   readonly signer: Pick<SignerHost, 'tokens' | 'signIn' | 'signOut'>;
-  readonly people: () => readonly Person[];
+  readonly people: () => readonly NamedPerson[];
   readonly now: () => string;
   readonly onChange: (session: SessionView | null, lockedBecause: ErrorCode | null) => void;
 }

@@ -1,4 +1,4 @@
-import type { AccountId, IntentDigest, Sha256Hex, TransferId } from '#shared/brand';
+import type { AccountId, IntentDigest, PersonId, Sha256Hex, TransferId } from '#shared/brand';
 import type { MandateRecord, TransferRecord } from '#shared/double-entry';
 import type { VerifySignature } from '#shared/envelope';
 import { err, ok, type Result } from '#shared/errors';
@@ -14,6 +14,7 @@ import {
   type WorkingSet,
 } from '#shared/projection';
 import type { JournalEvent } from '#shared/journal';
+import type { RosterIndex } from '#shared/roster';
 import type { Picture } from '../store/picture.ts';
 import { auditRow, type AuditRowValues } from './audit-row.ts';
 import type { Batch } from './batch.ts';
@@ -39,6 +40,9 @@ export interface Changes {
   readonly origins: readonly (readonly [Sha256Hex, IntentDigest])[];
   readonly payees: readonly PayeeRecord[];
   readonly policies: readonly PolicyVersion[];
+  /** As it is now; null when nothing of it changed. */
+  readonly roster: RosterIndex | null;
+  readonly erased: readonly PersonId[];
 }
 
 export type OperationRow = readonly [id: TransferId, seq: number, idx: number];
@@ -84,9 +88,18 @@ export const applyBatch = (
   const booked = bookedRows(postings, before.accounts, set.accounts, places);
   const accounts = changedAccounts(before, set, booked, places, picture.accountCount);
   const operations = batch.events.flatMap(operationsOf);
-  const changes = { ...changesOf(before, set, audit), booked, accounts, operations };
+  const erased = erasedSince(picture.roster, set.roster);
+  const roster = set.roster === picture.roster ? null : set.roster;
+  const changes = { ...changesOf(before, set, audit), booked, accounts, operations, roster, erased };
   return ok({ batch, changes, picture: pictureAfter(picture, set, batch, accounts) });
 };
+
+const erasedSince = (before: RosterIndex | undefined, after: RosterIndex): readonly PersonId[] =>
+  before === after
+    ? []
+    : after.roster.people
+        .filter(({ id, standing }) => standing === 'erased' && before?.person(id)?.standing !== 'erased')
+        .map(({ id }) => id);
 
 /** What later operations may refer to. */
 const operationsOf = (event: JournalEvent): readonly OperationRow[] => {
@@ -139,7 +152,7 @@ const changesOf = (
   before: Snapshot,
   after: WorkingSet,
   audit: readonly AuditRowValues[],
-): Omit<Changes, 'booked' | 'accounts' | 'operations'> => ({
+): Omit<Changes, 'booked' | 'accounts' | 'operations' | 'roster' | 'erased'> => ({
   audit,
   ...holdChanges(before.transfers, after.transfers),
   sequels: values(differing(before.transfers, after.transfers)).filter(({ sequel }) => sequel !== null),
@@ -190,6 +203,7 @@ const pictureAfter = (
   ...picture,
   identity: set.identity,
   roster: set.roster,
+  names: namesLeft(picture, set.roster),
   policies: set.policies,
   wallets: set.wallets,
   mandates: set.mandates,
@@ -197,3 +211,6 @@ const pictureAfter = (
   head: { size: set.size, root: batch.root, lastTime: set.lastTime },
   frontier: batch.frontier,
 });
+
+const namesLeft = ({ roster, names }: Picture, after: WorkingSet['roster']): Picture['names'] =>
+  roster === after ? names : new Map([...names].filter(([id]) => after?.person(id)?.standing !== 'erased'));

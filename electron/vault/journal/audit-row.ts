@@ -1,7 +1,8 @@
 import type { JournalEvent } from '#shared/journal';
 import type { WorkingSet } from '#shared/projection';
 import { decodeBase64, decodeUtf8 } from '#shared/encoding';
-import { actorName, sentenceOf } from './sentences.ts';
+import { markOf } from './marks.ts';
+import { sentenceOf } from './sentences.ts';
 
 /** In the order of the columns of `events`. */
 export type AuditRowValues = readonly [
@@ -9,7 +10,6 @@ export type AuditRowValues = readonly [
   time: string,
   type: string,
   actor: string | null,
-  actorName: string,
   summary: string,
   intent: string | null,
   device: string | null,
@@ -22,20 +22,19 @@ export type AuditRowValues = readonly [
 export const auditRow = (event: JournalEvent, set: WorkingSet): AuditRowValues => {
   const { device, build } = madeAt(event, set);
   const intent = intentOf(event);
-  const actor = actorName(event, set);
+  const actor = event.actor.kind === 'person' ? event.actor.id : null;
   const summary = sentenceOf(event, set);
   return [
     event.seq,
     event.time,
     event.type,
-    event.actor.kind === 'person' ? event.actor.id : null,
     actor,
     summary,
     intent,
     device,
     build,
     event.command.id,
-    `${event.type} ${actor} ${summary} ${intent?.slice(0, 16) ?? ''} ${event.command.id}`.toLowerCase(),
+    `${event.type} ${actor === null ? 'ledger' : markOf(actor)} ${summary} ${intent?.slice(0, 16) ?? ''} ${event.command.id}`.toLowerCase(),
   ];
 };
 

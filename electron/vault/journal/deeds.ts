@@ -1,8 +1,9 @@
-import type { Intent, WalletChange } from '#shared/intent';
+import type { ErasureReason, Intent, WalletChange } from '#shared/intent';
 import { formatIban, type Iban } from '#shared/identifiers';
 import { sumOfLegs } from './amounts.ts';
+import { markOf } from './marks.ts';
 
-/** What an intent does, as the object of a sentence: "paying 1,234.56 EUR to Nordwind AB". */
+/** What an intent does, as the object of a sentence: "paying 1,234.56 EUR to Nordwind AB". People are marks. */
 export const deedOf = (intent: Intent): string => {
   switch (intent.type) {
     case 'transfer':
@@ -15,6 +16,8 @@ export const deedOf = (intent: Intent): string => {
       return `granting ${intent.mandate.client} a posting mandate for ${intent.mandate.purpose}`;
     case 'mandate.revoke':
       return `revoking the posting mandate of ${intent.mandate.client} for ${intent.mandate.purpose}`;
+    case 'person.erase':
+      return `erasing the personal data of ${markOf(intent.person.id)}`;
   }
 };
 
@@ -31,7 +34,7 @@ const changeDeed = (change: WalletChange, wallet: string): string => {
     case 'set-limits':
       return `setting the limits of wallet ${wallet}`;
     case 'set-owner':
-      return `making ${change.to} the owner of wallet ${wallet}`;
+      return `making ${markOf(change.to)} the owner of wallet ${wallet}`;
     case 'extend':
       return `extending wallet ${wallet} to ${change.to}`;
     default:
@@ -49,4 +52,11 @@ export const changeLabels: Readonly<Record<WalletChange['kind'], string>> = {
   'set-limits': 'Set limits',
   'set-owner': 'Set owner',
   extend: 'Extend',
+};
+
+/** Why personal data had to go, as the end of a sentence. */
+export const erasureLabels: Readonly<Record<ErasureReason, string>> = {
+  request: 'the person asked for it',
+  'retention-ended': 'the time for which it had to be kept is over',
+  'recorded-in-error': 'it should not have been recorded',
 };

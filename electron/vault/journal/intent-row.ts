@@ -7,9 +7,10 @@ import { countedApprovals, type IntentRecord } from '#shared/projection';
 import type { RosterIndex } from '#shared/roster';
 import { nameKey } from '../store/records.ts';
 import { amountOf, moneyText } from './amounts.ts';
-import { changeLabels } from './deeds.ts';
+import { changeLabels, erasureLabels } from './deeds.ts';
+import { markOf } from './marks.ts';
 
-/** Short facts of an intent, for lists: the whole is in its record. */
+/** Short facts of an intent, for lists: the whole is in its record. The title may hold the mark of a person. */
 export interface IntentFacts {
   readonly title: string;
   readonly iban: string;
@@ -42,13 +43,17 @@ export const factsOfIntent = (intent: Intent): IntentFacts => {
       return { ...NO_PAYMENT, title: intent.mandate.client, reference: intent.mandate.purpose };
     case 'mandate.revoke':
       return { ...NO_PAYMENT, title: intent.mandate.client, reference: intent.reason };
+    case 'person.erase': {
+      const reference = `Erase personal data: ${erasureLabels[intent.reason]}`;
+      return { ...NO_PAYMENT, title: markOf(intent.person.id), reference };
+    }
   }
 };
 
 const NO_PAYMENT = { iban: '', rail: '', sourceName: '', executionDate: null };
 
 /** In the order of the columns of `intents`. */
-export const intentRow = (record: IntentRecord, roster: RosterIndex): readonly unknown[] => {
+export const intentRow = (record: IntentRecord): readonly unknown[] => {
   const { intent } = record;
   const { title, iban } = factsOfIntent(intent);
   const amount = amountOf(intent);
@@ -65,7 +70,7 @@ export const intentRow = (record: IntentRecord, roster: RosterIndex): readonly u
     record.proposedAt,
     intent.expiresAt,
     record.lastSeq,
-    searchText(record, roster),
+    searchText(record),
   ];
 };
 
@@ -75,8 +80,8 @@ export const isOpen = (record: IntentRecord): boolean => record.status === 'awai
 export const stoppedBy = (record: IntentRecord): PersonId | undefined =>
   record.approvals.find((approval) => approval.decision !== 'approve' && approval.stale === null)?.person;
 
-/** What a person may type to find the item: lower case, amounts with and without grouping. */
-const searchText = (record: IntentRecord, roster: RosterIndex): string => {
+/** What a person may type to find the item: lower case, amounts with and without grouping, people by marks. */
+const searchText = (record: IntentRecord): string => {
   const { intent } = record;
   const facts = factsOfIntent(intent);
   const amount = amountOf(intent);
@@ -95,7 +100,7 @@ const searchText = (record: IntentRecord, roster: RosterIndex): string => {
     facts.sourceName,
     money,
     money.replaceAll(',', ''),
-    roster.person(intent.initiator)?.name ?? intent.initiator,
+    markOf(intent.initiator),
     origin,
     record.digest.slice(0, 16),
   ]

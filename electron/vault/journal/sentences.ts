@@ -1,18 +1,16 @@
 import type { IntentDigest, MandateId } from '#shared/brand';
 import type { JournalEvent } from '#shared/journal';
 import type { IntentRecord, WorkingSet } from '#shared/projection';
-import { deedOf } from './deeds.ts';
+import { deedOf, erasureLabels } from './deeds.ts';
+import { markOf } from './marks.ts';
 
 /* One plain sentence an event, made when the event is verified, from what the journal says at that point. */
 
 const DECISION_TEXT = { approve: 'approved', reject: 'rejected', return: 'returned' } as const;
 
-export const actorName = (event: JournalEvent, set: WorkingSet): string =>
-  event.actor.kind === 'ledger' ? 'Ledger' : nameOf(event.actor.id, set);
+const actorOf = ({ actor }: JournalEvent): string => (actor.kind === 'ledger' ? 'Ledger' : markOf(actor.id));
 
-const nameOf = (id: string, set: WorkingSet): string => set.roster?.person(id as never)?.name ?? id;
-
-/** `set` is the working set after the event. */
+/** `set` is the working set after the event. People are named by marks. */
 export const sentenceOf = (event: JournalEvent, set: WorkingSet): string => {
   switch (event.type) {
     case 'ledger.genesis':
@@ -20,7 +18,7 @@ export const sentenceOf = (event: JournalEvent, set: WorkingSet): string => {
     case 'submission.recorded':
       return submissionSentence(event, set);
     case 'intent.proposed':
-      return `${actorName(event, set)} proposed ${deedIn(set, event.payload.digest)}.`;
+      return `${actorOf(event)} proposed ${deedIn(set, event.payload.digest)}.`;
     case 'intent.denied':
       return `The policy denied ${deedIn(set, event.payload.digest)}: ${event.payload.denials.map(({ code }) => code).join(', ')}.`;
     case 'approval.recorded':
@@ -28,9 +26,9 @@ export const sentenceOf = (event: JournalEvent, set: WorkingSet): string => {
     case 'intent.approved':
       return `The quorum for ${deedIn(set, event.payload.intent)} is complete.`;
     case 'intent.rejected':
-      return `${capital(deedIn(set, event.payload.intent))} was rejected by ${nameOf(event.payload.by, set)}: ${event.payload.reason.text}`;
+      return `${capital(deedIn(set, event.payload.intent))} was rejected by ${markOf(event.payload.by)}: ${event.payload.reason.text}`;
     case 'intent.returned':
-      return `${capital(deedIn(set, event.payload.intent))} was returned by ${nameOf(event.payload.by, set)}: ${event.payload.reason.text}`;
+      return `${capital(deedIn(set, event.payload.intent))} was returned by ${markOf(event.payload.by)}: ${event.payload.reason.text}`;
     case 'intent.expired':
       return `${capital(deedIn(set, event.payload.intent))} expired; its reservation is released.`;
     case 'transfer.posted':
@@ -43,6 +41,8 @@ export const sentenceOf = (event: JournalEvent, set: WorkingSet): string => {
       return `${event.payload.mandate.client} may post on the books until ${event.payload.mandate.expiresAt.slice(0, 10)}, for ${event.payload.mandate.purpose}.`;
     case 'mandate.revoked':
       return `${clientOf(event.payload.mandate, set)} may no longer post on the books under mandate ${event.payload.mandate}.`;
+    case 'person.erased':
+      return `The personal data of ${markOf(event.payload.person)} was erased: ${erasureLabels[event.payload.reason]}.`;
     case 'book.recorded':
       return `${count(operationsIn(event), 'operation')} on the books under a posting mandate.`;
     default:
@@ -65,7 +65,7 @@ const submissionSentence = (
   set: WorkingSet,
 ): string => {
   const items = set.submissions.get(event.payload.submission)?.intents.size ?? 0;
-  return `${actorName(event, set)} signed a submission of ${count(items, 'item')}.`;
+  return `${actorOf(event)} signed a submission of ${count(items, 'item')}.`;
 };
 
 const approvalSentence = (
@@ -77,7 +77,7 @@ const approvalSentence = (
   if (record === undefined || approval === undefined) return 'An approval was recorded.';
   const reason = approval.reason === null ? '.' : `: ${approval.reason.text}`;
   const progress = approval.decision === 'approve' ? progressText(record) : '';
-  return `${nameOf(approval.person, set)} ${DECISION_TEXT[approval.decision]} ${deedOf(record.intent)}${progress}${reason}`;
+  return `${markOf(approval.person)} ${DECISION_TEXT[approval.decision]} ${deedOf(record.intent)}${progress}${reason}`;
 };
 
 /** "(1 of 2)": seats filled of those asked for. */

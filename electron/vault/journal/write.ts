@@ -2,6 +2,7 @@ import type { IntentRecord } from '#shared/projection';
 import type { Picture } from '../store/picture.ts';
 import { writeMeta } from '../store/meta.ts';
 import { writeNodes } from '../store/nodes.ts';
+import { eraseDisclosures } from '../store/people.ts';
 import { encodeIntentRecord, encodeSubmission, nameKey } from '../store/records.ts';
 import { bulk, type Writer } from '../store/store.ts';
 import { writeAccounts, writeOperations } from './write-accounts.ts';
@@ -10,7 +11,7 @@ import { intentRow, waitingRows } from './intent-row.ts';
 
 const UPSERT = {
   events: `insert into events select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
-    value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10 from json_each(?)`,
+    value ->> 6, value ->> 7, value ->> 8, value ->> 9 from json_each(?)`,
   lines: 'insert into event_lines select value ->> 0, value ->> 1 from json_each(?)',
   intents: `insert or replace into intents select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4,
     value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12
@@ -42,17 +43,15 @@ export const writeBatch = async (db: Writer, { batch, changes, picture }: Applie
   await writeOperations(db, changes);
   await writeRest(db, changes);
   await writeMeta(db, { head: picture.head });
-  if (batch.start === 0 && picture.identity !== undefined && picture.roster !== undefined)
-    await writeMeta(db, { identity: picture.identity, roster: picture.roster.roster });
+  if (batch.start === 0 && picture.identity !== undefined)
+    await writeMeta(db, { identity: picture.identity });
+  if (changes.roster !== null) await writeMeta(db, { roster: changes.roster.roster });
+  await eraseDisclosures(db, changes.erased);
 };
 
 const writeIntents = async (db: Writer, { intents }: Changes, { roster }: Picture): Promise<void> => {
   if (roster === undefined) throw new Error('a batch was applied without a roster');
-  await bulk(
-    db,
-    UPSERT.intents,
-    intents.map((record) => intentRow(record, roster)),
-  );
+  await bulk(db, UPSERT.intents, intents.map(intentRow));
   await bulk(
     db,
     UPSERT.records,

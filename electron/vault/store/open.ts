@@ -71,6 +71,8 @@ const unlock = async (db: sqlite3.Database, file: string, keyHex: string): Promi
     await exec(db, `pragma cipher = 'sqlcipher'; pragma legacy = 4; pragma key = "x'${keyHex}'"`);
     // The first read checks the key and the first page.
     await exec(db, 'select count(*) from sqlite_schema');
+    // What is deleted is overwritten: an erased person's name too.
+    await exec(db, 'pragma secure_delete = on');
     // Sorting must not spill plain text into temporary files.
     await exec(db, 'pragma temp_store = memory; pragma trusted_schema = off; pragma foreign_keys = on');
     await exec(db, 'pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16000');

@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
-import type { MandateId, Sha256Hex, WalletId } from '#shared/brand';
+import type { MandateId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
 import type { MandateRecord } from '#shared/double-entry';
 import { frontierRoot, nodesForRoot, type Frontier } from '#shared/merkle';
 import { emptyWorkingSet, type WalletRecord, type WorkingSet } from '#shared/projection';
 import type { Policy } from '#shared/policy';
-import { indexRoster } from '#shared/roster';
+import { indexRoster, type PersonalRecord } from '#shared/roster';
 import { toHex } from '#shared/encoding';
 import { readMeta, type Alarm, type Head, type VerifiedCheckpoint } from './meta.ts';
 import { readNodes } from './nodes.ts';
+import { readNames } from './people.ts';
 import type { Reader } from './store.ts';
 
 /**
@@ -17,6 +18,8 @@ import type { Reader } from './store.ts';
 export interface Picture {
   readonly identity: WorkingSet['identity'];
   readonly roster: WorkingSet['roster'];
+  /** Personal records that opened their commitments. Who is erased, or was not received, is not among them. */
+  readonly names: ReadonlyMap<PersonId, PersonalRecord>;
   readonly policies: WorkingSet['policies'];
   readonly wallets: ReadonlyMap<WalletId, WalletRecord>;
   readonly mandates: ReadonlyMap<MandateId, MandateRecord>;
@@ -42,6 +45,7 @@ export const loadPicture = async (db: Reader): Promise<Picture> => {
   return {
     identity: meta.identity,
     roster: meta.roster === undefined ? undefined : indexRoster(meta.roster),
+    names: await readNames(db),
     policies: policies.map(({ digest, policy }) => ({
       policy: JSON.parse(policy) as Policy,
       digest: digest as Sha256Hex,

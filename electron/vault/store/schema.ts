@@ -2,8 +2,8 @@ import type { Generated } from 'kysely';
 
 /*
  * The desk's encrypted store. Narrow tables are listed, counted and searched; the wide ones beside them hold
- * what one row needs when it is opened. Everything but `outbox`, `imports` of this desk and the alarm can be
- * built anew from the journal.
+ * what one row needs when it is opened. Everything but `people`, `outbox`, `imports` of this desk and the alarm
+ * can be built anew from the journal. Names of people stand in `people` and nowhere else.
  */
 
 export interface Tables {
@@ -14,7 +14,7 @@ export interface Tables {
     type: string;
     /** null: the ledger itself. */
     actor: string | null;
-    actor_name: string;
+    /** Names people by marks, as `search` does: see journal/marks.ts. */
     summary: string;
     intent: string | null;
     device: string | null;
@@ -126,6 +126,8 @@ export interface Tables {
   holds: { id: string; record: string };
   mandates: { id: string; record: string };
   wallets: { id: string; record: string };
+  /** What is known of people, checked against the journal; `record` is a `PersonalRecord` as JSON. */
+  people: { person: string; salt: string; record: string };
   submissions: { digest: string; initiator: string; intents: string };
   origins: { origin: string; intent: string };
   payees: { iban: string; name_key: string; record: string };
@@ -223,5 +225,18 @@ export const migrations: readonly (readonly string[])[] = [
        sequel_at integer, corrected_at integer) without rowid`,
     `create table holds (id text primary key, record text not null) without rowid`,
     `create table mandates (id text primary key, record text not null) without rowid`,
+  ],
+  [
+    // As above: built anew, this time without names.
+    ...['event_lines', 'nodes', 'intents', 'intent_records', 'waiting', 'wallets', 'accounts'].map(emptied),
+    ...['entries', 'account_days', 'wallet_totals', 'wallet_intents', 'operations', 'holds'].map(emptied),
+    ...['mandates', 'submissions', 'origins', 'payees', 'policies'].map(emptied),
+    `delete from meta where key in ('identity', 'roster', 'head')`,
+    `drop table events`,
+    `create table events (seq integer primary key, time text not null, type text not null, actor text,
+       summary text not null, intent text, device text, build text, command_id text not null,
+       search text not null)`,
+    `create index events_intent on events (intent, seq) where intent is not null`,
+    `create table people (person text primary key, salt text not null, record text not null) without rowid`,
   ],
 ];

@@ -24,6 +24,8 @@ export interface Store {
   readonly write: <T>(work: (db: Writer) => Promise<T>) => Promise<T>;
   /** Runs on one snapshot: all statements see the same committed state. */
   readonly read: <T>(work: (db: Reader) => Promise<T>) => Promise<T>;
+  /** Empties the write-ahead log, in which deleted rows may still stand. */
+  readonly trim: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -47,6 +49,9 @@ export const openStore = async (
 const storeOver = (writer: Kysely<Tables>, reader: Kysely<Tables>): Store => ({
   write: (work) => writer.transaction().execute(work),
   read: (work) => reader.connection().execute((db) => inSnapshot(db, work)),
+  trim: async () => {
+    await sql`pragma wal_checkpoint(truncate)`.execute(writer);
+  },
   close: async () => {
     await reader.destroy();
     await writer.destroy();

@@ -1,4 +1,4 @@
-import { problemSchema, proofResponseSchema, routes, type Trust } from '#shared/api';
+import { problemSchema, proofResponseSchema, routes, type PeopleResponse, type Trust } from '#shared/api';
 import { fromHex } from '#shared/encoding';
 import { catalogue, err, ok, type ErrorCode, type Result } from '#shared/errors';
 import type { z } from 'zod';
@@ -28,6 +28,8 @@ export interface LedgerClient {
   readonly events: (from: number, limit: number) => Answer<readonly Uint8Array[]>;
   /** Resolves when the feed has an event at or after `from`, or ends, or `signal` says so. */
   readonly news: (from: number, signal: AbortSignal) => Promise<'news' | 'closed' | 'failed'>;
+  /** What opens the commitments of people, from after an id on. */
+  readonly people: (after: string) => Answer<PeopleResponse>;
   /** `body` is a `ProposeRequest` as JSON text, the same at every try. */
   readonly propose: (body: string) => Answer<z.infer<typeof routes.propose.response>>;
   /** `body` is an `ApproveRequest` as JSON text, the same at every try. */
@@ -58,6 +60,8 @@ export const ledgerClient = (trust: Trust, fetcher: typeof fetch, ending: AbortS
       request(`${routes.events.path}?from=${String(from)}&limit=${String(limit)}`, {}, (response) =>
         readLines(response, EVENTS_BYTES_MAX),
       ),
+    people: (after) =>
+      json(`${routes.people.path}?after=${encodeURIComponent(after)}`, routes.people.response, {}),
     news: (from, signal) => waitForNews(trust, fetcher, from, signal),
     propose: (body) =>
       json(routes.propose.path, routes.propose.response, { body, limitMs: PROPOSE_LIMIT_MS }),

@@ -18,6 +18,7 @@ export type AlarmCode = Extract<
   | 'event-invalid'
   | 'genesis-mismatch'
   | 'decision-swallowed'
+  | 'person-forged'
 >;
 
 export const alarm = (code: AlarmCode, detail: string): SyncFault => ({ kind: 'alarm', code, detail });

@@ -4,6 +4,7 @@ import { damageCode } from '../store/faults.ts';
 import { writeMeta, type Alarm } from '../store/meta.ts';
 import { backoffMs } from './backoff.ts';
 import type { SyncFault } from './faults.ts';
+import { Names } from './names.ts';
 import { syncRound, type RoundTools } from './round.ts';
 
 export interface LoopTools extends Omit<RoundTools, 'onProgress' | 'onNote'> {
@@ -35,6 +36,7 @@ type Standing =
 export class SyncLoop {
   readonly #tools: LoopTools;
   readonly #stop = new AbortController();
+  readonly #names = new Names();
   #standing: Standing = { phase: 'starting' };
   #ledgerSize: number | null = null;
   #lastNote = '';
@@ -109,7 +111,7 @@ export class SyncLoop {
 
   async #round(): Promise<Result<null, SyncFault>> {
     try {
-      return await syncRound({
+      const round = await syncRound({
         ...this.#tools,
         onNote: (note) => {
           this.#lastNote = note;
@@ -118,6 +120,7 @@ export class SyncLoop {
           this.#onProgress(ledgerSize);
         },
       });
+      return round.ok ? await this.#names.fetch(this.#tools) : round;
     } catch (error) {
       // The store failed in the middle of a round: nothing was committed, and nothing is shown of it.
       this.#tools.onFailure(error);

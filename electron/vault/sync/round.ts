@@ -144,6 +144,7 @@ const pullTo = async (tools: RoundTools, checkpoint: VerifiedCheckpoint): Outcom
     picture = applied.value.picture;
     const coming = nextPage(tools, checkpoint, picture);
     await tools.store.write((db) => writeBatch(db, applied.value));
+    if (applied.value.changes.erased.length > 0) await tools.store.trim();
     tools.picture.set(picture);
     tools.onProgress(checkpoint.size);
     page = await coming;

@@ -8,7 +8,8 @@ import type { ImportContext } from '../contract.ts';
 import { postedOf } from '../journal/entry-rows.ts';
 import type { StoredAccount } from '../store/accounts.ts';
 import { decodeAccount } from '../store/records.ts';
-import { personName, type Scope } from './scope.ts';
+import { personName } from './names.ts';
+import type { Scope } from './scope.ts';
 
 /** Legal entities with their wallets and what these hold, in the order of the journal. */
 export const entityRows = async (scope: Scope): Promise<readonly EntityRow[]> => {

@@ -1,5 +1,5 @@
-import { sql, type Selectable } from 'kysely';
-import type { IntentDigest, Sha256Hex } from '#shared/brand';
+import type { Selectable } from 'kysely';
+import type { IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
 import { fromHex, toHex } from '#shared/encoding';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import type { AuditPage, AuditProof, AuditRow } from '#shared/ipc';
@@ -7,14 +7,18 @@ import { eventLeaf } from '#shared/journal';
 import { inclusionPath, nodesForInclusion, verifyInclusion } from '#shared/merkle';
 import { readNodes } from '../store/nodes.ts';
 import type { Tables } from '../store/schema.ts';
+import { holds, personName, shownText } from './names.ts';
 import type { Scope } from './scope.ts';
 
-export const auditView = (row: Omit<Selectable<Tables['events']>, 'search'>): AuditRow => ({
+export const auditView = (
+  { picture }: Pick<Scope, 'picture'>,
+  row: Omit<Selectable<Tables['events']>, 'search'>,
+): AuditRow => ({
   seq: row.seq,
   time: row.time,
   type: row.type,
-  actorName: row.actor_name,
-  summary: row.summary,
+  actorName: row.actor === null ? 'Ledger' : personName(picture, row.actor as PersonId),
+  summary: shownText(picture, row.summary),
   intent: row.intent as IntentDigest | null,
   device: row.device,
   build: row.build,
@@ -33,7 +37,8 @@ export const auditPage = async (scope: Scope, request: AuditRequest): Promise<Au
   return search === '' ? newestPage(scope, request) : searchPage(scope, { ...request, search });
 };
 
-const newestPage = async ({ db, picture }: Scope, { offset, limit }: AuditRequest): Promise<AuditPage> => {
+const newestPage = async (scope: Scope, { offset, limit }: AuditRequest): Promise<AuditPage> => {
+  const { db, picture } = scope;
   const total = picture.head.size;
   const rows = await db
     .selectFrom('events')
@@ -42,15 +47,16 @@ const newestPage = async ({ db, picture }: Scope, { offset, limit }: AuditReques
     .orderBy('seq', 'desc')
     .limit(limit)
     .execute();
-  return { total, offset, rows: rows.map(auditView) };
+  return { total, offset, rows: rows.map((row) => auditView(scope, row)) };
 };
 
 /** One scan finds all hits; rows are read for the page alone. */
-const searchPage = async ({ db }: Scope, { offset, limit, search }: AuditRequest): Promise<AuditPage> => {
+const searchPage = async (scope: Scope, { offset, limit, search }: AuditRequest): Promise<AuditPage> => {
+  const { db, picture } = scope;
   const found = await db
     .selectFrom('events')
     .select('seq')
-    .where(sql<boolean>`instr(search, ${search}) > 0`)
+    .where(holds('search', picture, search))
     .orderBy('seq', 'desc')
     .execute();
   const seqs = found.slice(offset, offset + limit).map(({ seq }) => seq);
@@ -58,7 +64,7 @@ const searchPage = async ({ db }: Scope, { offset, limit, search }: AuditRequest
     seqs.length === 0
       ? []
       : await db.selectFrom('events').selectAll().where('seq', 'in', seqs).orderBy('seq', 'desc').execute();
-  return { total: found.length, offset, rows: rows.map(auditView) };
+  return { total: found.length, offset, rows: rows.map((row) => auditView(scope, row)) };
 };
 
 /**

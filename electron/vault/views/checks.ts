@@ -6,7 +6,8 @@ import type { StoredAccount } from '../store/accounts.ts';
 import { moneyText } from '../journal/amounts.ts';
 import { isOpen } from '../journal/intent-row.ts';
 import { DUPLICATE_WINDOW_HOURS, type Surroundings } from './history.ts';
-import { listed, personName, type Scope } from './scope.ts';
+import { personName } from './names.ts';
+import { listed, type Scope } from './scope.ts';
 import { softLimitTexts } from './soft-limits.ts';
 
 /** The surroundings of an item, and the accounts that it moves. */

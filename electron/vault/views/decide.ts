@@ -10,7 +10,8 @@ import type { DecideContext } from '../contract.ts';
 import { isOpen, stoppedBy, waitingRows } from '../journal/intent-row.ts';
 import type { OutboxEntry } from './history.ts';
 import { surroundingsOf } from './history.ts';
-import { groupNames, listed, personName, type Scope } from './scope.ts';
+import { personName } from './names.ts';
+import { groupNames, listed, type Scope } from './scope.ts';
 
 /** Why this officer can not decide on this item now. */
 interface Refusal {

@@ -1,5 +1,6 @@
 import type { AccountId, IntentDigest, PersonId } from '#shared/brand';
 import { ok, type Result, type ShownError } from '#shared/errors';
+import type { Intent } from '#shared/intent';
 import type { Entry } from '#shared/journal';
 import type { ApprovalView, AuditRow, IntentDetail, PolicyAnswerView } from '#shared/ipc';
 import { explain } from '#shared/policy';
@@ -16,7 +17,8 @@ import { checksOf } from './checks.ts';
 import { canonicalOf, mayDecide, recordOf } from './decide.ts';
 import { surroundingsOf } from './history.ts';
 import { queueRow } from './row.ts';
-import { groupNames, personName, type Scope } from './scope.ts';
+import { personName } from './names.ts';
+import { groupNames, type Scope } from './scope.ts';
 
 const EVENTS_MAX = 200;
 
@@ -38,6 +40,7 @@ export const intentDetail = async (
     canonical: canonical.value,
     undecodable: null,
     groupNames: groupNames(scope.picture),
+    people: peopleIn(record.intent).map((id) => ({ id, name: personName(scope.picture, id) })),
     checks: checksOf(scope, record, person, { ...around, accounts }),
     policy: policyAnswer(scope, record),
     approvals: record.approvals.map((approval) => approvalView(scope, approval)),
@@ -46,6 +49,27 @@ export const intentDetail = async (
     closing: record.closing,
     events: await eventsOf(scope, digest),
   });
+};
+
+/** The people whom an intent names by their ids, each once. */
+const peopleIn = (intent: Intent): readonly PersonId[] => [
+  ...new Set([intent.initiator, ...namedIn(intent)]),
+];
+
+const namedIn = (intent: Intent): readonly PersonId[] => {
+  switch (intent.type) {
+    case 'account.register':
+      return [intent.wallet.owner];
+    case 'wallet.change':
+      return intent.change.kind === 'set-owner' ? [intent.change.to, intent.change.from] : [];
+    case 'mandate.grant':
+      return [intent.mandate.owner];
+    case 'person.erase':
+      return [intent.person.id];
+    case 'transfer':
+    case 'mandate.revoke':
+      return [];
+  }
 };
 
 const policyAnswer = (scope: Scope, record: IntentRecord): PolicyAnswerView => {
@@ -73,15 +97,15 @@ const approvalView = ({ picture }: Scope, approval: IntentRecord['approvals'][nu
   stale: approval.stale,
 });
 
-const eventsOf = async ({ db }: Scope, digest: IntentDigest): Promise<readonly AuditRow[]> => {
-  const rows = await db
+const eventsOf = async (scope: Scope, digest: IntentDigest): Promise<readonly AuditRow[]> => {
+  const rows = await scope.db
     .selectFrom('events')
     .selectAll()
     .where('intent', '=', digest)
     .orderBy('seq')
     .limit(EVENTS_MAX)
     .execute();
-  return rows.map(auditView);
+  return rows.map((row) => auditView(scope, row));
 };
 
 /** What carrying out a pending item does to the company's own accounts, its own reservation set aside. */

@@ -2,7 +2,8 @@ import type { MandateRecord } from '#shared/double-entry';
 import { ok, type Result } from '#shared/errors';
 import type { MandateRow, MandateStanding } from '#shared/ipc';
 import { assetOf } from '#shared/money';
-import { personName, type Scope } from './scope.ts';
+import { personName } from './names.ts';
+import type { Scope } from './scope.ts';
 
 /** All posting mandates: those in force first, each group by client. */
 export const mandateRows = (scope: Scope): Result<readonly MandateRow[], never> =>

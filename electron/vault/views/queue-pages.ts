@@ -2,6 +2,8 @@ import { sql, type RawBuilder } from 'kysely';
 import type { PersonId } from '#shared/brand';
 import type { QueueSection } from '#shared/ipc';
 import type { Reader } from '../store/store.ts';
+import { holds } from './names.ts';
+import type { Scope } from './scope.ts';
 
 /*
  * Which items a page shows. Sections are read off indexes in their order: `waiting` by person and expiry for
@@ -16,6 +18,11 @@ export interface PageRequest {
   readonly search: string;
 }
 
+/** What is asked for, with the search as a condition on `intents i`; undefined when nothing is searched for. */
+interface Section extends PageRequest {
+  readonly matches: RawBuilder<boolean> | undefined;
+}
+
 export interface PageKeys {
   readonly total: number;
   readonly counts: Readonly<Record<QueueSection, number>>;
@@ -28,29 +35,26 @@ const decidedBy = (person: PersonId): RawBuilder<unknown> => sql`
   select d.proposed_seq from outbox o join intents d on d.digest = o.intent
   where o.person = ${person} and o.intent is not null and o.state in ('waiting', 'delivered')`;
 
-const matches = (search: string): RawBuilder<unknown> =>
-  search === '' ? sql`true` : sql`instr(i.search, ${search}) > 0`;
-
 /** The rows of a section as `from … where …`, with the index that orders them. */
 const sectionSql = (
   section: QueueSection,
   person: PersonId | null,
-  search: string,
+  matches: RawBuilder<boolean> | undefined,
 ): { readonly rows: RawBuilder<unknown>; readonly order: RawBuilder<unknown> } => {
   if (section === 'done')
     return {
-      rows: sql`from intents i where i.is_open = 0 and ${matches(search)}`,
+      rows: sql`from intents i where i.is_open = 0 and ${matches ?? sql`true`}`,
       order: sql`i.last_seq desc`,
     };
   if (section === 'mine')
     return {
-      rows: sql`from waiting w ${search === '' ? sql`` : sql`join intents i on i.proposed_seq = w.proposed_seq`}
+      rows: sql`from waiting w ${matches === undefined ? sql`` : sql`join intents i on i.proposed_seq = w.proposed_seq`}
         where w.person = ${person ?? ''} and w.proposed_seq not in (${decidedBy(person ?? ('' as PersonId))})
-        and ${matches(search)}`,
+        and ${matches ?? sql`true`}`,
       order: sql`w.expires_at, w.proposed_seq`,
     };
   return {
-    rows: sql`from intents i where i.is_open = 1 and ${matches(search)} and ${notMine(person)}`,
+    rows: sql`from intents i where i.is_open = 1 and ${matches ?? sql`true`} and ${notMine(person)}`,
     order: sql`i.expires_at, i.proposed_seq`,
   };
 };
@@ -61,18 +65,19 @@ const notMine = (person: PersonId | null): RawBuilder<unknown> =>
     : sql`(not exists (select 1 from waiting w where w.person = ${person} and w.expires_at = i.expires_at
         and w.proposed_seq = i.proposed_seq) or i.proposed_seq in (${decidedBy(person)}))`;
 
-export const pageKeys = async (db: Reader, request: PageRequest): Promise<PageKeys> => {
+export const pageKeys = async ({ db, picture }: Scope, request: PageRequest): Promise<PageKeys> => {
   const search = request.search.trim().toLowerCase();
+  const matches = search === '' ? undefined : holds('i.search', picture, search);
   const { section, person, offset, limit } = request;
   const counts = await countSections(db, person);
-  if (search === '') {
+  if (matches === undefined) {
     const total = counts[section];
     const seqs =
-      offset >= total ? [] : await seqsOf(db, { ...request, search }, sql`limit ${limit} offset ${offset}`);
+      offset >= total ? [] : await seqsOf(db, { ...request, matches }, sql`limit ${limit} offset ${offset}`);
     return { total, counts, seqs };
   }
   // One scan finds all hits, for the total and the page.
-  const found = await seqsOf(db, { ...request, search }, sql``);
+  const found = await seqsOf(db, { ...request, matches }, sql``);
   return { total: found.length, counts, seqs: found.slice(offset, offset + limit) };
 };
 
@@ -83,17 +88,17 @@ const countSections = async (
   const found = await sql<{ open: number; done: number; mine: number }>`select
     (select count(*) from intents where is_open = 1) as open,
     (select count(*) from intents where is_open = 0) as done,
-    (select count(*) ${sectionSql('mine', person, '').rows}) as mine`.execute(db);
+    (select count(*) ${sectionSql('mine', person, undefined).rows}) as mine`.execute(db);
   const { open, done, mine } = found.rows[0] ?? { open: 0, done: 0, mine: 0 };
   return { mine, others: open - mine, done };
 };
 
 const seqsOf = async (
   db: Reader,
-  { section, person, search }: PageRequest,
+  { section, person, matches }: Section,
   slice: RawBuilder<unknown>,
 ): Promise<readonly number[]> => {
-  const { rows, order } = sectionSql(section, person, search);
+  const { rows, order } = sectionSql(section, person, matches);
   const column = section === 'mine' ? sql`w.proposed_seq` : sql`i.proposed_seq`;
   const found = await sql<{ seq: number }>`select ${column} as seq ${rows}
     order by ${order} ${slice}`.execute(db);

@@ -10,7 +10,7 @@ import type { Scope } from './scope.ts';
 
 /** One page of a section of the queue, with the counts of all sections. */
 export const queuePage = async (scope: Scope, request: PageRequest): Promise<QueuePage> => {
-  const { total, counts, seqs } = await pageKeys(scope.db, request);
+  const { total, counts, seqs } = await pageKeys(scope, request);
   const records = await recordsAt(scope.db, seqs);
   const around = await surroundingsOf(scope.db, records, request.person);
   return {

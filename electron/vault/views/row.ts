@@ -7,7 +7,8 @@ import { sixWords } from '#shared/words';
 import { amountOf } from '../journal/amounts.ts';
 import { factsOfIntent, isOpen } from '../journal/intent-row.ts';
 import { DUPLICATE_WINDOW_HOURS, type OutboxEntry, type Surroundings } from './history.ts';
-import { personName, type Scope } from './scope.ts';
+import { personName, shownText } from './names.ts';
+import type { Scope } from './scope.ts';
 
 const CHIPS_MAX = 3;
 const HOUR_MS = 3_600_000;
@@ -23,11 +24,13 @@ const OUTBOX_STATE: Readonly<Record<OutboxEntry['state'], OutboxState>> = {
 export const queueRow = (scope: Scope, record: IntentRecord, around: Surroundings): QueueRow => {
   const { intent } = record;
   const outbox = around.outbox(record);
+  const facts = factsOfIntent(intent);
   return {
     digest: record.digest,
     type: intent.type,
     status: record.status,
-    ...factsOfIntent(intent),
+    ...facts,
+    title: shownText(scope.picture, facts.title),
     amount: amountOf(intent),
     initiatorName: personName(scope.picture, intent.initiator),
     progress: record.progress,

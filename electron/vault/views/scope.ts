@@ -1,4 +1,3 @@
-import type { PersonId } from '#shared/brand';
 import type { Picture } from '../store/picture.ts';
 import type { Reader } from '../store/store.ts';
 
@@ -8,8 +7,6 @@ export interface Scope {
   readonly picture: Picture;
   readonly now: Date;
 }
-
-export const personName = (picture: Picture, id: PersonId): string => picture.roster?.person(id)?.name ?? id;
 
 export const groupNames = (picture: Picture): Readonly<Record<string, string>> =>
   Object.fromEntries((picture.roster?.roster.groups ?? []).map(({ id, name }) => [id, name]));

@@ -14,7 +14,8 @@ import { moneyText } from '../journal/amounts.ts';
 import { readAccounts } from '../store/accounts.ts';
 import { decodeIntentRecord } from '../store/records.ts';
 import { totalsByWallet, walletRow } from './accounts.ts';
-import { listed, personName, type Scope } from './scope.ts';
+import { personName } from './names.ts';
+import { listed, type Scope } from './scope.ts';
 
 type Shown<T> = Promise<Result<T, ShownError>>;
 

@@ -146,7 +146,7 @@ export const booksExamples: ExamplesFor<keyof typeof booksRoutes> = {
           name: 'Operating',
           purpose: 'Suppliers and payroll',
           tier: 'warm',
-          owner: 'anna.keller' as PersonId,
+          owner: 'p-6fd3c1' as PersonId,
           policy: null,
           limits: [],
           expiresOn: null,

@@ -1,5 +1,11 @@
-import { apiLimits, type journalRoutes, type RouteName, type serviceRoutes } from '#shared/api';
-import type { Sha256Hex } from '#shared/brand';
+import {
+  apiLimits,
+  type journalRoutes,
+  type peopleRoutes,
+  type RouteName,
+  type serviceRoutes,
+} from '#shared/api';
+import type { PersonId, Sha256Hex } from '#shared/brand';
 import { booksExamples } from './examples-books.ts';
 import { governanceExamples } from './examples-governance.ts';
 import type { ExamplesFor } from './example.ts';
@@ -24,6 +30,22 @@ const journalExamples: ExamplesFor<keyof typeof journalRoutes> = {
   },
   inclusion: { query: { seq: '4711', size: '4712' }, response: { path: [HASH] } },
   consistency: { query: { from: '4000', to: '4712' }, response: { path: [HASH] } },
+};
+
+const peopleExamples: ExamplesFor<keyof typeof peopleRoutes> = {
+  people: {
+    query: { after: '', limit: '1000' },
+    response: {
+      people: [
+        {
+          person: 'p-4b60a3' as PersonId,
+          salt: '5a'.repeat(32),
+          record: { name: 'Dana Ruiz', title: 'Treasury analyst', email: 'dana.ruiz@treasury.example' },
+        },
+      ],
+      next: null,
+    },
+  },
 };
 
 const serviceExamples: ExamplesFor<keyof typeof serviceRoutes> = {
@@ -64,5 +86,6 @@ export const examples: ExamplesFor<RouteName> = {
   ...governanceExamples,
   ...booksExamples,
   ...journalExamples,
+  ...peopleExamples,
   ...serviceExamples,
 };

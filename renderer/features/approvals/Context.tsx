@@ -13,6 +13,9 @@ const c = classes(styles);
 /** What speaks for and against: checks, the policy's answer, who has signed, what it does to the balances. */
 export const Context = ({ detail }: { readonly detail: IntentDetail }): ReactElement => (
   <aside className={c('aside')} aria-label="Checks, policy and approvals">
+    <Section title="People named">
+      <People people={detail.people} />
+    </Section>
     <Section title="Checks">
       <Checks checks={detail.checks} />
     </Section>
@@ -52,6 +55,18 @@ const Section = ({
     </h2>
     {children}
   </section>
+);
+
+/** Signed lines name people by ids; these are the names that opened the journal's commitments. */
+const People = ({ people }: { readonly people: IntentDetail['people'] }): ReactElement => (
+  <ul className={c('checks')}>
+    {people.map(({ id, name }) => (
+      <li key={id}>
+        <p className={c('checkTitle')}>{name}</p>
+        <p className={c('detail')}>{id}</p>
+      </li>
+    ))}
+  </ul>
 );
 
 const checkIcons: Readonly<Record<CheckView['outcome'], readonly [icon: LucideIcon, name: string]>> = {

@@ -14,6 +14,7 @@ export const typeLabels: Readonly<Record<QueueRow['type'], string>> = {
   'wallet.change': 'Wallet',
   'mandate.grant': 'Posting mandate',
   'mandate.revoke': 'Mandate ends',
+  'person.erase': 'Erasure of personal data',
 };
 
 export const railLabels: Readonly<Record<string, string>> = {

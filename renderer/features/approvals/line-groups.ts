@@ -21,7 +21,7 @@ const titles: Readonly<Record<Part, string | undefined>> = {
 };
 
 const ORIGIN = /^(initiator|createdAt|expiresAt|attachments|ledger|origin(\..+)?)$/;
-const HEAD = /^(payee\.name|iban|leg\.\d+\.amount)$/;
+const HEAD = /^(payee\.name|person\.id|iban|leg\.\d+\.amount)$/;
 
 const partOf = (id: string): Part => {
   if (HEAD.test(id)) return 'head';
@@ -43,12 +43,12 @@ export const lineGroups = (lines: readonly RenderLine[]): readonly LineGroup[] =
 };
 
 const styles: readonly (readonly [RegExp, LineStyle])[] = [
-  [/^payee\.name$/, 'name'],
+  [/^(payee\.name|person\.id)$/, 'name'],
   [/^leg\.\d+\.amount$/, 'amount'],
   [/^iban$/, 'account'],
   [/^leg\.\d+\.destination\.iban$/, 'account'],
   [/^leg\.\d+\.source\.iban$/, 'account-small'],
-  [/\.(account|bic)$|^bic$|^endToEndId$|^instructionId$|^ledger$|^attachments$/, 'code'],
+  [/\.(account|bic)$|^bic$|^endToEndId$|^instructionId$|^ledger$|^attachments$|^person\.commitment$/, 'code'],
   [/^origin\.(message|batch|digest|nonce)$/, 'code'],
 ];
 

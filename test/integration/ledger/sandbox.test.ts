@@ -2,21 +2,23 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PeopleResponse } from '#shared/api';
 import type { AccountId, PersonId } from '#shared/brand';
 import type { TransferIntent } from '#shared/intent';
 import { eventLeaf, type EventOf } from '#shared/journal';
 import { toHex } from '#shared/encoding';
+import { opensCommitment } from '#shared/roster';
 import { checkLedger, startLedger, type StartedLedger } from '../../support/ledger.ts';
 import { instant } from '../../support/ledger-work.ts';
 import { makeSandbox, removeSandboxHome, sandboxSigner, type Sandbox } from '../../support/tokens.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const [ANNA, BRAM, CARLA, DAVID, ELENA] = [
-  'anna.keller',
-  'bram.de-vries',
-  'carla.rossi',
-  'david.lindqvist',
-  'elena.novak',
+  'p-6fd3c1',
+  'p-2a9e47',
+  'p-c05b18',
+  'p-91f7de',
+  'p-4b60a3',
 ] as PersonId[] as [PersonId, PersonId, PersonId, PersonId, PersonId];
 
 /** Debtors that payment files of the sandbox's ERP name. */
@@ -48,9 +50,10 @@ describe('the sandbox company', () => {
     expect((await ledger.client.head()).origin).toBe(sandbox.trust.origin);
   });
 
-  test('has five people with a software token each, of the key that is enrolled for them', () => {
+  test('has five people with a software token each, and one who has left and holds nothing', () => {
     const { roster } = genesis.payload;
-    expect(roster.people).toHaveLength(5);
+    expect(roster.people.filter(({ standing }) => standing === 'active')).toHaveLength(5);
+    expect(roster.people.filter(({ standing }) => standing === 'left')).toHaveLength(1);
     expect(roster.keys.map(({ keyId }) => keyId).sort()).toEqual(
       sandbox.people.map(({ keyId }) => keyId).sort(),
     );
@@ -59,6 +62,19 @@ describe('the sandbox company', () => {
     const count = (group: string): number =>
       roster.people.filter(({ groups }) => groups.includes(group as never)).length;
     expect(['treasury', 'senior-treasury', 'compliance', 'controllers'].map(count)).toEqual([3, 2, 1, 1]);
+  });
+
+  test('names nobody in its journal, and everybody beside it', async () => {
+    const lines = (await ledger.client.lines()).join('\n');
+    const { body } = await ledger.client.request<PeopleResponse>('GET', '/v1/people');
+    expect(body.people).toHaveLength(genesis.payload.roster.people.length);
+    for (const { person, salt, record } of body.people) {
+      const committed = genesis.payload.roster.people.find(({ id }) => id === person);
+      if (committed === undefined) throw new Error(`${person} is not in the roster`);
+      expect(opensCommitment({ person, salt, record }, committed.commitment)).toBe(true);
+      for (const text of [record.name, record.email, record.name.split(' ').at(-1) ?? ''])
+        expect(lines.toLowerCase()).not.toContain(text.toLowerCase());
+    }
   });
 
   test('can pay from the accounts that its payment files name', async () => {

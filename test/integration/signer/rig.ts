@@ -1,9 +1,10 @@
 import { MessageChannel } from 'node:worker_threads';
 import { expect } from 'vitest';
 import type { DeviceId, GroupId, PersonId, Sha256Hex } from '#shared/brand';
+import { sha256Hex, utf8 } from '#shared/encoding';
 import { keyIdOf, type PublicKey } from '#shared/envelope';
 import type { PinPortToWindow, PinPrompt, TokenView } from '#shared/ipc';
-import type { EnrolledKey, Person } from '#shared/roster';
+import type { EnrolledKey, NamedPerson } from '#shared/roster';
 import type {
   DecideRequest,
   Enrolment,
@@ -74,11 +75,11 @@ const enrolledKey = (
   standing: 'active',
 });
 
-const personOf = (id: PersonId): Person => ({
+const personOf = (id: PersonId): NamedPerson => ({
   id,
   name: `Name of ${id}`,
   title: 'Officer',
-  email: `${id}@example.com`,
+  commitment: sha256Hex(utf8(id)) as Sha256Hex,
   groups: ['treasury' as GroupId],
   standing: 'active',
 });

@@ -14,7 +14,7 @@ const unknown = { known: false, why: 'not said' } as const;
 
 const payment = (over: Partial<Facts>): Facts => ({
   action: 'transfer',
-  initiator: 'elena.novak' as PersonId,
+  initiator: 'p-4b60a3' as PersonId,
   initiatorGroups: known(['controllers' as GroupId]),
   source: known('DE89370400440532013000.EUR' as AccountId),
   tier: known('warm'),

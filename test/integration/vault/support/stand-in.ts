@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net';
 import type { Trust } from '#shared/api';
 import type { LedgerId, Sha256Hex } from '#shared/brand';
 import { toHex } from '#shared/encoding';
-import { encodeEvent, eventLeaf, type JournalEvent } from '#shared/journal';
+import { decodeEvent, encodeEvent, eventLeaf, type JournalEvent } from '#shared/journal';
 import { consistencyPath, TreeBuilder } from '#shared/merkle';
 import { ed25519Signer, formatCheckpoint, signNote } from '#shared/note';
-import { LEDGER_SEED, ORIGIN, testGenesis } from '../../../support/company.ts';
+import type { Disclosure } from '#shared/roster';
+import { LEDGER_SEED, ORIGIN, testDisclosure, testGenesis } from '../../../support/company.ts';
 
 /*
  * The read side of a ledger that lies on demand: for faults that the real service can not be brought to.
@@ -19,6 +20,8 @@ export class StandIn {
   lines: string[];
   /** What it signs as its journal, when that is something else. */
   signed: string[] | undefined;
+  /** What it says of people. */
+  people: readonly Disclosure[];
   seed: Uint8Array = LEDGER_SEED;
   origin = ORIGIN;
   readonly #server: Server;
@@ -26,6 +29,7 @@ export class StandIn {
 
   private constructor(lines: readonly string[]) {
     this.lines = [...lines];
+    this.people = peopleIn(lines[0] ?? '{}');
     this.#server = createServer((request, response) => {
       this.#answer(request, response);
     });
@@ -75,6 +79,8 @@ export class StandIn {
     } else if (url.pathname === '/v1/proofs/consistency') {
       const path = consistencyPath(from, Number(url.searchParams.get('to')), this.#nodes());
       response.end(JSON.stringify({ path: path.map(toHex) }));
+    } else if (url.pathname === '/v1/people') {
+      response.end(JSON.stringify({ people: this.people, next: null }));
     } else response.writeHead(404).end();
   }
 
@@ -103,6 +109,14 @@ export class StandIn {
     return this.#tree;
   }
 }
+
+/** What is known of those whom a genesis names. */
+const peopleIn = (line: string): readonly Disclosure[] => {
+  const decoded = decodeEvent(line);
+  return decoded.ok && decoded.value.type === 'ledger.genesis'
+    ? decoded.value.payload.roster.people.map(({ id }) => testDisclosure(id))
+    : [];
+};
 
 interface Built {
   readonly lines: readonly string[];

@@ -1,0 +1,11 @@
+export { openRecord, sealRecord, type SealedRecord } from './cipher.ts';
+export type { PersonKey } from './layout.ts';
+export { peopleRegister, type PeoplePage, type PeopleRegister } from './register.ts';
+export {
+  openPeopleStore,
+  withKeys,
+  withRecords,
+  type NewRecord,
+  type PeopleStore,
+  type PeopleTargets,
+} from './store.ts';

@@ -1,0 +1,86 @@
+import type { PersonId } from '#shared/brand';
+import type { Disclosure, RosterIndex } from '#shared/roster';
+import type { PeopleStore } from './store.ts';
+
+export interface PeoplePage {
+  readonly people: readonly Disclosure[];
+  /** Where the next page begins; null at the end. */
+  readonly next: string | null;
+}
+
+/** What the service shows of people, and what it must not have any more. */
+export interface PeopleRegister {
+  /** Disclosures in the order of ids from after one on. An erased person is never among them. */
+  readonly page: (after: string, limit: number) => Promise<PeoplePage>;
+  /**
+   * Destroys what is left of people whom the journal says to be erased. The journal is what is asked, so a stop
+   * between a commit and this is made good by the next call; a failure is reported and tried again by it.
+   */
+  readonly settle: () => Promise<void>;
+}
+
+export interface RegisterDeps {
+  readonly store: PeopleStore;
+  /** Of the durable journal. */
+  readonly roster: () => RosterIndex | undefined;
+  readonly onDestroyed: (count: number) => void;
+  readonly onFailed: (error: unknown) => void;
+}
+
+export const peopleRegister = (deps: RegisterDeps): PeopleRegister => {
+  /** The roster of which nothing is left to destroy: one that changed is another object. */
+  let settled: RosterIndex | undefined;
+  let running: Promise<void> | undefined;
+  const settle = async (): Promise<void> => {
+    try {
+      for (let roster = deps.roster(); roster !== settled; roster = deps.roster()) {
+        await destroyErased(deps, roster);
+        settled = roster;
+      }
+    } catch (error) {
+      deps.onFailed(error);
+    }
+  };
+  return {
+    page: (after, limit) => pageOf(deps, after, limit),
+    settle: () =>
+      (running ??= settle().finally(() => {
+        running = undefined;
+      })),
+  };
+};
+
+const destroyErased = async (
+  { store, onDestroyed }: RegisterDeps,
+  roster: RosterIndex | undefined,
+): Promise<void> => {
+  const erased = idsWhere(roster, (standing) => standing === 'erased');
+  if (erased.length === 0) return;
+  const left = await store.remaining(erased);
+  // Also where nothing is left: a stop may have come before the databases were rid of it.
+  await store.destroy(erased);
+  if (left.length > 0) onDestroyed(left.length);
+};
+
+const pageOf = async ({ store, roster }: RegisterDeps, after: string, limit: number): Promise<PeoplePage> => {
+  const ids = idsWhere(roster(), (standing) => standing !== 'erased').filter((id) => id > after);
+  const asked = ids.slice(0, limit);
+  const found = await store.disclosures(asked);
+  // Asked again: an erasure may have been committed while this was read.
+  const shown = new Set(idsWhere(roster(), (standing) => standing !== 'erased'));
+  return {
+    people: found.filter(({ person }) => shown.has(person)),
+    next: ids.length > asked.length ? (asked.at(-1) ?? null) : null,
+  };
+};
+
+type Standing = RosterIndex['roster']['people'][number]['standing'];
+
+const idsWhere = (
+  roster: RosterIndex | undefined,
+  isWanted: (standing: Standing) => boolean,
+): readonly PersonId[] =>
+  (roster?.roster.people ?? [])
+    .filter(({ standing }) => isWanted(standing))
+    .map(({ id }) => id)
+    .sort();
