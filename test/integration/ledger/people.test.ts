@@ -265,7 +265,7 @@ describe.each(databases)('what is known of people, on %s', (_, createServer) => 
       ...['--person-keys', at('keys.age')],
     );
     expect(restored.complaint).toBe('');
-    expect(restored.report).toMatchObject({ personKeys: EVERYBODY - 1, archive: { people: EVERYBODY } });
+    expect(restored.report).toMatchObject({ personKeys: EVERYBODY - 1, people: EVERYBODY });
     const again = await start({ ...home, home: at('new') });
     const people = await peopleOf(again);
     expect(people.map(({ person }) => person)).not.toContain(EVE);
