@@ -15,7 +15,7 @@ import { loadPicture, type Picture } from './store/picture.ts';
 import { bulk, openStore, type Store } from './store/store.ts';
 import { ledgerClient } from './sync/client.ts';
 import { SyncLoop } from './sync/loop.ts';
-import { importContext } from './views/accounts.ts';
+import { importContext } from './views/import-context.ts';
 import { auditPage, auditProof } from './views/audit.ts';
 import { decideContext } from './views/decide.ts';
 import { intentDetail } from './views/detail.ts';

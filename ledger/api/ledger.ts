@@ -1,8 +1,8 @@
 import type { LedgerService } from '../service/service.ts';
 import type { BooksPort, BooksReads } from './books-port.ts';
-import { isReached } from './indexed.ts';
 import { momentsOf, type SizeAt } from './moments.ts';
 import { problem, type Answering } from './reply.ts';
+import { isReached } from './waiting.ts';
 
 /** What reads of the books need of a ledger, wherever they are answered. */
 export interface ReadableLedger {

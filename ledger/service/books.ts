@@ -12,7 +12,7 @@ import type {
 import type { History } from '../history/index.ts';
 import type { Memory, OperationReader } from '../memory/index.ts';
 import type { StateStore } from '../state-store/index.ts';
-import type { CommandWriter } from './service.ts';
+import type { CommandWriter } from './options.ts';
 
 /** The books of one ledger, for reading and for operations on them; what the API asks for. */
 export type LedgerBooks = BooksPort;

@@ -9,53 +9,17 @@ import type { History } from '../history/index.ts';
 import type { JournalStore } from '../journal-store/index.ts';
 import { ledgerKeyOf, opensslVerify, type LedgerKey } from '../keys/index.ts';
 import { peopleRegister, type PeopleRegister } from '../people/index.ts';
-import { CLEAN_ACCOUNTS_MAX, SAVE_LIMITS, type HeldSet, type SaveLimits } from '../memory/index.ts';
-import {
-  isOverdue,
-  MEMORY_LIMITS,
-  Writer,
-  type MemoryLimits,
-  type QueueLimits,
-  type WriterDeps,
-} from '../writer/index.ts';
+import { CLEAN_ACCOUNTS_MAX, SAVE_LIMITS, type HeldSet } from '../memory/index.ts';
+import { isOverdue, MEMORY_LIMITS, Writer, type WriterDeps } from '../writer/index.ts';
 import { booksOf, type LedgerBooks } from './books.ts';
 import { restore, type Restored } from './restore.ts';
+import type { CommandWriter, ServiceOptions } from './options.ts';
 import { closeStores, openStores, type Stores } from './stores.ts';
-import type { LedgerWatcher } from './watcher.ts';
-import type { LedgerTargets } from './targets.ts';
 
-export interface ServiceOptions {
-  readonly targets: LedgerTargets;
-  readonly seed: Uint8Array;
-  readonly queue: QueueLimits;
-  readonly clock: () => string;
-  readonly log: ServiceLog;
-  /** Account records kept in memory that could be read again. */
-  readonly cleanAccountsMax?: number;
-  readonly memoryLimits?: MemoryLimits;
-  readonly save?: SaveLimits;
-  /** Wakes those who follow the journal; one of its own when absent. */
-  readonly committed?: CommitSignal;
-  /** Told when nothing more can be committed. */
-  readonly onFailed?: (report: string) => void;
-  /** Shows elsewhere what this process records. */
-  readonly watcher?: LedgerWatcher;
-}
-
-/** What the service has to say. Facts and ids only: no names, no amounts, no secrets. */
-export interface ServiceLog {
-  readonly info: (facts: Readonly<Record<string, unknown>>, message: string) => void;
-  readonly error: (facts: Readonly<Record<string, unknown>>, message: string) => void;
-}
+export type { CommandWriter, ServiceLog, ServiceOptions } from './options.ts';
 
 /** How much of a ledger is where; the process adds its memory. */
 export type LedgerGauges = Omit<Gauges, 'memoryBytes'>;
-
-/** What the rest of the service asks of a writer; a node that does not lead has one that refuses. */
-export type CommandWriter = Pick<
-  Writer,
-  'status' | 'head' | 'queueDepth' | 'submit' | 'book' | 'hasOverdueHolds' | 'stop' | 'fail'
->;
 
 /** Which part a node has in a ledger. */
 export interface LedgerRole {

@@ -3,7 +3,7 @@ import { openJournalStore, type JournalStore } from '../journal-store/index.ts';
 import { openPeopleStore, type PeopleStore } from '../people/index.ts';
 import type { StateStore } from '../state-store/index.ts';
 import { openOwnState } from './own-state.ts';
-import type { ServiceOptions } from './service.ts';
+import type { ServiceOptions } from './options.ts';
 
 /** What a ledger is kept in: the journal, which is the truth, and what is derived from it. */
 export interface Stores {

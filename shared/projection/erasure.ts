@@ -1,6 +1,6 @@
 import type { PersonId } from '#shared/brand';
 import type { PersonErasureIntent } from '#shared/intent';
-import type { ProposalRefusal } from './standing.ts';
+import type { ProposalRefusal } from './refusal.ts';
 import type { WorkingSet } from './types.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { MandateGrantIntent, MandateRevocationIntent } from '#shared/intent';
 import { isActive } from './records.ts';
-import type { ProposalRefusal } from './standing.ts';
+import type { ProposalRefusal } from './refusal.ts';
 import type { WorkingSet } from './types.ts';
 
 /** Why a mandate can't be granted as things stand. An id is used once, for ever: also when it was revoked. */

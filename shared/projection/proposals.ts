@@ -6,7 +6,8 @@ import { compile, decide, type Facts, type Verdict } from '#shared/policy';
 import { holdEntries, reservationProblem } from './entries.ts';
 import { deriveFacts } from './facts.ts';
 import { isSame } from './fault.ts';
-import { accountsProblem, isOver, standingProblem, type ProposalRefusal } from './standing.ts';
+import type { ProposalRefusal } from './refusal.ts';
+import { accountsProblem, isOver, standingProblem } from './standing.ts';
 import type { IntentRecord, PolicyVersion, WorkingSet } from './types.ts';
 import { activePolicy } from './working-set.ts';
 

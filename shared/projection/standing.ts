@@ -1,19 +1,14 @@
 import type { AccountId, IntentDigest } from '#shared/brand';
 import { flowProblem } from '#shared/double-entry';
-import type { ErrorCode } from '#shared/errors';
 import type { AccountRegistrationIntent, Intent, TransferIntent } from '#shared/intent';
 import { holdEntries } from './entries.ts';
 import { erasureProblem } from './erasure.ts';
 import { grantProblem, revocationProblem } from './mandates.ts';
 import { isActive } from './records.ts';
+import type { ProposalRefusal } from './refusal.ts';
 import { registeredAccountId } from './registration.ts';
 import type { WorkingSet } from './types.ts';
 import { walletChangeProblem } from './wallet-changes.ts';
-
-export interface ProposalRefusal {
-  readonly code: ErrorCode;
-  readonly detail: string;
-}
 
 /** Whether an instant has passed. Compared as instants: texts with and without milliseconds do not sort. */
 export const isOver = (expiresAt: string, time: string): boolean => Date.parse(expiresAt) <= Date.parse(time);

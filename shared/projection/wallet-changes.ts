@@ -10,7 +10,7 @@ import type { WalletChange, WalletChangeIntent } from '#shared/intent';
 import { obstaclesToArchive } from './archive.ts';
 import { isSame } from './fault.ts';
 import { isActive } from './records.ts';
-import type { ProposalRefusal } from './standing.ts';
+import type { ProposalRefusal } from './refusal.ts';
 import type { WorkingSet } from './types.ts';
 
 /** A wallet as an approved change leaves it. */

@@ -1,10 +1,8 @@
 import { sql } from 'kysely';
-import type { Sha256Hex, WalletId } from '#shared/brand';
-import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
+import type { WalletId } from '#shared/brand';
 import { headroomOf, isWalletExpired, limitsOn, type Headroom } from '#shared/double-entry';
 import type { AccountRow, AccountsPage, EntityRow, HeadroomView, WalletRow, WalletTotal } from '#shared/ipc';
 import { available, type WalletRecord } from '#shared/projection';
-import type { ImportContext } from '../contract.ts';
 import { postedOf } from '../journal/entry-rows.ts';
 import type { StoredAccount } from '../store/accounts.ts';
 import { decodeAccount } from '../store/records.ts';
@@ -147,28 +145,3 @@ const headroomView = (limit: Headroom): HeadroomView => ({
   leftSoft: textOf(limit.leftSoft),
   leftHard: textOf(limit.leftHard),
 });
-
-/** What a payment file is checked against: bank accounts, the journal's imports and those of this outbox. */
-export const importContext = async ({ db, picture }: Scope): Promise<Result<ImportContext, ShownError>> => {
-  const { identity, head, alarm } = picture;
-  if (alarm !== null) return err(shownError('alarm-active', alarm.code));
-  if (identity === undefined) return err(shownError('ledger-unreachable', 'this desk has no journal yet'));
-  const rows = await db.selectFrom('imports').select(['file_digest', 'message_id']).distinct().execute();
-  const accounts = await db
-    .selectFrom('accounts')
-    .select('record')
-    .where('iban', 'is not', null)
-    .orderBy('no')
-    .execute();
-  return ok({
-    accounts: accounts
-      .map(({ record }) => decodeAccount(record).account)
-      .filter(({ role }) => role === 'wallet'),
-    importedFileDigests: [...new Set(rows.map((row) => row.file_digest as Sha256Hex))],
-    importedMessageIds: rows.map((row) => ({
-      messageId: row.message_id,
-      fileDigest: row.file_digest as Sha256Hex,
-    })),
-    head: { origin: identity.origin, size: head.size, root: head.root },
-  });
-};
