@@ -82,5 +82,6 @@ export const exactSpan = (ms: number): string => {
   return [...parts, `${String(Math.floor(left / SECOND_MS))}.${fraction} s`].join(' ');
 };
 
-/** `0.31 ms`: a duration as it was measured, microseconds. */
-export const measuredSpan = (micros: number): string => `${(micros / 1000).toFixed(2)} ms`;
+/** `312 µs`, `1.31 ms`: a duration as it was measured, microseconds. */
+export const measuredSpan = (micros: number): string =>
+  micros < 1_000 ? `${String(micros)} µs` : `${(micros / 1_000).toFixed(2)} ms`;

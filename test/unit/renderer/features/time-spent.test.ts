@@ -69,7 +69,8 @@ describe('where the time of an item went', () => {
     expect(exactSpan(ms)).toBe(text);
   });
 
-  test('shows what was measured in milliseconds', () => {
-    expect(measuredSpan(312)).toBe('0.31 ms');
+  test('shows what was measured in the unit that fits', () => {
+    expect(measuredSpan(312)).toBe('312 µs');
+    expect(measuredSpan(1_314)).toBe('1.31 ms');
   });
 });
