@@ -172,7 +172,9 @@ test('two officers approve, and the transfer is posted with its balances', async
   const context = desk.getByRole('complementary', { name: 'Checks, policy and approvals' });
   await expect(context.getByText(/Until .+ decided/)).toHaveCount(2);
   await expect(context.getByText('From proposal to end')).toBeVisible();
-  await expect(context.getByText(/Judging it by the rules took this desk (\d+ µs|\d+\.\d\d ms)/)).toBeVisible();
+  await expect(
+    context.getByText(/Judging it by the rules took this desk (\d+ µs|\d+\.\d\d ms)/),
+  ).toBeVisible();
 });
 
 const postedOf = async (iban: string): Promise<bigint> => {
