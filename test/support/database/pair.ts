@@ -81,9 +81,10 @@ const waitForStandby = async (primary: DatabaseServer): Promise<void> => {
 };
 
 const promote = async (standby: DatabaseServer): Promise<void> => {
-  await standby.query('select pg_promote(wait => true)');
+  // Asked again until it is done: a server that is just losing its primary may drop whoever asks.
   await until('the promotion', PROMOTE_DEADLINE_MS, async () => {
     const [row] = await standby.query('select pg_is_in_recovery() as is_standby');
+    if (row?.['is_standby'] === true) await standby.query('select pg_promote(wait => true)');
     return row?.['is_standby'] === false;
   });
 };

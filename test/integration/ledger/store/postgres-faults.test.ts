@@ -201,9 +201,10 @@ describe('a journal on a primary with its synchronous standby', () => {
     for (let count = 0; count < 20; count += 1) await store.commit(maker.next([`before ${String(count)}`]));
     const failing = pair.failOver();
     const progress = { isOver: false };
-    void failing.finally(() => {
+    const end = (): void => {
       progress.isOver = true;
-    });
+    };
+    failing.then(end, end);
     while (!progress.isOver) maker = await outcomeOf(store, maker, ['during']);
     await failing;
     for (let count = 0; count < 5; count += 1) maker = await outcomeOf(store, maker, ['after']);
