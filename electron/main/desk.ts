@@ -21,6 +21,7 @@ import type { Log } from './log.ts';
 import * as menu from './menu/menu.ts';
 import type { Quitting } from './module.ts';
 import type { Paths } from './paths.ts';
+import { personEraser } from './people/erase-person.ts';
 import * as session from './session/session.ts';
 import type { PinWindows } from './windows/pin-window.ts';
 
@@ -158,6 +159,7 @@ export const startDesk = (parts: DeskParts): Desk => {
       decide: decider({ ...common, now }),
       register: registrar({ ...drafting, newWalletId: () => `wallet-${randomUUID()}` as WalletId }),
       changeWallet: walletChanger(drafting),
+      erasePerson: personEraser({ ...drafting, people: roster.people }),
     }),
   });
 

@@ -34,6 +34,8 @@ const METHODS: Readonly<Record<DeskMethod, true>> = {
   'accounts.balanceAt': true,
   'accounts.register': true,
   'wallets.change': true,
+  'people.list': true,
+  'people.erase': true,
   'audit.page': true,
   'audit.proof': true,
   'sync.state': true,

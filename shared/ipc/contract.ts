@@ -10,7 +10,7 @@ import {
 } from '#shared/brand';
 import { tierNames, walletLimitsSchema } from '#shared/double-entry';
 import type { Result, ShownError } from '#shared/errors';
-import { moneySchema } from '#shared/intent';
+import { erasureReasons, moneySchema } from '#shared/intent';
 import type {
   AppInfo,
   AuditPage,
@@ -18,6 +18,7 @@ import type {
   DeskEvent,
   ImportResult,
   IntentDetail,
+  PersonView,
   QueuePage,
   SessionView,
   SubmitResult,
@@ -114,6 +115,8 @@ export const deskInputs = {
     ]),
     reason: z.string().min(1).max(500),
   }),
+  'people.list': empty,
+  'people.erase': z.strictObject({ person: personIdSchema, reason: z.enum(erasureReasons) }),
   'audit.page': z.strictObject({ ...page }),
   'audit.proof': z.strictObject({ seq: z.int().min(0) }),
   'sync.state': empty,
@@ -152,6 +155,9 @@ export interface DeskOutputs {
   'accounts.register': Shown<SubmitResult>;
   /** Opens the PIN window; the change waits for approvals like any other item. */
   'wallets.change': Shown<SubmitResult>;
+  'people.list': readonly PersonView[];
+  /** Opens the PIN window; the erasure waits for approvals like any other item. */
+  'people.erase': Shown<SubmitResult>;
   'audit.page': Shown<AuditPage>;
   'audit.proof': Shown<AuditProof>;
   'sync.state': SyncState;

@@ -14,6 +14,7 @@ export interface HandlerDeps {
   readonly decide: DeskHandlers['approvals.decide'];
   readonly register: DeskHandlers['accounts.register'];
   readonly changeWallet: DeskHandlers['wallets.change'];
+  readonly erasePerson: DeskHandlers['people.erase'];
 }
 
 /** What each method of the desk's contract does. */
@@ -54,6 +55,11 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'accounts.balanceAt': (input) => vault.ask('balanceAt', input),
     'accounts.register': deps.register,
     'wallets.change': deps.changeWallet,
+    'people.list': async () => {
+      const { people } = await vault.enrolment();
+      return people.map(({ id, name, title, groups, standing }) => ({ id, name, title, groups, standing }));
+    },
+    'people.erase': deps.erasePerson,
     'audit.page': (input) => vault.ask('audit', input),
     'audit.proof': (input) => vault.ask('proof', input),
     'sync.state': () => vault.syncState().catch(() => silentVault(shownError('internal-error'))),
