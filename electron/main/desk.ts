@@ -22,6 +22,7 @@ import type { Log } from './log.ts';
 import * as menu from './menu/menu.ts';
 import type { Quitting } from './module.ts';
 import type { Paths } from './paths.ts';
+import { personEraser } from './people/erase-person.ts';
 import * as session from './session/session.ts';
 import type { PinWindows } from './windows/pin-window.ts';
 
@@ -164,6 +165,7 @@ export const startDesk = (parts: DeskParts): Desk => {
         newMandateId: () => `mandate-${randomUUID()}` as MandateId,
       }),
       revokeMandate: mandateRevoker(drafting),
+      erasePerson: personEraser({ ...drafting, people: roster.people }),
     }),
   });
 

@@ -37,6 +37,8 @@ const METHODS: Readonly<Record<DeskMethod, true>> = {
   'mandates.list': true,
   'mandates.grant': true,
   'mandates.revoke': true,
+  'people.list': true,
+  'people.erase': true,
   'audit.page': true,
   'audit.proof': true,
   'sync.state': true,

@@ -34,6 +34,7 @@ export {
   type EmptyStateProps,
   type ErrorStateProps,
 } from './States/States.tsx';
+export { SubmitOutcome, type SubmitOutcomeProps } from './SubmitOutcome/SubmitOutcome.tsx';
 export { SyncBar, type SyncBarProps, type SyncTone } from './SyncBar/SyncBar.tsx';
 export { Tabs, type TabItem, type TabsProps } from './Tabs/Tabs.tsx';
 export { isDay } from './TextField/days.ts';

@@ -6,5 +6,6 @@ export { onOneLine } from './one-line.ts';
 export { sectionIds, useRoute, type SectionId } from './route.ts';
 export { restoreTheme, useTheme } from './theme.ts';
 export { useWhyNotSign } from './why-not-sign.ts';
+export { useSubmit, type Submitting } from './use-submit.ts';
 export { useLoaded, type Loaded } from './use-loaded.ts';
 export { usePages, type PagedList } from './use-pages.ts';

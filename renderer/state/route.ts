@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { AccountId, IntentDigest, WalletId } from '#shared/brand';
 
-export const sectionIds = ['approvals', 'imports', 'wallets', 'audit', 'settings'] as const;
+export const sectionIds = ['approvals', 'imports', 'wallets', 'people', 'audit', 'settings'] as const;
 export type SectionId = (typeof sectionIds)[number];
 
 interface RouteState {

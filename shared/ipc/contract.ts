@@ -11,7 +11,7 @@ import {
 } from '#shared/brand';
 import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import type { Result, ShownError } from '#shared/errors';
-import { moneySchema } from '#shared/intent';
+import { erasureReasons, moneySchema } from '#shared/intent';
 import type {
   AppInfo,
   AuditPage,
@@ -19,6 +19,7 @@ import type {
   DeskEvent,
   ImportResult,
   IntentDetail,
+  PersonView,
   QueuePage,
   SessionView,
   SubmitResult,
@@ -129,6 +130,8 @@ export const deskInputs = {
     expiresOn: dateSchema,
   }),
   'mandates.revoke': z.strictObject({ id: mandateIdSchema, reason: z.string().min(1).max(500) }),
+  'people.list': empty,
+  'people.erase': z.strictObject({ person: personIdSchema, reason: z.enum(erasureReasons) }),
   'audit.page': z.strictObject({ ...page }),
   'audit.proof': z.strictObject({ seq: z.int().min(0) }),
   'sync.state': empty,
@@ -171,6 +174,9 @@ export interface DeskOutputs {
   /** Opens the PIN window; the mandate waits for approvals like any other item. */
   'mandates.grant': Shown<SubmitResult>;
   'mandates.revoke': Shown<SubmitResult>;
+  'people.list': readonly PersonView[];
+  /** Opens the PIN window; the erasure waits for approvals like any other item. */
+  'people.erase': Shown<SubmitResult>;
   'audit.page': Shown<AuditPage>;
   'audit.proof': Shown<AuditProof>;
   'sync.state': SyncState;

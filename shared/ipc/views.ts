@@ -3,6 +3,7 @@ import type { ErrorCode, ShownError } from '#shared/errors';
 import type { IntentType } from '#shared/intent';
 import type { QuorumProgress } from '#shared/policy';
 import type { IntentStatus } from '#shared/projection';
+import type { Person } from '#shared/roster';
 
 /* What the renderer is given to show. Amounts are decimal strings in minor units with asset and scale. */
 
@@ -198,6 +199,15 @@ export interface SubmitResult {
     readonly title: string;
     readonly remedy: string;
   }[];
+}
+
+/** Somebody of the roster. `name` is one that was checked, or the words that stand in its place. */
+export interface PersonView {
+  readonly id: PersonId;
+  readonly name: string;
+  readonly title: string;
+  readonly groups: readonly string[];
+  readonly standing: Person['standing'];
 }
 
 export interface AuditRow {

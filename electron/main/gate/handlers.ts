@@ -16,6 +16,7 @@ export interface HandlerDeps {
   readonly changeWallet: DeskHandlers['wallets.change'];
   readonly grantMandate: DeskHandlers['mandates.grant'];
   readonly revokeMandate: DeskHandlers['mandates.revoke'];
+  readonly erasePerson: DeskHandlers['people.erase'];
 }
 
 /** What each method of the desk's contract does. */
@@ -59,6 +60,11 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'mandates.list': () => vault.ask('mandates', null),
     'mandates.grant': deps.grantMandate,
     'mandates.revoke': deps.revokeMandate,
+    'people.list': async () => {
+      const { people } = await vault.enrolment();
+      return people.map(({ id, name, title, groups, standing }) => ({ id, name, title, groups, standing }));
+    },
+    'people.erase': deps.erasePerson,
     'audit.page': (input) => vault.ask('audit', input),
     'audit.proof': (input) => vault.ask('proof', input),
     'sync.state': () => vault.syncState().catch(() => silentVault(shownError('internal-error'))),

@@ -1,12 +1,10 @@
 import { useState, type ReactElement } from 'react';
 import type { WalletChangeKind } from '#shared/double-entry';
 import type { DeskInput, WalletDetail } from '#shared/ipc';
-import { Banner, Button, Dialog, TextField } from '../../components/index.ts';
-import { ask, onOneLine } from '../../state/index.ts';
+import { Banner, Button, Dialog, SubmitOutcome, TextField } from '../../components/index.ts';
+import { ask, onOneLine, useSubmit } from '../../state/index.ts';
 import { AimFields, type Aim } from './AimFields.tsx';
 import { changeWords } from './change-words.ts';
-import { Outcome } from './Outcome.tsx';
-import { useSubmit } from './use-submit.ts';
 
 const REASON_CHARACTERS_MAX = 500;
 
@@ -31,7 +29,7 @@ export const ChangeDialog = ({ detail, kind, onClose }: ChangeDialogProps): Reac
   const title = `${changeWords[kind].verb}: ${wallet.name}`;
   if (outcome !== undefined)
     return (
-      <Outcome
+      <SubmitOutcome
         title={title}
         outcome={outcome}
         meaning="Nothing has changed yet: the change is carried out once enough people have approved it."

@@ -1,13 +1,21 @@
 import { useCallback, useState, type ReactElement } from 'react';
 import { ok } from '#shared/errors';
 import type { DeskInput, EntityRow } from '#shared/ipc';
-import { Banner, Button, dayText, DateField, Dialog, Select, TextField } from '../../components/index.ts';
-import { ask, useDesk, useLoaded } from '../../state/index.ts';
+import {
+  Banner,
+  Button,
+  DateField,
+  dayText,
+  Dialog,
+  Select,
+  SubmitOutcome,
+  TextField,
+} from '../../components/index.ts';
+import { ask, useDesk, useLoaded, useSubmit } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import styles from './Dialogs.module.css';
 import { usualLimits } from './limits-draft.ts';
 import { LimitsFields } from './LimitsFields.tsx';
-import { Outcome } from './Outcome.tsx';
 import {
   bankAssets,
   checkRegistration,
@@ -15,7 +23,6 @@ import {
   type RegistrationDraft,
   type RegistrationErrors,
 } from './registration.ts';
-import { useSubmit } from './use-submit.ts';
 
 const c = classes(styles);
 
@@ -57,7 +64,7 @@ export const RegisterAccount = ({ entities, onClose }: RegisterAccountProps): Re
   };
   if (outcome !== undefined)
     return (
-      <Outcome
+      <SubmitOutcome
         title="Register account"
         outcome={outcome}
         meaning="The account can be used once enough people have approved it."

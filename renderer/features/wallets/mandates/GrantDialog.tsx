@@ -11,14 +11,13 @@ import {
   dayText,
   Dialog,
   Select,
+  SubmitOutcome,
   TextField,
 } from '../../../components/index.ts';
-import { ask, useLoaded } from '../../../state/index.ts';
+import { ask, useLoaded, useSubmit } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
 import dialogs from '../Dialogs.module.css';
-import { Outcome } from '../Outcome.tsx';
 import { yearAfter } from '../registration.ts';
-import { useSubmit } from '../use-submit.ts';
 import { assetsOf, checkGrant, type GrantDraft, type GrantErrors, type GrantValue } from './grant-draft.ts';
 import { GrantSummary } from './GrantSummary.tsx';
 import { roleNames, systemRoles } from './mandate-words.ts';
@@ -57,7 +56,7 @@ export const GrantDialog = ({ onClose }: { readonly onClose: () => void }): Reac
   };
   if (outcome !== undefined)
     return (
-      <Outcome
+      <SubmitOutcome
         title="Grant mandate"
         outcome={outcome}
         meaning="The client may post nothing until enough people have approved the mandate."

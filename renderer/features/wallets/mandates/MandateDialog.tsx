@@ -1,9 +1,15 @@
 import { useState, type ReactElement } from 'react';
 import type { MandateRow } from '#shared/ipc';
-import { Banner, Button, Dialog, FieldList, TextField, type Field } from '../../../components/index.ts';
-import { ask, onOneLine, useWhyNotSign } from '../../../state/index.ts';
-import { Outcome } from '../Outcome.tsx';
-import { useSubmit } from '../use-submit.ts';
+import {
+  Banner,
+  Button,
+  Dialog,
+  FieldList,
+  SubmitOutcome,
+  TextField,
+  type Field,
+} from '../../../components/index.ts';
+import { ask, onOneLine, useSubmit, useWhyNotSign } from '../../../state/index.ts';
 import { maximaText, nameOfRole, standingWords } from './mandate-words.ts';
 
 const REASON_CHARACTERS_MAX = 500;
@@ -22,7 +28,7 @@ export const MandateDialog = ({ mandate, onClose }: MandateDialogProps): ReactEl
   );
   if (outcome !== undefined)
     return (
-      <Outcome
+      <SubmitOutcome
         title={`Revoke: ${mandate.client}`}
         outcome={outcome}
         meaning="The client may go on posting until enough people have approved the end of its mandate."

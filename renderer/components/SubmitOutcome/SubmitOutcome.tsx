@@ -1,17 +1,19 @@
 import type { ReactElement } from 'react';
 import type { SubmitResult } from '#shared/ipc';
-import { Banner, Button, Dialog } from '../../components/index.ts';
+import { Banner } from '../Banner/Banner.tsx';
+import { Button } from '../Button/Button.tsx';
+import { Dialog } from '../Dialog/Dialog.tsx';
 
-export interface OutcomeProps {
+export interface SubmitOutcomeProps {
   readonly title: string;
   readonly outcome: SubmitResult;
-  /** What it means for the money once it has been taken. */
+  /** What it means once it has been taken. */
   readonly meaning: string;
   readonly onClose: () => void;
 }
 
 /** What became of a signed submission of one item. */
-export const Outcome = ({ title, outcome, meaning, onClose }: OutcomeProps): ReactElement => {
+export const SubmitOutcome = ({ title, outcome, meaning, onClose }: SubmitOutcomeProps): ReactElement => {
   const first = outcome.problems[0];
   const isWaiting = outcome.waitingToSend > 0;
   return (
