@@ -79,7 +79,13 @@ test('the queue and an item', async () => {
   await desk.keyboard.press('Escape');
 });
 
-for (const section of ['Imports', 'Wallets', 'People', 'Audit', 'Settings'] as const satisfies readonly Section[])
+for (const section of [
+  'Imports',
+  'Wallets',
+  'People',
+  'Audit',
+  'Settings',
+] as const satisfies readonly Section[])
   test(`the screen ${section}`, async () => {
     await goTo(desk, section);
     await inBothThemes(desk);
