@@ -281,3 +281,30 @@ describe.each(databases)('what is known of people, on %s', (_, createServer) => 
     expect(statSync(home.home).mode & 0o077).toBe(0);
   });
 });
+
+test('a cluster shares the keys, apart from its records, and the node that leads destroys them', async () => {
+  const server = await createDatabaseServer();
+  undo.push(() => server.remove());
+  const storage = { kind: 'postgres' as const, urls: [server.url], schema: 'treasury' };
+  const cluster = { node: 'a', leaseMs: 1_000 };
+  const home = await createTestLedger(genesisWithEve(), { storage, cluster });
+  undo.push(() => {
+    removeTestLedger(home);
+  });
+  const { people } = configOf(home).targets;
+  expect(people.keys).toMatchObject({ schema: 'treasury_person_keys' });
+  const key = await keyOf(people.keys, EVE);
+  const ledger = await startLedger(home);
+  undo.push(() => ledger.kill());
+  await eventually('leadership', async () =>
+    (await ledger.client.health()).role === 'leader' ? true : undefined,
+  );
+  expect(await peopleOf(ledger)).toContainEqual(testDisclosure(EVE));
+  expect(await erase(ledger)).toBe('carried-out');
+  await eventually('the destruction', async () =>
+    (await keyOf(people.keys, EVE)) === undefined ? true : undefined,
+  );
+  expect((await peopleOf(ledger)).map(({ person }) => person)).not.toContain(EVE);
+  expect(await ledger.stop()).toBe(0);
+  expect(await tablesHolding(server, [...PERSONAL, key ?? ''])).toEqual([]);
+});
