@@ -35,6 +35,7 @@ export {
   type ErrorStateProps,
 } from './States/States.tsx';
 export { SubmitOutcome, type SubmitOutcomeProps } from './SubmitOutcome/SubmitOutcome.tsx';
+export { SubmitProblem } from './SubmitOutcome/SubmitProblem.tsx';
 export { SyncBar, type SyncBarProps, type SyncTone } from './SyncBar/SyncBar.tsx';
 export { Tabs, type TabItem, type TabsProps } from './Tabs/Tabs.tsx';
 export { isDay } from './TextField/days.ts';

@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import type { ErasureReason } from '#shared/intent';
 import type { PersonView } from '#shared/ipc';
-import { Banner, Button, Dialog, Select, SubmitOutcome } from '../../components/index.ts';
+import { Button, Dialog, Select, SubmitOutcome, SubmitProblem } from '../../components/index.ts';
 import { ask, useSubmit } from '../../state/index.ts';
 import { reasonWords } from './person-words.ts';
 
@@ -56,15 +56,7 @@ export const EraseDialog = ({ person, onClose }: EraseDialogProps): ReactElement
         </>
       }
     >
-      {problem !== undefined && (
-        <Banner
-          tone={problem.code === 'pin-cancelled' ? 'info' : 'alarm'}
-          whatHappened={problem.title}
-          meaningForTheMoney={problem.meaning}
-          whatToDo={problem.remedy}
-          code={`E${String(problem.number)}`}
-        />
-      )}
+      <SubmitProblem problem={problem} />
       <p>
         Name, title and e-mail address are destroyed for good, at the ledger and on every desk. Everything
         that this person signed stays, under the id {person.id} alone.

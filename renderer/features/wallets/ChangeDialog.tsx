@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import type { WalletChangeKind } from '#shared/double-entry';
 import type { DeskInput, WalletDetail } from '#shared/ipc';
-import { Banner, Button, Dialog, SubmitOutcome, TextField } from '../../components/index.ts';
+import { Button, Dialog, SubmitOutcome, SubmitProblem, TextField } from '../../components/index.ts';
 import { ask, onOneLine, useSubmit } from '../../state/index.ts';
 import { AimFields, type Aim } from './AimFields.tsx';
 import { changeWords } from './change-words.ts';
@@ -64,15 +64,7 @@ export const ChangeDialog = ({ detail, kind, onClose }: ChangeDialogProps): Reac
         </>
       }
     >
-      {problem !== undefined && (
-        <Banner
-          tone={problem.code === 'pin-cancelled' ? 'info' : 'alarm'}
-          whatHappened={problem.title}
-          meaningForTheMoney={problem.meaning}
-          whatToDo={problem.remedy}
-          code={`E${String(problem.number)}`}
-        />
-      )}
+      <SubmitProblem problem={problem} />
       <p>{changeWords[kind].meaning}</p>
       <AimFields detail={detail} kind={kind} onAim={setAim} />
       <TextField

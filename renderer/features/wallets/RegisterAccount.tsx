@@ -2,13 +2,13 @@ import { useCallback, useState, type ReactElement } from 'react';
 import { ok } from '#shared/errors';
 import type { DeskInput, EntityRow } from '#shared/ipc';
 import {
-  Banner,
   Button,
   DateField,
   dayText,
   Dialog,
   Select,
   SubmitOutcome,
+  SubmitProblem,
   TextField,
 } from '../../components/index.ts';
 import { ask, useDesk, useLoaded, useSubmit } from '../../state/index.ts';
@@ -95,15 +95,7 @@ export const RegisterAccount = ({ entities, onClose }: RegisterAccountProps): Re
         </>
       }
     >
-      {problem !== undefined && (
-        <Banner
-          tone={problem.code === 'pin-cancelled' ? 'info' : 'alarm'}
-          whatHappened={problem.title}
-          meaningForTheMoney={problem.meaning}
-          whatToDo={problem.remedy}
-          code={`E${String(problem.number)}`}
-        />
-      )}
+      <SubmitProblem problem={problem} />
       <AccountFields draft={draft} errors={errors} set={set} />
       <WalletFields draft={draft} errors={errors} set={set} entities={entities} />
       <LimitsFields

@@ -3,7 +3,6 @@ import type { WalletId } from '#shared/brand';
 import { ok } from '#shared/errors';
 import type { EntityRow } from '#shared/ipc';
 import {
-  Banner,
   Button,
   CheckBox,
   CheckList,
@@ -12,6 +11,7 @@ import {
   Dialog,
   Select,
   SubmitOutcome,
+  SubmitProblem,
   TextField,
 } from '../../../components/index.ts';
 import { ask, useLoaded, useSubmit } from '../../../state/index.ts';
@@ -87,15 +87,7 @@ export const GrantDialog = ({ onClose }: { readonly onClose: () => void }): Reac
         </>
       }
     >
-      {problem !== undefined && (
-        <Banner
-          tone={problem.code === 'pin-cancelled' ? 'info' : 'alarm'}
-          whatHappened={problem.title}
-          meaningForTheMoney={problem.meaning}
-          whatToDo={problem.remedy}
-          code={`E${String(problem.number)}`}
-        />
-      )}
+      <SubmitProblem problem={problem} />
       <WhoFields draft={draft} errors={errors} set={set} />
       <ReachFields draft={draft} errors={errors} set={set} entities={entities} />
       <MaximaFields draft={draft} errors={errors} set={set} assets={assets} />

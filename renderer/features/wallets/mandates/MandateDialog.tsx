@@ -1,11 +1,11 @@
 import { useState, type ReactElement } from 'react';
 import type { MandateRow } from '#shared/ipc';
 import {
-  Banner,
   Button,
   Dialog,
   FieldList,
   SubmitOutcome,
+  SubmitProblem,
   TextField,
   type Field,
 } from '../../../components/index.ts';
@@ -64,15 +64,7 @@ export const MandateDialog = ({ mandate, onClose }: MandateDialogProps): ReactEl
         </>
       }
     >
-      {problem !== undefined && (
-        <Banner
-          tone={problem.code === 'pin-cancelled' ? 'info' : 'alarm'}
-          whatHappened={problem.title}
-          meaningForTheMoney={problem.meaning}
-          whatToDo={problem.remedy}
-          code={`E${String(problem.number)}`}
-        />
-      )}
+      <SubmitProblem problem={problem} />
       <FieldList fields={fieldsOf(mandate)} />
       {mandate.standing !== 'revoked' && (
         <TextField
