@@ -6,6 +6,7 @@ import { routes, type Trust } from '#shared/api';
 import type { Log } from '../log.ts';
 import { TimeLimitError, withLimit } from '../module.ts';
 import type { Paths } from '../paths.ts';
+import { whenNoneStarts } from './fork.ts';
 
 /* The sandbox's own ledger service: the desk starts it where there is one in its home and none answers yet. */
 
@@ -39,6 +40,7 @@ export const init = async (deps: LedgerDeps): Promise<LedgerProcess> => {
     log.info({ process: name }, 'a ledger service answers already');
     return NONE;
   }
+  await whenNoneStarts();
   const child = spawn(
     node,
     [script, '--home', paths.ledgerFolder, '--log', join(paths.ledgerFolder, 'service.log')],

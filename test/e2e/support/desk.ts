@@ -12,6 +12,7 @@ import { _electron, expect, type ElectronApplication, type Page } from '@playwri
 
 export const PROJECT = resolve(import.meta.dirname, '../../..');
 
+const HOLD_READY = join(import.meta.dirname, 'hold-ready.cjs');
 const LAUNCH_LIMIT_MS = 30_000;
 const SANDBOX_LIMIT_MS = 120_000;
 
@@ -69,7 +70,7 @@ export interface RunningDesk {
 export const launchDesk = async ({ home, args = [], env = {} }: LaunchOptions): Promise<RunningDesk> => {
   const app = await _electron.launch({
     executablePath: electronPath(),
-    args: [join(PROJECT, 'build/main/main.js'), ...args],
+    args: ['--require', HOLD_READY, join(PROJECT, 'build/main/main.js'), ...args],
     cwd: PROJECT,
     env: { ...inherited(), ...env, COUNTERSIGN_HOME: home },
     chromiumSandbox: !isRoot,
