@@ -1,44 +1,68 @@
 import type { AccountId } from '#shared/brand';
-import type { AccountRecord } from '#shared/double-entry';
+import type { Account, AccountRecord } from '#shared/double-entry';
 import { NotLoaded, partial } from './not-loaded.ts';
 
-/** Records kept by default when there are so many accounts in use; about 450 bytes each. */
+/** Records kept by default when there are so many accounts in use. */
 export const CLEAN_ACCOUNTS_MAX = 2_000_000;
 
+/** The one place of an account in memory. */
+interface Slot {
+  record: AccountRecord;
+  /** The store does not show the record, and no save has taken it. */
+  isDirty: boolean;
+  /** What a save under way has taken. */
+  saving: AccountRecord | null;
+  /** What the account is, as the store has it. */
+  stored: Account | null;
+  /** Since the hand passed by. */
+  isUsed: boolean;
+  isKept: boolean;
+}
+
+/** What a save takes. */
+export interface SavedAccounts {
+  readonly records: readonly AccountRecord[];
+  /** Those of them of which the store may not have what the account is. */
+  readonly definitions: readonly AccountRecord[];
+}
+
+/** Slots that the hand passes for each that comes: it is round when an eighth of what is kept has come. */
+const HAND_STEPS = 8;
+
 /**
- * The accounts that decisions need, read through from the state store. What was used lately is kept in two
- * generations, of which the older is dropped when the younger is full: no bookkeeping on a read, and the usual
- * read is one look-up. What the store does not show yet (dirty) and the ledger's own accounts stay besides.
+ * The accounts that decisions need, read through from the state store. Kept is what was used lately (CLOCK: a hand
+ * goes round and drops what was not used since it came by last), besides what the store does not show yet (dirty) and
+ * the ledger's own accounts. A look-up among millions costs several reads of slow memory: each account of a batch has
+ * one, after which it is found among those of the batch.
  */
 export class AccountCache extends Map<AccountId, AccountRecord> {
-  readonly #generationMax: number;
-  readonly #pinned = new Map<AccountId, AccountRecord>();
-  #dirty = new Map<AccountId, AccountRecord>();
-  #saving = new Map<AccountId, AccountRecord>();
-  #young = new Map<AccountId, AccountRecord>();
-  #old = new Map<AccountId, AccountRecord>();
+  readonly #cleanMax: number;
+  readonly #slots = new Map<AccountId, Slot>();
+  #hand = this.#slots.entries();
+  #dirty: Slot[] = [];
+  #saving: Slot[] = [];
+  /** Found or read for the batch at hand: they stay until it is decided, however little is kept otherwise. */
+  #batch = new Map<AccountId, Slot>();
   /** Opened since the store was saved last: the store does not know their ids. */
   #born = new Set<AccountId>();
   #bornSaving = new Set<AccountId>();
-  /** Read for the batch at hand: they stay until it is decided, however little is kept otherwise. */
-  #batch = new Map<AccountId, AccountRecord>();
   #saves = 0;
   /** Asked for at the store for the batch at hand, and not there. */
   #absent = new Set<AccountId>();
 
   constructor(cleanMax = CLEAN_ACCOUNTS_MAX) {
     super();
-    this.#generationMax = Math.max(1, Math.ceil(cleanMax / 2));
+    this.#cleanMax = cleanMax;
   }
 
   /** Records that the store does not show yet. */
   get dirtyCount(): number {
-    return this.#dirty.size + this.#saving.size;
+    return this.#dirty.length + this.#saving.length;
   }
 
-  /** Records of the two generations; those that are dirty too are counted here as well. */
+  /** Records in memory, dirty ones among them. */
   get keptCount(): number {
-    return this.#young.size + this.#old.size;
+    return this.#slots.size;
   }
 
   override get size(): number {
@@ -47,21 +71,14 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
 
   /** What is known of an account; undefined only when nothing is in memory. */
   peek(id: AccountId): AccountRecord | undefined {
-    return this.#young.get(id) ?? this.#olderOf(id);
-  }
-
-  /** Where a record stands in several maps, the one that is asked first has the newest. */
-  #olderOf(id: AccountId): AccountRecord | undefined {
-    const old = this.#old.get(id) ?? this.#dirty.get(id) ?? this.#saving.get(id) ?? this.#pinned.get(id);
-    if (old === undefined) return this.#batch.get(id);
-    this.#keep(id, old);
-    return old;
+    return this.#find(id)?.record;
   }
 
   override get(id: AccountId): AccountRecord | undefined {
-    const record = this.peek(id);
-    if (record === undefined && !this.#absent.has(id)) throw new NotLoaded('accounts', id);
-    return record;
+    const slot = this.#find(id);
+    if (slot !== undefined) return slot.record;
+    if (!this.#absent.has(id)) throw new NotLoaded('accounts', id);
+    return undefined;
   }
 
   override has(id: AccountId): boolean {
@@ -70,11 +87,9 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
 
   /** A change that is durable in the journal and not in the store. */
   override set(id: AccountId, record: AccountRecord): this {
-    if (this.peek(id) === undefined) this.#born.add(id);
-    this.#absent.delete(id);
-    this.#batch.delete(id);
-    this.#dirty.set(id, record);
-    this.#keep(id, record);
+    const slot = this.#find(id) ?? this.#open(id, record);
+    slot.record = record;
+    this.#soil(slot);
     return this;
   }
 
@@ -82,26 +97,30 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
     throw new Error('Accounts are never deleted');
   }
 
-  /** Of these, the ones that have to be read from the store before they can be decided on. */
+  /** Of these, the ones that have to be read from the store before they can be decided on; the batch keeps the others. */
   missing(ids: Iterable<AccountId>): AccountId[] {
-    const wanted = new Set<AccountId>();
-    for (const id of ids) if (this.peek(id) === undefined && !this.#absent.has(id)) wanted.add(id);
-    return [...wanted];
+    const missing: AccountId[] = [];
+    for (const id of ids) {
+      const slot = this.#find(id);
+      if (slot !== undefined) this.#batch.set(id, slot);
+      else if (!this.#absent.has(id)) missing.push(id);
+    }
+    return missing;
   }
 
   /** Takes what the store gave for these ids; those without a record do not exist. */
   loaded(ids: readonly AccountId[], records: readonly AccountRecord[]): void {
     for (const id of ids) this.#absent.add(id);
     for (const record of records) {
-      this.#absent.delete(record.account.id);
-      this.#batch.set(record.account.id, record);
-      this.#saved(record);
+      const { id } = record.account;
+      this.#absent.delete(id);
+      this.#batch.set(id, this.#take(record));
     }
   }
 
   /** Takes what was read ahead, unless a save that ended meanwhile may have made it old. */
   readAhead(records: readonly AccountRecord[], savesBefore: number): void {
-    if (this.#saves === savesBefore) for (const record of records) this.#saved(record);
+    if (this.#saves === savesBefore) for (const record of records) this.#take(record);
   }
 
   /** Saves that have ended so far. */
@@ -116,24 +135,32 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
   }
 
   /** Everything that the store does not show yet; one save at a time. */
-  beginSave(): readonly AccountRecord[] {
-    if (this.#saving.size > 0) throw new Error('A save of accounts is under way');
+  beginSave(): SavedAccounts {
+    if (this.#saving.length > 0) throw new Error('A save of accounts is under way');
     this.#saving = this.#dirty;
-    this.#dirty = new Map();
+    this.#dirty = [];
     this.#bornSaving = this.#born;
     this.#born = new Set();
-    return [...this.#saving.values()];
+    const records: AccountRecord[] = [];
+    const definitions: AccountRecord[] = [];
+    for (const slot of this.#saving) {
+      slot.isDirty = false;
+      slot.saving = slot.record;
+      records.push(slot.record);
+      if (slot.stored !== slot.record.account) definitions.push(slot.record);
+    }
+    return { records, definitions };
   }
 
   endSave(isSaved: boolean): void {
     this.#saves += 1;
-    const saved = this.#saving;
-    this.#saving = new Map();
-    if (isSaved) for (const record of saved.values()) this.#saved(record);
-    else {
-      for (const [id, record] of saved) if (!this.#dirty.has(id)) this.#dirty.set(id, record);
-      for (const id of this.#bornSaving) this.#born.add(id);
+    for (const slot of this.#saving) {
+      if (isSaved) slot.stored = slot.saving?.account ?? null;
+      else this.#soil(slot);
+      slot.saving = null;
     }
+    if (!isSaved) for (const id of this.#bornSaving) this.#born.add(id);
+    this.#saving = [];
     this.#bornSaving = new Set();
   }
 
@@ -168,19 +195,59 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
     partial('accounts');
   }
 
-  /** A record as the store has it; one that was changed meanwhile is newer in memory. */
-  #saved(record: AccountRecord): void {
-    const { id, role } = record.account;
-    if (role !== 'wallet') this.#pinned.set(id, record);
-    const isHeld = this.#young.has(id) || this.#old.has(id) || this.#dirty.has(id) || this.#saving.has(id);
-    if (!isHeld) this.#keep(id, record);
+  #find(id: AccountId): Slot | undefined {
+    const slot = this.#batch.get(id) ?? this.#slots.get(id);
+    if (slot !== undefined) slot.isUsed = true;
+    return slot;
   }
 
-  #keep(id: AccountId, record: AccountRecord): void {
-    if (this.#young.size >= this.#generationMax && !this.#young.has(id)) {
-      this.#old = this.#young;
-      this.#young = new Map();
+  /** A slot for an account that is new to the books. */
+  #open(id: AccountId, record: AccountRecord): Slot {
+    this.#born.add(id);
+    this.#absent.delete(id);
+    return this.#place(record, null);
+  }
+
+  /** A record as the store has it; one that was changed meanwhile is newer in memory. */
+  #take(record: AccountRecord): Slot {
+    return this.#find(record.account.id) ?? this.#place(record, record.account);
+  }
+
+  #place(record: AccountRecord, stored: Account | null): Slot {
+    const slot: Slot = { record, isDirty: false, saving: null, stored, isUsed: true, isKept: false };
+    this.#keep(slot);
+    return slot;
+  }
+
+  #soil(slot: Slot): void {
+    if (slot.isDirty) return;
+    slot.isDirty = true;
+    this.#dirty.push(slot);
+    // One that the batch alone held, as it was dropped meanwhile.
+    if (!slot.isKept) this.#keep(slot);
+  }
+
+  #keep(slot: Slot): void {
+    slot.isKept = true;
+    this.#slots.set(slot.record.account.id, slot);
+    for (let step = 0; step < HAND_STEPS && this.#slots.size > this.#cleanMax; step += 1) this.#moveHand();
+  }
+
+  /** What is set while the hand goes round comes at the end of its round. */
+  #moveHand(): void {
+    const { value, done } = this.#hand.next();
+    if (done === true) {
+      this.#hand = this.#slots.entries();
+      return;
     }
-    this.#young.set(id, record);
+    const [id, slot] = value;
+    if (!slot.isUsed && isDroppable(slot)) {
+      slot.isKept = false;
+      this.#slots.delete(id);
+    }
+    slot.isUsed = false;
   }
 }
+
+const isDroppable = ({ isDirty, saving, record }: Slot): boolean =>
+  !isDirty && saving === null && record.account.role === 'wallet';

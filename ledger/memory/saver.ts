@@ -1,3 +1,4 @@
+import type { SavedAccounts } from './account-cache.ts';
 import { copyGovernance, writeGovernance } from './governance.ts';
 import type { Memory } from './memory.ts';
 import type { StateDelta, StateSink } from './ports.ts';
@@ -164,7 +165,8 @@ export class StateSaver {
       from: this.#through,
       through: at.size,
       root: at.root,
-      accounts,
+      accounts: accounts.records,
+      definitions: accounts.definitions,
       holdsOpened: holds.opened,
       holdsClosed: holds.closed,
       governance: governance === undefined ? null : await writeGovernance(governance),
@@ -175,7 +177,7 @@ export class StateSaver {
 interface Taken {
   readonly at: Boundary;
   readonly operations: number;
-  readonly accounts: StateDelta['accounts'];
+  readonly accounts: SavedAccounts;
   readonly holds: ReturnType<Memory['set']['transfers']['beginSave']>;
   readonly governance: ReturnType<typeof copyGovernance> | undefined;
 }

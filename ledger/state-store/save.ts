@@ -1,5 +1,5 @@
 import { sql, type RawBuilder, type Transaction } from 'kysely';
-import type { Account, AccountRecord } from '#shared/double-entry';
+import type { AccountRecord } from '#shared/double-entry';
 import { inPieces, StateMoved, type ColumnType } from '../database/index.ts';
 import type { StateTables } from './layout.ts';
 import type { Reading } from './reads.ts';
@@ -9,27 +9,16 @@ import type { StateDelta } from './types.ts';
 /** What else must hold for a writer of an epoch; checked with the row of the state locked. */
 export type Fence = (epoch: number) => RawBuilder<boolean>;
 
-/** Definitions that stand in the table already: records of one account share theirs as balances change. */
-export type SavedDefinitions = WeakSet<Account>;
-
 /** Writes a delta in one transaction. The head of the state goes first: its lock keeps other writers out. */
-export const saveDelta = async (
-  { db, wording }: Reading,
-  fence: Fence,
-  saved: SavedDefinitions,
-  delta: StateDelta,
-): Promise<void> => {
-  const isNew = ({ account }: AccountRecord): boolean => !saved.has(account);
-  await db.transaction().execute(async (trx) => {
+export const saveDelta = ({ db, wording }: Reading, fence: Fence, delta: StateDelta): Promise<void> =>
+  db.transaction().execute(async (trx) => {
     const writing = { db: trx, wording };
     await moveState(trx, fence, delta);
-    await putDefinitions(writing, delta.accounts.filter(isNew));
+    await putDefinitions(writing, delta.definitions);
     await putBalances(writing, delta.accounts);
     await putHolds(writing, delta);
     await dropHolds(writing, delta);
   });
-  for (const { account } of delta.accounts) saved.add(account);
-};
 
 const moveState = async (db: Transaction<StateTables>, fence: Fence, delta: StateDelta): Promise<void> => {
   const { epoch, from, through, root, governance } = delta;

@@ -37,6 +37,8 @@ export interface StateDelta {
   /** Tree root of the first `through` events, hex. */
   readonly root: string;
   readonly accounts: readonly AccountRecord[];
+  /** Those of them of which the store may not have what the account is. */
+  readonly definitions: readonly AccountRecord[];
   readonly holdsOpened: readonly TransferRecord[];
   readonly holdsClosed: readonly TransferId[];
   /** null: as it was. */

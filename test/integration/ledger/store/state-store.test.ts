@@ -97,6 +97,7 @@ describe.each(places)('derived state on %s', (name, makePlace) => {
     through: 10,
     root: 'r'.repeat(64),
     accounts: [],
+    definitions: over.accounts ?? [],
     holdsOpened: [],
     holdsClosed: [],
     governance: null,
@@ -254,7 +255,8 @@ describe('derived state beside its journal on PostgreSQL', () => {
     ];
     const state = await openStateStore(target);
     const { epoch } = await journal.claim();
-    const delta = { epoch, root: 'r', accounts: [], holdsOpened: [], holdsClosed: [], governance: null };
+    const nobody = { accounts: [], definitions: [] };
+    const delta = { epoch, root: 'r', ...nobody, holdsOpened: [], holdsClosed: [], governance: null };
     await state.save({ ...delta, from: 0, through: 1 });
     const next = await other.claim();
     await expect(state.save({ ...delta, from: 1, through: 2 })).rejects.toThrow(StateMoved);

@@ -83,7 +83,8 @@ describe('the cache of accounts', () => {
               break;
             }
             case 'begin':
-              saving ??= cache.beginSave();
+              if (saving !== undefined) break;
+              saving = cache.beginSave().records;
               break;
             case 'end':
               if (saving === undefined) break;
@@ -106,7 +107,6 @@ describe('the cache of accounts', () => {
             case 'batch':
               cache.forgetLoaded();
           }
-          expect(cache.keptCount).toBeLessThanOrEqual(cleanMax + 2);
         }
         // The store and what it does not know yet are all accounts there are.
         const listed = new Set([...store.rows.keys(), ...cache.bornAfter('')]);
@@ -136,10 +136,44 @@ describe('the cache of accounts', () => {
     for (let index = 40; index < 50; index += 1) cache.loaded([idOf(index)], [recordOf(index, 1n)]);
     cache.endSave(true);
     for (let index = 50; index < 60; index += 1) cache.loaded([idOf(index)], [recordOf(index, 1n)]);
-    // It has to be read again: never what it was before it changed.
-    expect(() => cache.get(idOf(1))).toThrow(NotLoaded);
+    // Never what it was before it changed.
+    expect(cache.get(idOf(1))).toEqual(recordOf(1, 500n));
     cache.forgetLoaded();
-    expect(() => cache.get(idOf(2))).toThrow(NotLoaded);
+    for (const index of [1, 2]) expect(() => cache.get(idOf(index))).toThrow(NotLoaded);
+  });
+
+  test('drops what was not used for long, and keeps what is used again and again', () => {
+    const cache = new AccountCache(1_000);
+    for (let index = 1; index <= 10_000; index += 1) {
+      cache.loaded([idOf(index)], [recordOf(index, 1n)]);
+      cache.forgetLoaded();
+      for (const often of [1, 2, 3]) cache.missing([idOf(often)]);
+    }
+    cache.forgetLoaded();
+    expect(cache.keptCount).toBeLessThanOrEqual(1_000 + 1_000 / 8 + 1_001);
+    for (const often of [1, 2, 3]) expect(cache.get(idOf(often))).toEqual(recordOf(often, 1n));
+    expect(() => cache.get(idOf(17))).toThrow(NotLoaded);
+  });
+
+  test('says what an account is until the store has it', () => {
+    const cache = new AccountCache();
+    const definitions = (isSaved: boolean): string[] => {
+      const taken = cache.beginSave().definitions;
+      cache.endSave(isSaved);
+      return taken.map(({ account }) => account.id);
+    };
+    cache.set(idOf(1), recordOf(1, 1n));
+    expect(definitions(false)).toEqual([idOf(1)]);
+    expect(definitions(true)).toEqual([idOf(1)]);
+    const moved = { ...recordOf(1, 2n), account: cache.get(idOf(1))?.account ?? recordOf(1, 2n).account };
+    cache.set(idOf(1), moved);
+    expect(definitions(true)).toEqual([]);
+    cache.set(idOf(1), { ...moved, account: { ...moved.account, name: 'y' } });
+    expect(definitions(true)).toEqual([idOf(1)]);
+    cache.loaded([idOf(2)], [recordOf(2, 1n)]);
+    const read = cache.get(idOf(2)) ?? recordOf(2, 1n);
+    cache.set(idOf(2), { ...read, debitsPosted: 5n });
+    expect(definitions(true)).toEqual([]);
   });
 
   test('takes nothing that was read ahead and is older than what is being saved', () => {
@@ -150,7 +184,7 @@ describe('the cache of accounts', () => {
     const ahead = recordOf(1, 1n);
     store.load(cache, [idOf(1)]);
     cache.set(idOf(1), recordOf(1, 2n));
-    const saving = cache.beginSave();
+    const saving = cache.beginSave().records;
     store.load(cache, [idOf(2)]);
     store.load(cache, [idOf(3)]);
     cache.readAhead([ahead], saves);
