@@ -14,7 +14,7 @@ import {
 import { EVENT_BYTES_MAX } from '#shared/journal';
 import { opensslLeafOf } from '../keys/index.ts';
 import type { JournalOperation } from '../memory/index.ts';
-import { EMPTY_EVENT, type Room } from './book-size.ts';
+import { EMPTY_EVENT, operationBytesMax, type Room } from './book-size.ts';
 import type { DraftSet } from './draft.ts';
 import type { EmittedEvent } from './session.ts';
 
@@ -48,7 +48,7 @@ export class BookEvent {
   add(mandate: MandateRecord, operations: readonly Operation[], bytes: number): readonly Outcome[] {
     const outcomes = this.#session.decide(mandate, operations);
     this.#record(mandate.mandate.id, outcomes);
-    this.#bytes += bytes;
+    this.#bytes += bytes - bytesOfRepetitions(operations, outcomes);
     return outcomes;
   }
 
@@ -114,6 +114,16 @@ export class BookEvent {
     return operations;
   }
 }
+
+/** What is in the journal already takes no room in this event. */
+const bytesOfRepetitions = (operations: readonly Operation[], outcomes: readonly Outcome[]): number => {
+  let bytes = 0;
+  for (const [index, { kind }] of outcomes.entries()) {
+    const operation = operations[index];
+    if (kind === 'again' && operation !== undefined) bytes += operationBytesMax(operation);
+  }
+  return bytes;
+};
 
 const EXPIRE_BYTES = 160;
 const FLAG_BYTES = 12;

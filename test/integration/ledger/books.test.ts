@@ -178,6 +178,23 @@ describe('operations on the books', () => {
     await expectSound();
   });
 
+  test('sent again get the first answer also when they are as many as a request may hold', async () => {
+    const client = await start();
+    const [a, b] = (await openAccounts(client, 2, 100_000)) as [AccountId, AccountId];
+    const operations = Array.from({ length: 10_000 }, () => moveOf(a, b, 1));
+    const first = await operate(client, operations.slice(0, 8_000));
+    expect(new Set(statusesOf(first))).toEqual(new Set(['posted']));
+    const { size } = await client.head();
+    expect((await operate(client, operations.slice(0, 8_000))).text).toBe(first.text);
+    expect((await client.head()).size).toBe(size);
+    // What is new follows on what is not.
+    const all = await operate(client, operations);
+    expect(statusesOf(all)).toHaveLength(10_000);
+    expect(all.body.results.slice(0, 8_000)).toEqual(first.body.results);
+    expect(await available(client, b)).toBe(110_000n);
+    await expectSound();
+  });
+
   test('under an id that stands for something else are a conflict that names the difference', async () => {
     const client = await start();
     const [a, b] = (await openAccounts(client, 2, 100)) as [AccountId, AccountId];
