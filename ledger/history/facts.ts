@@ -72,14 +72,14 @@ export const assembleFacts = (
 /** A page that was read, checked; gives the facts at a position. */
 export class FactReader {
   readonly count: number;
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   readonly #view: DataView;
   readonly #directory: number;
   readonly #texts: number;
   #offsets: readonly number[] | undefined;
 
   constructor({ first, data }: FactPage) {
-    this.#bytes = data;
+    this.#bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
     this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     if (data.length < HEADER_BYTES || this.#view.getUint32(0) !== crc32(data.subarray(4)))
       throw new DamagedPage(`the page of facts at ${first} has another checksum`);
@@ -143,8 +143,7 @@ export class FactReader {
 
   #id(at: number, length: number): string | null {
     if (length === 0) return null;
-    const bytes = this.#bytes.subarray(at, at + length);
-    return length === UUID_BYTES ? idText(bytes) : Buffer.from(bytes).toString('hex');
+    return length === UUID_BYTES ? idText(this.#bytes, at) : this.#bytes.toString('hex', at, at + length);
   }
 
   #leg(at: number): FactLeg {
@@ -168,7 +167,7 @@ export class FactReader {
     const at = offsets[number];
     if (at === undefined) throw new DamagedPage(`a page of facts has no text ${number}`);
     const length = this.#view.getUint8(at);
-    return Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + at + 1, length).toString('latin1');
+    return this.#bytes.toString('latin1', at + 1, at + 1 + length);
   }
 
   #textOffsets(): readonly number[] {

@@ -42,7 +42,7 @@ export interface HistoryOptions {
 }
 
 const CACHE_BYTES_DEFAULT = 32 * 1024 * 1024;
-const FACT_BYTES_DEFAULT = 8 * 1024 * 1024;
+const FACT_BYTES_DEFAULT = 2 * 1024 * 1024;
 const RETRY_MS = 1_000;
 /** A read that met a merge asks again with the new manifest. */
 const ATTEMPTS_MAX = 5;

@@ -45,8 +45,8 @@ export const writeId = (view: DataView, at: number, id: string): void => {
 };
 
 /** Text form of 16 bytes: the inverse of `writeId`. */
-export const idText = (bytes: Uint8Array): string => {
-  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, 16).toString('hex');
+export const idText = (bytes: Buffer, at: number): string => {
+  const hex = bytes.toString('hex', at, at + 16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
 
@@ -72,7 +72,12 @@ const DAY_MS = 86_400_000;
 /** Days since 1970-01-01 of a calendar date (ISO 8601). */
 export const dayOf = (date: string): number => Date.parse(date) / DAY_MS;
 export const dayOfTime = (timeMs: number): number => Math.floor(timeMs / DAY_MS);
-export const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+/** The date of a day; most entries of a page have the same one or two. */
+export const dateOf = (day: number): string => {
+  if (lastDate.day !== day) lastDate = { day, date: new Date(day * DAY_MS).toISOString().slice(0, 10) };
+  return lastDate.date;
+};
+let lastDate = { day: 0, date: '1970-01-01' };
 
 /** A day as an unsigned number, so that days before 1970 sort before the others. */
 export const DAY_BIAS = 2 ** 31;

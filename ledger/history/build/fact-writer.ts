@@ -6,7 +6,7 @@ import type { AccountSlot } from './accounts.ts';
 import type { BuildAmount } from './amount.ts';
 
 /** A page is ended when it holds this much; one operation of 32 legs can make it longer. */
-const PAGE_BYTES = 7_600;
+const PAGE_BYTES = 1_800;
 const TEXTS_BYTES_MAX = 16 * 1_024;
 const OPERATIONS_BYTES_MAX = 16 * 1_024;
 const LEG_BYTES_MAX = FACT_LEG_BYTES + 24;
