@@ -146,7 +146,7 @@ const playAll = async (
 ): Promise<void> => {
   const config = loadConfig(join(paths.ledger, CONFIG_FILE));
   const clock: ScriptedClock = { timeMs: nowMs - days(FOUNDED_DAYS_AGO) };
-  const service = await openHome(config, silent, () => instantOf(clock.timeMs));
+  const service = await openHome(config, silent, { clock: () => instantOf(clock.timeMs) });
   try {
     await playHistory({ service, company, signers, box, clock, nowMs });
   } finally {

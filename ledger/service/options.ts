@@ -4,11 +4,18 @@ import type { MemoryLimits, QueueLimits, Writer } from '../writer/index.ts';
 import type { LedgerTargets } from './targets.ts';
 import type { LedgerWatcher } from './watcher.ts';
 
-export interface ServiceOptions {
+/** What comes from outside into what is decided: with the same inputs a ledger decides the same. */
+export interface Inputs {
+  /** UTC instant with milliseconds. */
+  readonly clock: () => string;
+  /** A UUID that nobody can guess. */
+  readonly newId: () => string;
+}
+
+export interface ServiceOptions extends Inputs {
   readonly targets: LedgerTargets;
   readonly seed: Uint8Array;
   readonly queue: QueueLimits;
-  readonly clock: () => string;
   readonly log: ServiceLog;
   /** Account records kept in memory that could be read again. */
   readonly cleanAccountsMax?: number;

@@ -49,9 +49,10 @@ export const replayWhole = async (journal: DatabaseTarget, log: ServiceLog): Pro
   }
 };
 
-/** A replay signs nothing, queues nothing and asks no clock. */
+/** A replay signs nothing, queues nothing and asks for no time and no id. */
 const UNUSED = {
   seed: new Uint8Array(),
   queue: { itemsMax: 1, weightMax: 1, batchWeightMax: 1 },
   clock: (): string => '',
+  newId: (): string => '',
 } as const;

@@ -9,7 +9,13 @@ import { LedgerFeed, startReadListener, type ReadListener } from '../reads/index
 import type { LoadedConfig } from './config.ts';
 import { readSeed, writeFileAtomically } from './files.ts';
 import { startDeliveries } from './subscribers.ts';
-import { openLedger, type LedgerService, type ServiceLog, type ServiceOptions } from './service.ts';
+import {
+  openLedger,
+  type Inputs,
+  type LedgerService,
+  type ServiceLog,
+  type ServiceOptions,
+} from './service.ts';
 import type { LedgerWatcher } from './watcher.ts';
 
 /** Ledgers that are served: one address, the access token says which. */
@@ -31,7 +37,7 @@ export interface RunOptions {
 /** A service that does not say within this time that it is well is not well. */
 const HEALTH_DEADLINE_MS = 2_000;
 
-const utcNow = (): string => new Date().toISOString();
+const INPUTS: Inputs = { clock: () => new Date().toISOString(), newId: randomUUID };
 
 /** Opens the ledgers and listens; writes `run.json` into each home for those who have to find the service. */
 export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> => {
@@ -151,13 +157,13 @@ const openOne = (
 export const openHome = (
   config: LoadedConfig,
   log: ServiceLog,
-  clock: () => string = utcNow,
-): Promise<LedgerService> => openLedger(serviceOptions(config, log, clock));
+  inputs: Partial<Inputs> = {},
+): Promise<LedgerService> => openLedger(serviceOptions(config, log, inputs));
 
 const serviceOptions = (
   config: LoadedConfig,
   log: ServiceLog,
-  clock: () => string = utcNow,
+  inputs: Partial<Inputs> = {},
 ): ServiceOptions => {
   const { cleanAccountsMax, ...memoryLimits } = config.memory;
   return {
@@ -167,7 +173,8 @@ const serviceOptions = (
     cleanAccountsMax,
     memoryLimits,
     save: config.save,
-    clock,
+    ...INPUTS,
+    ...inputs,
     log: namedLog(config.ledger, log),
   };
 };

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Gauges } from '#shared/api';
 import type { CommandId, Sha256Hex } from '#shared/brand';
 import { fromHex, sha256Hex, utf8 } from '#shared/encoding';
@@ -13,10 +12,10 @@ import { CLEAN_ACCOUNTS_MAX, SAVE_LIMITS, type HeldSet } from '../memory/index.t
 import { isOverdue, MEMORY_LIMITS, Writer, type WriterDeps } from '../writer/index.ts';
 import { booksOf, type LedgerBooks } from './books.ts';
 import { restore, type Restored } from './restore.ts';
-import type { CommandWriter, ServiceOptions } from './options.ts';
+import type { CommandWriter, Inputs, ServiceOptions } from './options.ts';
 import { closeStores, openStores, type Stores } from './stores.ts';
 
-export type { CommandWriter, ServiceLog, ServiceOptions } from './options.ts';
+export type { CommandWriter, Inputs, ServiceLog, ServiceOptions } from './options.ts';
 
 /** How much of a ledger is where; the process adds its memory. */
 export type LedgerGauges = Omit<Gauges, 'memoryBytes'>;
@@ -134,7 +133,7 @@ export const serveLedger = (
       cleanAccounts: memory.set.accounts.keptCount,
       dirtyAccounts: memory.set.accounts.dirtyCount,
     }),
-    expire: expirer(writer, memory.set, options.clock, people),
+    expire: expirer(writer, memory.set, options, people),
     stop: async () => {
       await writer.stop();
       await people.settle();
@@ -162,6 +161,7 @@ const writerOf = (
     key,
     verify: opensslVerify(),
     clock: options.clock,
+    newId: options.newId,
     limits: options.queue,
     memoryLimits: options.memoryLimits ?? MEMORY_LIMITS,
     onCommitted,
@@ -214,21 +214,21 @@ const checkpointer = (writer: CommandWriter, key: LedgerKey, origin: string): ((
 const expirer = (
   writer: CommandWriter,
   set: HeldSet,
-  clock: () => string,
+  inputs: Inputs,
   people: PeopleRegister,
 ): (() => Promise<void>) => {
   let running: Promise<void> | undefined;
   return () =>
-    (running ??= Promise.all([people.settle(), expire(writer, set, clock)])
+    (running ??= Promise.all([people.settle(), expire(writer, set, inputs)])
       .then(() => undefined)
       .finally(() => {
         running = undefined;
       }));
 };
 
-const expire = async (writer: CommandWriter, set: HeldSet, clock: () => string): Promise<void> => {
+const expire = async (writer: CommandWriter, set: HeldSet, { clock, newId }: Inputs): Promise<void> => {
   while (writer.status === 'ok' && (isOverdue(set, clock()) || writer.hasOverdueHolds(clock()))) {
-    const id = `ledger.expire.${randomUUID()}` as CommandId;
+    const id = `ledger.expire.${newId()}` as CommandId;
     const bodyDigest = sha256Hex(utf8(id)) as Sha256Hex;
     const result = await writer.submit({ kind: 'expire', id, bodyDigest });
     if (!result.ok) return;

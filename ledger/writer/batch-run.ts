@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { CommandId, TransferId } from '#shared/brand';
 import { type ExpireOperation, type Outcome } from '#shared/double-entry';
 import type { VerifySignature } from '#shared/envelope';
@@ -45,6 +44,7 @@ export interface BatchRunDeps {
   readonly key: LedgerKey;
   readonly verify: VerifySignature;
   readonly clock: () => string;
+  readonly newId: () => string;
   readonly onBug: (command: string, error: unknown) => void;
 }
 
@@ -70,7 +70,7 @@ export class BatchRun {
 
   async decide(waiting: readonly Waiting[], holds: readonly TransferId[]): Promise<void> {
     this.#waiting = waiting;
-    const expiries = holds.map(expiryOf);
+    const expiries = holds.map((hold) => expiryOf(hold, this.#deps.newId()));
     const wanted = await this.#load(waiting, expiries);
     const known = await this.#knownCommands(waiting);
     for (let round = 0; round < ROUNDS_MAX; round += 1) {
@@ -219,9 +219,9 @@ export class BatchRun {
 }
 
 /** The id is not guessable, so that nobody else can have taken it. */
-const expiryOf = (hold: TransferId): ExpireOperation => ({
+const expiryOf = (hold: TransferId, id: string): ExpireOperation => ({
   op: 'expire',
-  id: randomUUID() as string as TransferId,
+  id: id as TransferId,
   hold,
 });
 

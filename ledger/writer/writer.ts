@@ -46,6 +46,8 @@ export interface WriterDeps {
   readonly verify: VerifySignature;
   /** UTC instant with milliseconds. */
   readonly clock: () => string;
+  /** A UUID that nobody can guess. */
+  readonly newId: () => string;
   readonly limits: QueueLimits;
   readonly memoryLimits: MemoryLimits;
   /** Told after each commit, when memory shows it, with the accounts that it changed. */
