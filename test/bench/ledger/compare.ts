@@ -70,4 +70,9 @@ export const promised = {
   entriesP99: atMost(5, 5),
   /** What is left of the rate when the books have grown. */
   growth: atLeast('ratio', 0.5, 0.8),
+  /** Resident memory, MB: the bound of docs/performance.md for a million accounts in use. */
+  memory: atMost(6_144, 3_072),
+  startSeconds: atMost(5, 1),
+  /** Operations decided again a second. */
+  replay: atLeast('value', 100_000, 200_000),
 } as const;

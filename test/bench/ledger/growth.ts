@@ -2,7 +2,8 @@ import { promised, type Report } from './compare.ts';
 import type { Generator } from './generator.ts';
 import { fill, sustained } from './over-http.ts';
 import type { BenchPlan } from './plan.ts';
-import { openAccounts, startProduct } from './product.ts';
+import { loadProduct, openAccounts, startProduct } from './product.ts';
+import { reportStart } from './restart.ts';
 
 /* The same work on books that grow: what is left of the rate, and what it takes of memory. */
 
@@ -13,7 +14,7 @@ export const reportGrowth = async (report: Report, plan: BenchPlan, generator: G
   if (first === undefined) return;
   let product = await startProduct(first.accounts);
   let transfers = 0;
-  let start: { readonly rate: number; readonly bytes: number } | undefined;
+  let start: Measured | undefined;
   try {
     for (const [step, size] of plan.growth.entries()) {
       await openAccounts(product.ledger, product.accounts, size.accounts);
@@ -21,10 +22,14 @@ export const reportGrowth = async (report: Report, plan: BenchPlan, generator: G
       await fill(generator, product, size.transfers - transfers, 600 + 2 * step);
       const rate = await sustained({ plan, generator, product }, 601 + 2 * step);
       transfers = size.transfers;
-      const measured = { rate, bytes: product.memoryBytes() };
+      const single = { connections: 1, bulk: 1, hotShare: 0, seed: 650 + step };
+      const { p99Ms } = await loadProduct(generator, product, { ...single, ...plan });
+      const measured = { rate, p99Ms, bytes: product.memoryBytes() };
       start ??= measured;
       reportStep(report, size, measured, start);
     }
+    // Each account is opened and funded.
+    await reportStart(report, product, 2 * product.accounts + transfers);
   } finally {
     await product.stop();
   }
@@ -32,6 +37,8 @@ export const reportGrowth = async (report: Report, plan: BenchPlan, generator: G
 
 interface Measured {
   readonly rate: number;
+  /** Of transfers one after another. */
+  readonly p99Ms: number;
   readonly bytes: number;
 }
 
@@ -51,10 +58,18 @@ const reportStep = (
     target: promised.growth,
   });
   report({
+    name: `  p99 of single transfers one after another, ${at}`,
+    value: measured.p99Ms,
+    unit: 'ms',
+    baseline: { name: 'at the smallest size, ms', value: start.p99Ms },
+    runs: 1,
+  });
+  report({
     name: `  resident memory ${at}`,
     value: measured.bytes / MIB,
     unit: 'MB',
     baseline: { name: 'at the smallest size, MB', value: start.bytes / MIB },
     runs: 1,
+    target: promised.memory,
   });
 };

@@ -6,7 +6,6 @@ import { loadRowLocking, startProduct, type Storage } from './product.ts';
 /* The service on PostgreSQL, each commit on the disks of two servers, beside row-locking on one server alone. */
 
 const SCHEMA = 'ledger_bench';
-const FILL_SHARE = 10;
 
 export const reportOnPostgres = async (report: Report, sides: Omit<Sides, 'product'>): Promise<void> => {
   const { plan, generator, rowLocking } = sides;
@@ -14,7 +13,7 @@ export const reportOnPostgres = async (report: Report, sides: Omit<Sides, 'produ
   const storage: Storage = { kind: 'postgres', urls: [database.primary.url], schema: SCHEMA };
   const product = await startProduct(plan.accounts, storage);
   try {
-    await fill(generator, product, plan.filled / FILL_SHARE, 700);
+    await fill(generator, product, plan.filled, 700);
     const rounds: { baseline: number; product: number }[] = [];
     for (let round = 0; round < plan.rounds; round += 1) {
       const single = { connections: 64, bulk: 1, hotShare: 0, seed: 701 + 2 * round };

@@ -1,11 +1,11 @@
-import type { Suite } from '../harness.ts';
+import { medianOf, type Suite } from '../harness.ts';
 import { reportBaselines } from './baselines.ts';
 import { promised, type Report } from './compare.ts';
 import { startGenerator } from './generator.ts';
 import { reportGrowth } from './growth.ts';
 import { reportInProcess } from './in-process.ts';
 import { fill, reportOverHttp, type Sides } from './over-http.ts';
-import { fullPlan, quickPlan } from './plan.ts';
+import { fullPlan, quickPlan, type BenchPlan } from './plan.ts';
 import { reportOnPostgres } from './on-postgres.ts';
 import { startProduct } from './product.ts';
 import { reportQuorum } from './quorum.ts';
@@ -32,9 +32,9 @@ export const suite: Suite = {
     try {
       await rowLocking.fill(plan.filled);
       const syncRate = await reportBaselines(report, plan, generator, rowLocking);
-      reportStateMachine(report, plan.accounts, plan.measureMs);
+      reportStateMachine(report, plan);
       await withProduct(report, { plan, generator, rowLocking });
-      await reportInProcess(report, plan, TIGERBEETLE);
+      await reportInProcess(report, { plan, generator, baseline: TIGERBEETLE });
       await reportOnPostgres(report, { plan, generator, rowLocking });
       await reportGrowth(report, plan, generator);
       await reportQuorum(report, plan, syncRate);
@@ -56,13 +56,14 @@ const withProduct = async (report: Report, sides: Omit<Sides, 'product'>): Promi
   }
 };
 
-const reportStateMachine = (report: Report, accounts: number, forMs: number): void => {
+const reportStateMachine = (report: Report, { accounts, rounds, measureMs }: BenchPlan): void => {
+  const rates = Array.from({ length: rounds }, () => stateMachineRate(accounts, measureMs / 2));
   report({
     name: 'state machine alone, with hashing',
-    value: stateMachineRate(accounts, forMs / 2),
+    value: medianOf(rates),
     unit: '/s',
     baseline: TIGERBEETLE,
-    runs: 1,
+    runs: rounds,
     target: promised.stateMachine,
   });
 };
