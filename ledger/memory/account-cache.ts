@@ -1,6 +1,7 @@
 import type { AccountId } from '#shared/brand';
 import type { Account, AccountRecord } from '#shared/double-entry';
 import { NotLoaded, partial } from './not-loaded.ts';
+import { ownCopy } from './own-copy.ts';
 
 /** Records kept by default when there are so many accounts in use. */
 export const CLEAN_ACCOUNTS_MAX = 2_000_000;
@@ -38,7 +39,8 @@ const HAND_STEPS = 8;
 export class AccountCache extends Map<AccountId, AccountRecord> {
   readonly #cleanMax: number;
   readonly #slots = new Map<AccountId, Slot>();
-  #hand = this.#slots.entries();
+  /** Where the hand is, once it has begun: an iterator that stands still would keep every older table of the map. */
+  #hand: MapIterator<[AccountId, Slot]> | undefined;
   #dirty: Slot[] = [];
   #saving: Slot[] = [];
   /** Found or read for the batch at hand: they stay until it is decided, however little is kept otherwise. */
@@ -87,9 +89,9 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
 
   /** A change that is durable in the journal and not in the store. */
   override set(id: AccountId, record: AccountRecord): this {
-    const slot = this.#find(id) ?? this.#open(id, record);
-    slot.record = record;
-    this.#soil(slot);
+    const slot = this.#find(id);
+    if (slot !== undefined) slot.record = record;
+    this.#soil(slot ?? this.#open(record));
     return this;
   }
 
@@ -202,10 +204,11 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
   }
 
   /** A slot for an account that is new to the books. */
-  #open(id: AccountId, record: AccountRecord): Slot {
-    this.#born.add(id);
-    this.#absent.delete(id);
-    return this.#place(record, null);
+  #open(record: AccountRecord): Slot {
+    const account = ownCopy(record.account);
+    this.#born.add(account.id);
+    this.#absent.delete(account.id);
+    return this.#place({ ...record, account }, null);
   }
 
   /** A record as the store has it; one that was changed meanwhile is newer in memory. */
@@ -235,9 +238,10 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
 
   /** What is set while the hand goes round comes at the end of its round. */
   #moveHand(): void {
+    this.#hand ??= this.#slots.entries();
     const { value, done } = this.#hand.next();
     if (done === true) {
-      this.#hand = this.#slots.entries();
+      this.#hand = undefined;
       return;
     }
     const [id, slot] = value;

@@ -2,6 +2,7 @@ import type { TransferId } from '#shared/brand';
 import type { TransferRecord } from '#shared/double-entry';
 import { HoldClock } from './hold-clock.ts';
 import { NotLoaded, partial } from './not-loaded.ts';
+import { ownCopy } from './own-copy.ts';
 import type { RecentOperations } from './recent.ts';
 
 /** Holds that were opened and ended since the state was saved last. */
@@ -78,8 +79,9 @@ export class KnownTransfers extends Map<TransferId, TransferRecord> {
   override set(id: TransferId, record: TransferRecord): this {
     if (record.sequel !== null) this.#end(id, record);
     else if (record.operation.op === 'hold' && record.operation.refused === undefined) {
-      this.#put(record);
-      this.#opened.set(id, record);
+      const own = ownCopy(record);
+      this.#put(own);
+      this.#opened.set(own.operation.id, own);
     }
     return this;
   }
@@ -124,9 +126,10 @@ export class KnownTransfers extends Map<TransferId, TransferRecord> {
   }
 
   #put(record: TransferRecord): void {
-    if (record.operation.op !== 'hold') throw new Error(`${record.operation.id} is not a hold`);
-    this.#open.set(record.operation.id, record);
-    this.clock.add(record.operation.id, record.operation.expiresAt);
+    const { operation } = record;
+    if (operation.op !== 'hold') throw new Error(`${operation.id} is not a hold`);
+    this.#open.set(operation.id, record);
+    this.clock.add(operation.id, operation.expiresAt);
   }
 
   #end(id: TransferId, record: TransferRecord): void {
