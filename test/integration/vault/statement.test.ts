@@ -183,6 +183,8 @@ describe('a statement of 120,000 entries', () => {
     day(Math.floor((n - 1) / PER_DAY)),
     String(((n - 1) % 7) + 1),
   ];
+  /** 1 to 7 over and over. */
+  const sumTo = (n: number): number => Math.floor(n / 7) * 28 + ((n % 7) * ((n % 7) + 1)) / 2;
   const rowsAt = async (offset: number, limit: number, total: number): Promise<unknown[]> => {
     const query = { account: ACCOUNT, basis: 'booked', order: 'oldest', from: null, to: null } as const;
     const page = valueOf(await store.read((db) => statementPage(db, { ...query, offset, limit })));
@@ -216,5 +218,16 @@ describe('a statement of 120,000 entries', () => {
     const end = await rowsAt(ENTRIES - 1, 3, ENTRIES + written);
     expect(end).toEqual([bookedRow(ENTRIES), [ENTRIES + 1, today, '9'], [ENTRIES + 2, today, '9']]);
     expect(await rowsAt(ENTRIES + written, 5, ENTRIES + written)).toEqual([]);
+    // Newest first, as the desk lists them, all that was there stands lower by what came, balances and all.
+    const newest = { ...query, order: 'newest', limit: 200 } as const;
+    for (const place of places) {
+      const offset = place + written;
+      const { rows } = valueOf(await store.read((db) => statementPage(db, { ...newest, offset })));
+      expect(rows.map(({ n, booked, minor }) => [n, booked, minor])).toEqual(
+        expectedAt(ENTRIES - place - rows.length, rows.length).toReversed(),
+      );
+      expect(rows).toHaveLength(200);
+      for (const { n, balance } of rows) expect(balance).toBe(String(sumTo(n)));
+    }
   });
 });
