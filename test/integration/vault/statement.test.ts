@@ -153,7 +153,7 @@ describe('a statement of 120,000 entries', () => {
 
   test.for(['booked', 'valued'] as const)('pages by %s at any depth, without a gap', async (basis) => {
     const seen = new Set<number>();
-    for (const offset of [0, 59_900, ENTRIES - 150]) {
+    for (const offset of [0, ENTRIES / 2 - 100, ENTRIES - 150]) {
       const query = { account: ACCOUNT, basis, order: 'newest', from: null, to: null } as const;
       const page = valueOf(await store.read((db) => statementPage(db, { ...query, offset, limit: 200 })));
       expect(page.total).toBe(ENTRIES);
@@ -174,6 +174,60 @@ describe('a statement of 120,000 entries', () => {
         await store.read((db) => statementPage(db, { ...query, offset: offset - 1, limit: 2 })),
       );
       expect(rows.map((row) => row[basis])).toEqual([day(order === 'newest' ? 124 : 122), date]);
+    }
+  });
+
+  // The number of an entry, its date and its amount follow from its place, whatever has been read before.
+  const bookedRow = (n: number): readonly [number, string, string] => [
+    n,
+    day(Math.floor((n - 1) / PER_DAY)),
+    String(((n - 1) % 7) + 1),
+  ];
+  /** 1 to 7 over and over. */
+  const sumTo = (n: number): number => Math.floor(n / 7) * 28 + ((n % 7) * ((n % 7) + 1)) / 2;
+  const rowsAt = async (offset: number, limit: number, total: number): Promise<unknown[]> => {
+    const query = { account: ACCOUNT, basis: 'booked', order: 'oldest', from: null, to: null } as const;
+    const page = valueOf(await store.read((db) => statementPage(db, { ...query, offset, limit })));
+    expect(page.total).toBe(total);
+    return page.rows.map(({ n, booked, minor }) => [n, booked, minor]);
+  };
+  const expectedAt = (offset: number, limit: number): unknown[] =>
+    Array.from({ length: limit }, (_, index) => bookedRow(offset + index + 1));
+
+  test('shows exactly the right rows at its start, in its middle and at its end, while more is written', async () => {
+    const places = [0, ENTRIES / 2 - 3, ENTRIES - 200];
+    for (const place of places) expect(await rowsAt(place, 200, ENTRIES)).toEqual(expectedAt(place, 200));
+    const written = 500;
+    const today = day(ENTRIES / PER_DAY);
+    const backDated = day(3);
+    const writing = store.book(
+      ACCOUNT,
+      OTHER,
+      Array.from({ length: written }, () => ({ booked: today, valued: backDated, minor: 9n })),
+    );
+    // A read that overlaps the write is of the journal before it or after it, never of a part of it.
+    const query = { account: ACCOUNT, basis: 'booked', order: 'oldest', from: null, to: null } as const;
+    const during = valueOf(
+      await store.read((db) => statementPage(db, { ...query, offset: ENTRIES - 1, limit: 200 })),
+    );
+    expect([ENTRIES, ENTRIES + written]).toContain(during.total);
+    expect(during.rows).toHaveLength(during.total === ENTRIES ? 1 : 200);
+    await writing;
+    for (const place of places)
+      expect(await rowsAt(place, 200, ENTRIES + written)).toEqual(expectedAt(place, 200));
+    const end = await rowsAt(ENTRIES - 1, 3, ENTRIES + written);
+    expect(end).toEqual([bookedRow(ENTRIES), [ENTRIES + 1, today, '9'], [ENTRIES + 2, today, '9']]);
+    expect(await rowsAt(ENTRIES + written, 5, ENTRIES + written)).toEqual([]);
+    // Newest first, as the desk lists them, all that was there stands lower by what came, balances and all.
+    const newest = { ...query, order: 'newest', limit: 200 } as const;
+    for (const place of places) {
+      const offset = place + written;
+      const { rows } = valueOf(await store.read((db) => statementPage(db, { ...newest, offset })));
+      expect(rows.map(({ n, booked, minor }) => [n, booked, minor])).toEqual(
+        expectedAt(ENTRIES - place - rows.length, rows.length).toReversed(),
+      );
+      expect(rows).toHaveLength(200);
+      for (const { n, balance } of rows) expect(balance).toBe(String(sumTo(n)));
     }
   });
 });
