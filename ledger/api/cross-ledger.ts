@@ -1,4 +1,4 @@
-import type { AccountId, IntentDigest, TransferId } from '#shared/brand';
+import type { AccountId, IntentDigest, MandateId, TransferId, WalletId } from '#shared/brand';
 import type { ServiceLog } from '../service/service.ts';
 import type { Caller } from './access.ts';
 import type { ApiLedger, ReadableLedger } from './ledger.ts';
@@ -7,7 +7,9 @@ import type { ApiLedger, ReadableLedger } from './ledger.ts';
 export type MissedId =
   | { readonly kind: 'intent'; readonly id: IntentDigest }
   | { readonly kind: 'account'; readonly id: AccountId }
-  | { readonly kind: 'transfer'; readonly id: TransferId };
+  | { readonly kind: 'transfer'; readonly id: TransferId }
+  | { readonly kind: 'wallet'; readonly id: WalletId }
+  | { readonly kind: 'mandate'; readonly id: MandateId };
 
 /** Looks at ids that were not found; never delays the answer. */
 export interface Watch<L> {
@@ -64,14 +66,27 @@ export const crossLedgerWatch = <L extends { readonly id: string }>(
   };
 };
 
-export const isInLedger: IsIn<ApiLedger> = (ledger, missed) =>
-  missed.kind === 'intent'
-    ? Promise.resolve(ledger.service.set.intents.has(missed.id))
-    : isInBooks(ledger, missed);
+export const isInLedger: IsIn<ApiLedger> = async (ledger, missed) => {
+  const { intents, wallets, mandates } = ledger.service.set;
+  switch (missed.kind) {
+    case 'intent':
+      return intents.has(missed.id);
+    case 'wallet':
+      return wallets.has(missed.id);
+    case 'mandate':
+      return mandates.has(missed.id);
+    case 'account':
+    case 'transfer':
+      return isInBooks(ledger, missed);
+  }
+};
 
 export const isInBooks: IsIn<ReadableLedger> = async ({ books }, missed) => {
   switch (missed.kind) {
+    // Not known where only the books are read: a wallet without accounts would look like one that is nowhere.
     case 'intent':
+    case 'mandate':
+    case 'wallet':
       return false;
     case 'account':
       return (await books.account(missed.id)) !== undefined;

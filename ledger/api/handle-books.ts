@@ -22,6 +22,7 @@ export const booksHandlers = <L extends ReadableLedger>(
       if (refusal !== undefined) return refusal;
       const { size, records } = await caller.ledger.books.accounts({ after, limit, wallet });
       const next = records.length === limit ? (records.at(-1)?.account.id ?? null) : null;
+      if (wallet !== undefined && records.length === 0) watch.look(caller, { kind: 'wallet', id: wallet });
       return json({ size, accounts: records.map(accountView), next });
     },
     account: ({ params, query, context }) =>

@@ -25,13 +25,17 @@ export const transfersAnswer = async (
     mandate,
     operations,
   });
-  if (!results.ok) return problem(results.error.code, results.error.detail);
+  if (!results.ok) {
+    if (!caller.ledger.service.set.mandates.has(mandate))
+      watch.look(caller, { kind: 'mandate', id: mandate });
+    return problem(results.error.code, results.error.detail);
+  }
   if (watch.isOn) watchUnknown(watch, caller, operations, results.value);
   return { kind: 'json', status: 200, text: `{"results":[${results.value.join(',')}]}` };
 };
 
 /** Codes of refusals because something is not in this ledger, as they stand in a result. */
-const UNKNOWN = /"code":"(?:unknown-account|hold-unknown|transfer-unknown)"/;
+const UNKNOWN = /"code":"(?:unknown-account|wallet-unknown|hold-unknown|transfer-unknown)"/;
 
 const watchUnknown = (
   watch: Watch<ApiLedger>,
@@ -47,12 +51,14 @@ const watchUnknown = (
 /** What an operation names that has to be in the ledger. */
 const namedIn = (operation: Operation): readonly MissedId[] => {
   const accounts = 'legs' in operation ? operation.legs.flatMap(({ credit, debit }) => [credit, debit]) : [];
+  const wallet = operation.op === 'open' ? operation.account.wallet : null;
   const transfers = [
     'hold' in operation ? operation.hold : undefined,
     'reverses' in operation ? operation.reverses : undefined,
     'corrects' in operation ? operation.corrects : undefined,
   ];
   return [
+    ...(wallet === null ? [] : [{ kind: 'wallet' as const, id: wallet }]),
     ...accounts.map((id) => ({ kind: 'account' as const, id })),
     ...transfers.flatMap((id) => (id === undefined ? [] : [{ kind: 'transfer' as const, id }])),
   ];

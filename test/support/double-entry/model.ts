@@ -58,8 +58,8 @@ const YEAR_DAYS = 366;
 export class ModelBooks {
   accounts = new Map<string, ModelAccount>();
   past = new Map<string, Past>();
-  readonly wallets: ReadonlyMap<string, WalletRecord>;
-  readonly mandates: ReadonlyMap<string, { readonly mandate: Mandate; readonly isRevoked: boolean }>;
+  readonly wallets: Map<string, WalletRecord>;
+  readonly mandates: Map<string, { readonly mandate: Mandate; readonly isRevoked: boolean }>;
   #ms = 0;
 
   /** Begins with the accounts of some books on which nothing is held. */

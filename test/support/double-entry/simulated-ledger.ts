@@ -16,11 +16,14 @@ import {
   type RecordedOperation,
   type TransferRecord,
 } from '#shared/double-entry';
-import { fromUtf8 } from '#shared/encoding';
+import { fromUtf8, utf8 } from '#shared/encoding';
 import type { EventOf } from '#shared/journal';
 import { applyEvent, emptyWorkingSet, stateHash, type WorkingSet } from '#shared/projection';
 import { OverlayMap } from '../../../ledger/writer/overlay-map.ts';
+import { applyChange, type ChangedEvent, type SimulatedChange } from './simulated-change.ts';
 import { SimulatedLog } from './simulated-log.ts';
+
+export type SimulatedEvent = EventOf<'book.recorded'> | ChangedEvent;
 
 /** Operations of one client under one mandate. */
 export interface Request {
@@ -94,6 +97,26 @@ export class SimulatedLedger {
     return requests.map(({ operations }, index) => this.#answers(operations, outcomes[index] ?? []));
   }
 
+  /** Records a change of a wallet or mandate as an event of its own; throws `Crashed` like `commit`. */
+  change(change: SimulatedChange, time: string, crashAt: CrashPoint | null): void {
+    const event: ChangedEvent = { type: 'simulated.changed', seq: this.#set.size, time, change };
+    const bytes = utf8(JSON.stringify(event));
+    this.#stop(crashAt, 'decided');
+    this.#stop(crashAt, 'encoded');
+    this.log.append(bytes);
+    this.#stop(crashAt, 'appended');
+    this.log.sync();
+    this.#stop(crashAt, 'synced');
+    this.#changed(event);
+    this.#stop(crashAt, 'merged');
+  }
+
+  #changed(event: ChangedEvent): void {
+    applyChange(this.#set, event);
+    this.#set.size += 1;
+    this.#set.lastTime = event.time;
+  }
+
   #stop(crashAt: CrashPoint | null, here: CrashPoint): void {
     if (crashAt === here) throw new Crashed(here);
   }
@@ -134,11 +157,15 @@ export class SimulatedLedger {
   }
 
   /** The machine starts again: everything is built from what stands on the disk. Returns the events. */
-  restart(): readonly EventOf<'book.recorded'>[] {
+  restart(): readonly SimulatedEvent[] {
     this.#set = this.#freshSet();
     this.#recorded = [];
     const events = this.log.recover().map(decode);
     for (const event of events) {
+      if (event.type === 'simulated.changed') {
+        this.#changed(event);
+        continue;
+      }
       const applied = applyEvent(this.#set, event, { verify: () => false });
       if (!applied.ok) throw new Error(`replay: ${applied.error.code} ${applied.error.detail}`);
       this.#remember(event);
@@ -207,8 +234,9 @@ const eventOf = (
 };
 
 /** As a replay reads it: JSON, then every operation by the reader of the hot route. */
-const decode = (bytes: Uint8Array): EventOf<'book.recorded'> => {
-  const event = JSON.parse(fromUtf8(bytes)) as EventOf<'book.recorded'>;
+const decode = (bytes: Uint8Array): SimulatedEvent => {
+  const event = JSON.parse(fromUtf8(bytes)) as SimulatedEvent;
+  if (event.type === 'simulated.changed') return event;
   for (const { operations } of event.payload.groups)
     for (const operation of operations) {
       const read = readRecordedOperation(operation);

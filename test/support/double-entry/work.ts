@@ -171,7 +171,9 @@ export class Work {
     return this.#ids();
   }
 
-  mandate(): MandateId {
+  /** Mostly the widest one; now and then one of those that were granted since. */
+  mandate(granted: readonly MandateId[] = []): MandateId {
+    if (granted.length > 0 && this.chance(0.15)) return this.pick(granted);
     if (this.chance(0.94)) return MANDATE;
     return this.chance(0.8) ? NARROW : REVOKED;
   }

@@ -1,4 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
+import type { MandateId } from '#shared/brand';
 import {
   checkBooks,
   type ExpireOperation,
@@ -8,19 +10,22 @@ import {
 import type { EventOf } from '#shared/journal';
 import { BOOK_TIME } from '../../support/book.ts';
 import { ModelBooks } from '../../support/double-entry/model.ts';
+import { applyChange, drawChange } from '../../support/double-entry/simulated-change.ts';
 import {
   CRASH_POINTS,
   Crashed,
   SimulatedLedger,
   type Request,
   type Result,
+  type SimulatedEvent,
 } from '../../support/double-entry/simulated-ledger.ts';
 import { Work, workBooks } from '../../support/double-entry/work.ts';
 
 /*
  * The state machine under a seeded scheduler, in the manner of TigerBeetle's VOPR: clients send, repeat, reorder
  * and alter requests; the machine stops at any step of a commit and starts again from a disk that may hold a torn
- * record. At the end the journal is judged by the plain model.
+ * record. Meanwhile wallets are frozen, closed and opened again, and mandates granted and revoked. At the end the
+ * journal is judged by the plain model. Every run takes one seed that no run before it took, and prints it.
  *
  * COUNTERSIGN_SIMULATION_SEED=<number> runs one seed; COUNTERSIGN_SIMULATION_OPERATIONS=<number> sets how many
  * operations are sent in total.
@@ -28,6 +33,8 @@ import { Work, workBooks } from '../../support/double-entry/work.ts';
 
 const OPERATIONS_TOTAL = Number(process.env['COUNTERSIGN_SIMULATION_OPERATIONS'] ?? 1_000_000);
 const ONE_SEED = process.env['COUNTERSIGN_SIMULATION_SEED'];
+/** Seeds below are those of every run. */
+const FRESH_SEEDS_FROM = 1_000_000;
 const ROUNDS_PER_SEED = 60;
 const OPERATIONS_PER_REQUEST_MAX = 40;
 
@@ -37,6 +44,7 @@ interface Tally {
   torn: number;
   repeats: number;
   conflicts: number;
+  changes: Record<string, number>;
 }
 
 class Simulation {
@@ -59,6 +67,7 @@ class Simulation {
     for (let round = 0; round < ROUNDS_PER_SEED; round += 1) {
       this.#send();
       this.#time = this.#work.later(this.#time);
+      if (this.#work.chance(0.35)) this.#change();
       this.#commit();
     }
     while (this.#pending.length > 0) this.#commit();
@@ -71,11 +80,29 @@ class Simulation {
     const count = 1 + work.below(4);
     for (let sent = 0; sent < count; sent += 1) {
       const operations = work.operations(1 + work.below(OPERATIONS_PER_REQUEST_MAX), this.#time);
-      this.#pending.push({ mandate: work.mandate(), operations });
+      this.#pending.push({ mandate: work.mandate(this.#granted()), operations });
     }
     if (this.#settled.length > 0 && work.chance(0.3)) {
       this.#pending.push(work.pick(this.#settled));
       this.#tally.repeats += 1;
+    }
+  }
+
+  #granted(): MandateId[] {
+    return [...this.#ledger.books.mandates.keys()].filter((id) => id.startsWith('mandate-granted-'));
+  }
+
+  #change(): void {
+    const change = drawChange(this.#work, this.#ledger.books);
+    if (change === undefined) return;
+    const kind = change.kind === 'wallet' ? change.move : change.kind;
+    this.#tally.changes[kind] = (this.#tally.changes[kind] ?? 0) + 1;
+    const crashAt = this.#work.chance(0.04) ? this.#work.pick(CRASH_POINTS) : null;
+    try {
+      this.#ledger.change(change, this.#time, crashAt);
+    } catch (error) {
+      if (!(error instanceof Crashed)) throw error;
+      this.#crash([]);
     }
   }
 
@@ -144,23 +171,29 @@ class Simulation {
     expect(checkBooks(this.#ledger.books)).toEqual([]);
     this.#everyAnswerStands(events);
     const model = new ModelBooks(workBooks());
-    for (const event of events) judgeEvent(model, event);
+    for (const event of events)
+      if (event.type === 'simulated.changed') applyChange(model, event);
+      else judgeEvent(model, event);
     expect(model.differenceFrom(this.#ledger.books.accounts.values())).toBeNull();
   }
 
   /** What was acknowledged is in the journal, once, where the answer says. */
-  #everyAnswerStands(events: readonly EventOf<'book.recorded'>[]): void {
-    const standing = events.flatMap(({ seq, payload }) =>
-      payload.groups
-        .flatMap(({ operations }) => operations)
-        .map(({ id }, index): [string, string] => [id, `{"seq":${seq},"index":${index}}`]),
-    );
+  #everyAnswerStands(events: readonly SimulatedEvent[]): void {
+    const standing = events
+      .filter(isBook)
+      .flatMap(({ seq, payload }) =>
+        payload.groups
+          .flatMap(({ operations }) => operations)
+          .map(({ id }, index): [string, string] => [id, `{"seq":${seq},"index":${index}}`]),
+      );
     const places = new Map(standing);
     expect(places.size).toBe(standing.length);
     for (const [id, answer] of this.#answers)
       if (!answer.includes(places.get(id) ?? 'nowhere')) throw new Error(`${answer} is not in the journal`);
   }
 }
+
+const isBook = (event: SimulatedEvent): event is EventOf<'book.recorded'> => event.type === 'book.recorded';
 
 /** The model decides each group as it stands in the journal, and must come to the same. */
 const judgeEvent = (model: ModelBooks, { time, payload }: EventOf<'book.recorded'>): void => {
@@ -239,15 +272,20 @@ const runSeed = (seed: number, tally: Tally): void => {
 };
 
 test('no crash, repetition or order of requests makes the books wrong', { timeout: 600_000 }, () => {
-  const tally: Tally = { operations: 0, crashes: 0, torn: 0, repeats: 0, conflicts: 0 };
+  const tally: Tally = { operations: 0, crashes: 0, torn: 0, repeats: 0, conflicts: 0, changes: {} };
   if (ONE_SEED !== undefined) {
     runSeed(Number(ONE_SEED), tally);
     return;
   }
+  const fresh = randomInt(FRESH_SEEDS_FROM, 2 ** 32);
+  console.log(`simulated besides: COUNTERSIGN_SIMULATION_SEED=${fresh}`);
+  runSeed(fresh, tally);
   for (let seed = 1; tally.operations < OPERATIONS_TOTAL; seed += 1) runSeed(seed, tally);
   console.log(`simulated: ${JSON.stringify(tally)}`);
   expect(tally.crashes).toBeGreaterThan(0);
   expect(tally.torn).toBeGreaterThan(0);
   expect(tally.repeats).toBeGreaterThan(0);
   expect(tally.conflicts).toBeGreaterThan(0);
+  for (const kind of ['freeze', 'unfreeze', 'close', 'reopen', 'grant', 'revoke'])
+    expect(tally.changes[kind] ?? 0, kind).toBeGreaterThan(0);
 });

@@ -3,11 +3,18 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Health, Problem } from '#shared/api';
-import type { AccountId, LedgerId, WalletId } from '#shared/brand';
+import type { AccountId, LedgerId, MandateId, WalletId } from '#shared/brand';
 import { digestOf } from '#shared/intent';
 import { accessTokenDigest } from '../../../../ledger/genesis.ts';
 import { ANNA, signApproval } from '../../../support/company.ts';
-import { BooksClient, booksGenesis, MANDATE, newId, transferOf } from '../../../support/books.ts';
+import {
+  BooksClient,
+  booksGenesis,
+  MANDATE,
+  newId,
+  testMandate,
+  transferOf,
+} from '../../../support/books.ts';
 import { instant, propose, transfer } from '../../../support/ledger-work.ts';
 import {
   createTestLedger,
@@ -20,6 +27,8 @@ import {
   type StartedLedger,
 } from '../../../support/ledger.ts';
 
+const MANDATE_THERE = 'mandate-only-there' as MandateId;
+const WALLET_THERE = 'wallet-only-there' as WalletId;
 const THERE = 'only-there.EUR' as AccountId;
 
 interface LogLine {
@@ -35,9 +44,16 @@ describe('two ledgers in one service', () => {
   let log: string;
 
   beforeAll(async () => {
+    const genesisThere = booksGenesis([testMandate(), testMandate({ id: MANDATE_THERE })]);
+    const [wallet] = genesisThere.wallets;
+    if (wallet === undefined) throw new Error('the test company has a wallet');
+    genesisThere.wallets.push({ ...wallet, id: WALLET_THERE });
     const homes = [
       await createTestLedger(booksGenesis()),
-      await createTestLedger({ ...booksGenesis(), ledger: 'other-ledger' as LedgerId }),
+      await createTestLedger({
+        ...genesisThere,
+        ledger: 'other-ledger' as LedgerId,
+      }),
     ];
     const [first] = homes;
     log = join(resolve(first?.home ?? '', '..'), 'service.log');
@@ -162,6 +178,29 @@ describe('two ledgers in one service', () => {
     });
     expect(approved).toMatchObject({ kind: 'intent' });
     expect((await there.client.intent(digestOf(intent))).status).toBe('awaiting-approval');
+  });
+
+  test('a mandate of the other gives no authority and is answered like one that is nowhere, and an alarm', async () => {
+    const absent = await booksHere.send([transferOf('1')], 'mandate-only-nowher');
+    const alarm = await alarmOf(async () => {
+      const answer = await booksHere.send([transferOf('1')], MANDATE_THERE);
+      expect([answer.status, answer.text.replaceAll(MANDATE_THERE, 'mandate-only-nowher')]).toEqual([
+        absent.status,
+        absent.text,
+      ]);
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+    });
+    expect(alarm).toMatchObject({ kind: 'mandate', ledger: 'test-ledger', other: 'other-ledger' });
+  });
+
+  test('a wallet of the other has no accounts, like one that is nowhere, and an alarm', async () => {
+    const accountsOf = async (id: string): Promise<unknown> =>
+      (await here.client.request<{ accounts: unknown }>('GET', `/v1/accounts?wallet=${id}`)).body.accounts;
+    expect(await accountsOf('wallet-only-nowhere')).toEqual([]);
+    const alarm = await alarmOf(async () => {
+      expect(await accountsOf(WALLET_THERE)).toEqual([]);
+    });
+    expect(alarm).toMatchObject({ kind: 'wallet', ledger: 'test-ledger', other: 'other-ledger' });
   });
 
   test('what is nowhere, and what both have, raises no alarm', async () => {
