@@ -18,6 +18,7 @@ import type {
   AuditPage,
   AuditProof,
   BalanceAt,
+  DraftHeadroom,
   EntityRow,
   IntentDetail,
   MandateRow,
@@ -57,6 +58,15 @@ export interface ImportContext {
   /** Message ids already imported, with the file's digest. */
   readonly importedMessageIds: readonly { readonly messageId: string; readonly fileDigest: Sha256Hex }[];
   readonly head: JournalHead;
+}
+
+/** What a draft takes out of an account and brings to it, in minor units: the sum of all its payments. */
+export interface DraftMovement {
+  readonly account: AccountId;
+  readonly out: string;
+  readonly in: string;
+  /** How many payments take something out. */
+  readonly count: number;
 }
 
 /** What a change of a wallet is drafted on. */
@@ -103,6 +113,11 @@ export interface VaultMethods {
     output: Result<{ readonly delivered: boolean }, ShownError>;
   };
   importContext: { input: null; output: Result<ImportContext, ShownError> };
+  /** What payments leave of the limits of the accounts that they move, before anything is signed. */
+  draftHeadroom: {
+    input: { readonly movements: readonly DraftMovement[] };
+    output: Result<readonly DraftHeadroom[], ShownError>;
+  };
   /** Durable when it answers; waits for the ledger's outcomes while it is in reach. */
   enqueueSubmission: {
     input: {

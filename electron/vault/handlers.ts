@@ -53,6 +53,7 @@ export const vaultHandlers = (tools: VaultTools): Handlers<VaultMethods> => {
     statement: (input) => opened((open) => open.see('statement', input)),
     statementPlace: (input) => opened((open) => open.see('statementPlace', input)),
     balanceAt: (input) => opened((open) => open.see('balanceAt', input)),
+    draftHeadroom: (input) => opened((open) => open.see('draftHeadroom', input)),
     account: (input) => vault?.account(input) ?? null,
     wallet: (input) => opened((open) => open.see('wallet', input)),
     mandates: (input) => opened((open) => open.see('mandates', input)),

@@ -1,4 +1,4 @@
-import type { AccountLimits, VelocityLimit } from './schema.ts';
+import type { Account, AccountLimits, VelocityLimit } from './schema.ts';
 import { dayOf, hourOf } from './moment.ts';
 import type { AccountRecord } from './types.ts';
 import { usedIn } from './velocity.ts';
@@ -86,13 +86,15 @@ const withLeft = (
   };
 };
 
-/** What a transfer would take from an account and bring to it, in minor units of its asset. */
+/** What a transfer, or several, would take from an account and bring to it, in minor units of its asset. */
 export interface Movement {
   readonly out: bigint;
   readonly in: bigint;
+  /** How many transfers take something out; one when it is not said. */
+  readonly count?: bigint;
 }
 
-/** The limits that a movement would pass, the hard and the soft ones. A count grows by one for what goes out. */
+/** The limits that a movement would pass, the hard and the soft ones. A count grows by each transfer that goes out. */
 export const limitsPassed = (
   limits: readonly Headroom[],
   movement: Movement,
@@ -101,8 +103,44 @@ export const limitsPassed = (
   soft: limits.filter((limit) => isPassed(limit, limit.leftSoft, movement)),
 });
 
-const isPassed = ({ kind, measure }: Headroom, left: bigint | null, movement: Movement): boolean => {
-  const moved = kind === 'ceiling' ? movement.in : movement.out;
-  if (left === null || moved === 0n) return false;
-  return (measure === 'count' ? 1n : moved) > left;
+const isPassed = (limit: Headroom, left: bigint | null, movement: Movement): boolean => {
+  const used = usedBy(limit, movement);
+  return left !== null && used > 0n && used > left;
+};
+
+/** What a movement uses of a limit. */
+const usedBy = ({ kind, measure }: Headroom, movement: Movement): bigint => {
+  if (kind === 'ceiling') return movement.in;
+  if (measure === 'sum' || movement.out === 0n) return movement.out;
+  return movement.count ?? 1n;
+};
+
+/** What a limit leaves once a movement is promised. A count does not tell what is promised apart. */
+export const headroomAfter = (limit: Headroom, movement: Movement): Headroom => {
+  const used = usedBy(limit, movement);
+  const rest = (left: bigint | null): bigint | null => (left === null ? null : left - used);
+  return {
+    ...limit,
+    ...(limit.measure === 'count' ? { posted: limit.posted + used } : { pending: limit.pending + used }),
+    leftSoft: rest(limit.leftSoft),
+    leftHard: rest(limit.leftHard),
+  };
+};
+
+/** Limits with what an account without overdraft is held to as well: nothing below zero goes out. */
+export const limitsWithFunds = (
+  { overdraft }: Pick<Account, 'overdraft'>,
+  limits: AccountLimits | null,
+): AccountLimits | null => {
+  if (overdraft) return limits;
+  const { floor, ...others } = limits ?? NO_LIMITS;
+  const atLeastZero = (bound: string | null): string | null =>
+    bound === null || BigInt(bound) < 0n ? null : bound;
+  return { ...others, floor: { soft: atLeastZero(floor.soft), hard: atLeastZero(floor.hard) ?? '0' } };
+};
+
+const NO_LIMITS: AccountLimits = {
+  floor: { soft: null, hard: null },
+  ceiling: { soft: null, hard: null },
+  velocity: [],
 };

@@ -34,7 +34,14 @@ export {
   type Outcome,
 } from './session.ts';
 export { carryEnd, carryHold, carryMove } from './carry.ts';
-export { headroomOf, limitsPassed, type Headroom, type Movement } from './headroom.ts';
+export {
+  headroomAfter,
+  headroomOf,
+  limitsPassed,
+  limitsWithFunds,
+  type Headroom,
+  type Movement,
+} from './headroom.ts';
 export { doesLoosen, isSortedSet, limitsOn, limitsProblem } from './wallet-limits.ts';
 export {
   changesFrom,

@@ -38,4 +38,11 @@ export const imports = {
     meaning: 'Nothing was created.',
     remedy: 'Open the file again.',
   },
+  'headroom-exceeded': {
+    number: 307,
+    title: 'These payments take an account past a limit.',
+    meaning: 'Nothing was signed and no money was reserved: the ledger would refuse what is over the limit.',
+    remedy:
+      'Take payments out of the file in your ERP, wait until pending items are decided, or have a higher limit approved under Wallets. Then open the file again.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

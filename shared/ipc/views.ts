@@ -4,6 +4,7 @@ import type { IntentType } from '#shared/intent';
 import type { QuorumProgress } from '#shared/policy';
 import type { IntentStatus } from '#shared/projection';
 import type { Person } from '#shared/roster';
+import type { DraftHeadroom } from './wallet-views.ts';
 
 /* What the renderer is given to show. Amounts are decimal strings in minor units with asset and scale. */
 
@@ -174,6 +175,10 @@ export interface ImportPreview {
   }[];
   readonly lines: readonly ImportLine[];
   readonly readyCount: number;
+  /** What the accounts that it moves have left after it, as this desk had verified them when it was drafted. */
+  readonly headroom: readonly DraftHeadroom[];
+  /** Why it can't be submitted as it stands, null when nothing is in the way. */
+  readonly blocked: ShownError | null;
   readonly findings: readonly Finding[];
 }
 

@@ -16,6 +16,21 @@ export interface HeadroomView {
   readonly leftHard: string | null;
 }
 
+/** An account that a draft moves, and what its limits leave once every payment of the draft is promised. */
+export interface DraftHeadroom {
+  readonly account: AccountId;
+  readonly name: string;
+  readonly asset: string;
+  readonly scale: number;
+  /** What the draft takes out and brings in, and how many payments take something out. */
+  readonly out: string;
+  readonly in: string;
+  readonly count: number;
+  readonly limits: readonly HeadroomView[];
+  /** Those of `limits` that the draft would pass: the ledger refuses at least one payment of it. */
+  readonly passed: readonly HeadroomView[];
+}
+
 export interface AccountRow {
   readonly id: AccountId;
   readonly name: string;

@@ -3,6 +3,7 @@ import { err, shownError, type Result, type ShownError } from '#shared/errors';
 import { IMPORT_BYTES_MAX, type ImportResult, type SessionView, type SubmitResult } from '#shared/ipc';
 import type { SignerHost } from '../children/signer.ts';
 import { readSource, safeName, tooLarge, type ImportSource } from './file.ts';
+import { checkHeadroom } from './headroom.ts';
 import { prepareImport, type PreparedImport, type PrepareDeps } from './prepare.ts';
 
 /* Payment files on their way in: one at a time, kept here until it is submitted or put away. */
@@ -58,6 +59,10 @@ export const init = (deps: ImportDeps): Imports => {
     // It may have been imported on another desk in the meantime.
     if (context.value.importedFileDigests.some((digest) => digest === ready.preview.fileDigest))
       return err(shownError('file-already-imported'));
+    // What was pending or limited when it was drafted may have changed: the books as they are now decide.
+    const check = await checkHeadroom(deps.vault, ready.intents);
+    if (!check.ok) return check;
+    if (check.value.blocked !== null) return err(check.value.blocked);
     const intents = ready.intents.map(({ bytes }) => bytes);
     const submission = await deps.signer.submit({ intents, head: context.value.head, issuedAt: deps.now() });
     if (!submission.ok) return submission;

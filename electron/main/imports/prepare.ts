@@ -6,6 +6,7 @@ import type { ImportContext } from '../../vault/contract.ts';
 import type { ReadFile } from '../children/reader.ts';
 import type { VaultHost } from '../children/vault.ts';
 import { digestOfSource, type ImportSource } from './file.ts';
+import { checkHeadroom, type DraftCheck } from './headroom.ts';
 
 /** A file that was read, checked and drafted, and waits for the officer. */
 export interface PreparedImport {
@@ -59,7 +60,9 @@ export const prepareImport = async (
   });
   if (drafted.intents.length > SUBMISSION_INTENTS_MAX)
     return refuse(shownError('file-refused'), [tooMany(drafted.intents.length)]);
-  const preview = previewOf(deps.newImportId(), source, fileDigest, file, drafted);
+  const check = await checkHeadroom(deps.vault, drafted.intents);
+  if (!check.ok) return refuse(check.error);
+  const preview = previewOf(deps.newImportId(), source, fileDigest, file, drafted, check.value);
   return ok({ preview, intents: drafted.intents, initiator });
 };
 
@@ -100,6 +103,7 @@ const previewOf = (
   fileDigest: Sha256Hex,
   file: PaymentFile,
   drafted: DraftResult,
+  check: DraftCheck,
 ): ImportPreview => ({
   importId,
   fileName: source.fileName,
@@ -113,5 +117,6 @@ const previewOf = (
   totals: drafted.totals,
   lines: drafted.lines,
   readyCount: drafted.intents.length,
+  ...check,
   findings: drafted.findings,
 });

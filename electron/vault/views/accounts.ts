@@ -136,7 +136,7 @@ export const accountRow = ({ picture, now }: Scope, { record, entries }: StoredA
 
 const textOf = (units: bigint | null): string | null => units?.toString() ?? null;
 
-const headroomView = (limit: Headroom): HeadroomView => ({
+export const headroomView = (limit: Headroom): HeadroomView => ({
   ...limit,
   soft: textOf(limit.soft),
   hard: textOf(limit.hard),

@@ -2,6 +2,7 @@ import { ok, type Result, type ShownError } from '#shared/errors';
 import type { VaultMethods } from '../contract.ts';
 import { accountsPage, entityRows } from './accounts.ts';
 import { accountDetail } from './account.ts';
+import { draftHeadroom } from './draft-headroom.ts';
 import { mandateRows } from './mandates.ts';
 import type { Scope } from './scope.ts';
 import { balanceAt, statementPage, statementPlace } from './statement.ts';
@@ -17,7 +18,8 @@ export type LedgerView =
   | 'walletAccounts'
   | 'statement'
   | 'statementPlace'
-  | 'balanceAt';
+  | 'balanceAt'
+  | 'draftHeadroom';
 
 type Shown<M extends LedgerView> =
   VaultMethods[M]['output'] extends Result<infer T, ShownError> ? Result<T, ShownError> : never;
@@ -36,4 +38,5 @@ export const ledgerViews: Views = {
   statement: ({ db }, input) => statementPage(db, input),
   statementPlace: ({ db }, input) => statementPlace(db, input),
   balanceAt: ({ db }, { account, date }) => balanceAt(db, account, date),
+  draftHeadroom: (scope, { movements }) => draftHeadroom(scope, movements),
 };

@@ -6,6 +6,7 @@ import { Banner, Button, DigestStart, Money, PageHeader, VirtualTable } from '..
 import { amountText, ask, useImports, useWhyNotSign } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import { controlChecks, outcomeCounts } from './control.ts';
+import { DraftHeadroom } from './DraftHeadroom.tsx';
 import { Findings } from './Findings.tsx';
 import styles from './Imports.module.css';
 import { lineColumns, lineTone } from './line-columns.tsx';
@@ -27,6 +28,7 @@ export const Preview = ({ preview }: { readonly preview: ImportPreview }): React
       else setProblem(result.error);
     });
   };
+  const notice = problem ?? preview.blocked ?? undefined;
   const fileFindings = preview.findings.filter((finding) => finding.scope === 'file');
   return (
     <>
@@ -55,20 +57,21 @@ export const Preview = ({ preview }: { readonly preview: ImportPreview }): React
         <Totals preview={preview} />
         <Control preview={preview} />
       </div>
-      {(problem !== undefined || fileFindings.length > 0) && (
+      {(notice !== undefined || fileFindings.length > 0) && (
         <div className={c('notices')}>
-          {problem !== undefined && (
+          {notice !== undefined && (
             <Banner
-              tone={problem.code === 'pin-cancelled' ? 'info' : 'alarm'}
-              whatHappened={problem.title}
-              meaningForTheMoney={problem.meaning}
-              whatToDo={problem.remedy}
-              code={`E${String(problem.number)}`}
+              tone={notice.code === 'pin-cancelled' ? 'info' : 'alarm'}
+              whatHappened={notice.title}
+              meaningForTheMoney={[notice.detail, notice.meaning].filter(Boolean).join(' ')}
+              whatToDo={notice.remedy}
+              code={`E${String(notice.number)}`}
             />
           )}
           {fileFindings.length > 0 && <Findings findings={fileFindings} />}
         </div>
       )}
+      <DraftHeadroom views={preview.headroom} />
       <VirtualTable
         label="Credit transfers in the file"
         columns={lineColumns}
@@ -93,8 +96,10 @@ const whyNotSubmit = (preview: ImportPreview, isSubmitting: boolean): string | u
   if (isSubmitting) return 'The token is being asked. Finish or close the PIN window.';
   if (preview.readyCount === 0)
     return 'No transfer in this file is ready. Correct the findings in your ERP and export the file again.';
-  return undefined;
+  return preview.blocked === null ? undefined : whyBlocked(preview.blocked);
 };
+
+const whyBlocked = ({ title, detail, remedy }: ShownError): string => [detail ?? title, remedy].join(' ');
 
 const Totals = ({ preview }: { readonly preview: ImportPreview }): ReactElement => {
   const counts = outcomeCounts(preview.lines);

@@ -1,1 +1,2 @@
 export { Wallets } from './Wallets.tsx';
+export { Headroom } from './HeadroomBar.tsx';

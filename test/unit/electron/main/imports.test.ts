@@ -4,14 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CommandId, PersonId, Sha256Hex } from '#shared/brand';
+import type { AccountId, CommandId, PersonId, Sha256Hex } from '#shared/brand';
 import { err, ok, shownError } from '#shared/errors';
-import { IMPORT_BYTES_MAX, type Finding, type ImportResult, type SessionView } from '#shared/ipc';
+import {
+  IMPORT_BYTES_MAX,
+  type DraftHeadroom,
+  type Finding,
+  type ImportResult,
+  type SessionView,
+} from '#shared/ipc';
 import type { PaymentFile } from '#shared/payment-file';
 import { readSource, safeName } from '../../../../electron/main/imports/file.ts';
 import { init, type ImportDeps, type Imports } from '../../../../electron/main/imports/imports.ts';
 import type { SubmitRequest } from '../../../../electron/signer/contract.ts';
-import type { ImportContext } from '../../../../electron/vault/contract.ts';
+import type { DraftMovement, ImportContext, VaultMethods } from '../../../../electron/vault/contract.ts';
 import { ANNA, DIRK, IBAN_A, IBAN_OUTSIDE, LEDGER, testGenesis } from '../../../support/company.ts';
 
 const HEAD = { origin: 'test', size: 3, root: 'a'.repeat(64) as Sha256Hex };
@@ -59,10 +65,12 @@ interface Rig {
   readonly results: ImportResult[];
   readonly submitted: SubmitRequest[];
   readonly commands: { readonly method: string; readonly input: unknown }[];
+  readonly movements: DraftMovement[];
   signedIn: SessionView | null;
   context: ImportContext;
   file: PaymentFile;
   signerFails: boolean;
+  headroom: readonly DraftHeadroom[];
 }
 
 const rig = (over: Partial<ImportDeps> = {}): Rig => {
@@ -71,6 +79,7 @@ const rig = (over: Partial<ImportDeps> = {}): Rig => {
     results: [],
     submitted: [],
     commands: [],
+    movements: [],
     signedIn: session(DIRK),
     context: {
       accounts: testGenesis().accounts,
@@ -80,9 +89,14 @@ const rig = (over: Partial<ImportDeps> = {}): Rig => {
     },
     file: FILE,
     signerFails: false,
+    headroom: [],
   };
   const ask = (method: string, input: unknown): Promise<unknown> => {
     if (method === 'importContext') return Promise.resolve(ok(state.context));
+    if (method === 'draftHeadroom') {
+      state.movements.push(...(input as VaultMethods['draftHeadroom']['input']).movements);
+      return Promise.resolve(ok(state.headroom));
+    }
     state.commands.push({ method, input });
     return Promise.resolve(
       ok({ proposed: 2, duplicate: 0, denied: 0, refused: 0, waitingToSend: 0, problems: [] }),
@@ -235,6 +249,68 @@ describe('an import', () => {
     expect(codeOf(await imports.fromBytes('big.xml', new Uint8Array(IMPORT_BYTES_MAX + 1)))).toBe(
       'file-too-large',
     );
+  });
+});
+
+describe('the limits of the accounts', () => {
+  const held = (leftHard: string, isPassed: boolean): DraftHeadroom => {
+    const limit = {
+      kind: 'velocity',
+      window: 'h24',
+      measure: 'sum',
+      soft: null,
+      hard: '100000',
+      posted: '0',
+      pending: '100001',
+      leftSoft: null,
+      leftHard,
+    } as const;
+    const account = {
+      account: `${IBAN_A}.EUR` as AccountId,
+      name: 'Alpha operating',
+      asset: 'EUR',
+      scale: 2,
+    };
+    const passed = isPassed ? [limit] : [];
+    return { ...account, out: '24690', in: '0', count: 2, limits: [limit], passed };
+  };
+
+  test('are asked over the exact sum of all ready payments of an account', async () => {
+    const state = rig();
+    await state.imports.fromBytes('may.xml', BYTES);
+    expect(state.movements).toEqual([{ account: `${IBAN_A}.EUR`, out: '24690', in: '0', count: 2 }]);
+  });
+
+  test('let what just fits through', async () => {
+    const state = rig();
+    state.headroom = [held('0', false)];
+    const preview = previewOf(await state.imports.fromBytes('may.xml', BYTES));
+    expect(preview).toMatchObject({ headroom: state.headroom, blocked: null });
+    expect(await state.imports.submit(preview.importId)).toMatchObject({ ok: true });
+  });
+
+  test('stop a file that passes one, in the preview and before a PIN is asked for', async () => {
+    const state = rig();
+    state.headroom = [held('-1', true)];
+    const preview = previewOf(await state.imports.fromBytes('may.xml', BYTES));
+    expect(preview.blocked).toMatchObject({
+      code: 'headroom-exceeded',
+      number: 307,
+      detail:
+        'Alpha operating: 0.01 EUR over the limit of 1,000.00 EUR out in 24 hours, with what is pending.',
+    });
+    expect(await state.imports.submit(preview.importId)).toEqual({ ok: false, error: preview.blocked });
+    expect(state.submitted).toEqual([]);
+  });
+
+  test('are asked again before a PIN is asked for: what fitted may fit no more', async () => {
+    const state = rig();
+    const { importId } = previewOf(await state.imports.fromBytes('may.xml', BYTES));
+    state.headroom = [held('-1', true)];
+    expect(await state.imports.submit(importId)).toMatchObject({ error: { code: 'headroom-exceeded' } });
+    expect(state.submitted).toEqual([]);
+    state.headroom = [held('0', false)];
+    expect(await state.imports.submit(importId)).toMatchObject({ ok: true });
   });
 });
 

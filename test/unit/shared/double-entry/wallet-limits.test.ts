@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { AccountId } from '#shared/brand';
 import {
   doesLoosen,
+  headroomAfter,
   headroomOf,
   limitsOn,
   limitsPassed,
+  limitsWithFunds,
   limitsProblem,
   type AccountLimits,
   type AccountRecord,
@@ -118,6 +120,47 @@ describe('headroom', () => {
         expect(floorOf(promised)).toBe(floorOf(moved));
       }),
     );
+  });
+
+  test('after several transfers is what it would be with them promised', () => {
+    fc.assert(
+      fc.property(
+        accountArb,
+        limitsArb,
+        movementArb,
+        fc.bigInt({ min: 1n, max: 9n }),
+        (record, limits, one, count) => {
+          const movement = { ...one, count };
+          for (const before of headroomOf(record, limits, AT)) {
+            const after = headroomAfter(before, movement);
+            const used =
+              before.kind === 'ceiling'
+                ? one.in
+                : before.measure === 'sum' || one.out === 0n
+                  ? one.out
+                  : count;
+            expect(after.posted + after.pending).toBe(before.posted + before.pending + used);
+            if (before.leftHard === null) expect(after.leftHard).toBeNull();
+            else {
+              expect(after.leftHard).toBe(before.leftHard - used);
+              const isPassed = limitsPassed([before], movement).hard.length > 0;
+              expect(isPassed).toBe(used > 0n && before.leftHard - used < 0n);
+            }
+          }
+        },
+      ),
+    );
+  });
+
+  test('of an account without overdraft ends at zero, or at its higher floor', () => {
+    const floorOf = (overdraft: boolean, soft: string | null, hard: string | null) =>
+      limitsWithFunds({ overdraft }, { floor: { soft, hard }, ceiling: NONE, velocity: [] })?.floor;
+    expect(floorOf(false, null, null)).toEqual({ soft: null, hard: '0' });
+    expect(floorOf(false, '-5', '-10')).toEqual({ soft: null, hard: '0' });
+    expect(floorOf(false, '20', '10')).toEqual({ soft: '20', hard: '10' });
+    expect(floorOf(true, '-5', '-10')).toEqual({ soft: '-5', hard: '-10' });
+    expect(limitsWithFunds({ overdraft: false }, null)?.floor.hard).toBe('0');
+    expect(limitsWithFunds({ overdraft: true }, null)).toBeNull();
   });
 
   test('says how much is used, and of it what is pending', () => {
