@@ -1,16 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect, test, type Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
+import { inBothThemes } from './support/axe.ts';
 import { launchDesk, sandboxHome, type Home, type RunningDesk } from './support/desk.ts';
 import { goTo, openItem, type Section } from './support/journey.ts';
 import { companyOf, enterPin, startSignIn } from './support/officer.ts';
 
 /* WCAG 2.2 AA as far as a machine can tell, in both themes, and the main job by keyboard alone. */
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-const THEMES = ['light', 'dark'] as const;
 
 test.describe.configure({ mode: 'serial' });
 
@@ -31,34 +25,6 @@ test.afterAll(async () => {
   await running.close();
   home.remove();
 });
-
-/** Rule and target of each violation: what a person needs to mend it. */
-const violations = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(AXE);
-  const results = await page.evaluate(
-    (tags) =>
-      (globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } }).axe.run({
-        runOnly: { type: 'tag', values: tags },
-      }),
-    TAGS,
-  );
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`),
-  );
-};
-
-const inBothThemes = async (page: Page): Promise<void> => {
-  for (const colorScheme of THEMES) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.evaluate(async () => {
-      const ending = document
-        .getAnimations()
-        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-      await Promise.allSettled(ending.map(({ finished }) => finished));
-    });
-    expect(await violations(page), colorScheme).toEqual([]);
-  }
-};
 
 test('signing in, and the PIN window', async () => {
   await inBothThemes(desk);

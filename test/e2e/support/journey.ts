@@ -19,9 +19,10 @@ export const writePaymentFile = (
   folder: string,
   messageId: string,
   transfers: readonly TransferToWrite[],
+  debtorIban = AURORA_IBAN,
 ): string => {
   const path = join(folder, `${messageId}.xml`);
-  writeFileSync(path, writePain001({ version: '09', messageId, debtorIban: AURORA_IBAN, transfers }));
+  writeFileSync(path, writePain001({ version: '09', messageId, debtorIban, transfers }));
   return path;
 };
 
