@@ -23,7 +23,9 @@ import type {
   MandateRow,
   QueuePage,
   QueueSection,
+  StatementFound,
   StatementPage,
+  StatementSearch,
   SubmitResult,
   SyncState,
   Topic,
@@ -123,6 +125,10 @@ export interface VaultMethods {
   statementPlace: {
     input: StatementQuery & { readonly date: string };
     output: Result<{ readonly offset: number }, ShownError>;
+  };
+  statementSearch: {
+    input: StatementSearch & { readonly account: AccountId };
+    output: Result<StatementFound, ShownError>;
   };
   balanceAt: {
     input: { readonly account: AccountId; readonly date: string };

@@ -5,6 +5,7 @@ import { accountDetail } from './account.ts';
 import { mandateRows } from './mandates.ts';
 import type { Scope } from './scope.ts';
 import { balanceAt, statementPage, statementPlace } from './statement.ts';
+import { searchStatement } from './statement-search.ts';
 import { walletContext, walletDetail } from './wallet.ts';
 
 /** What the vault can show of the books, each from one snapshot. */
@@ -17,6 +18,7 @@ export type LedgerView =
   | 'walletAccounts'
   | 'statement'
   | 'statementPlace'
+  | 'statementSearch'
   | 'balanceAt';
 
 type Shown<M extends LedgerView> =
@@ -35,5 +37,6 @@ export const ledgerViews: Views = {
   walletAccounts: async (scope, input) => ok(await accountsPage(scope, input)),
   statement: ({ db }, input) => statementPage(db, input),
   statementPlace: ({ db }, input) => statementPlace(db, input),
+  statementSearch: (scope, input) => searchStatement(scope, input),
   balanceAt: ({ db }, { account, date }) => balanceAt(db, account, date),
 };
