@@ -31,6 +31,7 @@ const METHODS: Readonly<Record<DeskMethod, true>> = {
   'accounts.page': true,
   'accounts.statement': true,
   'accounts.place': true,
+  'accounts.search': true,
   'accounts.balanceAt': true,
   'accounts.register': true,
   'wallets.change': true,

@@ -24,7 +24,9 @@ import type {
   MandateRow,
   QueuePage,
   QueueSection,
+  StatementFound,
   StatementPage,
+  StatementSearch,
   SubmitResult,
   SyncState,
   Topic,
@@ -138,6 +140,10 @@ export interface VaultMethods {
   statementPlace: {
     input: StatementQuery & { readonly date: string };
     output: Result<{ readonly offset: number }, ShownError>;
+  };
+  statementSearch: {
+    input: StatementSearch & { readonly account: AccountId };
+    output: Result<StatementFound, ShownError>;
   };
   balanceAt: {
     input: { readonly account: AccountId; readonly date: string };

@@ -52,6 +52,7 @@ export const vaultHandlers = (tools: VaultTools): Handlers<VaultMethods> => {
     walletAccounts: (input) => opened((open) => open.see('walletAccounts', input)),
     statement: (input) => opened((open) => open.see('statement', input)),
     statementPlace: (input) => opened((open) => open.see('statementPlace', input)),
+    statementSearch: (input) => opened((open) => open.see('statementSearch', input)),
     balanceAt: (input) => opened((open) => open.see('balanceAt', input)),
     draftHeadroom: (input) => opened((open) => open.see('draftHeadroom', input)),
     account: (input) => vault?.account(input) ?? null,

@@ -11,6 +11,8 @@ export { FieldList, type Field } from './FieldList/FieldList.tsx';
 export { FileDropZone, type FileDropZoneProps } from './FileDropZone/FileDropZone.tsx';
 export { Iban, type IbanProps } from './Iban/Iban.tsx';
 export { IconButton, type IconButtonProps } from './IconButton/IconButton.tsx';
+export { useEscapeIn } from './Keys/escape-in.ts';
+export { FIND_KEYS, useFindKey } from './Keys/find-key.ts';
 export { useKeys, type KeyMap } from './Keys/use-keys.ts';
 export { Kbd } from './Kbd/Kbd.tsx';
 export { Money, type MoneyProps } from './Money/Money.tsx';

@@ -8,6 +8,8 @@ interface RouteState {
   readonly section: SectionId;
   /** The item that is open under Approvals. */
   readonly openIntent: IntentDigest | undefined;
+  /** The section that the item was opened from, where that is not its queue: closing it leads back there. */
+  readonly openedFrom: SectionId | undefined;
   /** What is open under Wallets: a wallet, and one of its accounts. */
   readonly openWallet: WalletId | undefined;
   readonly openAccount: AccountId | undefined;
@@ -23,6 +25,7 @@ interface RouteState {
 
 const nothingOpen = {
   openIntent: undefined,
+  openedFrom: undefined,
   openWallet: undefined,
   openAccount: undefined,
   areMandatesOpen: false,
@@ -35,10 +38,18 @@ export const useRoute = create<RouteState>((set) => ({
     set({ section, ...nothingOpen });
   },
   openItem: (digest) => {
-    set({ section: 'approvals', openIntent: digest });
+    set(({ section, openedFrom }) => ({
+      section: 'approvals',
+      openIntent: digest,
+      openedFrom: section === 'approvals' ? openedFrom : section,
+    }));
   },
   closeItem: () => {
-    set({ openIntent: undefined });
+    set(({ section, openedFrom }) => ({
+      section: openedFrom ?? section,
+      openIntent: undefined,
+      openedFrom: undefined,
+    }));
   },
   showWallet: (openWallet) => {
     set({ section: 'wallets', openWallet, openAccount: undefined, areMandatesOpen: false });

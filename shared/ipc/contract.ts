@@ -32,6 +32,7 @@ import type {
   BalanceAt,
   EntityRow,
   PersonChoice,
+  StatementFound,
   StatementPage,
   WalletDetail,
 } from './wallet-views.ts';
@@ -44,12 +45,13 @@ import type { MandateRow } from './mandate-views.ts';
 
 export const IMPORT_BYTES_MAX = 20 * 1024 * 1024;
 export const PAGE_ROWS_MAX = 500;
+export const SEARCH_TEXT_MAX = 200;
 
 const empty = z.strictObject({});
 const page = {
   offset: z.int().min(0),
   limit: z.int().min(1).max(PAGE_ROWS_MAX),
-  search: z.string().max(200),
+  search: z.string().max(SEARCH_TEXT_MAX),
 };
 const statement = {
   account: accountIdSchema,
@@ -59,6 +61,8 @@ const statement = {
   to: dateSchema.nullable(),
 };
 const id = z.string().min(1).max(128);
+const entryNumber = z.int().min(0);
+const minor = z.string().regex(/^(?:0|[1-9]\d{0,38})$/);
 
 export const deskInputs = {
   'app.info': empty,
@@ -91,6 +95,21 @@ export const deskInputs = {
   'accounts.page': z.strictObject({ wallet: walletIdSchema, ...page }),
   'accounts.statement': z.strictObject({ ...statement, offset: page.offset, limit: page.limit }),
   'accounts.place': z.strictObject({ ...statement, date: dateSchema }),
+  /** One slice of a search through the statement by booking date, the newest first. */
+  'accounts.search': z.strictObject({
+    account: accountIdSchema,
+    filter: z.strictObject({
+      text: z.string().max(SEARCH_TEXT_MAX),
+      minorFrom: minor.nullable(),
+      minorTo: minor.nullable(),
+      bookedFrom: dateSchema.nullable(),
+      bookedTo: dateSchema.nullable(),
+      direction: z.enum(['in', 'out']).nullable(),
+    }),
+    before: entryNumber.nullable(),
+    above: entryNumber,
+    limit: page.limit,
+  }),
   'accounts.balanceAt': z.strictObject({ account: accountIdSchema, date: dateSchema }),
   'accounts.register': z.strictObject({
     entityId: id,
@@ -166,6 +185,7 @@ export interface DeskOutputs {
   'accounts.statement': Shown<StatementPage>;
   /** The offset of the first row of a date, in the order that is asked for. */
   'accounts.place': Shown<{ readonly offset: number }>;
+  'accounts.search': Shown<StatementFound>;
   'accounts.balanceAt': Shown<BalanceAt>;
   'accounts.register': Shown<SubmitResult>;
   /** Opens the PIN window; the change waits for approvals like any other item. */

@@ -173,6 +173,44 @@ export interface StatementPage {
   readonly rows: readonly StatementRow[];
 }
 
+/** What an entry has to be to be found: all of it. */
+export interface StatementFilter {
+  /** Words, each of which must be somewhere in what the desk knows of the entry. */
+  readonly text: string;
+  /** Bounds of the size of the amount, in minor units; null: none. */
+  readonly minorFrom: string | null;
+  readonly minorTo: string | null;
+  /** First and last booking date. */
+  readonly bookedFrom: string | null;
+  readonly bookedTo: string | null;
+  /** Whether it makes the account's balance larger or smaller. */
+  readonly direction: 'in' | 'out' | null;
+}
+
+/** Where one slice of a search begins and ends. Entries keep their numbers, so nothing that is booked moves it. */
+export interface StatementSearch {
+  readonly filter: StatementFilter;
+  /** Only entries with a smaller number; null: from the newest on. */
+  readonly before: number | null;
+  /** Only entries with a greater number; 0: all of them. */
+  readonly above: number;
+  readonly limit: number;
+}
+
+/** What one slice of a search found, the newest first. It may be nothing, with more to look at. */
+export interface StatementFound {
+  readonly rows: readonly StatementRow[];
+  /** `before` of the next slice; null: looked at everything. */
+  readonly next: number | null;
+  /** How many entries this slice looked at, and how many there are between the bounds. */
+  readonly looked: number;
+  readonly of: number;
+  /** Booking date of the oldest entry that it looked at; null where there was none. */
+  readonly backTo: string | null;
+  /** Number of the account's newest entry. */
+  readonly newest: number;
+}
+
 /** The balance at the end of a day (UTC), both ways, as far as the verified journal goes. */
 export interface BalanceAt {
   readonly date: string;

@@ -78,6 +78,20 @@ test('a wallet, a change of it, and a statement', async () => {
   await inBothThemes(desk);
 });
 
+test('a search through a statement: what is found, a mistake, and nothing', async () => {
+  await desk.keyboard.press('ControlOrMeta+f');
+  await desk.keyboard.type('opening');
+  await expect(desk.getByRole('grid', { name: 'Entries found' })).toBeVisible();
+  await desk.getByRole('button', { name: 'Filters' }).click();
+  await desk.getByLabel('Booked from').fill('yesterday');
+  await expect(desk.getByLabel('Booked from')).toHaveAttribute('aria-invalid', 'true');
+  await inBothThemes(desk);
+  await desk.getByLabel('Booked from').fill('2126-01-01');
+  await expect(desk.getByText('Nothing matches')).toBeVisible();
+  await inBothThemes(desk);
+  await desk.keyboard.press('Escape');
+});
+
 test('the registration of an account', async () => {
   await goTo(desk, 'Wallets');
   await desk.getByRole('button', { name: 'Register account' }).click();

@@ -54,6 +54,7 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'accounts.page': (input) => vault.ask('walletAccounts', input),
     'accounts.statement': (input) => vault.ask('statement', input),
     'accounts.place': (input) => vault.ask('statementPlace', input),
+    'accounts.search': (input) => vault.ask('statementSearch', input),
     'accounts.balanceAt': (input) => vault.ask('balanceAt', input),
     'accounts.register': deps.register,
     'wallets.change': deps.changeWallet,

@@ -6,6 +6,7 @@ import { draftHeadroom } from './draft-headroom.ts';
 import { mandateRows } from './mandates.ts';
 import type { Scope } from './scope.ts';
 import { balanceAt, statementPage, statementPlace } from './statement.ts';
+import { searchStatement } from './statement-search.ts';
 import { walletContext, walletDetail } from './wallet.ts';
 
 /** What the vault can show of the books, each from one snapshot. */
@@ -18,6 +19,7 @@ export type LedgerView =
   | 'walletAccounts'
   | 'statement'
   | 'statementPlace'
+  | 'statementSearch'
   | 'balanceAt'
   | 'draftHeadroom';
 
@@ -37,6 +39,7 @@ export const ledgerViews: Views = {
   walletAccounts: async (scope, input) => ok(await accountsPage(scope, input)),
   statement: ({ db }, input) => statementPage(db, input),
   statementPlace: ({ db }, input) => statementPlace(db, input),
+  statementSearch: (scope, input) => searchStatement(scope, input),
   balanceAt: ({ db }, { account, date }) => balanceAt(db, account, date),
   draftHeadroom: (scope, { movements }) => draftHeadroom(scope, movements),
 };

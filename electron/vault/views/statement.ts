@@ -1,7 +1,7 @@
-import { sql, type RawBuilder } from 'kysely';
-import type { AccountId, IntentDigest } from '#shared/brand';
+import { sql } from 'kysely';
+import type { AccountId } from '#shared/brand';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
-import type { BalanceAt, StatementBasis, StatementOrder, StatementPage, StatementRow } from '#shared/ipc';
+import type { BalanceAt, StatementBasis, StatementOrder, StatementPage } from '#shared/ipc';
 import { readAccounts, type StoredAccount } from '../store/accounts.ts';
 import type { Reader } from '../store/store.ts';
 import {
@@ -12,6 +12,7 @@ import {
   valuedDays,
   type ValuedDay,
 } from './statement-days.ts';
+import { entryRows, viewOf } from './statement-rows.ts';
 
 /*
  * An account's statement of any length, by the page. Entries are numbered, so in the order of booking a place is
@@ -71,7 +72,7 @@ export const balanceAt = async (db: Reader, account: AccountId, date: string): S
   return ok({ date, asset, scale, ...(await dayBalances(db, no, date)) });
 };
 
-const accountIn = async (db: Reader, id: AccountId): Shown<StoredAccount> => {
+export const accountIn = async (db: Reader, id: AccountId): Shown<StoredAccount> => {
   const found = (await readAccounts(db, [id])).get(id);
   return found === undefined ? err(shownError('not-found', `account ${id}`)) : ok(found);
 };
@@ -125,50 +126,3 @@ const valuedPage = async (
   const normal = record.account.normal;
   return { total, offset, rows: rows.map((row) => viewOf(row, normal, balances.get(row.valued) ?? '0')) };
 };
-
-interface Row {
-  readonly n: number;
-  readonly seq: number;
-  readonly time: string;
-  readonly booked: string;
-  readonly valued: string;
-  readonly side: 'debit' | 'credit';
-  readonly minor: string;
-  readonly balance: string;
-  readonly party: string | null;
-  readonly counter: AccountId | null;
-  readonly counterName: string | null;
-  readonly what: string;
-  readonly intent: string | null;
-  readonly operation: string | null;
-}
-
-/** Whole rows for the entries that `picked` names, in the order of its `rank`. */
-const entryRows = async (
-  db: Reader,
-  picked: RawBuilder<unknown>,
-  isNewest: boolean,
-): Promise<readonly Row[]> => {
-  const found = await sql<Row>`with p as materialized (${picked})
-    select e.n, e.seq, v.time, e.booked, e.valued, e.side, e.minor, e.balance, e.party, c.id as counter,
-      c.name as "counterName", e.what, v.intent, e.operation
-    from p join entries e on e.account = p.account and e.n = p.n
-    left join events v on v.seq = e.seq left join accounts c on c.no = e.counter
-    order by p.rank ${isNewest ? sql`desc` : sql`asc`}`.execute(db);
-  return found.rows;
-};
-
-const viewOf = (row: Row, normal: 'debit' | 'credit', balance: string): StatementRow => ({
-  n: row.n,
-  seq: row.seq,
-  time: row.time,
-  booked: row.booked,
-  valued: row.valued,
-  minor: row.side === normal ? row.minor : `-${row.minor}`,
-  balance,
-  party: row.party ?? row.counterName,
-  counter: row.counter,
-  what: row.what,
-  intent: row.intent as IntentDigest | null,
-  operation: row.operation,
-});

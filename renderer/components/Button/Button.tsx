@@ -20,6 +20,8 @@ export interface ButtonProps {
   /** Present: the action is off, and this says why and who can change that. There is no other way to turn it off. */
   readonly disabledReason?: string | undefined;
   readonly isPending?: boolean;
+  /** For a button that shows and hides a part of the screen: whether it is shown. */
+  readonly isExpanded?: boolean;
 }
 
 export const Button = (props: ButtonProps): ReactElement => {
@@ -27,7 +29,12 @@ export const Button = (props: ButtonProps): ReactElement => {
   const { disabledReason, isPending = false } = props;
   if (disabledReason === undefined)
     return (
-      <AriaButton className={buttonClass(props)} onPress={props.onPress} isPending={isPending}>
+      <AriaButton
+        className={buttonClass(props)}
+        onPress={props.onPress}
+        isPending={isPending}
+        {...(props.isExpanded === undefined ? {} : { 'aria-expanded': props.isExpanded })}
+      >
         <Content {...props} />
       </AriaButton>
     );

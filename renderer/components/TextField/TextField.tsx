@@ -72,19 +72,23 @@ export interface DateFieldProps {
   readonly label: string;
   /** ISO 8601, `2026-05-04`. */
   readonly value: string;
-  /** Told of whole dates only, never of one that is half typed. */
+  /** Told of whole dates only, never of one that is half typed; see `takesDrafts`. */
   readonly onChange: (date: string) => void;
+  /** The caller is told of every text, none and half dates too, and says what is wrong with it. */
+  readonly takesDrafts?: boolean;
   /** What is wrong and how to put it right. */
   readonly error?: string | undefined;
 }
 
 /** A day, written as everywhere here: year-month-day. Arrow up and down go to the next and the last day. */
-export const DateField = ({ label, value, onChange, error }: DateFieldProps): ReactElement => {
+export const DateField = (props: DateFieldProps): ReactElement => {
+  const { label, value, onChange, error, takesDrafts = false } = props;
   const [typed, setTyped] = useState<string>();
   const isHalf = typed !== undefined && !isDay(typed);
   const take = (date: string): void => {
-    setTyped(isDay(date) ? undefined : date);
-    if (isDay(date)) onChange(date);
+    const isTaken = takesDrafts || isDay(date);
+    setTyped(isTaken ? undefined : date);
+    if (isTaken) onChange(date);
   };
   return (
     <AriaTextField
@@ -98,13 +102,18 @@ export const DateField = ({ label, value, onChange, error }: DateFieldProps): Re
       }}
       onKeyDown={(event) => {
         const days = steps[event.key];
-        if (days === undefined || isHalf) return;
+        if (days === undefined || isHalf || !isDay(value)) return;
         event.preventDefault();
         take(dayAfter(value, days));
       }}
     >
       <Label className={c('label')}>{label}</Label>
-      <Input className={c('input', 'date')} placeholder="2026-05-04" autoComplete="off" spellCheck={false} />
+      <Input
+        className={c('input', 'date')}
+        placeholder={takesDrafts ? 'YYYY-MM-DD' : '2026-05-04'}
+        autoComplete="off"
+        spellCheck={false}
+      />
       <FieldError className={c('error')}>{error}</FieldError>
     </AriaTextField>
   );

@@ -23,6 +23,7 @@ export interface DetailProps {
 /** One item: loaded anew whenever the queue changes, left with Escape, j and k walk the queue. */
 export const Detail = ({ digest, queue }: DetailProps): ReactElement => {
   const closeItem = useRoute((state) => state.closeItem);
+  const isFromQueue = useRoute((state) => state.openedFrom === undefined);
   const load = useCallback(() => ask('intents.detail', { digest }), [digest]);
   const [detail, retry] = useLoaded(load, 'queue');
   const { position, previous, next } = useNeighbours(digest, queue);
@@ -30,7 +31,13 @@ export const Detail = ({ digest, queue }: DetailProps): ReactElement => {
   return (
     <>
       <PageHeader
-        start={<IconButton icon={ChevronLeft} label="Back to the queue (Esc)" onPress={closeItem} />}
+        start={
+          <IconButton
+            icon={ChevronLeft}
+            label={isFromQueue ? 'Back to the queue (Esc)' : 'Back (Esc)'}
+            onPress={closeItem}
+          />
+        }
         title={position}
         note={<DigestStart hex={digest} />}
         actions={

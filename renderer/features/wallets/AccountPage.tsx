@@ -1,5 +1,5 @@
 import { ChevronLeft } from 'lucide-react';
-import { useCallback, useState, type ReactElement } from 'react';
+import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import type { AccountId } from '#shared/brand';
 import type { AccountDetail } from '#shared/ipc';
 import {
@@ -17,6 +17,7 @@ import { classes } from '../../theme/index.ts';
 import { AccountBalances } from './AccountBalances.tsx';
 import styles from './AccountPage.module.css';
 import { AsOf } from './AsOf.tsx';
+import { isSearching, leaveSearch, statementSearch } from './search/index.ts';
 import { Statement } from './Statement.tsx';
 import { unusualStates } from './wallet-words.ts';
 
@@ -30,7 +31,12 @@ export const AccountPage = ({ id }: { readonly id: AccountId }): ReactElement =>
   const back = (): void => {
     showAccount(undefined);
   };
-  useKeys({ Escape: back });
+  useKeys({
+    Escape: () => {
+      if (isSearching()) leaveSearch();
+      else back();
+    },
+  });
   const start = <IconButton icon={ChevronLeft} label="Back (Esc)" onPress={back} />;
   if (detail.state === 'ready') return <Account detail={detail.value} start={start} />;
   return (
@@ -59,6 +65,9 @@ const Account = ({
   readonly start: ReactElement;
 }): ReactElement => {
   const { account, wallet } = detail;
+  useEffect(() => {
+    statementSearch.open(account);
+  }, [account]);
   // A day of the ledger is a day in UTC.
   const [date, setDate] = useState(() => new Date().toISOString().slice(0, 'YYYY-MM-DD'.length));
   return (

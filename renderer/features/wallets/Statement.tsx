@@ -1,11 +1,14 @@
-import { useCallback, useEffect, useState, type ReactElement } from 'react';
+import { Search } from 'lucide-react';
+import { useCallback, useEffect, useRef, useState, type ReactElement, type RefObject } from 'react';
 import type { AccountRow, StatementBasis, StatementRow } from '#shared/ipc';
 import {
   Button,
   EmptyState,
   ErrorState,
+  FIND_KEYS,
   LoadingState,
   Tabs,
+  useFindKey,
   VirtualTable,
   type TabItem,
 } from '../../components/index.ts';
@@ -13,6 +16,7 @@ import { ask, usePages, useRoute } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import styles from './AccountPage.module.css';
 import { EntryPanel } from './EntryPanel.tsx';
+import { FilterBar, FoundEntries, SearchTools, statementSearch, useStatementSearch } from './search/index.ts';
 import { statementColumns } from './statement-columns.tsx';
 
 const c = classes(styles);
@@ -28,24 +32,60 @@ export interface StatementProps {
   readonly date: string;
 }
 
-/** Every entry of an account, the newest first, loaded as it is scrolled. */
+/** Every entry of an account, the newest first, loaded as it is scrolled; or those that a search finds. */
 export const Statement = ({ account, date }: StatementProps): ReactElement => {
-  const [basis, setBasis] = useState<StatementBasis>('booked');
+  const basis = useStatementSearch((state) => state.basis);
+  const isFiltered = useStatementSearch((state) => state.filter !== null);
+  const [searchInput, find] = useFind();
   return (
     <Tabs
       label="Statement"
       items={bases}
       value={basis}
-      onChange={setBasis}
+      onChange={statementSearch.setBasis}
       tools={
-        <span className={c('count')}>
-          {account.entries.toLocaleString('en-GB')} {account.entries === 1 ? 'entry' : 'entries'}
-        </span>
+        <>
+          <span className={c('count')}>
+            {account.entries.toLocaleString('en-GB')} {account.entries === 1 ? 'entry' : 'entries'}
+          </span>
+          {basis === 'booked' ? (
+            <SearchTools inputRef={searchInput} />
+          ) : (
+            <Button icon={Search} shortcut={FIND_KEYS} onPress={find}>
+              Find by booking date
+            </Button>
+          )}
+        </>
       }
     >
-      <Entries key={basis} account={account} basis={basis} date={date} />
+      {basis === 'booked' && <Filters asset={account.asset} />}
+      {basis === 'booked' && isFiltered ? (
+        <FoundEntries account={account} />
+      ) : (
+        <Entries key={basis} account={account} basis={basis} date={date} />
+      )}
     </Tabs>
   );
+};
+
+const Filters = ({ asset }: { readonly asset: string }): ReactElement | null => {
+  const areOpen = useStatementSearch((state) => state.areFiltersOpen);
+  return areOpen ? <FilterBar asset={asset} /> : null;
+};
+
+/** The way to the search field, from the key or from where the field is not shown. */
+const useFind = (): readonly [RefObject<HTMLInputElement | null>, () => void] => {
+  const input = useRef<HTMLInputElement>(null);
+  const [times, setTimes] = useState(0);
+  useEffect(() => {
+    if (times > 0) input.current?.select();
+  }, [times]);
+  const find = (): void => {
+    statementSearch.setBasis('booked');
+    setTimes((count) => count + 1);
+  };
+  useFindKey(find);
+  return [input, find];
 };
 
 const Entries = ({

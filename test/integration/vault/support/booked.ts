@@ -1,4 +1,4 @@
-import type { AccountId } from '#shared/brand';
+import type { AccountId, TransferId } from '#shared/brand';
 import type { AccountRecord } from '#shared/projection';
 import type { ChangedAccount } from '../../../../electron/vault/journal/apply.ts';
 import { bookedRows } from '../../../../electron/vault/journal/entry-rows.ts';
@@ -15,6 +15,9 @@ export interface Line {
   readonly valued: string;
   /** What it adds to the first account and takes from the second, or the other way round below zero. */
   readonly minor: bigint;
+  readonly party?: string;
+  readonly what?: string;
+  readonly operation?: string;
 }
 
 export const dateAfter = (date: string, days: number): string =>
@@ -92,16 +95,12 @@ export class BookedStore {
   }
 }
 
-const pair = (
-  to: AccountId,
-  from: AccountId,
-  { booked, valued, minor }: Line,
-  seq: number,
-  idx: number,
-): readonly Posting[] => {
+const pair = (to: AccountId, from: AccountId, line: Line, seq: number, idx: number): readonly Posting[] => {
+  const { booked, valued, minor, party = null, what = 'A line', operation = null } = line;
   const [debit, credit] = minor > 0n ? [to, from] : [from, to];
   const size = minor > 0n ? minor : -minor;
-  const common = { seq, idx, booked, valued, minor: size, party: null, what: 'A line', operation: null };
+  const said = { party, what, operation: operation as TransferId | null };
+  const common = { seq, idx, booked, valued, minor: size, ...said };
   return [
     { ...common, account: debit, side: 'debit', counter: credit },
     { ...common, account: credit, side: 'credit', counter: debit },
