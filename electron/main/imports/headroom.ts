@@ -55,14 +55,15 @@ const whyBlocked = (headroom: readonly DraftHeadroom[]): ShownError | null => {
   return shownError('headroom-exceeded', [...over.slice(0, SAID_MAX), ...more].join(' '));
 };
 
-/** "Aurora operating: 0.01 EUR over what must stay, 1,000.00 EUR." Pending amounts are counted in. */
+/** "Aurora operating: 0.01 EUR over the ceiling of 1,000.00 EUR, with what is pending." */
 const overText = ({ name, asset }: DraftHeadroom, limit: HeadroomView): string => {
   const figure = (minor: string): string => figureText(limit, asset, minor);
   const over = figure((-BigInt(limit.leftHard ?? '0')).toString());
   return `${name}: ${over} over ${limitText(limit, figure(limit.hard ?? '0'))}, with what is pending.`;
 };
 
-const WINDOWS = { h24: '24 hours', d7: '7 days', m1: '1 month' } as const;
+/** As the bars beside it call them. */
+const WINDOWS = { h24: '24 hours', d7: '7 days', m1: '30 days' } as const;
 
 const limitText = ({ kind, window, hard }: HeadroomView, bound: string): string => {
   if (kind === 'floor') return hard === '0' ? 'the available balance' : `what the floor of ${bound} leaves`;

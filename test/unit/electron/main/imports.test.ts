@@ -9,16 +9,27 @@ import { err, ok, shownError } from '#shared/errors';
 import {
   IMPORT_BYTES_MAX,
   type DraftHeadroom,
+  type HeadroomView,
   type Finding,
   type ImportResult,
   type SessionView,
 } from '#shared/ipc';
 import type { PaymentFile } from '#shared/payment-file';
 import { readSource, safeName } from '../../../../electron/main/imports/file.ts';
+import { checkHeadroom, movementsOf } from '../../../../electron/main/imports/headroom.ts';
 import { init, type ImportDeps, type Imports } from '../../../../electron/main/imports/imports.ts';
 import type { SubmitRequest } from '../../../../electron/signer/contract.ts';
 import type { DraftMovement, ImportContext, VaultMethods } from '../../../../electron/vault/contract.ts';
-import { ANNA, DIRK, IBAN_A, IBAN_OUTSIDE, LEDGER, testGenesis } from '../../../support/company.ts';
+import {
+  ANNA,
+  DIRK,
+  IBAN_A,
+  IBAN_B,
+  IBAN_OUTSIDE,
+  LEDGER,
+  testGenesis,
+  testTransfer,
+} from '../../../support/company.ts';
 
 const HEAD = { origin: 'test', size: 3, root: 'a'.repeat(64) as Sha256Hex };
 const BYTES = new TextEncoder().encode('<Document/>');
@@ -301,6 +312,38 @@ describe('the limits of the accounts', () => {
     });
     expect(await state.imports.submit(preview.importId)).toEqual({ ok: false, error: preview.blocked });
     expect(state.submitted).toEqual([]);
+  });
+
+  const words = (over: Partial<HeadroomView>): Promise<string | null> => {
+    const limit = { kind: 'floor', window: null, measure: 'sum', hard: '0', leftHard: '-1', ...over };
+    const account = { name: 'Alpha', asset: 'EUR', limits: [limit], passed: [limit] };
+    const ask = () => Promise.resolve(ok([account]));
+    const drafts = [{ intent: testTransfer() }];
+    return checkHeadroom({ ask } as unknown as ImportDeps['vault'], drafts).then((check) =>
+      check.ok ? (check.value.blocked?.detail ?? null) : null,
+    );
+  };
+
+  test.each([
+    [{}, 'the available balance'],
+    [{ hard: '100000' }, 'what the floor of 1,000.00 EUR leaves'],
+    [{ kind: 'ceiling', hard: '5' }, 'the ceiling of 0.05 EUR'],
+  ] as const)('are called by their names: %j', async (over, name) => {
+    expect(await words(over)).toBe(`Alpha: 0.01 EUR over ${name}, with what is pending.`);
+  });
+
+  test('on a number of transfers are told in transfers', async () => {
+    expect(await words({ kind: 'velocity', window: 'd7', measure: 'count', hard: '3' })).toBe(
+      'Alpha: 1 transfer over the limit of 3 transfers out in 7 days, with what is pending.',
+    );
+  });
+
+  test('are asked over sums that no floating point holds, for who pays and who is paid', () => {
+    const intent = testTransfer({ minor: '9007199254740993' });
+    expect(movementsOf([{ intent }, { intent: testTransfer({ minor: '1' }) }])).toEqual([
+      { account: `${IBAN_A}.EUR`, out: '9007199254740994', in: '0', count: 2 },
+      { account: `${IBAN_B}.EUR`, out: '0', in: '9007199254740994', count: 0 },
+    ]);
   });
 
   test('are asked again before a PIN is asked for: what fitted may fit no more', async () => {

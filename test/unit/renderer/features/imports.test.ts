@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ImportPreview } from '#shared/ipc';
+import type { DraftHeadroom, ImportPreview } from '#shared/ipc';
 import {
   controlChecks,
   outcomeCounts,
   sumOfDecimals,
 } from '../../../../renderer/features/imports/control.ts';
+import { moreText, shownFirst } from '../../../../renderer/features/imports/draft-headroom.ts';
 
 const preview = (over: Partial<ImportPreview>): ImportPreview =>
   ({
@@ -57,4 +58,22 @@ describe('adding decimals', () => {
 
 test('outcomes are counted', () => {
   expect(outcomeCounts(preview({}).lines)).toEqual({ ready: 1, refused: 1, duplicate: 0 });
+});
+
+describe('what accounts have left', () => {
+  const view = (name: string, limits: number, passed: number): DraftHeadroom =>
+    ({ name, limits: Array(limits).fill({}), passed: Array(passed).fill({}) }) as unknown as DraftHeadroom;
+  const names = (views: readonly DraftHeadroom[]): readonly string[] => views.map(({ name }) => name);
+
+  test('is shown for those past a limit first, and not without limits', () => {
+    const views = [view('a', 1, 0), view('none', 0, 0), view('b', 1, 0), view('over', 2, 1), view('c', 1, 0)];
+    const { shown, rest } = shownFirst(views);
+    expect(names(shown)).toEqual(['over', 'a', 'b']);
+    expect(names(rest)).toEqual(['c']);
+    expect(moreText(rest)).toBe('And 1 more account, within every limit.');
+  });
+
+  test('tells how many more are past a limit', () => {
+    expect(moreText([view('x', 1, 1), view('y', 1, 0)])).toBe('And 2 more accounts, 1 of them past a limit.');
+  });
 });
