@@ -8,6 +8,7 @@ import { buildJournal, JournalBuilder, openJournalStore } from '../journal-store
 import type { SealedRecord } from '../people/index.ts';
 import { checkLedger } from '../service/check.ts';
 import type { ArchiveHeader, ArchiveItem } from './format.ts';
+import { takeTail } from './tail.ts';
 import { ArchiveCheck, type ArchiveTrust, type SealedArchive } from './verify.ts';
 
 /*
@@ -29,6 +30,8 @@ export interface ArchiveReport {
   readonly people: number;
   /** Events in the archive. */
   readonly archived: number;
+  /** Events that came after those of the archive, from a journal of its own. */
+  readonly continued: number;
   /** Signed checkpoints that were met and held. */
   readonly checkpoints: number;
   /** Whether key and genesis came from outside, so that they prove who wrote it. */
@@ -44,6 +47,8 @@ export interface RestoreOptions {
   readonly trust: ArchiveTrust;
   /** The first so many events; absent: all of them. */
   readonly toSize?: number | undefined;
+  /** The journal that came after the archive: an export, or a copy of the feed with a checkpoint at its end. */
+  readonly tail?: AsyncIterable<ArchiveItem> | undefined;
 }
 
 /** Checks an archive from its first to its last line; the journal is built in a temporary folder meanwhile. */
@@ -82,7 +87,7 @@ const unpack = async (
   if (!filled.ok) return filled;
   const checked = await checkLedger({ journal: place }, { isForeign: true });
   if (!checked.ok) return checked;
-  const { header, checkpoints, answers, records } = filled.value;
+  const { header, checkpoints, answers, records, continued } = filled.value;
   const { size, root, stateHash } = checked.value;
   const { vkey, genesis } = options.trust;
   return ok({
@@ -95,6 +100,7 @@ const unpack = async (
     people: records.length,
     records,
     archived: header.size,
+    continued,
     checkpoints,
     isAnchored: vkey !== undefined && genesis !== undefined,
   });
@@ -103,12 +109,13 @@ const unpack = async (
 interface Filled extends SealedArchive {
   readonly answers: number;
   readonly records: readonly SealedRecord[];
+  readonly continued: number;
 }
 
 const fill = async (
   items: AsyncIterable<ArchiveItem>,
   place: DatabaseTarget,
-  { trust, toSize = Number.POSITIVE_INFINITY }: RestoreOptions,
+  { trust, toSize = Number.POSITIVE_INFINITY, tail }: RestoreOptions,
 ): Promise<Result<Filled, string>> => {
   const store = await openJournalStore(place, { create: true });
   try {
@@ -120,10 +127,22 @@ const fill = async (
     }
     const sealed = check.finish();
     if (!sealed.ok) return sealed;
+    await filling.finish();
+    const { header } = sealed.value;
+    const add = (item: ArchiveItem): Promise<string | undefined> => filling.take(item, check);
+    const continued = tail === undefined ? ok(0) : await takeTail(tail, { header, check, store, add });
+    if (!continued.ok) return continued;
     if (toSize !== Number.POSITIVE_INFINITY && toSize > check.size)
       return err(`the archive ends at size ${String(check.size)}`);
     await filling.finish();
-    return ok({ ...sealed.value, answers: filling.answers, records: filling.records });
+    const { answers, records } = filling;
+    return ok({
+      ...sealed.value,
+      checkpoints: check.checkpoints,
+      answers,
+      records,
+      continued: continued.value,
+    });
   } finally {
     await store.close();
   }

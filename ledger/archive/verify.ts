@@ -48,6 +48,16 @@ export class ArchiveCheck {
     return this.#tree.size;
   }
 
+  /** Signed checkpoints that were met and held. */
+  get checkpoints(): number {
+    return this.#checkpoints;
+  }
+
+  /** Whether the last line was a checkpoint over all events before it. */
+  get isSealed(): boolean {
+    return this.#sealed === this.size;
+  }
+
   /** What is wrong with the next item, undefined when it follows. */
   take(item: ArchiveItem): string | undefined {
     if (item.kind === 'fault') return `line ${String(item.line)}: ${item.problem}`;

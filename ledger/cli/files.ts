@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
+import { ReadableStream as WebStream } from 'node:stream/web';
 import { pipeline } from 'node:stream/promises';
 import { seal } from '../archive/index.ts';
 import { UsageError } from './command.ts';
@@ -39,7 +40,8 @@ const syncFolder = (folder: string): void => {
 
 export const readStream = (file: string): ReadableStream<Uint8Array> => {
   if (!existsSync(file)) throw new UsageError(`${file} does not exist`);
-  return Readable.toWeb(createReadStream(file)) as unknown as ReadableStream<Uint8Array>;
+  // Not `Readable.toWeb`: that fails as a whole when a reader gives up while the file is being read.
+  return WebStream.from(createReadStream(file)) as unknown as ReadableStream<Uint8Array>;
 };
 
 /** UTF-8 bytes of text that comes piece by piece, no faster than it is taken. */

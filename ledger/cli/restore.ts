@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { restoreArchive, type ArchiveHeader, type ArchiveItem } from '../archive/index.ts';
+import { readArchive, restoreArchive, type ArchiveHeader, type ArchiveItem } from '../archive/index.ts';
 import { ledgerKeyOf } from '../keys/index.ts';
 import { withRecords } from '../people/index.ts';
 import { CONFIG_FILE, configSchema, type Config } from '../service/config.ts';
@@ -15,6 +15,7 @@ import {
   type Outcome,
   type Values,
 } from './command.ts';
+import { readStream } from './files.ts';
 import { adoptPersonKeys } from './person-keys.ts';
 import { archiveOptions, itemsOf, trustOf } from './verify.ts';
 
@@ -23,12 +24,13 @@ export const restoreCommand: CliCommand = {
   summary: 'make a ledger anew from a backup, or from an export with a configuration',
   usage:
     '--from <file> [--identity <file>] --home <new folder> --seed <file> [--person-keys <file>]\n' +
-    '          [--config <file>] [--to-size <n>] [--trust <trust.json> | --vkey <key> --genesis <hash>]',
+    '          [--journal <file>] [--config <file>] [--to-size <n>] [--trust <trust.json> | --vkey <key> --genesis <hash>]',
   options: {
     ...archiveOptions,
     home: { type: 'string' },
     seed: { type: 'string' },
     'person-keys': { type: 'string' },
+    journal: { type: 'string' },
     config: { type: 'string' },
     'to-size': { type: 'string' },
   },
@@ -55,7 +57,11 @@ const restore = async (values: Values): Promise<Outcome> => {
       personKeys: config.personKeys,
       isShared: config.cluster !== undefined,
     });
-    const options = { trust: trustOf(values), toSize: sizeOf(values, 'to-size') };
+    const options = {
+      trust: trustOf(values),
+      toSize: sizeOf(values, 'to-size'),
+      tail: tailOf(values, header),
+    };
     const restored = await restoreArchive(items, journal, options);
     if (!restored.ok) return { ok: false, report: { problem: restored.error } };
     const { records, ...report } = restored.value;
@@ -66,6 +72,15 @@ const restore = async (values: Values): Promise<Outcome> => {
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
+};
+
+/** The journal that came after the archive, when one is named. */
+const tailOf = (values: Values, { size }: ArchiveHeader): AsyncGenerator<ArchiveItem> | undefined => {
+  const file = optionalText(values, 'journal');
+  if (file === undefined) return undefined;
+  if ((sizeOf(values, 'to-size') ?? size) < size)
+    throw new UsageError('--to-size lies within the backup: leave --journal out');
+  return readArchive(readStream(file));
 };
 
 /** Reads the header off and gives the items from the header on. */
