@@ -17,7 +17,7 @@ export const SearchStatus = (): ReactElement => {
     <div className={c('status')}>
       <p role="status" aria-busy={isLooking}>
         <strong className={c('found')}>{foundText(result)}</strong>
-        {result?.found !== undefined && <span>{reachText(result.found, isLooking)}</span>}
+        {result?.found !== undefined && <span>{reachText(result.found, result)}</span>}
         {isWrong && (
           <span className={c('wrong')}>A filter has a mistake. This is what was found before it.</span>
         )}
@@ -52,7 +52,7 @@ const count = (value: number): string => value.toLocaleString('en-GB');
 
 const foundText = (result: SearchResult | undefined): string => {
   const found = result?.found;
-  if (found === undefined) return 'Looking';
+  if (found === undefined) return result?.error === undefined ? 'Looking' : 'The search has stopped.';
   const isWhole = found.next === null && !isFull(found);
   return `${count(found.rows.length)} found${isWhole ? '' : ' so far'}`;
 };
@@ -61,11 +61,12 @@ const wholeText = (of: number): string =>
   of === 1 ? 'The one entry was looked at.' : `All ${count(of)} entries were looked at.`;
 
 /** How far a search has come, in a sentence. */
-const reachText = (found: Found, isLooking: boolean): string => {
+const reachText = (found: Found, { isLooking, error }: SearchResult): string => {
   const { looked, of, backTo, next } = found;
   if (isFull(found))
-    return `The newest ${count(FOUND_ROWS_MAX)} are shown, back to ${String(backTo)}. Ask for less to find older ones.`;
+    return `The newest ${count(FOUND_ROWS_MAX)} are shown, back to ${String(backTo)}. Narrow the search to find older ones.`;
   if (next === null) return of === 0 ? 'Nothing was booked on these days.' : wholeText(of);
   const reach = `Looked back to ${String(backTo)}, at ${count(looked)} of ${count(of)} entries.`;
+  if (error !== undefined) return `${reach} The search has stopped.`;
   return isLooking ? reach : `${reach} Scroll down to go on.`;
 };
