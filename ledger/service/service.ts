@@ -167,7 +167,7 @@ const writerOf = (
     onCommitted,
     onFailed: (report) => {
       options.watcher?.ended('failed');
-      options.log.error({ report }, 'stopped: a commit failed');
+      options.log.error({ report }, 'stopped: nothing more is committed');
       options.onFailed?.(report);
       void logDiagnosis(options);
     },

@@ -1,5 +1,5 @@
 import type { CommandId, TransferId } from '#shared/brand';
-import { type ExpireOperation, type Outcome } from '#shared/double-entry';
+import { InvariantBroken, type ExpireOperation, type Outcome } from '#shared/double-entry';
 import type { VerifySignature } from '#shared/envelope';
 import { err, ok, type Result } from '#shared/errors';
 import type { Head, JournalStore, StoredCommand } from '../journal-store/index.ts';
@@ -136,8 +136,7 @@ export class BatchRun {
 
   /** A command that can't be decided takes nothing else with it. A broken invariant ends the ledger's work. */
   #leaveOut(waiting: Waiting | undefined, error: unknown): void {
-    const isInvariant = error instanceof Error && error.message.startsWith('Invariant');
-    if (waiting === undefined || isInvariant) throw error;
+    if (waiting === undefined || error instanceof InvariantBroken) throw error;
     const { command } = waiting;
     this.#deps.onBug(command.kind === 'book' ? `book ${command.mandate}` : command.id, error);
     this.#refused.set(waiting, {

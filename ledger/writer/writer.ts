@@ -1,5 +1,5 @@
 import type { AccountId, TransferId } from '#shared/brand';
-import type { AccountRecord } from '#shared/double-entry';
+import { InvariantBroken, type AccountRecord } from '#shared/double-entry';
 import type { VerifySignature } from '#shared/envelope';
 import { err, type Result } from '#shared/errors';
 import type { Frontier } from '#shared/merkle';
@@ -182,8 +182,7 @@ export class Writer {
     try {
       if (this.#status !== 'failed') await this.#decideAndCommit(waiting);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.fail(`The journal could not be committed after event ${String(this.#head.size - 1)}: ${reason}`);
+      this.fail(reportOf(error, this.#head.size - 1));
     }
     // Whoever was answered is not waiting any more: a promise is settled once.
     if (this.#status === 'failed') for (const { answer } of waiting) answer(notOpen('failed'));
@@ -243,5 +242,15 @@ const weightOf = ({ command }: Waiting): number => {
   return command.kind === 'propose' ? command.intents.length : 1;
 };
 
+const reportOf = (error: unknown, last: number): string => {
+  const reason = error instanceof Error ? error.message : String(error);
+  return error instanceof InvariantBroken
+    ? `The books in memory after event ${String(last)} are not what the journal gives: ${reason}. Nothing more is decided on them`
+    : `The journal could not be committed after event ${String(last)}: ${reason}`;
+};
+
 const notOpen = (status: WriterStatus): Result<never, WriterRefusal> =>
-  err({ code: 'ledger-failed', detail: status === 'failed' ? 'a commit failed' : 'the service is stopping' });
+  err({
+    code: 'ledger-failed',
+    detail: status === 'failed' ? 'the ledger has stopped: its log says why' : 'the service is stopping',
+  });

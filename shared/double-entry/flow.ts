@@ -1,4 +1,5 @@
 import type { AccountId } from '#shared/brand';
+import { InvariantBroken } from './invariant-broken.ts';
 import { covers, type Authority } from './mandate.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { PostingLeg } from './schema.ts';
@@ -103,5 +104,5 @@ export const assertBalanced = (flow: Flow): void => {
   for (const { record, debit, credit } of flow)
     sums.set(record.account.asset, (sums.get(record.account.asset) ?? 0n) + debit - credit);
   for (const [asset, sum] of sums)
-    if (sum !== 0n) throw new Error(`Invariant: an operation in ${asset} is off by ${sum.toString()}`);
+    if (sum !== 0n) throw new InvariantBroken(`an operation in ${asset} is off by ${sum.toString()}`);
 };

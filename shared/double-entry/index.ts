@@ -1,6 +1,7 @@
 export * from './schema.ts';
 export * from './types.ts';
 export * from './limits.ts';
+export { InvariantBroken } from './invariant-broken.ts';
 export { answerOf } from './answer.ts';
 export { checkBooks, type Reservation } from './check.ts';
 export {

@@ -1,4 +1,5 @@
 import type { AccountId, TransferId, WalletId } from '#shared/brand';
+import { InvariantBroken } from './invariant-broken.ts';
 import type { Moment } from './moment.ts';
 import type { Account, AccountLimits, RecordedOperation } from './schema.ts';
 import { limitsOn } from './wallet-limits.ts';
@@ -91,13 +92,13 @@ export class WorkingBooks {
   /** To be called after a record was changed: pending stays above zero, the wallet counts its occupied accounts. */
   settle(record: AccountRecord, wasOccupied: boolean): void {
     if (record.debitsPending < 0n || record.creditsPending < 0n || record.openHolds < 0)
-      throw new Error(`Invariant: pending of ${record.account.id} fell below zero`);
+      throw new InvariantBroken(`pending of ${record.account.id} fell below zero`);
     const is = isOccupied(record);
     if (is === wasOccupied) return;
     const wallet = this.walletOf(record.account);
     if (wallet === undefined) return;
     const occupied = wallet.occupied + (is ? 1 : -1);
-    if (occupied < 0) throw new Error(`Invariant: wallet ${wallet.wallet.id} counts ${occupied} accounts`);
+    if (occupied < 0) throw new InvariantBroken(`wallet ${wallet.wallet.id} counts ${occupied} accounts`);
     this.#setWallet({ ...wallet, occupied, lastSeq: this.moment.seq });
   }
 

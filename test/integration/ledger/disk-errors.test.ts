@@ -44,7 +44,7 @@ const expectStopped = async (
   remedy: RegExp,
 ): Promise<void> => {
   await expectRefusing(ledger, await sendUntilRefused(ledger, acknowledged));
-  expect(ledger.log()).toContain('stopped: a commit failed');
+  expect(ledger.log()).toContain('stopped: nothing more is committed');
   await eventually('a remedy in the log', () => (remedy.test(ledger.log()) ? true : undefined));
   // What is durable can be read on, and is signed.
   expect((await ledger.client.head()).size).toBeGreaterThanOrEqual(acknowledged.length);

@@ -76,7 +76,7 @@ describe('a ledger on a disk that fails', () => {
       const acknowledged = await sendSome(ledger, 20);
       limitFiles(ledger.pid, PAGE_BYTES);
       await expectRefusing(ledger, await sendUntilRefused(ledger, acknowledged));
-      expect(ledger.log()).toContain('stopped: a commit failed');
+      expect(ledger.log()).toContain('stopped: nothing more is committed');
       await ledger.kill();
       const again = await started(home);
       await expectKept(again, acknowledged);
