@@ -26,7 +26,7 @@ export interface Product {
   readonly accounts: number;
   /** Resolves when reads show every transfer; with the milliseconds that took. */
   readonly settled: () => Promise<number>;
-  /** Resident memory of the service, bytes. */
+  /** Resident memory of the service itself, bytes: pages of mapped files are the system's, which takes them back. */
   readonly memoryBytes: () => number;
   readonly stop: () => Promise<void>;
 }
@@ -117,7 +117,7 @@ const KIB = 1024;
 
 const memoryOf = (pid: number): number => {
   const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) * KIB;
+  return Number(/^RssAnon:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) * KIB;
 };
 
 export interface LoadOptions {
