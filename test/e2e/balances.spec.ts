@@ -3,9 +3,9 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { AccountId, TransferId, WalletId } from '#shared/brand';
 import type { Operation } from '#shared/double-entry';
 import { operateAs } from './support/client.ts';
-import { launchDesk, sandboxHome, type Home, type RunningDesk } from './support/desk.ts';
+import { type Home, type RunningDesk } from './support/desk.ts';
 import { goTo } from './support/journey.ts';
-import { companyOf, signIn } from './support/officer.ts';
+import { signedInDesk } from './support/officer.ts';
 
 /* What a service posts reaches an open account: two balances of one day, and what a limit leaves. */
 
@@ -20,11 +20,7 @@ let running: RunningDesk;
 let desk: Page;
 
 test.beforeAll(async () => {
-  home = await sandboxHome();
-  running = await launchDesk({ home: home.folder });
-  ({ desk } = running);
-  await expect(desk.getByRole('button', { name: /Anna Keller/ })).toBeVisible({ timeout: 30_000 });
-  await signIn(running, 'Anna Keller', companyOf(home.folder).pin);
+  ({ home, running, desk } = await signedInDesk('Anna Keller'));
 });
 
 test.afterAll(async () => {

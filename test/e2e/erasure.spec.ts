@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
-import { launchDesk, sandboxHome, type Home, type RunningDesk } from './support/desk.ts';
+import { type Home, type RunningDesk } from './support/desk.ts';
 import { approve, goTo, openItem, signOut } from './support/journey.ts';
-import { companyOf, enterPin, signIn } from './support/officer.ts';
+import { enterPin, signedInDesk, signIn } from './support/officer.ts';
 
 /* What is known of somebody who has left: asked to be erased, approved by two, and then nowhere to be read. */
 
@@ -17,12 +17,7 @@ let desk: Page;
 let pin: string;
 
 test.beforeAll(async () => {
-  home = await sandboxHome();
-  pin = companyOf(home.folder).pin;
-  running = await launchDesk({ home: home.folder });
-  ({ desk } = running);
-  await expect(desk.getByRole('button', { name: /Elena Novak/ })).toBeVisible({ timeout: 30_000 });
-  await signIn(running, 'Elena Novak', pin);
+  ({ home, running, desk, pin } = await signedInDesk('Elena Novak'));
 });
 
 test.afterAll(async () => {

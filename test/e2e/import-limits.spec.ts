@@ -1,8 +1,8 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { inBothThemes } from './support/axe.ts';
-import { launchDesk, sandboxHome, type Home, type RunningDesk } from './support/desk.ts';
+import { type Home, type RunningDesk } from './support/desk.ts';
 import { dropFile, goTo, submitImport, SUPPLIER_IBAN, writePaymentFile } from './support/journey.ts';
-import { companyOf, signIn } from './support/officer.ts';
+import { signedInDesk } from './support/officer.ts';
 
 /* A payment file against a hard limit: 2,000,000.00 EUR may leave Nordic operations in 24 hours. */
 
@@ -19,12 +19,7 @@ let pin: string;
 let left: bigint;
 
 test.beforeAll(async () => {
-  home = await sandboxHome();
-  pin = companyOf(home.folder).pin;
-  running = await launchDesk({ home: home.folder });
-  ({ desk } = running);
-  await expect(desk.getByRole('button', { name: /Elena Novak/ })).toBeVisible({ timeout: 30_000 });
-  await signIn(running, 'Elena Novak', pin);
+  ({ home, running, desk, pin } = await signedInDesk('Elena Novak'));
 });
 
 test.afterAll(async () => {

@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
-import { launchDesk, sandboxHome, type Home, type RunningDesk } from './support/desk.ts';
+import { type Home, type RunningDesk } from './support/desk.ts';
 import { approve, goTo, openItem, signOut } from './support/journey.ts';
-import { companyOf, enterPin, signIn } from './support/officer.ts';
+import { enterPin, signedInDesk, signIn } from './support/officer.ts';
 
 /* A posting mandate: asked for at one desk, approved by others, in force, and taken back. */
 
@@ -13,12 +13,7 @@ let desk: Page;
 let pin: string;
 
 test.beforeAll(async () => {
-  home = await sandboxHome();
-  pin = companyOf(home.folder).pin;
-  running = await launchDesk({ home: home.folder });
-  ({ desk } = running);
-  await expect(desk.getByRole('button', { name: /Anna Keller/ })).toBeVisible({ timeout: 30_000 });
-  await signIn(running, 'Anna Keller', pin);
+  ({ home, running, desk, pin } = await signedInDesk('Anna Keller'));
 });
 
 test.afterAll(async () => {

@@ -1,7 +1,7 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { launchDesk, sandboxHome, type Home, type RunningDesk } from './support/desk.ts';
+import { type Home, type RunningDesk } from './support/desk.ts';
 import { goTo } from './support/journey.ts';
-import { companyOf, signIn } from './support/officer.ts';
+import { signedInDesk } from './support/officer.ts';
 
 /* Finding an entry in a statement, by keyboard alone. */
 
@@ -15,14 +15,10 @@ let found: Locator;
 let field: Locator;
 
 test.beforeAll(async () => {
-  home = await sandboxHome();
-  running = await launchDesk({ home: home.folder });
-  ({ desk } = running);
+  ({ home, running, desk } = await signedInDesk('Anna Keller'));
   statement = desk.getByRole('grid', { name: 'Statement by booking date' });
   found = desk.getByRole('grid', { name: 'Entries found' });
   field = desk.getByRole('searchbox', { name: 'Find entries' });
-  await expect(desk.getByRole('button', { name: /Anna Keller/ })).toBeVisible({ timeout: 30_000 });
-  await signIn(running, 'Anna Keller', companyOf(home.folder).pin);
 });
 
 test.afterAll(async () => {

@@ -3,9 +3,9 @@ import { expect, test, type Page } from '@playwright/test';
 import type { AccountId, TransferId } from '#shared/brand';
 import type { Operation } from '#shared/double-entry';
 import { operateAs } from './support/client.ts';
-import { launchDesk, sandboxHome, type Home, type RunningDesk } from './support/desk.ts';
+import { type Home, type RunningDesk } from './support/desk.ts';
 import { approve, goTo, openItem, signOut } from './support/journey.ts';
-import { companyOf, enterPin, signIn } from './support/officer.ts';
+import { enterPin, signedInDesk, signIn } from './support/officer.ts';
 
 /* A wallet: what it holds, its statement, and a change of it from the proposal to the approved step of its life. */
 
@@ -17,12 +17,7 @@ let desk: Page;
 let pin: string;
 
 test.beforeAll(async () => {
-  home = await sandboxHome();
-  pin = companyOf(home.folder).pin;
-  running = await launchDesk({ home: home.folder });
-  ({ desk } = running);
-  await expect(desk.getByRole('button', { name: /Anna Keller/ })).toBeVisible({ timeout: 30_000 });
-  await signIn(running, 'Anna Keller', pin);
+  ({ home, running, desk, pin } = await signedInDesk('Anna Keller'));
 });
 
 test.afterAll(async () => {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -25,6 +25,7 @@ import {
   type CreateLedgerOptions,
   type Founding,
 } from '../../ledger/genesis.ts';
+import { openSqlite, runSql } from '../../ledger/database/index.ts';
 import { LEDGER_SEED, testDisclosure, testGenesis } from './company.ts';
 
 /* A real ledger process over a real database, started and spoken to as a desk would. */
@@ -85,6 +86,20 @@ const foundingOf = ({
   policy: rest.policy,
   mandates: rest.mandates,
 });
+
+/** A ledger that has stopped, in a folder of its own that may be altered. */
+export const copyOfLedger = (pattern: LedgerHome): LedgerHome => {
+  const home = join(mkdtempSync(join(tmpdir(), 'countersign-ledger-')), 'ledger');
+  cpSync(pattern.home, home, { recursive: true });
+  return { ...pattern, home };
+};
+
+/** Alters one of its SQLite files by SQL, a statement after the other. */
+export const alterFile = async ({ home }: LedgerHome, file: string, statements: string): Promise<void> => {
+  const { db, handle } = await openSqlite(join(home, file), { synchronous: 'full', autocheckpointPages: 0 });
+  for (const one of statements.split(';')) await runSql(handle, one);
+  await db.destroy();
+};
 
 export const removeTestLedger = ({ home }: LedgerHome): void => {
   rmSync(resolve(home, '..'), { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import type { RunningDesk } from './desk.ts';
+import { launchDesk, sandboxHome, type Home, type RunningDesk } from './desk.ts';
 
 export interface SandboxPerson {
   readonly id: string;
@@ -38,6 +38,25 @@ export const signIn = async (running: RunningDesk, name: string, pin: string): P
   await expect(running.desk.getByRole('heading', { name: 'Approvals', level: 1 })).toBeVisible({
     timeout: 20_000,
   });
+};
+
+export interface SignedInDesk {
+  readonly home: Home;
+  readonly running: RunningDesk;
+  readonly desk: Page;
+  readonly pin: string;
+}
+
+/** A desk on a fresh sandbox home, with an officer signed in. */
+export const signedInDesk = async (name: string): Promise<SignedInDesk> => {
+  const home = await sandboxHome();
+  const { pin } = companyOf(home.folder);
+  const running = await launchDesk({ home: home.folder });
+  const { desk } = running;
+  // A new desk knows nobody until the roster is verified.
+  await expect(desk.getByRole('button', { name: new RegExp(name) })).toBeVisible({ timeout: 30_000 });
+  await signIn(running, name, pin);
+  return { home, running, desk, pin };
 };
 
 export interface OpenedApproval {

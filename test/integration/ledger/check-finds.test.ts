@@ -1,9 +1,5 @@
-import { cpSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Operation } from '#shared/double-entry';
-import { openSqlite, runSql } from '../../../ledger/database/index.ts';
 import {
   accountName,
   booksGenesis,
@@ -15,7 +11,9 @@ import {
   statusesOf,
 } from '../../support/books.ts';
 import {
+  alterFile,
   checkLedger,
+  copyOfLedger,
   createTestLedger,
   removeTestLedger,
   startLedger,
@@ -51,9 +49,7 @@ describe('the offline check', () => {
   });
 
   beforeEach(() => {
-    const copy = join(mkdtempSync(join(tmpdir(), 'countersign-ledger-')), 'ledger');
-    cpSync(pattern.home, copy, { recursive: true });
-    home = { ...pattern, home: copy };
+    home = copyOfLedger(pattern);
   });
 
   afterEach(() => {
@@ -63,15 +59,6 @@ describe('the offline check', () => {
   afterAll(() => {
     removeTestLedger(pattern);
   });
-
-  const alter = async (file: string, statement: string): Promise<void> => {
-    const { db, handle } = await openSqlite(join(home.home, file), {
-      synchronous: 'full',
-      autocheckpointPages: 0,
-    });
-    await runSql(handle, statement);
-    await db.destroy();
-  };
 
   test('finds nothing where nothing was altered', async () => {
     expect(await checkLedger(home.home)).toMatchObject({ code: 0 });
@@ -100,7 +87,7 @@ describe('the offline check', () => {
     ],
     ['a missing governance', 'update state set governance = null', 'governance'],
   ])('finds %s that was altered in the saved state', async (_name, statement, named) => {
-    await alter('ledger.state.sqlite', statement);
+    await alterFile(home, 'ledger.state.sqlite', statement);
     const { code, report } = await checkLedger(home.home);
     expect(code).toBe(1);
     expect(JSON.stringify(report)).toContain(named);
@@ -110,7 +97,7 @@ describe('the offline check', () => {
     ['a hash of the tree', 'update events set hashes = zeroblob(length(hashes)) where seq = 1', 'tree'],
     ['a gap', 'delete from events where seq = 1', 'event 1'],
   ])('finds %s in the journal', async (_name, statement, named) => {
-    await alter('ledger.sqlite', statement);
+    await alterFile(home, 'ledger.sqlite', statement);
     const { code, report } = await checkLedger(home.home);
     expect(code).toBe(1);
     expect(JSON.stringify(report)).toContain(named);

@@ -1,15 +1,15 @@
-import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
+  alterFile,
   checkLedger,
+  copyOfLedger,
   createTestLedger,
   removeTestLedger,
   startLedger,
   type LedgerHome,
 } from '../../support/ledger.ts';
-import { openSqlite, runSql } from '../../../ledger/database/index.ts';
 import { checkLedger as checkTargets, targetsOf } from '../../../ledger/service/index.ts';
 import { approveByTwo, propose, transfer } from '../../support/ledger-work.ts';
 
@@ -28,9 +28,7 @@ describe('a ledger that must not go on', () => {
   });
 
   beforeEach(() => {
-    const copy = join(mkdtempSync(join(tmpdir(), 'countersign-ledger-')), 'ledger');
-    cpSync(pattern.home, copy, { recursive: true });
-    home = { ...pattern, home: copy };
+    home = copyOfLedger(pattern);
   });
 
   afterEach(() => {
@@ -40,13 +38,6 @@ describe('a ledger that must not go on', () => {
   afterAll(() => {
     removeTestLedger(pattern);
   });
-
-  const alter = async (statement: string): Promise<void> => {
-    const file = join(home.home, 'ledger.sqlite');
-    const { db, handle } = await openSqlite(file, { synchronous: 'full', autocheckpointPages: 0 });
-    for (const one of statement.split(';')) await runSql(handle, one);
-    await db.destroy();
-  };
 
   test.each([
     [
@@ -65,7 +56,7 @@ describe('a ledger that must not go on', () => {
       `update events set line = case seq when 2 then (select line from events where seq = 3) else (select line from events where seq = 2) end where seq in (2, 3)`,
     ],
   ])('does not start over %s that was altered on disk, and says what is wrong', async (_name, statement) => {
-    await alter(statement);
+    await alterFile(home, 'ledger.sqlite', statement);
     await expect(startLedger(home)).rejects.toThrow(/journal is damaged/);
     const checked = await checkTargets(targetsOf(join(home.home, 'ledger.sqlite')));
     expect(checked.ok ? '' : checked.error).toMatch(/event|row|root/);

@@ -1,25 +1,16 @@
-import type { StatementFound, StatementRow } from '#shared/ipc';
+import type { StatementFound } from '#shared/ipc';
 
 /* What a search has found so far, put together from the answers to its slices. */
 
 /** Rows held at most: nobody reads more, and whoever wants older ones can say what he looks for. */
 export const FOUND_ROWS_MAX = 10_000;
 
-export interface Found {
-  /** The newest first. */
-  readonly rows: readonly StatementRow[];
-  /** Where to go on; null: looked at everything. */
-  readonly next: number | null;
-  readonly looked: number;
-  readonly of: number;
-  readonly backTo: string | null;
-  /** Number of the newest entry that was looked at: what is booked later has greater ones. */
-  readonly newest: number;
-}
+/** The answers so far as if they were one: `next` is where to go on, `newest` was the newest when it began. */
+export type Found = StatementFound;
 
 /** The first answer begins a search; each later one goes on where the one before it ended. */
 export const withOlder = (before: Found | undefined, page: StatementFound): Found => {
-  if (before === undefined) return { ...page };
+  if (before === undefined) return page;
   return {
     ...before,
     rows: [...before.rows, ...page.rows].slice(0, FOUND_ROWS_MAX),
