@@ -5,9 +5,11 @@ import { takeOnly } from './lib/arguments.mjs';
 import { openDisplay } from './lib/display.mjs';
 import { runtimeEnv } from './lib/electron-runtime.mjs';
 import { SetupError, runMain } from './lib/errors.mjs';
+import { playwrightFailures, vitestFailures } from './lib/failures.mjs';
 import { inProject, pinnedNode, resultsDir } from './lib/paths.mjs';
 import { npmCommand, runAttached } from './lib/process.mjs';
 import { countPlaywright, countVitest, countsOf, sumCounts, summaryLine } from './lib/report.mjs';
+import { readJson } from './lib/stamp.mjs';
 import { setup } from './setup.mjs';
 
 const SUITES = /** @type {const} */ (['typecheck', 'lint', 'unit', 'integration', 'e2e']);
@@ -42,9 +44,17 @@ async function runSuite(suite, filter, env) {
   const code = await runAttached(commandOf(suite, filter), { env });
   const took = `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
   console.log(`${suite} … ${code === 0 ? 'ok' : 'failed'} (${took})`);
-  if (!CHECKS.includes(suite))
-    return countsOf(reportOf(suite), suite === 'e2e' ? countPlaywright : countVitest, code);
-  return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  if (CHECKS.includes(suite)) return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  return countsOf(reportOf(suite), suite === 'e2e' ? countPlaywright : countVitest, code);
+}
+
+/** The end of a long log names what failed; whoever has only the end has enough. @param {readonly Suite[]} suites */
+function repeatFailures(suites) {
+  const failures = suites.flatMap((suite) => {
+    if (CHECKS.includes(suite)) return [];
+    return (suite === 'e2e' ? playwrightFailures : vitestFailures)(readJson(reportOf(suite)));
+  });
+  for (const failure of failures) console.log(`\nfailed: ${failure}`);
 }
 
 await runMain(async () => {
@@ -66,6 +76,7 @@ await runMain(async () => {
     const env = { ...display.env, ...runtimeEnv() };
     const counts = [];
     for (const suite of suites) counts.push(await runSuite(suite, filter, env));
+    repeatFailures(suites);
     const sum = sumCounts(counts);
     console.log(`\n${summaryLine(sum)}`);
     return sum.failed > 0 ? 1 : 0;

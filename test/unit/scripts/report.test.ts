@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { playwrightFailures, vitestFailures } from '../../../scripts/lib/failures.mjs';
+import { inProject } from '../../../scripts/lib/paths.mjs';
 import {
   countPlaywright,
   countVitest,
@@ -40,5 +42,57 @@ describe('the sum of the tests', () => {
   test('ends in one plain line', () => {
     const sum = sumCounts([countVitest(vitestReport), { passed: 1, failed: 0, skipped: 0 }]);
     expect(summaryLine(sum)).toBe('4 passed, 2 failed, 2 skipped');
+  });
+});
+
+describe('the end of a run names what failed', () => {
+  test('a test with the first lines of its message, and a file that broke before its first test', () => {
+    const message = [
+      '\u001b[31mexpected 1 to be 2\u001b[39m',
+      ...Array<string>(40).fill('at somewhere'),
+    ].join('\n');
+    const named = vitestFailures({
+      testResults: [
+        {
+          name: inProject('a.test.ts'),
+          status: 'failed',
+          assertionResults: [
+            { status: 'passed', fullName: 'adds' },
+            { status: 'failed', fullName: 'money is exact', failureMessages: [message] },
+          ],
+        },
+        { name: inProject('b.test.ts'), status: 'failed', message: 'no such module', assertionResults: [] },
+      ],
+    });
+    expect(named).toHaveLength(2);
+    expect(named[0]).toContain('a.test.ts › money is exact\n  expected 1 to be 2\n');
+    expect(named[0]?.split('\n')).toHaveLength(13);
+    expect(named[1]).toContain('b.test.ts\n  no such module');
+  });
+
+  test('a spec in a group, and an error outside any test', () => {
+    const results = [{ error: { message: 'not visible' } }];
+    const named = playwrightFailures({
+      suites: [
+        {
+          specs: [{ ok: true, file: 'a.spec.ts', line: 1, title: 'fine', tests: [] }],
+          suites: [
+            { specs: [{ ok: false, file: 'a.spec.ts', line: 9, title: 'signs', tests: [{ results }] }] },
+          ],
+        },
+      ],
+      errors: [{ message: 'no display' }],
+    });
+    expect(named).toEqual(['a.spec.ts:9 › signs\n  not visible', 'outside any test\n  no display']);
+  });
+
+  test('nothing failed, or no report: nothing is named', () => {
+    expect(
+      vitestFailures({
+        testResults: [{ name: inProject('a.test.ts'), status: 'passed', assertionResults: [] }],
+      }),
+    ).toEqual([]);
+    expect(vitestFailures(undefined)).toEqual([]);
+    expect(playwrightFailures(undefined)).toEqual([]);
   });
 });
