@@ -1,5 +1,6 @@
 import serialize from 'canonicalize';
 import { utf8 } from '#shared/encoding';
+import { RESERVED_NAME } from './errors.ts';
 import type { JsonValue } from './value.ts';
 
 /**
@@ -35,4 +36,5 @@ function assertPlain(value: object): void {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype)
     throw new TypeError('A class instance is not JSON');
+  if (Object.hasOwn(value, RESERVED_NAME)) throw new TypeError(`No member may be called ${RESERVED_NAME}`);
 }

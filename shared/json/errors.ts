@@ -2,6 +2,8 @@
  * Why a text is not strict I-JSON (RFC 7493), or not canonical:
  * - `json.syntax`: not JSON at all (RFC 8259);
  * - `json.duplicate-key`: an object names a member twice (RFC 7493 section 2.3);
+ * - `json.reserved-name`: a member called `__proto__`, which readers of JavaScript keep, lose or take for another
+ *   thing: what one of them shows is not what another hashes;
  * - `json.unpaired-surrogate`, `json.noncharacter`: text that Unicode cannot carry (section 2.1);
  * - `json.not-integer`: a fraction or an exponent; `json.number-range`: beyond ±(2^53 − 1) (section 2.2),
  *   `-0` among them;
@@ -11,6 +13,7 @@
 export type JsonErrorCode =
   | 'json.syntax'
   | 'json.duplicate-key'
+  | 'json.reserved-name'
   | 'json.unpaired-surrogate'
   | 'json.noncharacter'
   | 'json.not-integer'
@@ -34,3 +37,6 @@ export interface JsonLimits {
 }
 
 export const DEFAULT_JSON_LIMITS: JsonLimits = { depth: 64, bytes: 1024 * 1024 };
+
+/** The one member name that is no name here: see `json.reserved-name`. */
+export const RESERVED_NAME = '__proto__';

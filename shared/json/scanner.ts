@@ -1,4 +1,4 @@
-import type { JsonError, JsonErrorCode } from './errors.ts';
+import { RESERVED_NAME, type JsonError, type JsonErrorCode } from './errors.ts';
 import { firstInvalidText, readEscape } from './text.ts';
 import type { JsonValue } from './value.ts';
 
@@ -100,7 +100,7 @@ export class Scanner {
       if (key === FAILED || !this.#take(COLON)) return this.#fail('json.syntax');
       const value = this.#value();
       if (value === FAILED) return FAILED;
-      setMember(members, key, value);
+      members[key] = value;
       previous = previous === undefined || key > previous ? key : previous;
       if (this.#take(CLOSE_OBJECT)) return members;
       if (!this.#take(COMMA)) return this.#fail('json.syntax');
@@ -112,6 +112,7 @@ export class Scanner {
     if (this.#next() !== QUOTE) return this.#fail('json.syntax');
     const start = this.#at;
     const key = this.#string();
+    if (key === RESERVED_NAME) return this.#fail('json.reserved-name', start);
     if (key === FAILED || highest === undefined || key > highest) return key;
     if (Object.hasOwn(members, key)) return this.#fail('json.duplicate-key', start);
     this.#deviate(start);
@@ -219,12 +220,6 @@ export class Scanner {
     this.#failure ??= { code, position };
     return FAILED;
   }
-}
-
-/** A plain assignment to `__proto__` would set the prototype and lose the member. */
-function setMember(members: Record<string, JsonValue>, key: string, value: JsonValue): void {
-  if (key !== '__proto__') members[key] = value;
-  else Object.defineProperty(members, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
 function isDigit(unit: number): boolean {

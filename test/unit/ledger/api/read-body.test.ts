@@ -30,16 +30,13 @@ describe('reading a body', () => {
     );
   });
 
-  test.each(['{"a":"1","a":"2"}', '{"a":"1","\\u0061":"2"}', '[{"__proto__":{},"__proto__":{}}]'])(
-    'finds the repeated name in %s',
-    (text) => {
-      expect(readJson(Buffer.from(text))).toMatchObject({ ok: false, error: { code: 'json.duplicate-key' } });
-    },
-  );
+  test.each(['{"a":"1","a":"2"}', '{"a":"1","\\u0061":"2"}'])('finds the repeated name in %s', (text) => {
+    expect(readJson(Buffer.from(text))).toMatchObject({ ok: false, error: { code: 'json.duplicate-key' } });
+  });
 
-  test('keeps a member that is called like the prototype', () => {
-    const read = readJson(Buffer.from('{"__proto__":{"op":"x"}}'));
-    expect(read.ok && Object.keys(read.value as object)).toEqual(['__proto__']);
+  test('refuses a member that schemas leave out without a word', () => {
+    const body = Buffer.from('{"meta":{"__proto__":{"op":"x"}}}');
+    expect(readJson(body)).toEqual({ ok: false, error: { code: 'json.reserved-name', position: 9 } });
   });
 
   test('refuses bytes that are not UTF-8, which a decoder would repair in silence', () => {
