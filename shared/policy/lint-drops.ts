@@ -33,18 +33,45 @@ const reaches = (next: Condition, before: Condition): boolean => {
   return next.amount.max === undefined || BigInt(next.amount.max) > end;
 };
 
-/** Every payment that meets the conditions of `inner`, amount aside, meets those of `outer`. */
-const isWider = (outer: Condition, inner: Condition): boolean =>
-  (
-    ['action', 'initiatorGroups', 'sources', 'tiers', 'assets', 'rails', 'riskFacts', 'purpose'] as const
-  ).every((key) => holdsAll(outer[key], inner[key])) &&
-  holdsAll(outer.payee?.country, inner.payee?.country) &&
-  same(outer.payee?.listed, inner.payee?.listed) &&
-  same(outer.payee?.screening, inner.payee?.screening) &&
-  same(outer.payee?.ageDaysLt, inner.payee?.ageDaysLt) &&
-  same(outer.decode, inner.decode) &&
-  same(outer.velocity, inner.velocity) &&
-  same(outer.time, inner.time);
+type IsWider = (outer: Condition, inner: Condition) => boolean;
+type SetName = {
+  [Name in keyof Condition]-?: NonNullable<Condition[Name]> extends readonly string[] ? Name : never;
+}[keyof Condition];
+
+const sets =
+  (name: SetName): IsWider =>
+  (outer, inner) =>
+    holdsAll(outer[name], inner[name]);
+
+const values =
+  (name: keyof Condition): IsWider =>
+  (outer, inner) =>
+    same(outer[name], inner[name]);
+
+/** For each condition, amount aside, whether every payment that meets `inner` meets `outer`. None may be forgotten. */
+const widths: Readonly<Record<Exclude<keyof Condition, 'amount'>, IsWider>> = {
+  action: sets('action'),
+  initiatorGroups: sets('initiatorGroups'),
+  sources: sets('sources'),
+  tiers: sets('tiers'),
+  assets: sets('assets'),
+  rails: sets('rails'),
+  riskFacts: sets('riskFacts'),
+  purpose: sets('purpose'),
+  softLimits: sets('softLimits'),
+  payee: ({ payee: outer }, { payee: inner }) =>
+    holdsAll(outer?.country, inner?.country) &&
+    same(outer?.listed, inner?.listed) &&
+    same(outer?.screening, inner?.screening) &&
+    same(outer?.ageDaysLt, inner?.ageDaysLt),
+  velocity: values('velocity'),
+  time: values('time'),
+  decode: values('decode'),
+  initiatorIsOwner: values('initiatorIsOwner'),
+  loosens: values('loosens'),
+};
+
+const isWider: IsWider = (outer, inner) => Object.values(widths).every((isWide) => isWide(outer, inner));
 
 const holdsAll = (outer: readonly string[] | undefined, inner: readonly string[] | undefined): boolean =>
   outer === undefined || inner?.every((value) => outer.includes(value)) === true;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { AccountId, GroupId } from '#shared/brand';
 import { lintPolicy, type Condition, type Rule } from '#shared/policy';
 import { policyOf } from '../../../support/policy/arbitraries.ts';
 import { deny, require, tieredPolicy, transferRule } from '../../../support/policy/examples.ts';
@@ -60,4 +61,33 @@ test('a larger amount that would pass more easily', () => {
   expect(codesOf(small, large(require(['treasury', 2]), '101'))).toEqual(['drops-above']);
   expect(codesOf(small, large(require(['treasury', 2])))).toEqual([]);
   expect(codesOf(small, large(deny('too-large')))).toEqual([]);
+});
+
+const MORE: readonly Omit<Condition, 'action' | 'amount'>[] = [
+  { initiatorGroups: ['g-ops' as GroupId] },
+  { sources: ['acc-a' as AccountId] },
+  { tiers: ['hot'] },
+  { assets: ['EUR'] },
+  { rails: ['sepa'] },
+  { riskFacts: ['new-device'] },
+  { purpose: ['SUPP'] },
+  { softLimits: ['soft-floor'] },
+  { payee: { listed: true } },
+  { payee: { ageDaysLt: 7 } },
+  { payee: { country: ['DE'] } },
+  { payee: { screening: 'clear' } },
+  { velocity: { window: 'd7', by: 'payee', measure: 'count', over: '1', includePending: true } },
+  { time: { calendar: 'TARGET', inside: true } },
+  { decode: 'full' },
+  { initiatorIsOwner: true },
+  { loosens: false },
+];
+
+test.each(MORE.map((more) => [more]))('a rule that takes over under one more condition only: %j', (more) => {
+  const demand = require(['treasury', 2]);
+  const small = transferRule('T-1', { amount: { max: '100', ccy: 'EUR' } }, demand);
+  const large = (when: Omit<Condition, 'action'>): Rule =>
+    transferRule('T-2', { ...when, amount: { min: '100', ccy: 'EUR' } }, demand);
+  expect(codesOf(small, large({}))).toEqual([]);
+  expect(codesOf(small, large(more))).toEqual(['drops-above']);
 });
