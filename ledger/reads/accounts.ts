@@ -23,18 +23,14 @@ export interface AccountReadsDeps {
  */
 export class AccountReads {
   readonly #deps: AccountReadsDeps;
-  readonly #records: Kept<AccountId, ShownAccount>;
+  /** As of a size at which the overlay had no change of them. */
+  readonly #records: Kept<AccountId, { readonly record: ShownAccount; readonly size: number }>;
   readonly #definitions: Kept<AccountId, Account>;
 
   constructor(deps: AccountReadsDeps) {
     this.#deps = deps;
     this.#records = new Kept(deps.keptMax ?? KEPT_MAX);
     this.#definitions = new Kept(deps.keptMax ?? KEPT_MAX);
-  }
-
-  /** A commit changed these: what was read of them before is old. */
-  changed(ids: Iterable<AccountId>): void {
-    for (const id of ids) this.#records.delete(id);
   }
 
   async account(id: AccountId): Promise<AccountNow | undefined> {
@@ -49,7 +45,7 @@ export class AccountReads {
       if (row !== undefined && row.lastSeq >= overlay.size) await this.#await(row.lastSeq + 1);
       else if (overlay.totals(id) === undefined) {
         if (row === undefined) return undefined;
-        this.#records.set(id, row);
+        this.#records.set(id, { record: row, size: overlay.size });
       } else if (row === undefined && overlay.born(id) === undefined)
         throw new Error(`Account ${id} was changed and is not in the state`);
     }
@@ -94,8 +90,14 @@ export class AccountReads {
   #known(id: AccountId): ShownAccount | undefined {
     const { overlay } = this.#deps;
     const totals = overlay.totals(id);
-    if (totals === undefined) return this.#records.get(id);
+    if (totals === undefined) return this.#unchanged(id);
     const account = overlay.born(id) ?? this.#definitions.get(id);
     return account === undefined ? undefined : { account, ...totals };
+  }
+
+  /** What was read before, unless a change after that came and was let go again. */
+  #unchanged(id: AccountId): ShownAccount | undefined {
+    const kept = this.#records.get(id);
+    return kept !== undefined && kept.size >= this.#deps.overlay.letGoThrough ? kept.record : undefined;
   }
 }

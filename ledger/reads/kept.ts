@@ -23,9 +23,4 @@ export class Kept<K, V> {
     }
     this.#young.set(key, value);
   }
-
-  delete(key: K): void {
-    this.#young.delete(key);
-    this.#old.delete(key);
-  }
 }

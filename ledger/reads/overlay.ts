@@ -1,24 +1,15 @@
 import type { AccountId } from '#shared/brand';
 import type { Account } from '#shared/double-entry';
-import { UnpackedAccounts, type PackedAccounts, type Totals } from './packed.ts';
-
-/** Where the totals of an account are in the message that they came with. */
-interface Place {
-  readonly accounts: UnpackedAccounts;
-  readonly index: number;
-}
-
-type Entry = Place | Totals;
-
-const totalsOf = (entry: Entry): Totals => ('index' in entry ? entry.accounts.totals(entry.index) : entry);
+import type { PackedAccounts, Totals } from './packed.ts';
+import { hashOfId, TotalsTable } from './totals-table.ts';
 
 /** What changed in some commits on end. */
 interface Generation {
-  readonly entries: Map<AccountId, Entry>;
+  readonly entries: TotalsTable;
   readonly born: Map<AccountId, Account>;
   /** Journal size after the last of them. */
   through: number;
-  /** Changes that came, an account's each time: all of their messages are in memory. */
+  /** Changes that came, an account's each time. */
   changes: number;
 }
 
@@ -26,11 +17,11 @@ interface Generation {
 const GENERATION_CHANGES_MAX = 50_000;
 /** Kept though the store shows them: what changed lately is read most, and here it needs no look at the store. */
 const GENERATIONS_KEPT = 4;
-/** More than these only when nothing is saved for long: then the oldest become one, without their messages. */
+/** More than these only when nothing is saved for long: then the oldest become one. */
 const GENERATIONS_MAX = 16;
 
 const emptyGeneration = (through: number): Generation => ({
-  entries: new Map(),
+  entries: new TotalsTable(),
   born: new Map(),
   through,
   changes: 0,
@@ -44,6 +35,7 @@ export class Overlay {
   #size: number;
   #saved: number;
   #letGo = 0;
+  #letGoThrough: number;
 
   constructor(
     { from, saved }: { readonly from: number; readonly saved: number },
@@ -52,6 +44,7 @@ export class Overlay {
     this.#changesMax = changesMax;
     this.#size = from;
     this.#saved = saved;
+    this.#letGoThrough = from;
     this.#generations = [emptyGeneration(from)];
   }
 
@@ -70,21 +63,23 @@ export class Overlay {
     return this.#letGo;
   }
 
+  /** Journal size up to which changes were let go: all after it are here. */
+  get letGoThrough(): number {
+    return this.#letGoThrough;
+  }
+
   get entryCount(): number {
     return this.#generations.reduce((sum, { entries }) => sum + entries.size, 0);
   }
 
-  /** Takes what a commit changed; gives the ids of it. */
-  committed(size: number, packed: PackedAccounts, born: readonly Account[]): readonly AccountId[] {
-    const accounts = new UnpackedAccounts(packed);
+  /** Takes what a commit changed. */
+  committed(size: number, packed: PackedAccounts, born: readonly Account[]): void {
     const young = this.#young();
-    for (const [index, id] of accounts.ids.entries()) young.entries.set(id, { accounts, index });
+    young.changes += young.entries.put(packed);
     for (const account of born) young.born.set(account.id, account);
     young.through = size;
-    young.changes += accounts.ids.length;
     this.#size = size;
     if (young.changes >= this.#changesMax) this.#begin(size);
-    return accounts.ids;
   }
 
   /** The store shows so many events: what did not change since can be read there. */
@@ -94,9 +89,10 @@ export class Overlay {
   }
 
   totals(id: AccountId): Totals | undefined {
+    const hash = hashOfId(id);
     for (let at = this.#generations.length - 1; at >= 0; at -= 1) {
-      const entry = this.#generations[at]?.entries.get(id);
-      if (entry !== undefined) return totalsOf(entry);
+      const totals = this.#generations[at]?.entries.get(id, hash);
+      if (totals !== undefined) return totals;
     }
     return undefined;
   }
@@ -132,13 +128,14 @@ export class Overlay {
       if (oldest.through > this.#saved) return;
       this.#generations = [next, ...rest];
       this.#letGo += 1;
+      this.#letGoThrough = oldest.through;
     }
   }
 
   #foldOldest(): void {
     const [oldest, next, ...rest] = this.#generations;
     if (next === undefined) return;
-    for (const [id, entry] of next.entries) oldest.entries.set(id, totalsOf(entry));
+    oldest.entries.putAll(next.entries);
     for (const [id, account] of next.born) oldest.born.set(id, account);
     oldest.through = next.through;
     this.#generations = [oldest, ...rest];

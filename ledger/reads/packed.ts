@@ -10,16 +10,18 @@ import type { ShownAccount } from '../api/books-port.ts';
 export interface PackedAccounts {
   /** Ids, one a line. */
   readonly ids: string;
-  /** For each account: debits posted, credits posted, debits pending, credits pending; minor units. */
+  /** `TOTALS` for each account, minor units. */
   readonly totals: BigInt64Array<ArrayBuffer>;
-  /** For each account: the last event that touched it, open holds. */
+  /** `MARKS` for each account. */
   readonly marks: Float64Array<ArrayBuffer>;
   /** Totals that do not fit 64 bits, by their index. */
   readonly wide: readonly (readonly [number, bigint])[];
 }
 
-const TOTALS = 4;
-const MARKS = 2;
+/** Totals of an account: debits posted, credits posted, debits pending, credits pending. */
+export const TOTALS = 4;
+/** Beside them: the last event that touched it, open holds. */
+export const MARKS = 2;
 const FIRST_WIDE = 2n ** 63n;
 const ACCOUNTS_AT_FIRST = 1_024;
 
@@ -78,33 +80,3 @@ export class AccountPacker {
 export const movedWith = ({ totals, marks }: PackedAccounts): ArrayBuffer[] => [totals.buffer, marks.buffer];
 
 export type Totals = Omit<ShownAccount, 'account'>;
-
-/** Accounts that came in one message, each read when it is asked for. */
-export class UnpackedAccounts {
-  readonly ids: readonly AccountId[];
-  readonly #packed: PackedAccounts;
-  readonly #wide: ReadonlyMap<number, bigint>;
-
-  constructor(packed: PackedAccounts) {
-    this.#packed = packed;
-    this.ids = packed.ids === '' ? [] : (packed.ids.split('\n') as AccountId[]);
-    this.#wide = new Map(packed.wide);
-  }
-
-  totals(index: number): Totals {
-    const { marks } = this.#packed;
-    const at = TOTALS * index;
-    return {
-      debitsPosted: this.#total(at),
-      creditsPosted: this.#total(at + 1),
-      debitsPending: this.#total(at + 2),
-      creditsPending: this.#total(at + 3),
-      lastSeq: marks[MARKS * index] ?? 0,
-      openHolds: marks[MARKS * index + 1] ?? 0,
-    };
-  }
-
-  #total(at: number): bigint {
-    return this.#wide.get(at) ?? this.#packed.totals[at] ?? 0n;
-  }
-}

@@ -232,8 +232,7 @@ export class TermReads {
   }
 
   #committed({ size, accounts, born, endings }: Extract<OfTerm, { kind: 'commit' }>): void {
-    const ids = this.#overlay.committed(size, accounts, born);
-    this.#opened?.accounts.changed(ids);
+    this.#overlay.committed(size, accounts, born);
     for (const [id, sequel] of endings.sequels) this.#recent.follow(id, sequel);
     for (const [id, position] of endings.corrections) this.#recent.correct(id, position);
     this.cells.taken += 1;

@@ -67,7 +67,7 @@ class Rig {
     const commit = this.#coming.shift();
     if (commit === undefined) return;
     const packed = this.#packer.pack(commit.changed.map((record) => [record.account.id, record] as const));
-    this.reads.changed(this.overlay.committed(commit.size, packed, commit.born));
+    this.overlay.committed(commit.size, packed, commit.born);
     for (const { size, resolve } of this.#waiting) if (size <= this.overlay.size) resolve(true);
     this.#waiting = this.#waiting.filter(({ size }) => size > this.overlay.size);
   }

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AccountId } from '#shared/brand';
 import type { Account, AccountRecord } from '#shared/double-entry';
-import { AccountPacker, UnpackedAccounts, type PackedAccounts } from '../../../../ledger/reads/packed.ts';
 import { Overlay } from '../../../../ledger/reads/overlay.ts';
+import { AccountPacker, type PackedAccounts } from '../../../../ledger/reads/packed.ts';
+import { hashOfId, TotalsTable } from '../../../../ledger/reads/totals-table.ts';
 import { accountOf, ChangeLog, recordOf } from '../../../support/reads-model.ts';
 
 const packer = new AccountPacker();
@@ -12,6 +13,9 @@ const packed = (records: readonly AccountRecord[]): PackedAccounts =>
   packer.pack(records.map((record) => [record.account.id, record] as const));
 
 const totalsOf = ({ account: _account, velocity: _velocity, ...totals }: AccountRecord): object => totals;
+
+const inTable = (table: TotalsTable, { account }: AccountRecord): object | undefined =>
+  table.get(account.id, hashOfId(account.id));
 
 const minor = fc.bigInt({ min: 0n, max: 2n ** 126n - 1n });
 
@@ -27,9 +31,10 @@ describe('accounts on their way to the thread of the reads', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(totals, fc.nat(2 ** 40)), { maxLength: 30 }), (given) => {
         const records = given.map(([one, seq], index) => recordOf(accountOf(`a.${index}.EUR`), seq, one));
-        const read = new UnpackedAccounts(structuredClone(packed(records)));
-        expect(read.ids).toEqual(records.map(({ account }) => account.id));
-        expect(read.ids.map((_, index) => read.totals(index))).toEqual(records.map(totalsOf));
+        const table = new TotalsTable();
+        expect(table.put(structuredClone(packed(records)))).toBe(records.length);
+        expect(table.size).toBe(records.length);
+        for (const record of records) expect(inTable(table, record)).toEqual(totalsOf(record));
       }),
     );
   });
@@ -38,10 +43,37 @@ describe('accounts on their way to the thread of the reads', () => {
     const many = Array.from({ length: 5_000 }, (_, index) =>
       recordOf(accountOf(`a.${index}`), index, { debitsPosted: 2n ** 70n + BigInt(index) }),
     );
-    const read = new UnpackedAccounts(packed(many));
-    expect(read.totals(4_999)).toEqual(totalsOf(many[4_999] ?? recordOf(accountOf('none'), 0)));
-    const one = recordOf(accountOf('one'), 7);
-    expect(new UnpackedAccounts(packed([one])).totals(0)).toEqual(totalsOf(one));
+    const table = new TotalsTable();
+    table.put(packed(many));
+    for (const record of many) expect(inTable(table, record)).toEqual(totalsOf(record));
+    const again = many.map(({ account }, index) => recordOf(account, 6_000 + index, { creditsPending: 3n }));
+    table.put(packed(again));
+    expect(table.size).toBe(5_000);
+    for (const record of again) expect(inTable(table, record)).toEqual(totalsOf(record));
+    expect(table.get('a.5000' as AccountId, hashOfId('a.5000'))).toBeUndefined();
+  });
+
+  test('are told apart though their hashes are one', () => {
+    const [one, other] = ['costarring', 'liquid'];
+    expect(hashOfId(one)).toBe(hashOfId(other));
+    const table = new TotalsTable();
+    table.put(packed([recordOf(accountOf(one), 1)]));
+    expect(table.get(other as AccountId, hashOfId(other))).toBeUndefined();
+    table.put(packed([recordOf(accountOf(other), 2)]));
+    expect(table.get(one as AccountId, hashOfId(one))).toMatchObject({ lastSeq: 1 });
+    expect(table.get(other as AccountId, hashOfId(other))).toMatchObject({ lastSeq: 2 });
+  });
+
+  test('go over from one table to another with their wide totals', () => {
+    const records = ['a', 'b', 'c'].map((name, index) =>
+      recordOf(accountOf(name), index, { debitsPosted: 2n ** 80n * BigInt(index) }),
+    );
+    const [from, to] = [new TotalsTable(), new TotalsTable()];
+    to.put(packed([recordOf(accountOf('z'), 9), recordOf(accountOf('c'), 1, { creditsPosted: 2n ** 90n })]));
+    from.put(packed(records));
+    to.putAll(from);
+    expect(to.size).toBe(4);
+    for (const record of records) expect(inTable(to, record)).toEqual(totalsOf(record));
   });
 });
 

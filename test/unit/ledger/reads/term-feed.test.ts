@@ -6,7 +6,7 @@ import { emptyWorkingSet } from '#shared/projection';
 import type { ManifestListener } from '../../../../ledger/history/index.ts';
 import { memoryOf, type Memory } from '../../../../ledger/memory/index.ts';
 import type { OfTerm } from '../../../../ledger/reads/messages.ts';
-import { UnpackedAccounts } from '../../../../ledger/reads/packed.ts';
+import { hashOfId, TotalsTable } from '../../../../ledger/reads/totals-table.ts';
 import { TermFeed } from '../../../../ledger/reads/term-feed.ts';
 import { accountOf, recordOf } from '../../../support/reads-model.ts';
 
@@ -124,9 +124,10 @@ describe('what the thread of the reads is told of a ledger', () => {
     expect(more).toEqual([]);
     expect(together).toMatchObject({ size, born: [opened, accountOf('c')] });
     if (together === undefined) throw new Error('nothing came');
-    const accounts = new UnpackedAccounts(together.accounts);
-    expect(accounts.ids).toEqual(['b', 'c'] as AccountId[]);
-    expect(accounts.totals(0).creditsPosted).toBe(2n);
+    const table = new TotalsTable();
+    expect(table.put(together.accounts)).toBe(2);
+    expect(table.get(opened.id, hashOfId('b'))).toMatchObject({ creditsPosted: 2n });
+    expect(table.get('c' as AccountId, hashOfId('c'))).toBeDefined();
     expect(heard).toEqual([]);
   });
 
