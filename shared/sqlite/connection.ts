@@ -1,14 +1,17 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult, RootOperationNode } from 'kysely';
 import type { Sqlite3Handle, Sqlite3Statement } from './handle.ts';
+import { Statements } from './statements.ts';
 
-const RAW_WITH_ROWS = /^\s*(?:select|with|values|pragma|explain)\b|\breturning\b/i;
+const RAW_WITH_ROWS = /^\s*(?:select|with|values|pragma|explain|begin|commit|rollback)\b|\breturning\b/i;
 
 /** One open database as Kysely sees it. Statements run one after the other, in the order they were given. */
 export class Sqlite3Connection implements DatabaseConnection {
   readonly #handle: Sqlite3Handle;
+  readonly #statements: Statements;
 
   constructor(handle: Sqlite3Handle) {
     this.#handle = handle;
+    this.#statements = new Statements(handle);
   }
 
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -29,13 +32,13 @@ export class Sqlite3Connection implements DatabaseConnection {
     }
   }
 
-  #all<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    return new Promise((resolve, reject) => {
-      this.#handle.all(query.sql, query.parameters, (error, rows) => {
-        if (error === null) resolve({ rows: rows as R[] });
-        else reject(error);
-      });
-    });
+  /** Lets go of what is prepared. */
+  close(): Promise<void> {
+    return this.#statements.close();
+  }
+
+  async #all<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return { rows: (await this.#statements.all(query.sql, query.parameters)) as R[] };
   }
 
   #run<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -57,7 +60,10 @@ export class Sqlite3Connection implements DatabaseConnection {
   }
 }
 
-/** `sqlite3` has one call for statements with rows and another for those without; only the first returns them. */
+/**
+ * `sqlite3` has one call for statements with rows and another for those without; only the first returns them. What
+ * begins or ends a transaction takes the first, which is the one that keeps statements.
+ */
 function returnsRows(node: RootOperationNode, sql: string): boolean {
   if (node.kind === 'RawNode') return RAW_WITH_ROWS.test(sql);
   if (node.kind === 'SelectQueryNode') return true;

@@ -53,12 +53,15 @@ export class Sqlite3Driver implements Driver {
     return execute(connection, 'rollback');
   }
 
-  destroy(): Promise<void> {
+  async destroy(): Promise<void> {
     const handle = this.#handle;
+    const connection = this.#connection;
     this.#handle = undefined;
     this.#connection = undefined;
-    if (handle === undefined) return Promise.resolve();
-    return new Promise((resolve, reject) => {
+    if (handle === undefined) return;
+    await this.#lastHolder;
+    await connection?.close();
+    await new Promise<void>((resolve, reject) => {
       handle.close((error) => {
         if (error === null) resolve();
         else reject(error);

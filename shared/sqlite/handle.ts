@@ -7,6 +7,7 @@ export interface Sqlite3RunResult {
 /** The part of a prepared statement of npm `sqlite3` that the dialect uses. */
 export interface Sqlite3Statement {
   get(callback: (error: Error | null, row?: unknown) => void): unknown;
+  all(parameters: readonly unknown[], callback: (error: Error | null, rows: unknown[]) => void): unknown;
   finalize(callback: () => void): unknown;
 }
 

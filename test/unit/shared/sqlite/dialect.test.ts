@@ -75,6 +75,39 @@ describe('Sqlite3Dialect', () => {
     expect(seen).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
   });
 
+  test('statements that are kept see what changed, also the table itself', async () => {
+    const count = (): Promise<unknown> => sql`select count(*) as n, max(text) as t from line`.execute(db);
+    expect(await count()).toMatchObject({ rows: [{ n: 0, t: null }] });
+    await insert(2);
+    expect(await count()).toMatchObject({ rows: [{ n: 2, t: 'line 2' }] });
+    const all = (): Promise<unknown> => sql`select * from line where id = ${1}`.execute(db);
+    expect(await all()).toMatchObject({ rows: [{ id: 1 }] });
+    await db.schema.alterTable('line').addColumn('note', 'text').execute();
+    expect(await all()).toMatchObject({ rows: [{ id: 1, note: null }] });
+    await db.schema.dropTable('line').execute();
+    await expect(count()).rejects.toThrow(/no such table/);
+    await expect(count()).rejects.toThrow(/no such table/);
+  });
+
+  test('a kept statement takes its own parameters each time, and recovers from an error', async () => {
+    await insert(3);
+    const halves = (by: number | string): Promise<unknown> =>
+      sql`select json_extract(${by}, '$') as n from line where id = 1`.execute(db);
+    expect(await halves('1')).toMatchObject({ rows: [{ n: 1 }] });
+    await expect(halves('{')).rejects.toThrow(/malformed JSON/);
+    expect(await halves('2')).toMatchObject({ rows: [{ n: 2 }] });
+  });
+
+  test('more statements than are kept, and what is under way at the end, let the database be closed', async () => {
+    await insert(1);
+    for (let round = 0; round < 2; round += 1)
+      for (let n = 0; n < 200; n += 1)
+        expect((await sql.raw(`select id + ${n} as n from line`).execute(db)).rows).toEqual([{ n: n + 1 }]);
+    const last = sql`select id from line`.execute(db);
+    await db.destroy();
+    await last.catch(() => undefined);
+  });
+
   test('raw statements return rows exactly when they have some', async () => {
     await insert(1);
     expect((await sql`pragma user_version`.execute(db)).rows).toEqual([{ user_version: 0 }]);
