@@ -17,6 +17,8 @@ export interface DatabasePair {
   readonly primary: DatabaseServer;
   /** Kills the primary as a machine dies and promotes the standby; resolves when that takes writes. */
   readonly failOver: () => Promise<void>;
+  /** Promotes the standby beside the primary, which lives on; resolves with what ends that one. */
+  readonly promoteBeside: () => Promise<() => Promise<void>>;
   /** Makes a new standby in the place of the dead one; resolves when commits wait for it. */
   readonly rebuild: () => Promise<void>;
   /** Kills the primary and starts it again in its place. */
@@ -32,19 +34,26 @@ export const createDatabasePair = async (settings = ''): Promise<DatabasePair> =
   let standby: DatabaseServer | undefined = await cloneOf(primary, await freePort());
   const ports = [primary.port, standby.port] as const;
   await waitForStandby(primary);
+  const takeOver = async (): Promise<DatabaseServer> => {
+    if (standby === undefined) throw new Error('There is no standby to promote');
+    const before = primary;
+    await promote(standby);
+    primary = standby;
+    standby = undefined;
+    return before;
+  };
   return {
     ports,
     get primary() {
       return primary;
     },
     failOver: async () => {
-      if (standby === undefined) throw new Error('There is no standby to promote');
-      const dead = primary;
-      await dead.kill();
-      await promote(standby);
-      primary = standby;
-      standby = undefined;
-      await dead.remove();
+      await primary.kill();
+      await (await takeOver()).remove();
+    },
+    promoteBeside: async () => {
+      const before = await takeOver();
+      return before.remove;
     },
     rebuild: async () => {
       const free = ports.find((port) => port !== primary.port);

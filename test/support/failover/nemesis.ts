@@ -6,6 +6,8 @@ import type { Random } from './random.ts';
 export const faults = [
   'kill-leader',
   'kill-primary',
+  'kill-leader-and-primary',
+  'two-primaries',
   'black-hole-leader',
   'pause-leader',
   'cut-leader',
@@ -75,6 +77,25 @@ const ACTIONS: Readonly<Record<Fault, Action>> = {
   'kill-primary': async ({ rig, note, answered }) => {
     await rig.database.failOver();
     note(`the standby at port ${String(rig.database.primary.port)} was promoted`);
+    await answered();
+    await rig.database.rebuild();
+  },
+  'kill-leader-and-primary': async ({ rig, note, answered }, leader) => {
+    await Promise.all([leader.kill(), rig.database.failOver()]);
+    note(`the standby at port ${String(rig.database.primary.port)} was promoted`);
+    await rig.otherLeads(leader);
+    await answered();
+    note(`${rig.other(leader).name} took over; ${leader.name} starts again`);
+    await leader.start();
+    await rig.database.rebuild();
+  },
+  // What a cluster manager must prevent, and what must lose nothing when it does not: both take writes for a while.
+  'two-primaries': async ({ rig, note, answered }) => {
+    const fence = await rig.database.promoteBeside();
+    note(`the standby at port ${String(rig.database.primary.port)} was promoted beside a primary that lives`);
+    await sleep(SLOW_MS);
+    await fence();
+    note('the primary of before is gone');
     await answered();
     await rig.database.rebuild();
   },
