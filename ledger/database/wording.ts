@@ -12,6 +12,8 @@ export interface Wording {
   readonly among: (column: string, values: readonly string[] | readonly number[]) => RawBuilder<boolean>;
   /** A `select` of rows given by column, for `insert into … select`. */
   readonly rows: (types: readonly ColumnType[], columns: readonly Column[]) => RawBuilder<unknown>;
+  /** A member of the JSON text in a column, as text; null where it is null. */
+  readonly member: (column: string, name: string) => RawBuilder<string | null>;
 }
 
 export const sqliteWording: Wording = {
@@ -23,6 +25,7 @@ export const sqliteWording: Wording = {
     // Without a condition SQLite takes "on conflict" for the beginning of a join.
     return sql`select ${values} from json_each(${JSON.stringify(rows)}) where true`;
   },
+  member: (column, name) => sql`(${sql.ref(column)} ->> ${sql.lit(name)})`,
 };
 
 export const postgresWording: Wording = {
@@ -34,6 +37,7 @@ export const postgresWording: Wording = {
     const arrays = types.map((type, index) => sql`${columns[index] ?? []}::${sql.raw(type)}[]`);
     return sql`select * from unnest(${sql.join(arrays)})`;
   },
+  member: (column, name) => sql`(${sql.ref(column)}::json ->> ${sql.lit(name)})`,
 };
 
 /** Rows of one statement: bounds the text that a database has to hold at once. */

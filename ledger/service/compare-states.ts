@@ -6,6 +6,7 @@ const ROWS_PER_PAGE = 2_000;
 /** What differs between the state that the events give and the one that was saved; undefined when nothing does. */
 export const compareStates = async (given: StateStore, saved: StateStore): Promise<string | undefined> =>
   (await accountsProblem(given, saved)) ??
+  (await misfiledProblem(saved)) ??
   (await holdsProblem(given, saved)) ??
   governanceProblem(given, saved);
 
@@ -25,6 +26,11 @@ const accountsProblem = async (given: StateStore, saved: StateStore): Promise<st
     if (last === undefined) return undefined;
     after = last.account.id;
   }
+};
+
+const misfiledProblem = async (saved: StateStore): Promise<string | undefined> => {
+  const id = await saved.misfiled();
+  return id === undefined ? undefined : `the saved row of account ${id} names another wallet than its own`;
 };
 
 const holdsProblem = async (given: StateStore, saved: StateStore): Promise<string | undefined> => {

@@ -54,6 +54,17 @@ const numbers = sql<string>`${sql.join(
   sql` || ' ' || `,
 )}`;
 
+/** An account that stands under another wallet than its own: lists by wallet would miss it or show it wrongly. */
+export const readMisfiled = async ({ db, wording }: Reading): Promise<AccountId | undefined> => {
+  const row = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where(sql<boolean>`wallet is distinct from ${wording.member('definition', 'wallet')}`)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id as AccountId | undefined;
+};
+
 export const readOpenHolds = async ({ db }: Reading): Promise<readonly TransferRecord[]> => {
   const rows = await db.selectFrom('holds').select('record').orderBy('id').execute();
   return rows.map(({ record }) => transferRecord(record));

@@ -16,6 +16,8 @@ export interface StateStore {
   readonly accounts: (ids: readonly AccountId[]) => Promise<readonly AccountRecord[]>;
   /** Accounts in order of their ids from after one on, all or those of a wallet. */
   readonly accountsAfter: (id: string, limit: number, wallet?: WalletId) => Promise<readonly AccountRecord[]>;
+  /** An account whose row names another wallet than the account itself; undefined when there is none. */
+  readonly misfiled: () => Promise<AccountId | undefined>;
   readonly openHolds: () => Promise<readonly TransferRecord[]>;
   /** JSON text of everything else in the working set. */
   readonly governance: () => Promise<string | null>;

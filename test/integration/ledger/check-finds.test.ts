@@ -74,6 +74,11 @@ describe('the offline check', () => {
       byId('accounts', `definition = replace(definition, '"overdraft":false', '"overdraft":true')`),
       `account ${A} is not`,
     ],
+    [
+      'the wallet of an account',
+      byId('accounts', `wallet = 'wallet-b'`),
+      `account ${A} names another wallet`,
+    ],
     ['a missing hold', 'delete from holds', 'hold'],
     [
       'the amount of a hold',

@@ -133,6 +133,7 @@ describe.each(places)('derived state on %s', (name, makePlace) => {
             );
           }
           const sorted = [...model.values()].sort((a, b) => (a.account.id < b.account.id ? -1 : 1));
+          expect(await state.misfiled()).toBeUndefined();
           expect(await state.accountsAfter('', 100)).toEqual(sorted);
           expect(await state.accountsAfter('a', 2)).toEqual(
             sorted.filter(({ account }) => account.id > 'a').slice(0, 2),
