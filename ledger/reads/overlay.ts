@@ -20,8 +20,9 @@ const GENERATIONS_KEPT = 4;
 /** More than these only when nothing is saved for long: then the oldest become one. */
 const GENERATIONS_MAX = 16;
 
-const emptyGeneration = (through: number): Generation => ({
-  entries: new TotalsTable(),
+/** The next is about as large as the one before. */
+const emptyGeneration = (through: number, entries?: number): Generation => ({
+  entries: new TotalsTable(entries),
   born: new Map(),
   through,
   changes: 0,
@@ -116,7 +117,7 @@ export class Overlay {
   }
 
   #begin(size: number): void {
-    this.#generations.push(emptyGeneration(size));
+    this.#generations.push(emptyGeneration(size, this.#young().entries.size));
     this.#letOldestGo();
     if (this.#generations.length > GENERATIONS_MAX) this.#foldOldest();
   }

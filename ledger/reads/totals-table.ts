@@ -10,7 +10,7 @@ const NEW_LINE = 10;
 /** FNV-1a, 32 bits (draft-eastlake-fnv, section 2): of characters of account ids, which are ASCII. */
 const HASH_BASIS = 0x811c9dc5;
 const HASH_PRIME = 0x01000193;
-const ENTRIES_AT_FIRST = 1_024;
+const ENTRIES_MIN = 1_024;
 const ID_BYTES_USUAL = 40;
 /** A table is at most half full, so that a look-up ends soon. */
 const PLACES_PER_ENTRY = 2;
@@ -26,15 +26,26 @@ export const hashOfId = (id: string): number => {
 export class TotalsTable {
   #count = 0;
   /** Entry and one at each place, 0 where there is none; open addressing, the next place after a taken one. */
-  #places = new Int32Array(PLACES_PER_ENTRY * ENTRIES_AT_FIRST);
-  #hashes = new Int32Array(ENTRIES_AT_FIRST);
+  #places: Int32Array;
+  #hashes: Int32Array;
   /** Where the id of each entry ends in the text; it begins where the one before ends. */
-  #ends = new Int32Array(ENTRIES_AT_FIRST);
-  #text = new Uint8Array(ENTRIES_AT_FIRST * ID_BYTES_USUAL);
-  #totals = new BigInt64Array(TOTALS * ENTRIES_AT_FIRST);
-  #marks = new Float64Array(MARKS * ENTRIES_AT_FIRST);
+  #ends: Int32Array;
+  #text: Uint8Array;
+  #totals: BigInt64Array;
+  #marks: Float64Array;
   /** Totals that do not fit 64 bits, by where they would be. */
   readonly #wide = new Map<number, bigint>();
+
+  /** With room for so many, as far as is known; it grows. */
+  constructor(entries = ENTRIES_MIN) {
+    const room = 2 ** Math.ceil(Math.log2(Math.max(ENTRIES_MIN, entries)));
+    this.#places = new Int32Array(PLACES_PER_ENTRY * room);
+    this.#hashes = new Int32Array(room);
+    this.#ends = new Int32Array(room);
+    this.#text = new Uint8Array(room * ID_BYTES_USUAL);
+    this.#totals = new BigInt64Array(TOTALS * room);
+    this.#marks = new Float64Array(MARKS * room);
+  }
 
   get size(): number {
     return this.#count;
