@@ -9,10 +9,10 @@ export const jsonText: fc.Arbitrary<string> = fc
   .string({ unit: 'binary', maxLength: 12 })
   .filter(isCharacter);
 
-const key = fc.oneof(
-  jsonText,
-  fc.constantFrom('prototype', 'constructor', 'toJSON', 'é', '\u{1f600}', '\ufb33', ''),
-);
+/** Any name that a member may have. */
+export const memberName: fc.Arbitrary<string> = fc
+  .oneof(jsonText, fc.constantFrom('prototype', 'constructor', 'toJSON', 'é', '\u{1f600}', '\ufb33', ''))
+  .filter((name) => name !== '__proto__');
 
 /** Any I-JSON value of this product: integers only. */
 export const jsonValue: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue }>((tie) => ({
@@ -24,7 +24,7 @@ export const jsonValue: fc.Arbitrary<JsonValue> = fc.letrec<{ value: JsonValue }
     jsonText,
     fc.array(tie('value'), { maxLength: 5 }),
     fc
-      .uniqueArray(fc.tuple(key, tie('value')), { maxLength: 6, selector: ([name]) => name })
+      .uniqueArray(fc.tuple(memberName, tie('value')), { maxLength: 6, selector: ([name]) => name })
       .map((members) => Object.fromEntries<JsonValue>(members)),
   ),
 })).value;
