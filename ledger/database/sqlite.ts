@@ -43,7 +43,8 @@ export const openSqlite = async <Tables>(file: string, use: SqliteUse): Promise<
     await runAll(handle, pragmasFor(use));
     const db = new Kysely<Tables>({ dialect: new Sqlite3Dialect({ open: () => Promise.resolve(handle) }) });
     // From its first statement on the handle is Kysely's to close; a connection that was never used would stay open.
-    await sql`select 1`.execute(db);
+    // A pragma is not kept prepared, so whoever takes the handle alone can close it too.
+    await sql`pragma user_version`.execute(db);
     return { handle, db };
   } catch (error) {
     await closeHandle(handle);
