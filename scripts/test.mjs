@@ -48,13 +48,11 @@ async function runSuite(suite, filter, env) {
   return countsOf(reportOf(suite), suite === 'e2e' ? countPlaywright : countVitest, code);
 }
 
-/** The end of a long log names what failed; whoever has only the end has enough. @param {readonly Suite[]} suites */
-function repeatFailures(suites) {
-  const failures = suites.flatMap((suite) => {
-    if (CHECKS.includes(suite)) return [];
-    return (suite === 'e2e' ? playwrightFailures : vitestFailures)(readJson(reportOf(suite)));
-  });
-  for (const failure of failures) console.log(`\nfailed: ${failure}`);
+/** The end of a long log names what failed: whoever has only the end has enough. @param {Suite} suite @returns {readonly string[]} */
+function failuresOf(suite) {
+  const read = suite === 'e2e' ? playwrightFailures : vitestFailures;
+  const named = CHECKS.includes(suite) ? [] : read(readJson(reportOf(suite)));
+  return named.length > 0 ? named : [`${suite}: what it says stands under its heading`];
 }
 
 await runMain(async () => {
@@ -75,8 +73,13 @@ await runMain(async () => {
   try {
     const env = { ...display.env, ...runtimeEnv() };
     const counts = [];
-    for (const suite of suites) counts.push(await runSuite(suite, filter, env));
-    repeatFailures(suites);
+    const failures = [];
+    for (const suite of suites) {
+      const count = await runSuite(suite, filter, env);
+      counts.push(count);
+      if (count.failed > 0) failures.push(...failuresOf(suite));
+    }
+    for (const failure of failures) console.log(`\nfailed: ${failure}`);
     const sum = sumCounts(counts);
     console.log(`\n${summaryLine(sum)}`);
     return sum.failed > 0 ? 1 : 0;

@@ -15,7 +15,10 @@ export interface SqliteUse {
   readonly autocheckpointPages: number;
 }
 
-/** One connection: Kysely over it, and the handle for prepared statements. Both share its queue of work. */
+/**
+ * One connection: Kysely over it, which closes it, and the handle for prepared statements of one's own. Both share its
+ * queue of work.
+ */
 export interface SqliteConnection<Tables> {
   readonly db: Kysely<Tables>;
   readonly handle: sqlite3.Database;
@@ -43,8 +46,7 @@ export const openSqlite = async <Tables>(file: string, use: SqliteUse): Promise<
     await runAll(handle, pragmasFor(use));
     const db = new Kysely<Tables>({ dialect: new Sqlite3Dialect({ open: () => Promise.resolve(handle) }) });
     // From its first statement on the handle is Kysely's to close; a connection that was never used would stay open.
-    // A pragma is not kept prepared, so whoever takes the handle alone can close it too.
-    await sql`pragma user_version`.execute(db);
+    await sql`select 1`.execute(db);
     return { handle, db };
   } catch (error) {
     await closeHandle(handle);

@@ -37,7 +37,7 @@ export const openRig = async (
   options: { readonly filterBytesMax?: number } = {},
 ): Promise<BuilderRig> => {
   const store = await openBuilderStore(target);
-  const journal = openJournalReader(target);
+  const journal = await openJournalReader(target);
   let manifest = emptyManifest;
   const replaced: number[] = [];
   const publish = (update: ManifestUpdate): void => {

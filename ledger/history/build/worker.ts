@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openBuilderStore, openJournalReader } from '../store/open.ts';
 import type { HistoryTarget } from '../store/target.ts';
+import type { HistoryStore } from '../store/types.ts';
 import { Builder } from './builder.ts';
 import { faultOf, type FromWorker, type ToWorker } from './messages.ts';
 import { Tail } from './tail.ts';
@@ -8,7 +9,15 @@ import { Tail } from './tail.ts';
 /** Thread that builds the history index: it reads the journal and writes the index by connections of its own. */
 const main = async (target: HistoryTarget): Promise<void> => {
   const store = await openBuilderStore(target);
-  const journal = openJournalReader(target);
+  try {
+    await follow(target, store);
+  } finally {
+    await close(store);
+  }
+};
+
+const follow = async (target: HistoryTarget, store: HistoryStore): Promise<void> => {
+  const journal = await openJournalReader(target);
   try {
     const builder = await Builder.open(store, journal, (update) => {
       post({ kind: 'update', update });
@@ -17,10 +26,12 @@ const main = async (target: HistoryTarget): Promise<void> => {
     listen(builder, tail);
     await tail.run();
   } finally {
-    await journal.close();
-    await store.close();
+    await close(journal);
   }
 };
+
+/** Why the thread ends is told by what came before: a failure here must not take its place. */
+const close = (one: { readonly close: () => Promise<void> }): Promise<void> => one.close().catch(() => undefined);
 
 const listen = (builder: Builder, tail: Tail): void => {
   parentPort?.on('message', (message: ToWorker) => {

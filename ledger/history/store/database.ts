@@ -28,15 +28,10 @@ export const openHistoryReader = (file: string): Kysely<HistoryTables> =>
   connect(file, sqlite3.OPEN_READWRITE, READER_PRAGMAS);
 
 /** The journal's pages carry tags, so it is opened as its own store opens it. */
-export const openJournalFile = (file: string): Kysely<HistoryTables> =>
-  new Kysely<HistoryTables>({
-    dialect: new Sqlite3Dialect({
-      open: async () => {
-        const use = { synchronous: 'full', isReader: true, autocheckpointPages: 0 } as const;
-        return (await openSqlite<HistoryTables>(file, use)).handle;
-      },
-    }),
-  });
+export const openJournalFile = async (file: string): Promise<Kysely<HistoryTables>> => {
+  const use = { synchronous: 'full', isReader: true, autocheckpointPages: 0 } as const;
+  return (await openSqlite<HistoryTables>(file, use)).db;
+};
 
 export const removeHistoryFile = async (file: string): Promise<void> => {
   for (const suffix of ['', '-wal', '-shm']) await rm(`${file}${suffix}`, { force: true });

@@ -49,13 +49,13 @@ export const openReaderStore = (target: HistoryTarget): HistoryStore =>
     ? historyStore(openHistoryReader(target.file), sqliteDialect)
     : historyStore(openPostgres(target), postgresDialect);
 
-export const openJournalReader = (target: HistoryTarget): JournalReader => {
+export const openJournalReader = async (target: HistoryTarget): Promise<JournalReader> => {
   if (target.kind === 'postgres') return journalReader(openPostgres(target));
   const { journal } = target;
-  if (typeof journal === 'string') return journalReader(openJournalFile(journal));
+  if (typeof journal === 'string') return journalReader(await openJournalFile(journal));
   return journalReader(
     journal.kind === 'sqlite'
-      ? openJournalFile(journal.file)
+      ? await openJournalFile(journal.file)
       : kyselyOver(new PrimaryPool(journal, JOURNAL_READERS)),
   );
 };

@@ -91,11 +91,11 @@ describe('Sqlite3Dialect', () => {
 
   test('a kept statement takes its own parameters each time, and recovers from an error', async () => {
     await insert(3);
-    const halves = (by: number | string): Promise<unknown> =>
-      sql`select json_extract(${by}, '$') as n from line where id = 1`.execute(db);
-    expect(await halves('1')).toMatchObject({ rows: [{ n: 1 }] });
-    await expect(halves('{')).rejects.toThrow(/malformed JSON/);
-    expect(await halves('2')).toMatchObject({ rows: [{ n: 2 }] });
+    const parsed = (text: string): Promise<unknown> =>
+      sql`select json_extract(${text}, '$') as n from line where id = 1`.execute(db);
+    expect(await parsed('1')).toMatchObject({ rows: [{ n: 1 }] });
+    await expect(parsed('{')).rejects.toThrow(/malformed JSON/);
+    expect(await parsed('2')).toMatchObject({ rows: [{ n: 2 }] });
   });
 
   test('more statements than are kept, and what is under way at the end, let the database be closed', async () => {
