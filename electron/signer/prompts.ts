@@ -31,6 +31,8 @@ const TITLES: Readonly<Record<Decision, Readonly<Record<Intent['type'], string>>
     'mandate.grant': 'Approve posting mandate',
     'mandate.revoke': 'Approve end of mandate',
     'person.erase': 'Approve erasure of personal data',
+    'policy.publish': 'Approve policy version',
+    'roster.change': 'Approve change of people',
   },
   reject: {
     transfer: 'Reject payment',
@@ -39,6 +41,8 @@ const TITLES: Readonly<Record<Decision, Readonly<Record<Intent['type'], string>>
     'mandate.grant': 'Reject posting mandate',
     'mandate.revoke': 'Reject end of mandate',
     'person.erase': 'Reject erasure of personal data',
+    'policy.publish': 'Reject policy version',
+    'roster.change': 'Reject change of people',
   },
   return: {
     transfer: 'Return payment',
@@ -47,6 +51,8 @@ const TITLES: Readonly<Record<Decision, Readonly<Record<Intent['type'], string>>
     'mandate.grant': 'Return posting mandate',
     'mandate.revoke': 'Return end of mandate',
     'person.erase': 'Return erasure of personal data',
+    'policy.publish': 'Return policy version',
+    'roster.change': 'Return change of people',
   },
 };
 
@@ -154,6 +160,10 @@ const valuesOf = (intent: Intent): readonly string[] => {
       return linesOf(intent, /^(mandate\.(client|purpose)|reason)$/).map(said);
     case 'person.erase':
       return linesOf(intent, /^(person\.(id|effect)|reason)$/).map(said);
+    case 'policy.publish':
+      return linesOf(intent, /^(policy\.(title|version)|base\.version|reason)$/).map(said);
+    case 'roster.change':
+      return linesOf(intent, /^(person\.|to\.|from\.|reason$)/).map(said);
   }
 };
 

@@ -352,4 +352,16 @@ export const books = {
     meaning: 'Nothing was changed.',
     remedy: 'Nothing is left to do.',
   },
+  'policy-moved': {
+    number: 485,
+    title: 'Another version of the policy is in force than the one that this was drafted on.',
+    meaning: 'Nothing was changed: the version in force stays in force.',
+    remedy: 'Draft the change again on the version in force, which the detail names.',
+  },
+  'roster-moved': {
+    number: 486,
+    title: 'The person is not as the request says.',
+    meaning: 'Nothing was changed.',
+    remedy: 'Look at the person as they stand now, and ask again if the change is still wanted.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

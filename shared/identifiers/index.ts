@@ -4,4 +4,5 @@ export { checkIban, formatIban } from './iban.ts';
 export type { Bic } from './bic.ts';
 export { checkBic } from './bic.ts';
 export type { CountryCode } from './countries.ts';
+export { railNames, type RailName } from './rails.ts';
 export { COUNTRY_CODES, isCountryCode } from './countries.ts';

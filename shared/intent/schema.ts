@@ -12,6 +12,9 @@ import {
 } from '#shared/brand';
 import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import { isPlainText } from '#shared/encoding';
+import { railNames } from '#shared/identifiers';
+import { policySchema } from '#shared/policy';
+import { standingNames } from '#shared/roster';
 
 /*
  * The signed bytes. Every object is closed (an unknown key is an undecodable intent) and every key is
@@ -62,9 +65,6 @@ export const legSchema = z.strictObject({
   destination: destinationSchema,
   amount: moneySchema,
 });
-
-export const railNames = ['book', 'sepa', 'swift'] as const;
-export type RailName = (typeof railNames)[number];
 
 const header = {
   v: z.literal(1),
@@ -184,6 +184,35 @@ export const personErasureIntentSchema = z.strictObject({
   reason: z.enum(erasureReasons),
 });
 
+/** A new version of the policy, drafted on the one in force: approved under that one. */
+export const policyPublicationIntentSchema = z.strictObject({
+  ...header,
+  type: z.literal('policy.publish'),
+  base: z.strictObject({ version: z.int().min(1), digest: sha256HexSchema }),
+  policy: policySchema,
+  reason: text(500),
+});
+
+/**
+ * One change of the roster. What is replaced stands beside what replaces it, so that a change drafted on another
+ * state of things is refused.
+ */
+export const rosterChangeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('set-standing'),
+    person: personIdSchema,
+    from: z.enum(standingNames),
+    to: z.enum(['active', 'suspended', 'left']),
+  }),
+]);
+
+export const rosterChangeIntentSchema = z.strictObject({
+  ...header,
+  type: z.literal('roster.change'),
+  change: rosterChangeSchema,
+  reason: text(500),
+});
+
 export const intentSchema = z.discriminatedUnion('type', [
   transferIntentSchema,
   accountRegistrationIntentSchema,
@@ -191,6 +220,8 @@ export const intentSchema = z.discriminatedUnion('type', [
   mandateGrantIntentSchema,
   mandateRevocationIntentSchema,
   personErasureIntentSchema,
+  policyPublicationIntentSchema,
+  rosterChangeIntentSchema,
 ]);
 
 export type Origin = z.infer<typeof originSchema>;
@@ -203,5 +234,8 @@ export type MandateGrantIntent = z.infer<typeof mandateGrantIntentSchema>;
 export type MandateRevocationIntent = z.infer<typeof mandateRevocationIntentSchema>;
 export type ErasureReason = (typeof erasureReasons)[number];
 export type PersonErasureIntent = z.infer<typeof personErasureIntentSchema>;
+export type PolicyPublicationIntent = z.infer<typeof policyPublicationIntentSchema>;
+export type RosterChange = z.infer<typeof rosterChangeSchema>;
+export type RosterChangeIntent = z.infer<typeof rosterChangeIntentSchema>;
 export type Intent = z.infer<typeof intentSchema>;
 export type IntentType = Intent['type'];

@@ -6,6 +6,8 @@ import type {
   AccountRegistrationIntent,
   Intent,
   MandateGrantIntent,
+  PolicyPublicationIntent,
+  RosterChange,
   TransferIntent,
   WalletChange,
 } from './schema.ts';
@@ -26,6 +28,10 @@ const problemOf = (intent: Intent): string | undefined => {
       return changeProblem(intent.change);
     case 'mandate.grant':
       return mandateProblem(intent);
+    case 'policy.publish':
+      return publicationProblem(intent);
+    case 'roster.change':
+      return rosterChangeProblem(intent.change);
     case 'mandate.revoke':
     case 'person.erase':
       return undefined;
@@ -94,6 +100,12 @@ const mandateProblem = ({ mandate, createdAt }: MandateGrantIntent): string | un
   if (mandate.roles.includes('wallet')) return 'mandate.roles: wallets are named by their ids';
   return assets.map(assetProblem).find((problem) => problem !== undefined);
 };
+
+const publicationProblem = ({ base, policy }: PolicyPublicationIntent): string | undefined =>
+  policy.version === base.version + 1 ? undefined : 'policy.version: not the one after base.version';
+
+const rosterChangeProblem = (change: RosterChange): string | undefined =>
+  change.from === change.to ? 'change: nothing changes' : undefined;
 
 const limitsValue = (where: string, limits: WalletLimits): string | undefined => {
   const problem =

@@ -183,6 +183,14 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     commitment: sha256HexSchema,
     reason: z.enum(erasureReasons),
   }),
+  /** A new version of the policy is in force, as it was approved. */
+  event('policy.activated', {
+    intent: intentDigestSchema,
+    version: z.int().min(1),
+    digest: sha256HexSchema,
+  }),
+  /** The roster after an approved change: `version` is the roster's, one more with each change. */
+  event('roster.changed', { intent: intentDigestSchema, version: z.int().min(1) }),
   /**
    * One commit's operations on the books under posting mandates, in the order in which they were decided,
    * each with its outcome. `mandate` is null for what follows by rule (a hold that ran out).

@@ -1,11 +1,10 @@
 import { INVISIBLE } from '#shared/encoding';
 import type { IntentDigest, LedgerId, PersonId, Sha256Hex } from '#shared/brand';
-import { formatIban, type Iban } from '#shared/identifiers';
+import { formatIban, type Iban, type RailName } from '#shared/identifiers';
 import {
   decodeIntent,
   digestOfBytes,
   encodeIntent,
-  type RailName,
   type TransferIntent,
 } from '#shared/intent';
 import type { ImportLine, ImportPreview } from '#shared/ipc';

@@ -1,4 +1,4 @@
-import { railNames } from '#shared/intent';
+import { railNames } from '#shared/identifiers';
 import { parseMinor } from './check.ts';
 import { decodeNames, screeningNames, showDays, showLoosens, showOwner, tierNames } from './conditions.ts';
 import type { Condition } from './schema.ts';

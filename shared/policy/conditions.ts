@@ -1,4 +1,4 @@
-import { railNames } from '#shared/intent';
+import { railNames } from '#shared/identifiers';
 import { amountCheck } from './amount.ts';
 import { lazily, type Check } from './check.ts';
 import { actionNames, softLimitNames, type Condition } from './schema.ts';

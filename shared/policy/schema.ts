@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accountIdSchema, dateSchema, groupIdSchema, personIdSchema } from '#shared/brand';
-import { railNames } from '#shared/intent';
+import { railNames } from '#shared/identifiers';
 
 /*
  * A policy is a closed table of typed rules: no interpreter, so that gaps, overlaps and dead rules can be
@@ -26,6 +26,8 @@ export const actionNames = [
   'mandate.grant',
   'mandate.revoke',
   'person.erase',
+  'policy.publish',
+  'roster.change',
 ] as const;
 
 export const softLimitNames = ['soft-floor', 'soft-ceiling', 'soft-velocity'] as const;

@@ -1,5 +1,5 @@
 import type { AccountId, DeviceId, GroupId, PersonId, Sha256Hex } from '#shared/brand';
-import type { RailName } from '#shared/intent';
+import type { RailName } from '#shared/identifiers';
 import type { Action, Condition, Consequence, DistinctKind } from './schema.ts';
 
 /** A fact is known, or it is not and says why: an unknown fact is never a reason to let something through. */

@@ -5,6 +5,7 @@ import { applyBook } from './apply-book.ts';
 import { applyApproval, applyApproved, applyClosed, applyExpired } from './apply-approval.ts';
 import { applyGranted, applyRevoked, applyWalletChanged } from './apply-changes.ts';
 import { applyErased } from './apply-erasure.ts';
+import { applyPolicyActivated, applyRosterChanged } from './apply-governance.ts';
 import { applyGenesis } from './apply-genesis.ts';
 import { applyPosted, applyRegistered } from './apply-posting.ts';
 import { applyDenied, applyProposed, applySubmission } from './apply-proposal.ts';
@@ -91,6 +92,10 @@ const dispatch = (set: WorkingSet, event: JournalEvent, context: ApplyContext): 
       return applyRevoked(set, event);
     case 'person.erased':
       return applyErased(set, event);
+    case 'policy.activated':
+      return applyPolicyActivated(set, event);
+    case 'roster.changed':
+      return applyRosterChanged(set, event);
     case 'book.recorded':
       return applyBook(set, event);
     default:

@@ -1,4 +1,5 @@
 import type { JournalEvent } from '#shared/journal';
+import { policyDigest } from '#shared/policy';
 import { registrationOf } from './registration.ts';
 import type { IntentRecord, WorkingSet } from './types.ts';
 import { changedWallet } from './wallet-changes.ts';
@@ -40,6 +41,14 @@ export const carriedOutBy = (
       return { type: 'mandate.granted', payload: { intent: digest, mandate: intent.mandate } };
     case 'mandate.revoke':
       return { type: 'mandate.revoked', payload: { intent: digest, mandate: intent.mandate.id } };
+    case 'policy.publish': {
+      const { version } = intent.policy;
+      return { type: 'policy.activated', payload: { intent: digest, version, digest: policyDigest(intent.policy) } };
+    }
+    case 'roster.change': {
+      const version = (set.roster?.roster.version ?? 0) + 1;
+      return { type: 'roster.changed', payload: { intent: digest, version } };
+    }
     case 'person.erase': {
       const { person, reason } = intent;
       const payload = { intent: digest, person: person.id, commitment: person.commitment, reason };

@@ -79,6 +79,8 @@ const subjectOf = (intent: ChangeIntent, set: WorkingSet): Subject => {
     case 'mandate.revoke':
       return { tier: undefined, owner: set.mandates.get(intent.mandate.id)?.mandate.owner };
     case 'person.erase':
+    case 'policy.publish':
+    case 'roster.change':
       return { tier: undefined, owner: undefined };
   }
 };

@@ -91,6 +91,10 @@ const substance = (intent: Intent): unknown => {
       return { type: intent.type, mandate: intent.mandate };
     case 'person.erase':
       return { person: intent.person, reason: intent.reason };
+    case 'policy.publish':
+      return { base: intent.base, policy: intent.policy };
+    case 'roster.change':
+      return { change: intent.change };
   }
 };
 

@@ -4,9 +4,11 @@ import type { AccountRegistrationIntent, Intent, TransferIntent } from '#shared/
 import { holdEntries } from './entries.ts';
 import { erasureProblem } from './erasure.ts';
 import { grantProblem, revocationProblem } from './mandates.ts';
+import { publicationProblem } from './policy-publication.ts';
 import { isActive } from './records.ts';
 import type { ProposalRefusal } from './refusal.ts';
 import { registeredAccountId } from './registration.ts';
+import { rosterChangeProblem } from './roster-change.ts';
 import type { WorkingSet } from './types.ts';
 import { walletChangeProblem } from './wallet-changes.ts';
 
@@ -36,6 +38,10 @@ export const standingProblem = (
       return revocationProblem(intent, set);
     case 'person.erase':
       return erasureProblem(intent, set, time);
+    case 'policy.publish':
+      return publicationProblem(intent, set);
+    case 'roster.change':
+      return rosterChangeProblem(intent, set);
   }
 };
 

@@ -45,6 +45,8 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
     case 'mandate.granted':
     case 'mandate.revoked':
     case 'person.erased':
+    case 'policy.activated':
+    case 'roster.changed':
       return { ...NONE, intents: [event.payload.intent] };
     case 'transfer.posted':
       return {
@@ -118,6 +120,8 @@ const keysOfIntent = (intent: Intent): TouchedKeys => {
     case 'mandate.grant':
     case 'mandate.revoke':
     case 'person.erase':
+    case 'policy.publish':
+    case 'roster.change':
       return keys;
   }
 };

@@ -5,7 +5,8 @@ import type { Intent, Leg, Origin, TransferIntent } from '#shared/intent';
 import { canonicalize } from '#shared/json';
 import { line, moneyText, stated } from './lines.ts';
 import { grantLines, revocationLines } from './mandate-lines.ts';
-import { erasureLines } from './person-lines.ts';
+import { erasureLines, rosterChangeLines } from './person-lines.ts';
+import { publicationLines } from './policy-lines.ts';
 import type { RenderLine, RenderLocale, RenderRecord } from './types.ts';
 import { registrationLines, walletChangeLines } from './wallet-lines.ts';
 
@@ -55,6 +56,10 @@ const linesOf = (intent: Intent): readonly RenderLine[] => {
       return revocationLines(intent);
     case 'person.erase':
       return erasureLines(intent);
+    case 'policy.publish':
+      return publicationLines(intent);
+    case 'roster.change':
+      return rosterChangeLines(intent);
   }
 };
 

@@ -19,6 +19,8 @@ export const disclosureSchema = z.strictObject({
   record: personalRecordSchema,
 });
 
+export const standingNames = ['active', 'suspended', 'left', 'erased'] as const;
+
 /**
  * A person who may hold power here. `suspended` and `left` people have none, whatever they signed before; of an
  * `erased` one, who had left, the personal record is destroyed. An id stands in the journal for ever: it must tell
@@ -29,7 +31,7 @@ export const personSchema = z.strictObject({
   /** To the personal record, salted. */
   commitment: sha256HexSchema,
   groups: z.array(groupIdSchema).max(32),
-  standing: z.enum(['active', 'suspended', 'left', 'erased']),
+  standing: z.enum(standingNames),
 });
 
 /** A key enrolled for a person. `custody` says what holds the private half. */

@@ -18,6 +18,10 @@ export const deedOf = (intent: Intent): string => {
       return `revoking the posting mandate of ${intent.mandate.client} for ${intent.mandate.purpose}`;
     case 'person.erase':
       return `erasing the personal data of ${markOf(intent.person.id)}`;
+    case 'policy.publish':
+      return `publishing version ${String(intent.policy.version)} of the policy`;
+    case 'roster.change':
+      return `making ${markOf(intent.change.person)} ${intent.change.to}`;
   }
 };
 

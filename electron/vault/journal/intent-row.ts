@@ -47,6 +47,10 @@ export const factsOfIntent = (intent: Intent): IntentFacts => {
       const reference = `Erase personal data: ${erasureLabels[intent.reason]}`;
       return { ...NO_PAYMENT, title: markOf(intent.person.id), reference };
     }
+    case 'policy.publish':
+      return { ...NO_PAYMENT, title: intent.policy.title, reference: intent.reason };
+    case 'roster.change':
+      return { ...NO_PAYMENT, title: markOf(intent.change.person), reference: intent.reason };
   }
 };
 

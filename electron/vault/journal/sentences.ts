@@ -43,6 +43,10 @@ export const sentenceOf = (event: JournalEvent, set: WorkingSet): string => {
       return `${clientOf(event.payload.mandate, set)} may no longer post on the books under mandate ${event.payload.mandate}.`;
     case 'person.erased':
       return `The personal data of ${markOf(event.payload.person)} was erased: ${erasureLabels[event.payload.reason]}.`;
+    case 'policy.activated':
+      return `Version ${String(event.payload.version)} of the policy is in force.`;
+    case 'roster.changed':
+      return `${capital(deedIn(set, event.payload.intent))} was carried out.`;
     case 'book.recorded':
       return `${count(operationsIn(event), 'operation')} on the books under a posting mandate.`;
     default:

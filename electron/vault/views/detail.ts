@@ -66,6 +66,9 @@ const namedIn = (intent: Intent): readonly PersonId[] => {
       return [intent.mandate.owner];
     case 'person.erase':
       return [intent.person.id];
+    case 'roster.change':
+      return [intent.change.person];
+    case 'policy.publish':
     case 'transfer':
     case 'mandate.revoke':
       return [];

@@ -15,6 +15,8 @@ export const typeLabels: Readonly<Record<QueueRow['type'], string>> = {
   'mandate.grant': 'Posting mandate',
   'mandate.revoke': 'Mandate ends',
   'person.erase': 'Erasure of personal data',
+  'policy.publish': 'Policy version',
+  'roster.change': 'Change of people',
 };
 
 export const railLabels: Readonly<Record<string, string>> = {
