@@ -93,5 +93,6 @@ export const intentView = ({ digest, status, proposedSeq, lastSeq, intent }: Int
   status,
   proposedSeq,
   lastSeq,
-  intent: intent,
+  // A decoded intent is JSON as it came: members that are absent are absent, not undefined.
+  intent: intent as unknown as IntentView['intent'],
 });

@@ -20,15 +20,13 @@ export const applyPolicyActivated = (
   return moveOn(set, record, event, 'carried-out', null);
 };
 
-export const applyRosterChanged = (
-  set: WorkingSet,
-  event: EventOf<'roster.changed'>,
-): Fault | undefined => {
+export const applyRosterChanged = (set: WorkingSet, event: EventOf<'roster.changed'>): Fault | undefined => {
   const record = approved(set, event, 'roster.change');
   if ('code' in record) return record;
   if (set.roster === undefined) return fault('state', 'no roster');
   const roster = changedRoster(set.roster, record.intent.change);
-  if (event.payload.version !== roster.roster.version) return fault('state', 'the roster has another version');
+  if (event.payload.version !== roster.roster.version)
+    return fault('state', 'the roster has another version');
   set.roster = roster;
   return moveOn(set, record, event, 'carried-out', null);
 };

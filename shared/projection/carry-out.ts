@@ -43,7 +43,10 @@ export const carriedOutBy = (
       return { type: 'mandate.revoked', payload: { intent: digest, mandate: intent.mandate.id } };
     case 'policy.publish': {
       const { version } = intent.policy;
-      return { type: 'policy.activated', payload: { intent: digest, version, digest: policyDigest(intent.policy) } };
+      return {
+        type: 'policy.activated',
+        payload: { intent: digest, version, digest: policyDigest(intent.policy) },
+      };
     }
     case 'roster.change': {
       const version = (set.roster?.roster.version ?? 0) + 1;
