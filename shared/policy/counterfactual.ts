@@ -38,8 +38,12 @@ export const counterfactualsOf = (evaluation: Evaluation, facts: Facts): readonl
   return found.slice(0, COUNTERFACTUALS_MAX);
 };
 
-/** A rule that fails by its action or by two conditions stays away whichever single fact changes. */
-const canMatter = ({ conditions }: RuleTrace): boolean => {
+/**
+ * A rule that fails by its action or by two conditions stays away whichever single fact changes; a rule in shadow
+ * stays away in any case.
+ */
+const canMatter = ({ conditions, shadow }: RuleTrace): boolean => {
+  if (shadow === true) return false;
   const failed = conditions.filter(({ outcome }) => outcome === 'false');
   return failed.length === 0 || (failed.length === 1 && failed[0]?.condition !== 'action');
 };
