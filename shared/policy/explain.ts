@@ -12,12 +12,18 @@ import type { Evaluation, Explanation, Facts, RuleTrace } from './types.ts';
  * facts than the evaluation's there are none.
  *
  * @param groupNames display names by group id; a group without one is shown by its id.
+ * @param time instant at which the facts were taken, ISO 8601 in UTC: with it a payee's age has a date.
  */
-export const explain = (evaluation: Evaluation, groupNames: GroupNames, facts: Facts): Explanation => ({
+export const explain = (
+  evaluation: Evaluation,
+  groupNames: GroupNames,
+  facts: Facts,
+  time?: string,
+): Explanation => ({
   headline: headlineOf(evaluation, groupNames),
   reasons:
     evaluation.decision === 'denied' ? denialReasons(evaluation) : demandReasons(evaluation, groupNames),
-  counterfactuals: counterfactualsOf(evaluation, facts).map(({ text }) => text),
+  counterfactuals: counterfactualsOf(evaluation, facts, time).map(({ text }) => text),
   notMatched: notMatchedOf(evaluation.trace),
   shadow: shadowSentences(evaluation, groupNames),
 });
