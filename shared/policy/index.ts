@@ -24,3 +24,4 @@ export { approvalsNeeded } from './merge.ts';
 export { explain } from './explain.ts';
 export { counterfactualsOf, type Counterfactual } from './counterfactual.ts';
 export { lintPolicy } from './lint.ts';
+export { sentenceOf, sentencesOf, type RuleSentence } from './sentences/sentence.ts';
