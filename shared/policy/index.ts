@@ -25,3 +25,4 @@ export { explain } from './explain.ts';
 export { counterfactualsOf, type Counterfactual } from './counterfactual.ts';
 export { lintPolicy } from './lint.ts';
 export { sentenceOf, sentencesOf, type RuleSentence } from './sentences/sentence.ts';
+export { diffPolicies, isSameRules, type ChangedRule, type PolicyDiff } from './diff.ts';
