@@ -26,3 +26,12 @@ export { counterfactualsOf, type Counterfactual } from './counterfactual.ts';
 export { lintPolicy } from './lint.ts';
 export { sentenceOf, sentencesOf, type RuleSentence } from './sentences/sentence.ts';
 export { diffPolicies, isSameRules, type ChangedRule, type PolicyDiff } from './diff.ts';
+export {
+  replay,
+  REPLAY_IDS_MAX,
+  type DecidedItem,
+  type Replay,
+  type ReplayedChange,
+  type ReplayOptions,
+} from './replay.ts';
+export { asksAtLeast, changeOf, verdictChanges, type VerdictChange } from './strictness.ts';
