@@ -22,6 +22,13 @@ export { stricterOf } from './stricter.ts';
 export { canStillHelp, checkQuorum } from './quorum.ts';
 export { approvalsNeeded } from './merge.ts';
 export { explain } from './explain.ts';
+export {
+  explainUnder,
+  type Comparison,
+  type ExplanationUnder,
+  type LabelledPolicy,
+  type PolicyLabel,
+} from './under.ts';
 export { counterfactualsOf, type Counterfactual } from './counterfactual.ts';
 export { lintPolicy } from './lint.ts';
 export { sentenceOf, sentencesOf, type RuleSentence } from './sentences/sentence.ts';
