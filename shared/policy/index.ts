@@ -42,3 +42,14 @@ export {
   type ReplayOptions,
 } from './replay.ts';
 export { asksAtLeast, changeOf, verdictChanges, type VerdictChange } from './strictness.ts';
+export { factsOfTest, quietFacts, testFactsSchema, type TestFacts } from './tests/facts.ts';
+export {
+  POLICY_TESTS_MAX,
+  policyTestSchema,
+  policyTestsSchema,
+  runPolicyTests,
+  unexercisedRules,
+  type PolicyExpectation,
+  type PolicyTest,
+  type PolicyTestResult,
+} from './tests/run.ts';
