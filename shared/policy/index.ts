@@ -53,3 +53,10 @@ export {
   type PolicyTest,
   type PolicyTestResult,
 } from './tests/run.ts';
+export {
+  adoptTemplate,
+  policyTemplateSchema,
+  templateProblems,
+  type Adoption,
+  type PolicyTemplate,
+} from './template.ts';
