@@ -1,6 +1,7 @@
 import { railNames } from '#shared/identifiers';
 import { parseMinor } from './check.ts';
 import { decodeNames, screeningNames, showDays, showLoosens, showOwner, tierNames } from './conditions.ts';
+import { datesOfAge } from './payee-dates.ts';
 import type { Condition } from './schema.ts';
 import { anyOf, showMinor } from './texts.ts';
 import type { Fact, Facts, RuleTrace } from './types.ts';
@@ -25,12 +26,16 @@ export type Candidate =
       readonly text: (first: number, last: number) => string;
     };
 
-/** Every single change that the traced rules can tell from the facts as they are. */
-export const candidatesOf = (trace: readonly RuleTrace[], facts: Facts): readonly Candidate[] => {
+/** Every single change that the traced rules can tell from the facts as they are; `time` is theirs. */
+export const candidatesOf = (
+  trace: readonly RuleTrace[],
+  facts: Facts,
+  time?: string,
+): readonly Candidate[] => {
   const whens = trace.map(({ when }) => when).filter(({ action }) => action.includes(facts.action));
   return [
     ...amountRanges(whens, facts),
-    ...ageRanges(whens, facts),
+    ...ageRanges(whens, facts, time),
     ...velocityRanges(whens, facts),
     ...finiteValues(whens, facts),
     ...calendarValues(whens, facts),
@@ -81,14 +86,15 @@ const amountRanges = (whens: readonly Condition[], facts: Facts): readonly Candi
   });
 };
 
-const ageRanges = (whens: readonly Condition[], facts: Facts): readonly Candidate[] => {
+const ageRanges = (whens: readonly Condition[], facts: Facts, time?: string): readonly Candidate[] => {
   const age = facts.payeeAgeDays;
+  const dates = datesOfAge(facts, time);
   return rangeOf({
     condition: 'payee.ageDaysLt',
     edges: whens.flatMap(({ payee }) => (payee?.ageDaysLt === undefined ? [] : [BigInt(payee.ageDaysLt)])),
     value: age.known ? BigInt(Math.max(0, Math.floor(age.value))) : null,
     with: (value) => ({ ...facts, payeeAgeDays: known(Number(value)) }),
-    text: (low, high) => halfOpen('payee age', low, high, showDays),
+    text: (low, high) => dates(halfOpen('payee age', low, high, showDays), low, high),
   });
 };
 

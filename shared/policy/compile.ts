@@ -3,7 +3,7 @@ import { canonicalize, type JsonValue } from '#shared/json';
 import type { Check, Prepared } from './check.ts';
 import { checksOf } from './conditions.ts';
 import { policyDigest } from './digest.ts';
-import type { Condition, Consequence, Policy } from './schema.ts';
+import type { Condition, Consequence, Policy, Rule } from './schema.ts';
 import type { Tri } from './types.ts';
 
 export interface CompiledRule {
@@ -12,6 +12,7 @@ export interface CompiledRule {
   readonly title: string;
   readonly when: Condition;
   readonly then: Consequence;
+  readonly isShadow: boolean;
   readonly checks: readonly Check[];
 }
 
@@ -19,7 +20,10 @@ export interface CompiledRule {
 export interface CompiledPolicy {
   readonly version: number;
   readonly digest: Sha256Hex;
+  /** The rules that bind: the only ones that a decision looks at. */
   readonly rules: readonly CompiledRule[];
+  /** These and the rules in shadow: what a trace tells of. */
+  readonly traced: readonly CompiledRule[];
 }
 
 /**
@@ -30,10 +34,12 @@ export const compile = (policy: Policy): CompiledPolicy => {
   const before = compiled.get(policy);
   if (before !== undefined) return before;
   freeze(policy);
+  const traced = policy.rules.map(compileRule).sort(compareRules);
   const fresh: CompiledPolicy = {
     version: policy.version,
     digest: policyDigest(policy),
-    rules: policy.rules.map(compileRule).sort(compareRules),
+    rules: traced.filter(({ isShadow }) => !isShadow),
+    traced,
   };
   compiled.set(policy, fresh);
   return fresh;
@@ -47,12 +53,16 @@ const freeze = (value: unknown): void => {
   Object.values(value).forEach(freeze);
 };
 
-export const compileRule = (rule: Omit<CompiledRule, 'checks'>): CompiledRule => ({
+/** What of a rule decides: who owns it and when it is looked at again does not. */
+type RuleText = Pick<Rule, 'id' | 'version' | 'title' | 'when' | 'then' | 'shadow'>;
+
+export const compileRule = (rule: RuleText): CompiledRule => ({
   id: rule.id,
   version: rule.version,
   title: rule.title,
   when: rule.when,
   then: rule.then,
+  isShadow: rule.shadow === true,
   checks: checksOf(rule.when),
 });
 
@@ -80,5 +90,5 @@ export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b
 const compareRules = (a: CompiledRule, b: CompiledRule): number =>
   compareText(a.id, b.id) || a.version - b.version || compareText(textOf(a), textOf(b));
 
-const textOf = ({ title, when, then }: CompiledRule): string =>
-  canonicalize({ title, when, then } as unknown as JsonValue);
+const textOf = ({ title, when, then, isShadow }: CompiledRule): string =>
+  canonicalize({ title, when, then, isShadow } as unknown as JsonValue);

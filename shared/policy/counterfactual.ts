@@ -19,8 +19,16 @@ export interface Counterfactual {
   readonly facts: Facts;
 }
 
-/** Single changes of one fact after which fewer approvals are needed, found by judging the traced rules again. */
-export const counterfactualsOf = (evaluation: Evaluation, facts: Facts): readonly Counterfactual[] => {
+/**
+ * Single changes of one fact after which fewer approvals are needed, found by judging the traced rules again.
+ *
+ * @param time instant at which the facts were taken, ISO 8601 in UTC; without it nothing has a date.
+ */
+export const counterfactualsOf = (
+  evaluation: Evaluation,
+  facts: Facts,
+  time?: string,
+): readonly Counterfactual[] => {
   const trace = evaluation.trace.filter(canMatter);
   const bases = basesOf(trace).map((entries) => judged(entries.map(rebuilt), facts));
   // Facts of another moment would promise what they do not hold.
@@ -29,7 +37,7 @@ export const counterfactualsOf = (evaluation: Evaluation, facts: Facts): readonl
   const now = evaluation.decision === 'denied' ? Infinity : approvalsNeeded(evaluation.requirement);
   const found: Counterfactual[] = [];
   const costs = new Map<string, Cost>();
-  for (const candidate of candidatesOf(trace, facts)) {
+  for (const candidate of candidatesOf(trace, facts, time)) {
     if (found.length >= COUNTERFACTUALS_MAX) break;
     const cost = costs.get(candidate.condition) ?? costWhenChanging(candidate.condition, bases);
     costs.set(candidate.condition, cost);
@@ -38,8 +46,12 @@ export const counterfactualsOf = (evaluation: Evaluation, facts: Facts): readonl
   return found.slice(0, COUNTERFACTUALS_MAX);
 };
 
-/** A rule that fails by its action or by two conditions stays away whichever single fact changes. */
-const canMatter = ({ conditions }: RuleTrace): boolean => {
+/**
+ * A rule that fails by its action or by two conditions stays away whichever single fact changes; a rule in shadow
+ * stays away in any case.
+ */
+const canMatter = ({ conditions, shadow }: RuleTrace): boolean => {
+  if (shadow === true) return false;
   const failed = conditions.filter(({ outcome }) => outcome === 'false');
   return failed.length === 0 || (failed.length === 1 && failed[0]?.condition !== 'action');
 };

@@ -16,7 +16,7 @@ export const evaluate = (policy: Policy, facts: Facts): Evaluation =>
 /** {@link evaluate} for a policy that is held compiled. */
 export const evaluateCompiled = (policy: CompiledPolicy, facts: Facts): Evaluation => ({
   ...decide(policy, facts),
-  trace: traceOf(policy.rules, facts),
+  trace: traceOf(policy.traced, facts),
   policyVersion: policy.version,
   policyDigest: policy.digest,
   factsDigest: factsDigest(facts),
@@ -35,10 +35,11 @@ const ruleTrace = (rule: CompiledRule, facts: Prepared): RuleTrace => {
     version: rule.version,
     title: rule.title,
     outcome,
-    applied: outcome !== 'false',
+    applied: outcome !== 'false' && !rule.isShadow,
     conditions,
     when: rule.when,
     then: rule.then,
+    ...(rule.isShadow && { shadow: true }),
   };
 };
 

@@ -22,5 +22,41 @@ export { stricterOf } from './stricter.ts';
 export { canStillHelp, checkQuorum } from './quorum.ts';
 export { approvalsNeeded } from './merge.ts';
 export { explain } from './explain.ts';
+export {
+  explainUnder,
+  type Comparison,
+  type ExplanationUnder,
+  type LabelledPolicy,
+  type PolicyLabel,
+} from './under.ts';
 export { counterfactualsOf, type Counterfactual } from './counterfactual.ts';
 export { lintPolicy } from './lint.ts';
+export { sentenceOf, sentencesOf, type RuleSentence } from './sentences/sentence.ts';
+export { diffPolicies, isSameRules, type ChangedRule, type PolicyDiff } from './diff.ts';
+export {
+  replay,
+  REPLAY_IDS_MAX,
+  type DecidedItem,
+  type Replay,
+  type ReplayedChange,
+  type ReplayOptions,
+} from './replay.ts';
+export { asksAtLeast, changeOf, verdictChanges, type VerdictChange } from './strictness.ts';
+export { factsOfTest, quietFacts, testFactsSchema, type TestFacts } from './tests/facts.ts';
+export {
+  POLICY_TESTS_MAX,
+  policyTestSchema,
+  policyTestsSchema,
+  runPolicyTests,
+  unexercisedRules,
+  type PolicyExpectation,
+  type PolicyTest,
+  type PolicyTestResult,
+} from './tests/run.ts';
+export {
+  adoptTemplate,
+  policyTemplateSchema,
+  templateProblems,
+  type Adoption,
+  type PolicyTemplate,
+} from './template.ts';

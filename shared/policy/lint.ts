@@ -8,7 +8,8 @@ import type { PolicyFinding } from './types.ts';
 export const lintPolicy = (policy: Policy): PolicyFinding[] => [
   ...duplicateRules(policy.rules),
   ...policy.rules.flatMap((rule) => ruleLints.flatMap((lint) => lint(rule))),
-  ...dropsAbove(policy.rules),
+  // What takes over above an edge has to bind.
+  ...dropsAbove(policy.rules.filter(({ shadow }) => shadow !== true)),
 ];
 
 type RuleLint = (rule: Rule) => readonly PolicyFinding[];

@@ -94,6 +94,8 @@ export const ruleSchema = z.strictObject({
   title: z.string().min(1).max(140),
   when: conditionSchema,
   then: consequenceSchema,
+  /** On trial: judged and shown, never binding. Absent where the rule binds, so that a rule has one text only. */
+  shadow: z.literal(true).optional(),
 });
 
 export const policySchema = z.strictObject({

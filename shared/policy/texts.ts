@@ -21,6 +21,8 @@ export const showMinor = (minor: bigint, assetId: string): string => {
     : `${formatAmount({ asset, minor })} ${assetId}`;
 };
 
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 export const showUnknown = (why: string): string => `unknown (${why})`;
 
 export const showFact = <T>(fact: Fact<T>, show: (value: T) => string): string =>

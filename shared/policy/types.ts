@@ -50,12 +50,14 @@ export interface RuleTrace {
   readonly version: number;
   readonly title: string;
   readonly outcome: Tri;
-  /** Whether the rule took part: true, or unknown (strict). */
+  /** Whether the rule took part: true, or unknown (strict). A rule in shadow never does, whatever its outcome. */
   readonly applied: boolean;
   readonly conditions: readonly ConditionTrace[];
   /** The rule's own text, so that an explanation and its counterfactuals need nothing but the trace. */
   readonly when: Condition;
   readonly then: Consequence;
+  /** Set where the rule is on trial: its outcome is told and binds nobody. */
+  readonly shadow?: true;
   /** Set where two evaluations were joined and only one of them has this entry; absent = both. */
   readonly basis?: 'submission' | 'current';
 }
@@ -133,4 +135,6 @@ export interface Explanation {
   readonly reasons: readonly string[];
   readonly counterfactuals: readonly string[];
   readonly notMatched: readonly string[];
+  /** What rules in shadow would add if they were binding. */
+  readonly shadow: readonly string[];
 }

@@ -78,7 +78,7 @@ const namedIn = (intent: Intent): readonly PersonId[] => {
 const policyAnswer = (scope: Scope, record: IntentRecord): PolicyAnswerView => {
   const started = performance.now();
   const evaluation = evaluationOf(record.facts, record.policyVersion, scope.picture.policies);
-  const explanation = explain(evaluation, groupNames(scope.picture), record.facts);
+  const explanation = explain(evaluation, groupNames(scope.picture), record.facts, record.proposedAt);
   const micros = Math.ceil((performance.now() - started) * 1000);
   return {
     decision: evaluation.decision,

@@ -150,13 +150,35 @@ export const policyArb = (maxRules = 6): fc.Arbitrary<Policy> =>
       policyOf(...parts.map(([when, then, version], index) => ruleOf(`R-${index + 1}`, when, then, version))),
     );
 
+/** The policy with some of its rules on trial. */
+export const withShadows = (policy: Policy, ids: readonly string[]): Policy => ({
+  ...policy,
+  rules: policy.rules.map((rule) => (ids.includes(rule.id) ? { ...rule, shadow: true } : rule)),
+});
+
+/** The policy as if those rules were not written. */
+export const withoutRules = (policy: Policy, ids: readonly string[]): Policy => ({
+  ...policy,
+  rules: policy.rules.filter(({ id }) => !ids.includes(id)),
+});
+
+/** A policy, and which of its rules are to be in shadow: none, some or all. */
+export const policyAndShadowsArb = (maxRules = 6): fc.Arbitrary<readonly [Policy, readonly string[]]> =>
+  policyArb(maxRules).chain((policy) =>
+    fc.tuple(fc.constant(policy), fc.subarray(policy.rules.map(({ id }) => id))),
+  );
+
+/** A policy some of whose rules may be in shadow. */
+export const shadowedPolicyArb = (maxRules = 6): fc.Arbitrary<Policy> =>
+  policyAndShadowsArb(maxRules).map(([policy, ids]) => withShadows(policy, ids));
+
 const factArb = <T>(value: fc.Arbitrary<T>, unknownWeight: number): fc.Arbitrary<Fact<T>> =>
   fc.oneof(
     { weight: 100 - unknownWeight, arbitrary: value.map((it): Fact<T> => ({ known: true, value: it })) },
     { weight: unknownWeight, arbitrary: fc.constant<Fact<T>>({ known: false, why: 'not supplied' }) },
   );
 
-const velocityKeys = ['h24', 'd7', 'm1'].flatMap((window) =>
+export const VELOCITY_KEYS = ['h24', 'd7', 'm1'].flatMap((window) =>
   ['source', 'payee', 'initiator'].flatMap((by) =>
     ['sum', 'count'].map((measure) => `${window}/${by}/${measure}`),
   ),
@@ -178,7 +200,7 @@ export const factsArb = (unknownWeight = 20): fc.Arbitrary<Facts> =>
     asset: factArb(fc.constantFrom(...ASSETS), unknownWeight),
     rail: factArb(fc.constantFrom(...RAILS), unknownWeight),
     amountMinor: factArb(fc.constantFrom(...EDGES, '4999', '5001', '99999999999999999999'), unknownWeight),
-    velocity: present(velocityKeys, fc.constantFrom(...EDGES, '2')),
+    velocity: present(VELOCITY_KEYS, fc.constantFrom(...EDGES, '2')),
     payeeListed: factArb(fc.boolean(), unknownWeight),
     payeeAgeDays: factArb(fc.constantFrom(...AGES), unknownWeight),
     payeeCountries: factArb(fc.subarray([...COUNTRIES, 'US']), unknownWeight),

@@ -148,7 +148,7 @@ export const naiveEvaluate = (policy: Policy, facts: Facts): NaiveResult => {
     const questions = questionsOf(rule.when, facts, policy);
     return { rule, questions, answer: judge(questions) };
   });
-  const applied = judged.filter((it) => it.answer !== false);
+  const applied = judged.filter(({ rule, answer: it }) => it !== false && rule.shadow !== true);
   const demands = applied.flatMap(({ rule: { then } }) => (then.kind === 'require' ? [then] : []));
   const groups: Record<string, number> = {};
   for (const { group, atLeast } of demands.flatMap((demand) => demand.groups))

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compile, decide, evaluate, type Evaluation } from '#shared/policy';
-import { factsArb, policyArb } from '../../../support/policy/arbitraries.ts';
+import { factsArb, policyArb, shadowedPolicyArb } from '../../../support/policy/arbitraries.ts';
 import { naiveEvaluate, type NaiveResult } from '../../../support/policy/naive.ts';
 
 const RUNS = 20_000;
@@ -17,13 +17,13 @@ describe('two evaluators', () => {
   test('agree on random policies and facts, of every kind', () => {
     const seen = { requires: 0, denied: 0, gap: 0, closedByDoubt: 0 };
     fc.assert(
-      fc.property(policyArb(), factsArb(15), (policy, facts) => {
+      fc.property(fc.oneof(policyArb(), shadowedPolicyArb()), factsArb(15), (policy, facts) => {
         const evaluation = evaluate(policy, facts);
         expect(reduce(evaluation)).toEqual(naiveEvaluate(policy, facts));
         const { decision, denials, requirement, trace } = evaluation;
         expect(decide(compile(policy), facts)).toEqual({ decision, denials, requirement });
         seen[denials.some(({ rule }) => rule === null) ? 'gap' : decision] += 1;
-        if (decision === 'requires' && !trace.some(({ outcome }) => outcome === 'true'))
+        if (decision === 'requires' && !trace.some(({ applied, outcome }) => applied && outcome === 'true'))
           seen.closedByDoubt += 1;
       }),
       { numRuns: RUNS },

@@ -6,9 +6,18 @@ import {
   evaluate,
   explain,
   stricterOf,
+  type Evaluation,
+  type Explanation,
   type Facts,
+  type Policy,
 } from '#shared/policy';
-import { factsArb, policyArb, policyOf } from '../../../support/policy/arbitraries.ts';
+import {
+  demandArb,
+  factsArb,
+  policyArb,
+  policyOf,
+  shadowedPolicyArb,
+} from '../../../support/policy/arbitraries.ts';
 import {
   factsOf,
   known,
@@ -20,6 +29,44 @@ import {
 
 const RUNS = { numRuns: 1_000 };
 const NAMES = { treasury: 'Treasury', compliance: 'Compliance' };
+
+/** Of the proposal in the example: the payee is three days old. */
+const NOON = '2026-05-05T12:10:00Z';
+const DAY_MS = 86_400_000;
+
+const instantArb = fc
+  .date({ min: new Date('2000-01-01T00:00:00Z'), max: new Date('2100-01-01T00:00:00Z'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+
+/** Policies that look at the payee's age beside all else; some have no rule for a payee of any age. */
+const agedPolicyArb: fc.Arbitrary<Policy> = fc
+  .tuple(
+    policyArb(4),
+    fc.array(fc.tuple(fc.constantFrom(1, 2, 7, 30, 90), demandArb), { minLength: 1, maxLength: 3 }),
+    fc.boolean(),
+  )
+  .map(([policy, ages, isCovered]) =>
+    policyOf(
+      ...policy.rules,
+      ...ages.map(([ageDaysLt, then], index) =>
+        transferRule(`A-${index + 1}`, { payee: { ageDaysLt } }, then),
+      ),
+      ...(isCovered ? [transferRule('B-1', {}, require(['treasury', 1]))] : []),
+    ),
+  );
+
+const payeeFactsArb = factsArb(5).map((facts): Facts => ({ ...facts, action: 'transfer' }));
+
+const DATES = /\d{4}-\d\d-\d\d/g;
+const datesIn = (text: string): readonly string[] => text.match(DATES) ?? [];
+const withoutDates = (text: string): string => text.replaceAll(DATES, 'a day');
+
+/** How old the payee is on a day, counted from the first day that the facts imply. */
+const ageOn = (day: string, { payeeAgeDays: age }: Facts, time: string): number => {
+  if (!age.known) throw new Error('an age that is not known has no day');
+  const first = Date.parse(`${time.slice(0, 10)}T00:00:00Z`) - age.value * DAY_MS;
+  return (Date.parse(`${day}T00:00:00Z`) - first) / DAY_MS;
+};
 
 const numbersIn = (text: string): readonly string[] => text.match(/\d+(?:,\d{3})*(?:\.\d+)?/g) ?? [];
 
@@ -40,6 +87,7 @@ describe('the template', () => {
         'S-1 (payee screening is clear, not hit)',
         'T-1 (amount 412,000.00 EUR is not < 250,000.00 EUR)',
       ],
+      shadow: [],
     });
   });
 
@@ -71,6 +119,7 @@ describe('the template', () => {
       reasons: ['No rule matches for certain, and what no rule allows is denied.'],
       counterfactuals: ['Would need 1 if amount < 1.00 EUR.'],
       notMatched: ['T-1 (amount 412,000.00 EUR is not < 1.00 EUR)'],
+      shadow: [],
     });
   });
 
@@ -99,19 +148,134 @@ describe('the template', () => {
   });
 });
 
+describe('a payee who grows older', () => {
+  const facts = factsOf();
+  const evaluation = evaluate(tieredPolicy, facts);
+  const ofAge = (days: number, changes: Partial<Facts> = {}, time = NOON): readonly string[] => {
+    const younger = factsOf({ payeeAgeDays: known(days), ...changes });
+    return explain(evaluate(tieredPolicy, younger), NAMES, younger, time).counterfactuals;
+  };
+
+  test('has a day on which fewer are needed', () => {
+    expect(explain(evaluation, NAMES, facts, NOON).counterfactuals).toEqual([
+      'Would need 2 if amount < 250,000.00 EUR.',
+      'Would need 2 if proposed from 2026-05-09 (UTC) on, when payee age ≥ 7 days.',
+    ]);
+  });
+
+  test('as the books count days: by midnights in UTC', () => {
+    expect(ofAge(6, {}, '2026-02-28T23:59:59.999Z')[1]).toContain('from 2026-03-01 (UTC)');
+    expect(ofAge(6, {}, '2026-03-01T00:00:00Z')[1]).toContain('from 2026-03-02 (UTC)');
+  });
+
+  test('has a last day too, where an older one is denied', () => {
+    const policy = policyOf(
+      transferRule('T-1', { payee: { ageDaysLt: 30 } }, require(['treasury', 1])),
+      transferRule('P-1', { payee: { ageDaysLt: 7 } }, require(['compliance', 1])),
+    );
+    expect(explain(evaluate(policy, facts), NAMES, facts, NOON).counterfactuals).toEqual([
+      'Would need 1 if proposed from 2026-05-09 to 2026-05-31 (UTC), when payee age ≥ 7 days and < 30 days.',
+    ]);
+  });
+
+  test('has no day where none can be told', () => {
+    const plain = 'Would need 2 if payee age ≥ 7 days.';
+    expect(explain(evaluation, NAMES, facts).counterfactuals[1]).toBe(plain);
+    expect(explain(evaluation, NAMES, facts, 'yesterday').counterfactuals[1]).toBe(plain);
+    expect(explain(evaluation, NAMES, facts, '2026-02-30T00:00:00Z').counterfactuals[1]).toBe(plain);
+    // Nobody who is no payee yet becomes one by waiting.
+    expect(ofAge(0, { payeeListed: known(false) })[1]).toBe(plain);
+    expect(ofAge(0, { payeeListed: unknown() })[1]).toBe(plain);
+    expect(ofAge(0)[1]).toContain('from 2026-05-12');
+    expect(ofAge(1, { payeeListed: known(false) })[1]).toContain('from 2026-05-11');
+  });
+});
+
 describe('soundness', () => {
+  const said = (
+    evaluation: Evaluation,
+    { headline, reasons, counterfactuals, notMatched, shadow }: Explanation,
+  ): readonly string[] => {
+    const [total, ...parts] = numbersIn(headline);
+    if (evaluation.decision === 'requires')
+      expect(total).toBe(String(approvalsNeeded(evaluation.requirement)));
+    const promised = counterfactuals.map(withoutDates).flatMap((text) => numbersIn(text).slice(1));
+    // "Would need 3 = 2 …": a sum, like the one in the headline.
+    const tried = shadow.map((text) => text.replace(/^Would need \d+ =/, '')).flatMap(numbersIn);
+    return [...parts, ...[...reasons, ...notMatched].flatMap(numbersIn), ...promised, ...tried];
+  };
+
   test('every number in the text occurs in the trace', () => {
     fc.assert(
-      fc.property(policyArb(8), factsArb(10), (policy, facts) => {
+      fc.property(fc.oneof(policyArb(8), shadowedPolicyArb(8)), factsArb(10), (policy, facts) => {
         const evaluation = evaluate(policy, facts);
-        const { headline, reasons, counterfactuals, notMatched } = explain(evaluation, {}, facts);
         const traced = new Set(numbersIn(JSON.stringify(evaluation.trace)));
-        const [total, ...parts] = numbersIn(headline);
-        if (evaluation.decision === 'requires')
-          expect(total).toBe(String(approvalsNeeded(evaluation.requirement)));
-        const promised = counterfactuals.flatMap((text) => numbersIn(text).slice(1));
-        const said = [...parts, ...[...reasons, ...notMatched].flatMap(numbersIn), ...promised];
-        expect(said.filter((number) => !traced.has(number))).toEqual([]);
+        const explanation = explain(evaluation, {}, facts);
+        expect(explanation.counterfactuals.flatMap(datesIn)).toEqual([]);
+        expect(said(evaluation, explanation).filter((number) => !traced.has(number))).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
+
+  test('and so it is with a time, but for the days that follow from it', () => {
+    const seen = { open: 0, ending: 0 };
+    fc.assert(
+      fc.property(agedPolicyArb, payeeFactsArb, instantArb, (policy, facts, time) => {
+        const evaluation = evaluate(policy, facts);
+        const traced = new Set(numbersIn(JSON.stringify(evaluation.trace)));
+        const explanation = explain(evaluation, {}, facts, time);
+        expect(said(evaluation, explanation).filter((number) => !traced.has(number))).toEqual([]);
+        for (const text of explanation.counterfactuals) {
+          const days = datesIn(text);
+          if (days.length === 0) continue;
+          // The ages on the days that are named are the edges that are named, the last day being one before its edge.
+          const [from, to] = days.map((day) => ageOn(day, facts, time));
+          const edges = numbersIn(withoutDates(text)).slice(1).map(Number);
+          expect(edges).toEqual(to === undefined ? [from] : [from, to + 1]);
+          seen[to === undefined ? 'open' : 'ending'] += 1;
+        }
+      }),
+      RUNS,
+    );
+    expect(Math.min(seen.open, seen.ending)).toBeGreaterThan(10);
+  });
+
+  test('a proposal on any day that the text names needs what it promises', () => {
+    let proposed = 0;
+    fc.assert(
+      fc.property(agedPolicyArb, payeeFactsArb, instantArb, (policy, facts, time) => {
+        for (const { needed, text } of counterfactualsOf(evaluate(policy, facts), facts, time)) {
+          const [from, to] = datesIn(text).map((day) => ageOn(day, facts, time));
+          if (from === undefined) continue;
+          expect(from).toBeGreaterThan(facts.payeeAgeDays.known ? facts.payeeAgeDays.value : Infinity);
+          for (const age of [from, from + 1, to ?? from + 4_000].filter(
+            (it) => to === undefined || it <= to,
+          )) {
+            const then = evaluate(policy, { ...facts, payeeAgeDays: known(age) });
+            expect([then.decision, approvalsNeeded(then.requirement)]).toEqual(['requires', needed]);
+            proposed += 1;
+          }
+        }
+      }),
+      RUNS,
+    );
+    expect(proposed).toBeGreaterThan(50);
+  });
+
+  test("a time changes nothing but the words of a payee's age", () => {
+    fc.assert(
+      fc.property(agedPolicyArb, payeeFactsArb, instantArb, (policy, facts, time) => {
+        const evaluation = evaluate(policy, facts);
+        const plain = counterfactualsOf(evaluation, facts);
+        const dated = counterfactualsOf(evaluation, facts, time);
+        expect(dated.map(({ needed, facts: changed }) => [needed, changed])).toEqual(
+          plain.map(({ needed, facts: changed }) => [needed, changed]),
+        );
+        const undated = dated.map(({ text }) =>
+          text.replace(/if proposed from .* \(UTC\)(?: on)?, when /, 'if '),
+        );
+        expect(undated).toEqual(plain.map(({ text }) => text));
       }),
       RUNS,
     );

@@ -1,0 +1,52 @@
+import { demandText, EXTRAS, type GroupNames } from './demand-words.ts';
+import { mergeDemands, type Demand } from './merge.ts';
+import { becauseOf, nameOf } from './phrases.ts';
+import type { Evaluation, Requirement, RuleTrace } from './types.ts';
+
+/**
+ * What each rule in shadow would add if it alone were binding: "Would also need 1 Compliance if rule P-2 were
+ * binding: payee age 3 days < 7 days (rule P-2, v4)." From the trace alone; rules that do not match say nothing.
+ */
+export const shadowSentences = (evaluation: Evaluation, names: GroupNames): readonly string[] =>
+  evaluation.trace
+    .filter(({ shadow, outcome }) => shadow === true && outcome !== 'false')
+    .map(
+      (rule) => `${effectOf(rule, evaluation, names)} if rule ${rule.rule} were binding: ${becauseOf(rule)}.`,
+    );
+
+const effectOf = (rule: RuleTrace, evaluation: Evaluation, names: GroupNames): string => {
+  const { then } = rule;
+  const { decision, requirement } = evaluation;
+  const isDenied = decision === 'denied';
+  if (then.kind === 'deny') return `Would ${isDenied ? 'also ' : ''}be denied (${then.code})`;
+  if (isDenied && isOpenedBy(rule, evaluation))
+    return `Would need ${demandText(mergeDemands([requirement, then]), names)} instead of being denied`;
+  // A denial asks for nobody, so there all that the rule demands is new.
+  const added = additionsOf(then, isDenied ? mergeDemands([]) : requirement, names);
+  return added.length === 0 ? 'Would need no more' : `Would also need ${added.join('; ')}`;
+};
+
+/** A denial for want of a rule ends where a rule matches for certain, in both policies if two were joined. */
+const isOpenedBy = ({ outcome, basis }: RuleTrace, { denials }: Evaluation): boolean =>
+  outcome === 'true' && basis === undefined && denials.every(({ rule }) => rule === null);
+
+const additionsOf = (then: Demand, now: Requirement, names: GroupNames): readonly string[] => {
+  const merged = mergeDemands([now, then]);
+  const seats = new Map(now.groups.map(({ group, atLeast }) => [group, atLeast]));
+  const people = merged.groups
+    .filter(({ group, atLeast }) => atLeast !== seats.get(group))
+    .map(({ group, atLeast }) => `${String(atLeast)} ${nameOf(group, names)}${insteadOf(seats.get(group))}`);
+  const extras = EXTRAS.filter((extra) => extra.isAsked(merged) && !isSettled(extra, merged, now)).map(
+    ({ text }) => text(merged),
+  );
+  return people.length === 0 ? extras : [people.join(' + '), ...extras];
+};
+
+const insteadOf = (before: number | undefined): string =>
+  before === undefined ? '' : ` instead of ${String(before)}`;
+
+const isSettled = (
+  { isAsked, text }: (typeof EXTRAS)[number],
+  merged: Requirement,
+  now: Requirement,
+): boolean => isAsked(now) && text(now) === text(merged);

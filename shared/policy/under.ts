@@ -1,0 +1,107 @@
+import { codesOf, demandText, type GroupNames } from './demand-words.ts';
+import { evaluate } from './evaluate.ts';
+import { explain } from './explain.ts';
+import { approvalsNeeded } from './merge.ts';
+import type { Policy } from './schema.ts';
+import { capital } from './texts.ts';
+import type { Evaluation, Explanation, Facts } from './types.ts';
+
+/** The policy at the proposal, the policy in force, or one that is not in force yet. */
+export type PolicyLabel = 'then' | 'now' | 'draft';
+
+export interface LabelledPolicy {
+  readonly label: PolicyLabel;
+  readonly policy: Policy;
+}
+
+export interface ExplanationUnder {
+  readonly label: PolicyLabel;
+  readonly version: number;
+  readonly decision: Evaluation['decision'];
+  readonly explanation: Explanation;
+}
+
+export interface Comparison {
+  /** One for each policy, in their order. */
+  readonly explanations: readonly ExplanationUnder[];
+  /** What differs, in one sentence. */
+  readonly difference: string;
+}
+
+/**
+ * The same facts under several policies: an explanation under each, and what differs in one sentence: "Under version
+ * 17 it needed 2; under version 18 it needs 3; under the draft it would be denied." Where numbers alone do not tell
+ * the answers apart, the sentence says who is needed.
+ *
+ * @param time instant at which the facts were taken, see {@link explain}.
+ */
+export const explainUnder = (
+  facts: Facts,
+  policies: readonly LabelledPolicy[],
+  groupNames: GroupNames,
+  time?: string,
+): Comparison => {
+  const judged = policies.map(({ label, policy }) => ({ label, evaluation: evaluate(policy, facts) }));
+  return {
+    explanations: judged.map(({ label, evaluation }) => ({
+      label,
+      version: evaluation.policyVersion,
+      decision: evaluation.decision,
+      explanation: explain(evaluation, groupNames, facts, time),
+    })),
+    difference: differenceOf(judged, groupNames),
+  };
+};
+
+interface Judged {
+  readonly label: PolicyLabel;
+  readonly evaluation: Evaluation;
+}
+
+type Answer = (evaluation: Evaluation) => string;
+
+const differenceOf = (judged: readonly Judged[], names: GroupNames): string => {
+  if (judged.length === 0) return 'There is no policy to compare.';
+  const whole = wholeAnswer(names);
+  const isShortEnough = countAnswers(judged, shortAnswer) === countAnswers(judged, whole);
+  const answer = isShortEnough ? shortAnswer : whole;
+  if (judged.length > 1 && countAnswers(judged, whole) === 1) return sameSentence(judged, answer);
+  const parts = judged.map(({ label, evaluation }) => {
+    const verb = VERBS[label][evaluation.decision];
+    return `under ${nameOf(label, evaluation)} it ${verb} ${answer(evaluation)}`;
+  });
+  return `${capital(parts.join('; '))}.`;
+};
+
+const sameSentence = (judged: readonly Judged[], answer: Answer): string => {
+  const names = [...new Set(judged.map(({ label, evaluation }) => nameOf(label, evaluation)))];
+  const last = names.pop() ?? '';
+  const all = names.length === 0 ? last : `${names.join(', ')} and ${last}`;
+  const [first] = judged;
+  if (first === undefined) return '';
+  const verb = VERBS.now[first.evaluation.decision];
+  return `Nothing differs: under ${all} it ${verb} ${answer(first.evaluation)}.`;
+};
+
+/** How many different answers there are. */
+const countAnswers = (judged: readonly Judged[], answer: Answer): number =>
+  new Set(judged.map(({ evaluation }) => `${evaluation.decision} ${answer(evaluation)}`)).size;
+
+const shortAnswer: Answer = ({ decision, requirement }) =>
+  decision === 'denied' ? 'denied' : String(approvalsNeeded(requirement));
+
+const wholeAnswer =
+  (names: GroupNames): Answer =>
+  (evaluation) =>
+    evaluation.decision === 'denied'
+      ? `denied (${codesOf(evaluation)})`
+      : demandText(evaluation.requirement, names);
+
+const VERBS: Readonly<Record<PolicyLabel, Readonly<Record<Evaluation['decision'], string>>>> = {
+  then: { requires: 'needed', denied: 'was' },
+  now: { requires: 'needs', denied: 'is' },
+  draft: { requires: 'would need', denied: 'would be' },
+};
+
+const nameOf = (label: PolicyLabel, { policyVersion }: Evaluation): string =>
+  label === 'draft' ? 'the draft' : `version ${String(policyVersion)}`;
