@@ -6,12 +6,16 @@ export {
   policySchema,
   ruleSchema,
   softLimitNames,
+  velocityScopes,
+  velocityWindows,
   type Action,
   type Condition,
   type Consequence,
   type DistinctKind,
   type Policy,
   type Rule,
+  type VelocityScope,
+  type VelocityWindow,
 } from './schema.ts';
 export type * from './types.ts';
 export { factsDigest, policyDigest } from './digest.ts';
@@ -24,3 +28,4 @@ export { approvalsNeeded } from './merge.ts';
 export { explain } from './explain.ts';
 export { counterfactualsOf, type Counterfactual } from './counterfactual.ts';
 export { lintPolicy } from './lint.ts';
+export { velocityKey } from './velocity.ts';
