@@ -67,4 +67,18 @@ const POSTGRES = [
   `insert into state values (1, 0, 0, '', null)`,
 ] as const;
 
-export const stateLayout: Layout = { part: 'state', steps: [{ sqlite: SQLITE, postgres: POSTGRES }] };
+/** The governance holds what earlier texts of it do not: the state is built anew from the journal. */
+const EMPTIED = [
+  `delete from accounts`,
+  `delete from balances`,
+  `delete from holds`,
+  `update state set epoch = 0, through = 0, root = '', governance = null`,
+] as const;
+
+export const stateLayout: Layout = {
+  part: 'state',
+  steps: [
+    { sqlite: SQLITE, postgres: POSTGRES },
+    { sqlite: EMPTIED, postgres: EMPTIED },
+  ],
+};

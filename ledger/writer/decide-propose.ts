@@ -63,8 +63,15 @@ const judge = (
     initiator: submission.statement.initiator,
     intents: intentsOf(session, submission),
   };
-  return judgeProposal(session.set, intent, digest, context, session.time);
+  return judgeProposal(session.set, intent, digest, context, {
+    seq: proposalSeq(session, submission),
+    time: session.time,
+  });
 };
+
+/** Where a proposal will stand: after its submission, unless that is recorded already. */
+const proposalSeq = ({ set }: Session, { digest }: Submission): number =>
+  set.submissions.has(digest) ? set.size : set.size + 1;
 
 /** The set is built once for a submission, however many commands bring its intents. */
 const intentsOf = (session: Session, { digest, statement }: Submission): ReadonlySet<IntentDigest> =>

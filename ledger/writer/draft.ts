@@ -12,6 +12,7 @@ export interface DraftSet extends WorkingSet {
   readonly submissions: OverlayOf<WorkingSet['submissions']>;
   readonly origins: OverlayOf<WorkingSet['origins']>;
   readonly payees: OverlayOf<WorkingSet['payees']>;
+  readonly counters: OverlayOf<WorkingSet['counters']>;
 }
 
 type OverlayOf<M> = M extends Map<infer K, infer V> ? OverlayMap<K, V> : never;
@@ -31,6 +32,7 @@ export const draftOf = (base: WorkingSet): DraftSet => ({
   submissions: new OverlayMap(base.submissions),
   origins: new OverlayMap(base.origins),
   payees: new OverlayMap(base.payees),
+  counters: new OverlayMap(base.counters),
 });
 
 /** Makes the draft's changes those of the set that it was made from. */
@@ -50,6 +52,7 @@ export const mergeDraft = (draft: DraftSet, base: WorkingSet): void => {
     draft.submissions,
     draft.origins,
     draft.payees,
+    draft.counters,
   ])
     map.merge();
 };
@@ -59,6 +62,12 @@ export const changesGovernance = (draft: DraftSet, base: WorkingSet): boolean =>
   draft.identity !== base.identity ||
   draft.roster !== base.roster ||
   draft.policies.length !== base.policies.length ||
-  [draft.wallets, draft.mandates, draft.intents, draft.submissions, draft.origins, draft.payees].some(
-    (map) => map.isChanged,
-  );
+  [
+    draft.wallets,
+    draft.mandates,
+    draft.intents,
+    draft.submissions,
+    draft.origins,
+    draft.payees,
+    draft.counters,
+  ].some((map) => map.isChanged);

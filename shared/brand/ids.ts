@@ -17,5 +17,7 @@ export type Sha256Hex = Brand<string, 'Sha256Hex'>;
 export type IntentDigest = Brand<Sha256Hex, 'IntentDigest'>;
 /** Id of one operation on the books, chosen by the client: a UUID in lower case (RFC 9562; version 7 sorts by time). */
 export type TransferId = Brand<string, 'TransferId'>;
+/** A business calendar of the roster. */
+export type CalendarId = Brand<string, 'CalendarId'>;
 /** A standing authority to post, granted under quorum. */
 export type MandateId = Brand<string, 'MandateId'>;

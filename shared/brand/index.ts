@@ -6,6 +6,7 @@ export {
   NAME_FORM,
   TRANSFER_ID_FORM,
   accountIdSchema,
+  calendarIdSchema,
   commandIdSchema,
   dateSchema,
   deviceIdSchema,

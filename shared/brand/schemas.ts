@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type {
   AccountId,
+  CalendarId,
   CommandId,
   DeviceId,
   EntityId,
@@ -51,6 +52,7 @@ export const entityIdSchema = branded<EntityId>(name);
 export const walletIdSchema = branded<WalletId>(name);
 export const accountIdSchema = branded<AccountId>(name);
 export const commandIdSchema = branded<CommandId>(name);
+export const calendarIdSchema = branded<CalendarId>(name);
 export const mandateIdSchema = branded<MandateId>(name);
 export const transferIdSchema = branded<TransferId>(z.string().regex(TRANSFER_ID_FORM));
 export const keyIdSchema = branded<KeyId>(hex256);

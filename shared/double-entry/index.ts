@@ -58,7 +58,8 @@ export {
   type WalletMove,
 } from './lifecycle.ts';
 export type { Flow } from './flow.ts';
-export { momentOf, type Moment } from './moment.ts';
+export { dayOf, hourOf, momentOf, type Moment } from './moment.ts';
 export { available, limitProblem, walletProblem } from './rules.ts';
+export { BUCKETS_BACK } from './velocity.ts';
 export { WorkingBooks, type FlowItem } from './working-books.ts';
 export { TextWriter } from './text-writer.ts';

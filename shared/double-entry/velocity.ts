@@ -9,7 +9,7 @@ import { dayOf, hourOf, type Moment } from './moment.ts';
  */
 
 /** Buckets before the current one that belong to a window. */
-const BUCKETS_BACK = { h24: 24, d7: 7, m1: 31 } as const;
+export const BUCKETS_BACK = { h24: 24, d7: 7, m1: 31 } as const;
 const HOURS_BACK_MAX = BUCKETS_BACK.h24;
 const DAYS_BACK_MAX = BUCKETS_BACK.m1;
 

@@ -79,6 +79,7 @@ const factSchema = <T extends z.ZodType>(
 
 /** The facts that the policy was judged on; see `Facts` in #shared/policy. */
 export const factsSchema = z.strictObject({
+  asOf: z.int().min(0),
   action: z.enum(actionNames),
   initiator: personIdSchema,
   initiatorGroups: factSchema(z.array(z.string())),

@@ -17,6 +17,10 @@ export const judged = (rules: readonly CompiledRule[], facts: Facts): Judged => 
   return { facts: prepared, rules, tests };
 };
 
+/** Conditions whose facts change when the fact of one does: the sums of the windows hold the amount. */
+export const changedWith = (condition: string): readonly string[] =>
+  condition === 'amount' ? ['amount', 'velocity'] : [condition];
+
 /** How many approvals changed facts need; infinite when they are denied. */
 export interface Cost {
   /** No change of the fact needs fewer: what the rules that do not look at it ask. */
@@ -29,14 +33,15 @@ export interface Cost {
  * of the rules that look at the changed fact only that look is repeated: a sweep tries hundreds of values.
  */
 export const costWhenChanging = (condition: string, bases: readonly Judged[]): Cost => {
-  const sweeps = bases.map((basis) => sweepOf(condition, basis));
+  const changed = changedWith(condition);
+  const sweeps = bases.map((basis) => sweepOf(changed, basis));
   const fixed: SeatCounts = new Map();
   for (const { seats } of sweeps)
     for (const [group, atLeast] of seats) raiseSeats(fixed, [{ group, atLeast }]);
   return {
     least: sweeps.some(({ isDenied }) => isDenied) ? Infinity : totalOf(fixed),
-    of: (changed) => {
-      const facts = prepare(changed);
+    of: (given) => {
+      const facts = prepare(given);
       const seats = new Map(fixed);
       return sweeps.every((sweep) => addSeats(sweep, facts, seats)) ? totalOf(seats) : Infinity;
     },
@@ -59,20 +64,20 @@ interface Sweep {
   readonly varying: readonly Varying[];
 }
 
-/** A rule that depends on the changed fact: the check to repeat, and what its other conditions say. */
+/** A rule that depends on the changed fact: the checks to repeat, and what its other conditions say. */
 interface Varying {
   readonly rule: CompiledRule;
   readonly checks: readonly Check[];
   readonly rest: Tri;
 }
 
-const sweepOf = (condition: string, { rules, tests }: Judged): Sweep => {
+const sweepOf = (changed: readonly string[], { rules, tests }: Judged): Sweep => {
   const seats: SeatCounts = new Map();
   const fixed: CompiledRule[] = [];
   const varying: Varying[] = [];
   let [isDenied, isCovered] = [false, false];
   for (const [index, rule] of rules.entries()) {
-    const split = splitOf(condition, rule, tests[index] ?? []);
+    const split = splitOf(changed, rule, tests[index] ?? []);
     if (split.rest === 'false') continue;
     if (split.checks.length > 0) varying.push(split);
     else {
@@ -85,11 +90,11 @@ const sweepOf = (condition: string, { rules, tests }: Judged): Sweep => {
   return { isDenied, isCovered, seats, fixed, varying };
 };
 
-const splitOf = (condition: string, rule: CompiledRule, tests: readonly Tri[]): Varying => {
+const splitOf = (changed: readonly string[], rule: CompiledRule, tests: readonly Tri[]): Varying => {
   const checks: Check[] = [];
   let rest: Tri = 'true';
   for (const [at, check] of rule.checks.entries()) {
-    if (check.condition === condition) checks.push(check);
+    if (changed.includes(check.condition)) checks.push(check);
     else if (tests[at] === 'false') return { rule, checks, rest: 'false' };
     else if (tests[at] !== 'true') rest = 'unknown';
   }

@@ -1,7 +1,7 @@
 import { candidatesOf, type Candidate } from './candidates.ts';
 import { prepare } from './check.ts';
 import { allOf, compileRule, type CompiledRule } from './compile.ts';
-import { costWhenChanging, judged, type Cost, type Judged } from './cost.ts';
+import { changedWith, costWhenChanging, judged, type Cost, type Judged } from './cost.ts';
 import { verdictOf } from './decide.ts';
 import { factsDigest } from './digest.ts';
 import { approvalsNeeded, mergeVerdicts } from './merge.ts';
@@ -47,13 +47,14 @@ export const counterfactualsOf = (
 };
 
 /**
- * A rule that fails by its action or by two conditions stays away whichever single fact changes; a rule in shadow
- * stays away in any case.
+ * A rule that fails by its action, or by two conditions that no single fact stands behind, stays away whichever fact
+ * changes; a rule in shadow stays away in any case.
  */
 const canMatter = ({ conditions, shadow }: RuleTrace): boolean => {
   if (shadow === true) return false;
-  const failed = conditions.filter(({ outcome }) => outcome === 'false');
-  return failed.length === 0 || (failed.length === 1 && failed[0]?.condition !== 'action');
+  const failed = conditions.filter(({ outcome }) => outcome === 'false').map(({ condition }) => condition);
+  if (failed.includes('action')) return false;
+  return failed.length < 2 || failed.every((condition) => changedWith('amount').includes(condition));
 };
 
 /** The policies that were joined: one, or the one at submission and the one in force. */
@@ -107,14 +108,20 @@ const walk = (range: Range, { from, step, now, cost }: Walk): Counterfactual | u
   let first: { readonly cell: number; readonly needed: number } | undefined;
   let last = from;
   for (let cell = from; cell in range.edges && Math.abs(cell - from) < WALK_MAX; cell += step) {
-    const needed = cost.of(range.at(cell));
+    const needed = neededIn(range.at(cell), cost);
     if (first === undefined && needed < now) first = { cell, needed };
     else if (first !== undefined && needed !== first.needed) break;
     last = cell;
   }
   if (first === undefined) return undefined;
   const text = range.text(Math.min(first.cell, last), Math.max(first.cell, last));
-  return promise(first.needed, text, range.at(first.cell));
+  return promise(first.needed, text, range.at(first.cell)[0]);
+};
+
+/** What is needed in the whole of a class; infinite where its parts need different numbers and no one can be promised. */
+const neededIn = ([first, ...rest]: readonly [Facts, ...Facts[]], cost: Cost): number => {
+  const needed = cost.of(first);
+  return rest.every((facts) => cost.of(facts) === needed) ? needed : Infinity;
 };
 
 const promise = (needed: number, condition: string, facts: Facts): Counterfactual => ({

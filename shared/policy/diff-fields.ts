@@ -1,4 +1,4 @@
-import { railNames } from '#shared/intent';
+import { railNames } from '#shared/identifiers';
 import { showDays, showLoosens, showOwner, tierNames } from './conditions.ts';
 import { showHours, type GroupNames } from './demand-words.ts';
 import { nameOf } from './phrases.ts';

@@ -7,11 +7,11 @@ import type { Facts } from './types.ts';
 /** Identity of a policy: SHA-256("countersign/policy/v1\n" ‖ JCS). */
 export const policyDigest = (policy: Policy): Sha256Hex => tagged('countersign/policy/v1\n', policy);
 
-/** Identity of the facts a policy was judged on: SHA-256("countersign/facts/v1\n" ‖ JCS). */
+/** Identity of the facts a policy was judged on: SHA-256("countersign/facts/v2\n" ‖ JCS). */
 export const factsDigest = (facts: Facts): Sha256Hex => {
   const known = digestsOfFacts.get(facts);
   if (known !== undefined) return known;
-  const digest = tagged('countersign/facts/v1\n', facts);
+  const digest = tagged('countersign/facts/v2\n', facts);
   digestsOfFacts.set(facts, digest);
   return digest;
 };

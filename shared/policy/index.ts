@@ -6,12 +6,16 @@ export {
   policySchema,
   ruleSchema,
   softLimitNames,
+  velocityScopes,
+  velocityWindows,
   type Action,
   type Condition,
   type Consequence,
   type DistinctKind,
   type Policy,
   type Rule,
+  type VelocityScope,
+  type VelocityWindow,
 } from './schema.ts';
 export type * from './types.ts';
 export { factsDigest, policyDigest } from './digest.ts';
@@ -60,3 +64,4 @@ export {
   type Adoption,
   type PolicyTemplate,
 } from './template.ts';
+export { velocityKey } from './velocity.ts';

@@ -1,4 +1,5 @@
 import type { ConditionTrace, RuleTrace } from './types.ts';
+import { showMeasure } from './velocity.ts';
 
 const LABELS: Readonly<Record<string, string>> = {
   action: 'action',
@@ -8,7 +9,6 @@ const LABELS: Readonly<Record<string, string>> = {
   assets: 'asset',
   rails: 'rail',
   amount: 'amount',
-  velocity: 'velocity',
   'payee.listed': 'payee',
   'payee.ageDaysLt': 'payee age',
   'payee.country': 'payee country',
@@ -22,8 +22,11 @@ const LABELS: Readonly<Record<string, string>> = {
   loosens: 'change',
 };
 
-/** What a condition looks at, in words. */
-export const labelOf = (condition: string): string => LABELS[condition] ?? condition;
+/** What a condition of a rule looks at, in words. */
+const labelOf = (condition: string, { when }: RuleTrace): string =>
+  condition === 'velocity' && when.velocity !== undefined
+    ? showMeasure(when.velocity)
+    : (LABELS[condition] ?? condition);
 
 export const nameOf = (group: string, names: Readonly<Record<string, string>>): string =>
   (Object.hasOwn(names, group) ? names[group] : undefined) ?? group;
@@ -32,14 +35,14 @@ export const nameOf = (group: string, names: Readonly<Record<string, string>>): 
 export const becauseOf = (rule: RuleTrace): string => {
   const telling = rule.conditions.filter(({ condition }) => condition !== 'action');
   const shown = telling.length > 0 ? telling : rule.conditions;
-  return `${shown.map(matchPhrase).join(' and ')} (${citeOf(rule)})`;
+  return `${shown.map((condition) => matchPhrase(condition, rule)).join(' and ')} (${citeOf(rule)})`;
 };
 
 /** "N-2 (time is inside business-hours, not outside business-hours)". */
 export const mismatchOf = (rule: RuleTrace): string => {
   const failed = rule.conditions.filter(({ outcome }) => outcome === 'false');
   const basis = rule.basis === undefined ? '' : `, ${BASES[rule.basis]}`;
-  return `${rule.rule} (${failed.map(failPhrase).join(' and ')}${basis})`;
+  return `${rule.rule} (${failed.map((condition) => failPhrase(condition, rule)).join(' and ')}${basis})`;
 };
 
 const BASES = { submission: 'as submitted', current: 'in force now' } as const;
@@ -50,14 +53,14 @@ const citeOf = ({ rule, version, basis }: RuleTrace): string =>
 /** Whether the expectation reads as a comparison of its own: "< 7 days". */
 const isComparison = (expected: string): boolean => /^[<>≥≤]/.test(expected);
 
-const matchPhrase = ({ condition, outcome, expected, actual }: ConditionTrace): string => {
-  const label = labelOf(condition);
+const matchPhrase = ({ condition, outcome, expected, actual }: ConditionTrace, rule: RuleTrace): string => {
+  const label = labelOf(condition, rule);
   if (outcome === 'unknown') return `${label} is ${actual}, taken as ${expected}`;
   return isComparison(expected) ? `${label} ${actual} ${expected}` : `${label} is ${actual}`;
 };
 
-const failPhrase = ({ condition, expected, actual }: ConditionTrace): string => {
-  const label = labelOf(condition);
+const failPhrase = ({ condition, expected, actual }: ConditionTrace, rule: RuleTrace): string => {
+  const label = labelOf(condition, rule);
   return isComparison(expected)
     ? `${label} ${actual} is not ${expected}`
     : `${label} is ${actual}, not ${expected}`;

@@ -32,6 +32,12 @@ export const actionNames = [
 
 export const softLimitNames = ['soft-floor', 'soft-ceiling', 'soft-velocity'] as const;
 
+/** Rolling windows: 24 hours, 7 days, and 1 month of 31 days. */
+export const velocityWindows = ['h24', 'd7', 'm1'] as const;
+/** Whose transfers are counted together: those of a source account, to a payee, of an initiator. */
+export const velocityScopes = ['source', 'payee', 'initiator'] as const;
+export const velocityMeasures = ['sum', 'count'] as const;
+
 export const conditionSchema = z.strictObject({
   action: set(z.enum(actionNames)),
   initiatorGroups: set(groupIdSchema).optional(),
@@ -43,9 +49,9 @@ export const conditionSchema = z.strictObject({
   amount: z.strictObject({ min: minor.optional(), max: minor.optional(), ccy: z.string() }).optional(),
   velocity: z
     .strictObject({
-      window: z.enum(['h24', 'd7', 'm1']),
-      by: z.enum(['source', 'payee', 'initiator']),
-      measure: z.enum(['sum', 'count']),
+      window: z.enum(velocityWindows),
+      by: z.enum(velocityScopes),
+      measure: z.enum(velocityMeasures),
       over: minor,
       /** Asset of a sum's `over`; without it the sum is read in the transfer's own asset. */
       ccy: z.string().optional(),
@@ -110,3 +116,6 @@ export type Rule = z.infer<typeof ruleSchema>;
 export type Policy = z.infer<typeof policySchema>;
 export type Action = (typeof actionNames)[number];
 export type DistinctKind = (typeof distinctKinds)[number];
+export type VelocityWindow = (typeof velocityWindows)[number];
+export type VelocityScope = (typeof velocityScopes)[number];
+export type VelocityMeasure = (typeof velocityMeasures)[number];

@@ -8,6 +8,11 @@ export type Fact<T> =
 
 /** What the evaluator may look at. JSON-shaped so that it can be carried in the journal. */
 export interface Facts {
+  /**
+   * Size of the journal before the proposal. The facts follow from the intent, from the events before this position
+   * and from the time of the event at it, so whoever has the journal can derive them again.
+   */
+  readonly asOf: number;
   readonly action: Action;
   readonly initiator: PersonId;
   readonly initiatorGroups: Fact<readonly GroupId[]>;
@@ -17,7 +22,10 @@ export interface Facts {
   readonly rail: Fact<RailName>;
   /** Minor units as a decimal string, in `asset`. */
   readonly amountMinor: Fact<string>;
-  /** Keyed "<window>/<by>/<measure>", decimal strings; absent key = unknown. */
+  /**
+   * Keyed "<window>/<by>/<measure>", decimal strings; absent key = unknown. What has moved in the window, what is
+   * pending and the transfer under judgement included; a sum is in `asset`.
+   */
   readonly velocity: Readonly<Record<string, string>>;
   readonly payeeListed: Fact<boolean>;
   readonly payeeAgeDays: Fact<number>;

@@ -3,6 +3,7 @@ import { openApproval, openQuorumCertificate } from '#shared/approval';
 import type { EventOf } from '#shared/journal';
 import { isStopped, judgeApproval } from './approvals.ts';
 import type { ApplyContext } from './context.ts';
+import { takeOut } from './counters.ts';
 import { releaseEntries, type EntryPoint } from './entries.ts';
 import { fault, isSame, type Fault } from './fault.ts';
 import { isOver } from './standing.ts';
@@ -95,7 +96,10 @@ export const applyExpired = (set: WorkingSet, event: EventOf<'intent.expired'>):
   return release(set, record, event) ?? moveOn(set, record, event, 'expired', null);
 };
 
+/** What was reserved and counted for an intent that will not be carried out. */
 const release = (set: WorkingSet, record: IntentRecord, event: EntryPoint): Fault | undefined => {
   const wrong = releaseEntries(set, record.hold, event, record.proposedAt);
-  return wrong === undefined ? undefined : fault('entries', wrong);
+  if (wrong !== undefined) return fault('entries', wrong);
+  takeOut(set, record, event.time);
+  return undefined;
 };

@@ -3,6 +3,7 @@ import { digestOf, originKey, type Intent } from '#shared/intent';
 import type { EventOf } from '#shared/journal';
 import { witnessProblem } from './approvals.ts';
 import type { ApplyContext } from './context.ts';
+import { countProposal } from './counters.ts';
 import { reserveEntries } from './entries.ts';
 import { fault, isSame, type Fault } from './fault.ts';
 import { intentIn } from './intent-in.ts';
@@ -39,6 +40,7 @@ export const applyProposed = (set: WorkingSet, event: EventOf<'intent.proposed'>
     return fault('entries', 'the hold is not what the intent says');
   const wrong = reserveEntries(set, event.payload.hold, event);
   if (wrong !== undefined) return fault('entries', wrong);
+  countProposal(set, intent, event.time);
   remember(set, event, intent, judgement, 'awaiting-approval');
   return undefined;
 };
@@ -83,7 +85,7 @@ const judge = (
     intent,
     event.payload.digest,
     { digest: event.payload.submission, ...submission },
-    event.time,
+    event,
   );
 
 const matchesRecorded = (judgement: Decided, { payload }: ProposalEvent): boolean =>

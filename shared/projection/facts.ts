@@ -2,7 +2,9 @@ import type { PersonId } from '#shared/brand';
 import { doesLoosen, type Wallet } from '#shared/double-entry';
 import type { Intent, TransferIntent } from '#shared/intent';
 import type { Action, Fact, Facts } from '#shared/policy';
-import { holdEntries, softFlagsOf } from './entries.ts';
+import { isInside } from '#shared/roster';
+import { velocityFigures } from './counters.ts';
+import { holdEntries, softFlagsOf, type EntryPoint } from './entries.ts';
 import type { WorkingSet } from './types.ts';
 
 const known = <T>(value: T): Fact<T> => ({ known: true, value });
@@ -17,24 +19,31 @@ const NO_CHANGE = unknown('nothing is changed');
 
 /**
  * The facts that the policy is judged on, derived from the intent and the journal up to that moment alone,
- * so that every desk can derive them again. `time` is the journal's time of the proposal.
+ * so that every desk can derive them again. `at` is where and when the proposal stands in the journal.
  */
-export const deriveFacts = (intent: Intent, set: WorkingSet, time: string): Facts => {
+export const deriveFacts = (intent: Intent, set: WorkingSet, at: EntryPoint): Facts => {
   const initiator = set.roster?.person(intent.initiator);
   const base = {
+    asOf: at.seq,
     action: actionOf(intent),
     initiator: intent.initiator,
     initiatorGroups: initiator === undefined ? unknown('not in the roster') : known(initiator.groups),
-    velocity: {},
-    calendars: {},
+    velocity: intent.type === 'transfer' ? velocityFigures(intent, set, at.time) : {},
+    calendars: calendarFacts(set, at.time),
     decode: known('full' as const),
     riskFacts: unknown('no risk source is connected'),
     payeeScreening: unknown('no screening list is installed'),
   };
   return intent.type === 'transfer'
-    ? { ...base, ...transferFacts(intent, set, time) }
+    ? { ...base, ...transferFacts(intent, set, at) }
     : { ...base, ...changeFacts(intent, set) };
 };
+
+/** The calendars of the roster: whether the proposal is made inside each. */
+const calendarFacts = ({ roster }: WorkingSet, time: string): Facts['calendars'] =>
+  Object.fromEntries(
+    (roster?.roster.calendars ?? []).map((calendar) => [calendar.id, isInside(calendar, time)]),
+  );
 
 /** Each change of a wallet is an action of its own. */
 export const actionOf = (intent: Intent): Action =>
@@ -119,7 +128,7 @@ type TransferFacts = Pick<
   | 'loosens'
 >;
 
-const transferFacts = (intent: TransferIntent, set: WorkingSet, time: string): TransferFacts => {
+const transferFacts = (intent: TransferIntent, set: WorkingSet, at: EntryPoint): TransferFacts => {
   const source = single(intent.legs.map((leg) => leg.source.account));
   const asset = single(intent.legs.map((leg) => leg.amount.asset));
   const wallet = source === undefined ? null : (set.accounts.get(source)?.account.wallet ?? null);
@@ -132,11 +141,11 @@ const transferFacts = (intent: TransferIntent, set: WorkingSet, time: string): T
     rail: known(intent.rail),
     payeeCountries: known(payeeCountries(intent)),
     purpose: intent.purpose === null ? unknown('not stated') : known(intent.purpose),
-    softLimits: known(softFlagsOf(set, holdEntries(intent), { seq: set.size, time })),
+    softLimits: known(softFlagsOf(set, holdEntries(intent), at)),
     initiatorIsOwner:
       owner === undefined ? unknown('no single source wallet') : known(owner === intent.initiator),
     loosens: NO_CHANGE,
-    ...payeeFacts(intent, set, time),
+    ...payeeFacts(intent, set, at.time),
   };
 };
 

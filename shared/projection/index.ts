@@ -24,12 +24,21 @@ export { certificateOf, countedApprovals, evaluationOf, progressOf } from './quo
 export { openingAccountId, registeredAccountId, registrationOf } from './registration.ts';
 export { ledgerSums, stateHash, stateHasher, type HashSink, type StateHasher } from './state-hash.ts';
 export { checkSet } from './check-set.ts';
-export { accountsOfHold, accountsOfIntent, accountsOfTransfer, namedBy, touchedBy } from './touched.ts';
+export { countersOf } from './counters.ts';
+export {
+  accountsOfHold,
+  accountsOfIntent,
+  accountsOfTransfer,
+  endedBy,
+  namedBy,
+  touchedBy,
+} from './touched.ts';
 export { ibansOf } from './wallet-changes.ts';
 export { activePolicy, emptyWorkingSet } from './working-set.ts';
 export { available, clearingAccountId, type AccountRecord, type WalletRecord } from '#shared/double-entry';
 export type {
   ApplyError,
+  CounterKey,
   IntentRecord,
   IntentStatus,
   LedgerIdentity,
@@ -38,5 +47,7 @@ export type {
   RecordedApproval,
   SubmissionRecord,
   TouchedKeys,
+  TransferBucket,
+  TransferCounter,
   WorkingSet,
 } from './types.ts';

@@ -3,7 +3,7 @@ import { err, ok, type ErrorCode, type Result } from '#shared/errors';
 import { originKey, type Intent } from '#shared/intent';
 import type { Entry } from '#shared/journal';
 import { compile, decide, type Facts, type Verdict } from '#shared/policy';
-import { holdEntries, reservationProblem } from './entries.ts';
+import { holdEntries, reservationProblem, type EntryPoint } from './entries.ts';
 import { deriveFacts } from './facts.ts';
 import { isSame } from './fault.ts';
 import type { ProposalRefusal } from './refusal.ts';
@@ -35,15 +35,16 @@ export type ProposalJudgement =
 
 /**
  * Judges one decoded intent against the journal so far. Pure: the ledger decides by it and every desk
- * repeats it. `time` is the journal's time.
+ * repeats it. `at` is where and when the proposal will stand in the journal.
  */
 export const judgeProposal = (
   set: WorkingSet,
   intent: Intent,
   digest: IntentDigest,
   submission: SubmissionContext,
-  time: string,
+  at: EntryPoint,
 ): Result<ProposalJudgement, ProposalRefusal> => {
+  const { seq, time } = at;
   const existing = set.intents.has(digest) ? digest : set.origins.get(originKey(intent.origin));
   if (existing !== undefined) return again(set, intent, existing);
   const refusal =
@@ -53,11 +54,11 @@ export const judgeProposal = (
   if (refusal !== undefined) return err(refusal);
   const policy = activePolicy(set);
   if (policy === undefined) return refuse('ledger-failed', 'no policy is in force');
-  const facts = deriveFacts(intent, set, time);
+  const facts = deriveFacts(intent, set, { seq, time });
   const evaluation = decide(compile(policy.policy), facts);
   if (evaluation.decision === 'denied') return ok({ kind: 'denied', facts, policy, evaluation, hold: [] });
   const hold = holdEntries(intent);
-  const problem = reservationProblem(set, hold, { seq: set.size, time });
+  const problem = reservationProblem(set, hold, { seq, time });
   if (problem !== undefined) return refuse(problem.code, reservedBy(set, problem.account));
   return ok({ kind: 'proposed', facts, policy, evaluation, hold });
 };

@@ -11,8 +11,8 @@ import {
 } from '#shared/double-entry';
 import { toHex, utf8 } from '#shared/encoding';
 import { canonicalize, type JsonValue } from '#shared/json';
-import type { Person } from '#shared/roster';
-import type { IntentRecord, PayeeRecord, WorkingSet } from './types.ts';
+import type { Calendar, Person } from '#shared/roster';
+import type { IntentRecord, PayeeRecord, TransferBucket, TransferCounter, WorkingSet } from './types.ts';
 
 /** Where the bytes go: SHA-256 of any library. */
 export interface HashSink {
@@ -21,7 +21,7 @@ export interface HashSink {
   digest(): Uint8Array;
 }
 
-const DOMAIN = 'countersign/state/v3\n';
+const DOMAIN = 'countersign/state/v4\n';
 
 /**
  * SHA-256 over the whole state in one canonical form, as a stream: two machines that replay the same journal get
@@ -73,13 +73,15 @@ export class StateHasher {
 
   /** Everything that is not an account or an open hold. */
   finish(
-    set: Pick<WorkingSet, 'size' | 'roster' | 'wallets' | 'mandates' | 'intents' | 'payees'>,
+    set: Pick<WorkingSet, 'size' | 'roster' | 'wallets' | 'mandates' | 'intents' | 'payees' | 'counters'>,
   ): Sha256Hex {
     this.#all('person', set.roster?.roster.people ?? [], ({ id }) => id, personForm);
+    this.#all('calendar', set.roster?.roster.calendars ?? [], ({ id }) => id, calendarForm);
     this.#all('wallet', set.wallets.values(), ({ wallet }) => wallet.id, walletForm);
     this.#all('mandate', set.mandates.values(), ({ mandate }) => mandate.id, mandateForm);
     this.#all('intent', set.intents.values(), ({ digest }) => digest, intentForm);
     this.#all('payee', set.payees.values(), ({ iban }) => iban, payeeForm);
+    this.#all('counter', set.counters.values(), ({ key }) => key, counterForm);
     this.#line('size', String(set.size));
     return toHex(this.#sink.digest()) as Sha256Hex;
   }
@@ -96,7 +98,18 @@ const walletForm = (record: WalletRecord): unknown => ({
 });
 const personForm = (person: Person): unknown => ({ ...person });
 const mandateForm = ({ mandate, isRevoked }: MandateRecord): unknown => ({ mandate, isRevoked });
+const calendarForm = (calendar: Calendar): unknown => ({ ...calendar });
 const payeeForm = (payee: PayeeRecord): unknown => ({ ...payee });
+const counterForm = ({ key, hours, days }: TransferCounter): unknown => ({
+  key,
+  hours: hours.map(bucketForm),
+  days: days.map(bucketForm),
+});
+const bucketForm = ({ at, count, sums }: TransferBucket): unknown => [
+  at,
+  count,
+  sums.map(({ asset, minor }) => [asset, minor.toString()]),
+];
 const intentForm = ({ digest, status, lastSeq, approvals }: IntentRecord): unknown => ({
   digest,
   status,

@@ -1,7 +1,8 @@
-import type { AccountId, TransferId } from '#shared/brand';
+import type { AccountId, IntentDigest, TransferId } from '#shared/brand';
 import type { RecordedOperation, TransferRecord } from '#shared/double-entry';
 import { originKey, type Intent } from '#shared/intent';
 import type { EventOf, JournalEvent } from '#shared/journal';
+import { countersOf } from './counters.ts';
 import { holdEntries } from './entries.ts';
 import { intentIn } from './intent-in.ts';
 import { accountsOfRegistration } from './registration.ts';
@@ -13,6 +14,7 @@ const NONE: TouchedKeys = {
   submissions: [],
   origins: [],
   payees: [],
+  counters: [],
   openIntents: false,
   wallets: [],
   mandates: [],
@@ -20,8 +22,8 @@ const NONE: TouchedKeys = {
 };
 
 /**
- * Keys of the rows that applying an event reads or writes. Accounts and payees of intents that are stored
- * already are found through their records: see `accountsOfHold`.
+ * Keys of the rows that applying an event reads or writes. Accounts and payees of intents that are stored already are
+ * found through their records: see `accountsOfHold`; and the counters of those that an event ends: see `endedBy`.
  */
 export const touchedBy = (event: JournalEvent): TouchedKeys => {
   switch (event.type) {
@@ -107,6 +109,7 @@ const keysOfIntent = (intent: Intent): TouchedKeys => {
         ...keys,
         accounts: holdEntries(intent).map(({ account }) => account),
         payees: intent.legs.map((leg) => leg.destination.iban),
+        counters: countersOf(intent),
       };
     case 'account.register':
       return {
@@ -133,3 +136,15 @@ export const accountsOfIntent = (intent: Intent): readonly AccountId[] => keysOf
 export const accountsOfHold = (
   record: IntentRecord,
 ): Pick<TouchedKeys, 'accounts' | 'payees' | 'openIntents'> => keysOfIntent(record.intent);
+
+/** The intent that an event ends without its being carried out: it is taken out of its counters (`countersOf`). */
+export const endedBy = (event: JournalEvent): IntentDigest | undefined => {
+  switch (event.type) {
+    case 'intent.rejected':
+    case 'intent.returned':
+    case 'intent.expired':
+      return event.payload.intent;
+    default:
+      return undefined;
+  }
+};

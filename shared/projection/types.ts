@@ -15,7 +15,7 @@ import type { Decision, JournalHead, ReasonCode } from '#shared/approval';
 import type { PublicKey } from '#shared/envelope';
 import type { Intent } from '#shared/intent';
 import type { Books, Entry } from '#shared/double-entry';
-import type { Facts, Policy, QuorumProgress, Requirement } from '#shared/policy';
+import type { Facts, Policy, QuorumProgress, Requirement, VelocityScope } from '#shared/policy';
 import type { RosterIndex } from '#shared/roster';
 
 export type IntentStatus =
@@ -81,6 +81,32 @@ export interface PayeeRecord {
   readonly listed: boolean;
 }
 
+/** Whose transfers are counted: "source:<account>", "payee:<IBAN>" or "initiator:<person>". */
+export type CounterKey = `${VelocityScope}:${string}`;
+
+export interface AssetSum {
+  readonly asset: string;
+  readonly minor: bigint;
+}
+
+export interface TransferBucket {
+  /** Hours or days since the epoch, UTC. */
+  readonly at: number;
+  readonly count: number;
+  /** By asset, in the order of their ids; an asset of which nothing is counted is absent. */
+  readonly sums: readonly AssetSum[];
+}
+
+/**
+ * The buckets of one source, payee or initiator in ascending order, none of them empty: at most 25 of hours and 32 of
+ * days. Those that no window reaches any more stay until something is next counted or taken out here.
+ */
+export interface TransferCounter {
+  readonly key: CounterKey;
+  readonly hours: readonly TransferBucket[];
+  readonly days: readonly TransferBucket[];
+}
+
 export interface PolicyVersion {
   readonly policy: Policy;
   readonly digest: Sha256Hex;
@@ -115,6 +141,7 @@ export interface WorkingSet extends Books {
   readonly submissions: Map<Sha256Hex, SubmissionRecord>;
   readonly origins: Map<Sha256Hex, IntentDigest>;
   readonly payees: Map<string, PayeeRecord>;
+  readonly counters: Map<CounterKey, TransferCounter>;
 }
 
 export interface SubmissionRecord {
@@ -129,6 +156,7 @@ export interface TouchedKeys {
   readonly submissions: readonly Sha256Hex[];
   readonly origins: readonly Sha256Hex[];
   readonly payees: readonly string[];
+  readonly counters: readonly CounterKey[];
   readonly wallets: readonly WalletId[];
   readonly mandates: readonly MandateId[];
   /** Operations that others refer to. Their accounts are touched too: see `accountsOfTransfer`. */

@@ -15,6 +15,7 @@ export const emptyWorkingSet = (): WorkingSet => ({
   submissions: new Map(),
   origins: new Map(),
   payees: new Map(),
+  counters: new Map(),
 });
 
 /** The policy in force: the newest version. */

@@ -1,3 +1,4 @@
+export { calendarSchema, isInside, type Calendar } from './calendar.ts';
 export { opensCommitment, personCommitment, SALT_BYTES } from './commitment.ts';
 export { indexRoster, withErased, type RosterIndex } from './lookup.ts';
 export {

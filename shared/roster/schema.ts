@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isPlainText } from '#shared/encoding';
 import { deviceIdSchema, groupIdSchema, keyIdSchema, personIdSchema, sha256HexSchema } from '#shared/brand';
+import { CALENDARS_MAX, calendarSchema, type Calendar } from './calendar.ts';
 
 const plain = (max: number): z.ZodType<string, string> => z.string().min(1).max(max).refine(isPlainText);
 
@@ -66,7 +67,16 @@ export const rosterSchema = z.strictObject({
   groups: z.array(groupSchema).max(1_000),
   keys: z.array(enrolledKeySchema).max(20_000),
   devices: z.array(deviceSchema).max(20_000),
+  /** Business calendars that policies name; absent where there are none. */
+  calendars: z
+    .array(calendarSchema)
+    .max(CALENDARS_MAX)
+    .refine((calendars) => hasOwnIds(calendars), 'two calendars have one id')
+    .optional(),
 });
+
+const hasOwnIds = (calendars: readonly Calendar[]): boolean =>
+  new Set(calendars.map(({ id }) => id)).size === calendars.length;
 
 export type Person = z.infer<typeof personSchema>;
 export type PersonalRecord = z.infer<typeof personalRecordSchema>;

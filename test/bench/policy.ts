@@ -28,6 +28,7 @@ const known = <T>(value: T): { readonly known: true; readonly value: T } => ({ k
 const unknown = { known: false, why: 'bench' } as const;
 
 const factsOf = (index: number): Facts => ({
+  asOf: 7,
   action: 'transfer',
   initiator: ANNA,
   initiatorGroups: known([]),

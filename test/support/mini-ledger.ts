@@ -61,7 +61,9 @@ export class MiniLedger {
     const opened = openSubmission(envelope, this.#trust());
     if (!opened.ok) return 'bad-statement';
     const submission = { digest: opened.value.digest, initiator: by, intents: new Set([digest]) };
-    const judged = judgeProposal(this.set, intent, digest, submission, this.time);
+    // The submission stands before it.
+    const at = { seq: this.events.length + 1, time: this.time };
+    const judged = judgeProposal(this.set, intent, digest, submission, at);
     if (!judged.ok) return judged.error.code;
     if (judged.value.kind === 'duplicate') return 'duplicate';
     const { kind, facts, policy, hold, evaluation } = judged.value;
@@ -93,7 +95,8 @@ export class MiniLedger {
       initiator: intent.initiator,
       intents: new Set([digest]),
     };
-    const judged = judgeProposal(this.set, intent, digest, submission, this.time);
+    const at = { seq: this.events.length, time: this.time };
+    const judged = judgeProposal(this.set, intent, digest, submission, at);
     return judged.ok ? undefined : judged.error;
   }
 

@@ -10,6 +10,7 @@ import {
   type PayeeRecord,
   type PolicyVersion,
   type SubmissionRecord,
+  type TransferCounter,
   type WalletRecord,
   type WorkingSet,
 } from '#shared/projection';
@@ -39,6 +40,7 @@ export interface Changes {
   readonly submissions: readonly (readonly [Sha256Hex, SubmissionRecord])[];
   readonly origins: readonly (readonly [Sha256Hex, IntentDigest])[];
   readonly payees: readonly PayeeRecord[];
+  readonly counters: readonly TransferCounter[];
   readonly policies: readonly PolicyVersion[];
   /** As it is now; null when nothing of it changed. */
   readonly roster: RosterIndex | null;
@@ -121,7 +123,15 @@ const legsOfHolds = (transfers: Snapshot['transfers']): HoldLegs =>
 
 type Snapshot = Pick<
   WorkingSet,
-  'wallets' | 'accounts' | 'mandates' | 'transfers' | 'intents' | 'submissions' | 'origins' | 'payees'
+  | 'wallets'
+  | 'accounts'
+  | 'mandates'
+  | 'transfers'
+  | 'intents'
+  | 'submissions'
+  | 'origins'
+  | 'payees'
+  | 'counters'
 > & {
   readonly policies: ReadonlySet<PolicyVersion>;
 };
@@ -135,6 +145,7 @@ const snapshot = (set: WorkingSet): Snapshot => ({
   submissions: new Map(set.submissions),
   origins: new Map(set.origins),
   payees: new Map(set.payees),
+  counters: new Map(set.counters),
   policies: new Set(set.policies),
 });
 
@@ -162,6 +173,7 @@ const changesOf = (
   submissions: differing(before.submissions, after.submissions),
   origins: differing(before.origins, after.origins),
   payees: values(differing(before.payees, after.payees)),
+  counters: values(differing(before.counters, after.counters)),
   policies: after.policies.filter((version) => !before.policies.has(version)),
 });
 

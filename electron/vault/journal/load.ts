@@ -3,13 +3,17 @@ import type { Intent } from '#shared/intent';
 import {
   accountsOfHold,
   accountsOfTransfer,
+  countersOf,
+  endedBy,
   intentIn,
   touchedBy,
   type AccountRecord,
+  type CounterKey,
+  type TransferCounter,
   type WorkingSet,
 } from '#shared/projection';
 import { readAccounts } from '../store/accounts.ts';
-import { decodeIntentRecord, decodePayee, decodeSubmission } from '../store/records.ts';
+import { decodeCounter, decodeIntentRecord, decodePayee, decodeSubmission } from '../store/records.ts';
 import { rowsFor, workingSetOf, type Picture } from '../store/picture.ts';
 import type { Reader } from '../store/store.ts';
 import type { Batch } from './batch.ts';
@@ -31,20 +35,24 @@ export interface Touched {
 export const loadTouched = async (db: Reader, picture: Picture, batch: Batch): Promise<Touched> => {
   const base = workingSetOf(picture);
   const accounts = new LoadedMap<AccountId, AccountRecord>('account');
+  const counters = new LoadedMap<CounterKey, TransferCounter>('counter');
   const keys = batch.events.map(touchedBy);
-  const set: WorkingSet = { ...base, accounts, named: new Set(keys.flatMap(({ transfers }) => transfers)) };
+  const named = new Set(keys.flatMap(({ transfers }) => transfers));
+  const set: WorkingSet = { ...base, accounts, counters, named };
   await loadIntents(db, set, unique(keys.flatMap(({ intents }) => intents)));
   await loadSubmissions(db, set, unique(keys.flatMap(({ submissions }) => submissions)));
   await loadOrigins(db, set, unique(keys.flatMap(({ origins }) => origins)));
-  const transfers = await loadTransfers(db, [...(set.named ?? [])]);
+  const transfers = await loadTransfers(db, [...named]);
   for (const transfer of transfers) base.transfers.set(transfer.operation.id, transfer);
   const all = [...keys, ...[...set.intents.values()].map(accountsOfHold)];
   await loadPayees(db, set, unique(all.flatMap(({ payees }) => payees)));
+  const counted = [...keys.flatMap((each) => each.counters), ...endedIn(batch, set).flatMap(countersOf)];
+  await loadCounters(db, counters, unique(counted));
   const changed = [...set.intents.values(), ...proposedIn(batch)].flatMap((intent) => foundedIn(set, intent));
   const moved = transfers.flatMap(accountsOfTransfer);
-  const named = unique([...all.flatMap((each) => each.accounts), ...changed, ...moved]);
+  const moving = unique([...all.flatMap((each) => each.accounts), ...changed, ...moved]);
   if (all.some(({ openIntents }) => openIntents)) await loadOpenIntents(db, set);
-  return { set, places: await loadAccounts(db, accounts, named) };
+  return { set, places: await loadAccounts(db, accounts, moving) };
 };
 
 const proposedIn = ({ events }: Batch): readonly { readonly intent: Intent }[] =>
@@ -52,6 +60,14 @@ const proposedIn = ({ events }: Batch): readonly { readonly intent: Intent }[] =
     if (event.type !== 'intent.proposed' && event.type !== 'intent.denied') return [];
     const decoded = intentIn(event);
     return decoded.ok ? [{ intent: decoded.value }] : [];
+  });
+
+/** Stored intents that a batch ends without their being carried out. */
+const endedIn = ({ events }: Batch, { intents }: WorkingSet): readonly Intent[] =>
+  events.flatMap((event) => {
+    const digest = endedBy(event);
+    const record = digest === undefined ? undefined : intents.get(digest);
+    return record === undefined ? [] : [record.intent];
   });
 
 /** Accounts of the wallet that an intent is to change: an archiving is judged on them. */
@@ -118,4 +134,19 @@ const loadPayees = async (db: Reader, set: WorkingSet, ibans: readonly string[])
     const payee = decodePayee(record);
     set.payees.set(payee.iban, payee);
   }
+};
+
+const loadCounters = async (
+  db: Reader,
+  counters: LoadedMap<CounterKey, TransferCounter>,
+  keys: readonly CounterKey[],
+): Promise<void> => {
+  counters.known(keys);
+  const rows = await rowsFor<{ id: string; record: string }>(
+    db,
+    'select id, record from counters',
+    'id',
+    keys,
+  );
+  for (const { id, record } of rows) counters.set(id as CounterKey, decodeCounter(id as CounterKey, record));
 };

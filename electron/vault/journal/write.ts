@@ -3,7 +3,7 @@ import type { Picture } from '../store/picture.ts';
 import { writeMeta } from '../store/meta.ts';
 import { writeNodes } from '../store/nodes.ts';
 import { eraseDisclosures } from '../store/people.ts';
-import { encodeIntentRecord, encodeSubmission, nameKey } from '../store/records.ts';
+import { encodeCounter, encodeIntentRecord, encodeSubmission, nameKey } from '../store/records.ts';
 import { bulk, type Writer } from '../store/store.ts';
 import { writeAccounts, writeOperations } from './write-accounts.ts';
 import type { Applied, Changes } from './apply.ts';
@@ -25,6 +25,7 @@ const UPSERT = {
   submissions: 'insert into submissions select value ->> 0, value ->> 1, value ->> 2 from json_each(?)',
   origins: 'insert into origins select value ->> 0, value ->> 1 from json_each(?)',
   payees: 'insert or replace into payees select value ->> 0, value ->> 1, value -> 2 from json_each(?)',
+  counters: 'insert or replace into counters select value ->> 0, value -> 1 from json_each(?)',
   policies: 'insert into policies select value ->> 0, value ->> 1, value -> 2 from json_each(?)',
   imports: `insert or ignore into imports select value ->> 0, value ->> 1, 'journal' from json_each(?)`,
 } as const;
@@ -82,7 +83,7 @@ const walletOf = ({ intent }: IntentRecord): string | undefined =>
   intent.type === 'account.register' || intent.type === 'wallet.change' ? intent.wallet.id : undefined;
 
 const writeRest = async (db: Writer, changes: Changes): Promise<void> => {
-  const { mandates, wallets, submissions, origins, payees, policies } = changes;
+  const { mandates, wallets, submissions, origins, payees, counters, policies } = changes;
   await bulk(
     db,
     UPSERT.mandates,
@@ -103,6 +104,11 @@ const writeRest = async (db: Writer, changes: Changes): Promise<void> => {
     db,
     UPSERT.payees,
     payees.map((payee) => [payee.iban, nameKey(payee.name), payee]),
+  );
+  await bulk(
+    db,
+    UPSERT.counters,
+    counters.map((counter) => [counter.key, encodeCounter(counter)]),
   );
   await bulk(
     db,

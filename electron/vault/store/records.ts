@@ -1,4 +1,12 @@
-import type { AccountRecord, IntentRecord, PayeeRecord, SubmissionRecord } from '#shared/projection';
+import type {
+  AccountRecord,
+  CounterKey,
+  IntentRecord,
+  PayeeRecord,
+  SubmissionRecord,
+  TransferBucket,
+  TransferCounter,
+} from '#shared/projection';
 import type { VelocityBucket, VelocityCounters } from '#shared/double-entry';
 import type { IntentDigest, PersonId } from '#shared/brand';
 
@@ -68,6 +76,36 @@ export const decodeIntentRecord = (text: string, line: string): IntentRecord => 
   const { intent, facts, hold = [] } = payload as Partial<Proposed> & Omit<Proposed, 'hold'>;
   return { ...(JSON.parse(text) as StoredIntent), intent, facts, hold };
 };
+
+type StoredSums = readonly (readonly [asset: string, minor: string])[];
+type StoredTransfers = readonly [at: number, count: number, sums: StoredSums];
+
+interface StoredCounter {
+  readonly hours: readonly StoredTransfers[];
+  readonly days: readonly StoredTransfers[];
+}
+
+export const encodeCounter = ({ hours, days }: TransferCounter): StoredCounter => ({
+  hours: hours.map(encodeTransfers),
+  days: days.map(encodeTransfers),
+});
+
+export const decodeCounter = (key: CounterKey, text: string): TransferCounter => {
+  const { hours, days } = JSON.parse(text) as StoredCounter;
+  return { key, hours: hours.map(decodeTransfers), days: days.map(decodeTransfers) };
+};
+
+const encodeTransfers = ({ at, count, sums }: TransferBucket): StoredTransfers => [
+  at,
+  count,
+  sums.map(({ asset, minor }) => [asset, minor.toString()]),
+];
+
+const decodeTransfers = ([at, count, sums]: StoredTransfers): TransferBucket => ({
+  at,
+  count,
+  sums: sums.map(([asset, minor]) => ({ asset, minor: BigInt(minor) })),
+});
 
 export const decodePayee = (text: string): PayeeRecord => JSON.parse(text) as PayeeRecord;
 

@@ -131,6 +131,8 @@ export interface Tables {
   submissions: { digest: string; initiator: string; intents: string };
   origins: { origin: string; intent: string };
   payees: { iban: string; name_key: string; record: string };
+  /** What sources, payees and initiators have moved lately; see `TransferCounter`. */
+  counters: { id: string; record: string };
   policies: { version: number; digest: string; policy: string };
   meta: { key: string; value: string };
   outbox: {
@@ -238,5 +240,13 @@ export const migrations: readonly (readonly string[])[] = [
        search text not null)`,
     `create index events_intent on events (intent, seq) where intent is not null`,
     `create table people (person text primary key, salt text not null, record text not null) without rowid`,
+  ],
+  [
+    // As above: built anew, to count what every event has moved.
+    ...['events', 'event_lines', 'nodes', 'intents', 'intent_records', 'waiting', 'wallets'].map(emptied),
+    ...['accounts', 'entries', 'account_days', 'wallet_totals', 'wallet_intents', 'operations'].map(emptied),
+    ...['holds', 'mandates', 'submissions', 'origins', 'payees', 'policies'].map(emptied),
+    `delete from meta where key in ('identity', 'roster', 'head')`,
+    `create table counters (id text primary key, record text not null) without rowid`,
   ],
 ];

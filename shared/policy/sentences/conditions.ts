@@ -1,4 +1,4 @@
-import { railNames } from '#shared/intent';
+import { railNames } from '#shared/identifiers';
 import { showDays, tierNames } from '../conditions.ts';
 import type { GroupNames } from '../demand-words.ts';
 import type { Condition } from '../schema.ts';

@@ -1,4 +1,4 @@
-import type { RailName } from '#shared/intent';
+import type { RailName } from '#shared/identifiers';
 import { assetOf } from '#shared/money';
 import { nameOf } from '../phrases.ts';
 import { actionNames, distinctKinds, softLimitNames, type Action, type Condition } from '../schema.ts';
@@ -24,6 +24,8 @@ export const actionWords: Readonly<Record<Action, string>> = {
   'mandate.grant': 'grants of posting mandates',
   'mandate.revoke': 'revocations of posting mandates',
   'person.erase': 'erasures of personal data',
+  'policy.publish': 'new versions of the policy',
+  'roster.change': 'changes of people',
 };
 
 export const railWords: Readonly<Record<RailName, string>> = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accountIdSchema, groupIdSchema, personIdSchema, type AccountId, type PersonId } from '#shared/brand';
-import { railNames } from '#shared/intent';
+import { railNames } from '#shared/identifiers';
 import { decodeNames, screeningNames, tierNames } from '../conditions.ts';
 import { actionNames, conditionSchema, type Action } from '../schema.ts';
 import type { Fact, Facts } from '../types.ts';
@@ -32,7 +32,7 @@ export const testFactsSchema = z.strictObject({
   rail: given(z.enum(railNames)),
   /** In minor units of the asset, as everywhere. */
   amountMinor: given(minor),
-  /** What moved before, by "<window>/<by>/<measure>"; what is left out is nothing. */
+  /** What has moved, this transfer included, by "<window>/<by>/<measure>"; left out, nothing else has. */
   velocity: z.record(z.string().regex(VELOCITY_KEY), z.union([minor, unknownSchema])).optional(),
   payeeListed: given(z.boolean()),
   payeeAgeDays: given(z.int().min(0)),
@@ -47,7 +47,7 @@ export const testFactsSchema = z.strictObject({
   softLimits: given(listOf(z.string().regex(/^soft-/))),
   initiatorIsOwner: given(z.boolean()),
   loosens: given(z.boolean()),
-} satisfies Readonly<Record<keyof Facts, z.ZodType>>);
+} satisfies Readonly<Record<Exclude<keyof Facts, 'asOf'>, z.ZodType>>);
 
 export type TestFacts = z.infer<typeof testFactsSchema>;
 
@@ -58,32 +58,39 @@ const WINDOWS = conditionSchema.shape.velocity.unwrap().shape.window.options;
 const SCOPES = conditionSchema.shape.velocity.unwrap().shape.by.options;
 const MEASURES = conditionSchema.shape.velocity.unwrap().shape.measure.options;
 
-const NOTHING_MOVED: Facts['velocity'] = Object.fromEntries(
-  WINDOWS.flatMap((window) =>
-    SCOPES.flatMap((by) => MEASURES.map((measure) => [`${window}/${by}/${measure}`, '0'])),
-  ),
-);
+/** The figures of a transfer before which nothing has moved. */
+const firstOf = (minor: string): Facts['velocity'] =>
+  Object.fromEntries(
+    WINDOWS.flatMap((window) =>
+      SCOPES.flatMap((by) =>
+        MEASURES.map((measure) => [`${window}/${by}/${measure}`, measure === 'count' ? '1' : minor]),
+      ),
+    ),
+  );
 
 /**
  * What a test does not say. A transfer is 100.00 EUR by SEPA out of a warm wallet, proposed by somebody who is in no
  * group and does not own the wallet, to a listed payee in Germany who has been known for a year and is screened clear;
- * its text is decoded in full, its purpose is SUPP, there is no risk fact, nothing moved before in any window and no
- * soft limit is passed; no calendar is known. A change is of a warm wallet, by somebody who does not own it, and
+ * its text is decoded in full, its purpose is SUPP, there is no risk fact, nothing else moved in any window and no soft
+ * limit is passed; no calendar is known. A change is of a warm wallet, by somebody who does not own it, and
  * loosens nothing; the facts of a transfer are unknown for it.
  */
 export const quietFacts = (action: Action): Facts =>
   action === 'transfer' ? quietTransfer : { ...quietChange, action };
 
+const QUIET_MINOR = '10000';
+
 const quietTransfer: Facts = {
   action: 'transfer',
+  asOf: 0,
   initiator: 'initiator' as PersonId,
   initiatorGroups: known([]),
   source: known('source' as AccountId),
   tier: known('warm'),
   asset: known('EUR'),
   rail: known('sepa'),
-  amountMinor: known('10000'),
-  velocity: NOTHING_MOVED,
+  amountMinor: known(QUIET_MINOR),
+  velocity: firstOf(QUIET_MINOR),
   payeeListed: known(true),
   payeeAgeDays: known(365),
   payeeCountries: known(['DE']),
@@ -128,7 +135,7 @@ export const factsOfTest = ({
     ...quiet,
     ...Object.fromEntries(told.map(([name, value]) => [name, factOf(value)])),
     initiator: initiator ?? quiet.initiator,
-    velocity: figuresOf(quiet.velocity, velocity ?? {}),
+    velocity: figuresOf(restOf(quiet, facts.amountMinor), velocity ?? {}),
     calendars: { ...calendars },
   };
 };
@@ -137,6 +144,12 @@ const isUnknown = (value: unknown): value is Unknown =>
   typeof value === 'object' && value !== null && 'unknown' in value;
 
 const factOf = (value: unknown): Fact<unknown> => (isUnknown(value) ? unknown(value.unknown) : known(value));
+
+/** The figures that a test does not say: its own transfer is in them. */
+const restOf = (quiet: Facts, amount: TestFacts['amountMinor']): Facts['velocity'] => {
+  if (quiet.action !== 'transfer' || amount === undefined) return quiet.velocity;
+  return firstOf(isUnknown(amount) ? '0' : amount);
+};
 
 /** A figure that is not known is one that is not there. */
 const figuresOf = (quiet: Facts['velocity'], told: NonNullable<TestFacts['velocity']>): Facts['velocity'] =>

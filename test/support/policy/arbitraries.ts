@@ -192,6 +192,7 @@ const present = <T>(keys: readonly string[], value: fc.Arbitrary<T>): fc.Arbitra
 /** Random facts; `unknownWeight` of a hundred are unknown. */
 export const factsArb = (unknownWeight = 20): fc.Arbitrary<Facts> =>
   fc.record({
+    asOf: fc.nat(1_000),
     action: fc.constantFrom('transfer', 'transfer', 'transfer', 'account.register'),
     initiator: fc.constant('p-initiator' as PersonId),
     initiatorGroups: factArb(fc.subarray(GROUPS), unknownWeight),

@@ -10,6 +10,7 @@ export const unknown = (why = 'not supplied'): { readonly known: false; readonly
 
 /** A quiet transfer: 412,000.00 EUR by SEPA in business hours to a listed payee. */
 export const factsOf = (changes: Partial<Facts> = {}): Facts => ({
+  asOf: 7,
   action: 'transfer',
   initiator: 'p-initiator' as PersonId,
   initiatorGroups: known(['controllers' as GroupId]),

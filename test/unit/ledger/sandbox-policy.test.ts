@@ -13,6 +13,7 @@ const known = <T>(value: T): { readonly known: true; readonly value: T } => ({ k
 const unknown = { known: false, why: 'not said' } as const;
 
 const payment = (over: Partial<Facts>): Facts => ({
+  asOf: 7,
   action: 'transfer',
   initiator: 'p-4b60a3' as PersonId,
   initiatorGroups: known(['controllers' as GroupId]),

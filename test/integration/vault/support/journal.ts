@@ -115,7 +115,7 @@ export class JournalMaker {
       intent,
       digest,
       { digest: submission, initiator: DIRK, intents },
-      TIME,
+      { seq: this.size, time: TIME },
     );
     if (!judged.ok || judged.value.kind !== 'proposed') throw new Error('the generator proposed nonsense');
     const { facts, policy, hold } = judged.value;

@@ -163,7 +163,7 @@ describe('unknown facts', () => {
     expect(firstCondition(rule, factsOf({ velocity: { 'h24/source/sum': '101' } }))).toEqual({
       condition: 'velocity',
       outcome: 'true',
-      expected: '> 1.00 EUR in 24 hours by source',
+      expected: '> 1.00 EUR',
       actual: '1.01 EUR',
     });
     const inDollars = transferRule('V-2', { velocity: { ...limit, ccy: 'USD' } }, deny('limit'));

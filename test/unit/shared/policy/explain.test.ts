@@ -68,6 +68,17 @@ const ageOn = (day: string, { payeeAgeDays: age }: Facts, time: string): number 
   return (Date.parse(`${day}T00:00:00Z`) - first) / DAY_MS;
 };
 
+/** The facts of the same payment with another amount: the sums of the windows hold it, so they move with it. */
+const paying = (facts: Facts, minor: bigint): Facts => {
+  const { amountMinor } = facts;
+  const more = amountMinor.known ? minor - BigInt(amountMinor.value) : 0n;
+  const moved = Object.entries(facts.velocity).map(([key, figure]) => {
+    const sum = BigInt(figure) + more;
+    return [key, key.endsWith('/sum') ? (sum < 0n ? 0n : sum).toString() : figure] as const;
+  });
+  return { ...facts, amountMinor: known(minor.toString()), velocity: Object.fromEntries(moved) };
+};
+
 const numbersIn = (text: string): readonly string[] => text.match(/\d+(?:,\d{3})*(?:\.\d+)?/g) ?? [];
 
 describe('the template', () => {
@@ -120,6 +131,71 @@ describe('the template', () => {
       counterfactuals: ['Would need 1 if amount < 1.00 EUR.'],
       notMatched: ['T-1 (amount 412,000.00 EUR is not < 1.00 EUR)'],
       shadow: [],
+    });
+  });
+
+  describe('of windows and calendars', () => {
+    const limit = { window: 'h24', by: 'source', measure: 'sum', ccy: 'EUR', includePending: true } as const;
+    const policy = policyOf(
+      transferRule('T-1', {}, require(['treasury', 1])),
+      transferRule('V-1', { velocity: { ...limit, over: '30000000' } }, require(['compliance', 1])),
+      transferRule(
+        'V-2',
+        { velocity: { ...limit, window: 'd7', by: 'payee', measure: 'count', over: '5' } },
+        require(['treasury', 2]),
+      ),
+      transferRule('N-2', { time: { calendar: 'business-hours', inside: false } }, require(['treasury', 2])),
+    );
+    const busy = factsOf({
+      amountMinor: known('1200000'),
+      velocity: { 'h24/source/sum': '31200000', 'd7/payee/count': '1' },
+      calendars: { 'business-hours': false },
+    });
+
+    test('says what has moved, over what, and what would have to be otherwise', () => {
+      expect(explain(evaluate(policy, busy), NAMES, busy)).toEqual({
+        headline: '3 = 2 Treasury + 1 Compliance.',
+        reasons: [
+          'Treasury 2 because time is outside business-hours (rule N-2, v1).',
+          'Compliance 1 because sum by source in 24 hours 312,000.00 EUR > 300,000.00 EUR (rule V-1, v1).',
+        ],
+        counterfactuals: [
+          'Would need 2 if sum by source in 24 hours ≤ 300,000.00 EUR.',
+          'Would need 2 if time is inside business-hours.',
+        ],
+        notMatched: ['V-2 (count by payee in 7 days 1 transfer is not > 5 transfers)'],
+        shadow: [],
+      });
+    });
+
+    test('says why there is no figure', () => {
+      const doubtful = factsOf({
+        source: unknown('several source accounts'),
+        asset: unknown('several assets'),
+        payeeListed: unknown('several destinations'),
+      });
+      expect(explain(evaluate(policy, doubtful), NAMES, doubtful).reasons).toEqual([
+        'Treasury 2 because count by payee in 7 days is unknown (several destinations), taken as > 5 transfers (rule V-2, v1).',
+        'Compliance 1 because sum by source in 24 hours is unknown (several source accounts), taken as > 300,000.00 EUR (rule V-1, v1).',
+      ]);
+    });
+
+    test('promises nothing of an amount that the sum which holds it does not keep', () => {
+      const tiered = policyOf(
+        ...policy.rules.slice(0, 2),
+        transferRule('T-3', { amount: { min: '1000000', ccy: 'EUR' } }, require(['treasury', 2])),
+      );
+      const promised = (sum: string): readonly string[] => {
+        const facts = { ...busy, velocity: { 'h24/source/sum': sum } };
+        return explain(evaluate(tiered, facts), NAMES, facts).counterfactuals;
+      };
+      // 290,000.00 EUR without this payment: any amount below 10,000.00 EUR stays under the limit.
+      expect(promised('30200000')).toEqual([
+        'Would need 1 if amount < 10,000.00 EUR.',
+        'Would need 2 if sum by source in 24 hours ≤ 300,000.00 EUR.',
+      ]);
+      // 295,000.00 EUR without it: some of them do, and some do not.
+      expect(promised('30700000')).toEqual(['Would need 2 if sum by source in 24 hours ≤ 300,000.00 EUR.']);
     });
   });
 
@@ -331,7 +407,7 @@ describe('soundness', () => {
             const high = text.includes('<') ? bounds.at(-1) : undefined;
             const inside = points.filter((point) => point >= low && (high === undefined || point < high));
             for (const point of [low, ...inside]) {
-              const then = evaluate(policy, { ...euros, amountMinor: known(point.toString()) });
+              const then = evaluate(policy, paying(euros, point));
               expect([then.decision, BigInt(approvalsNeeded(then.requirement))]).toEqual([
                 'requires',
                 needed,

@@ -1,0 +1,122 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { digestOf, type TransferIntent } from '#shared/intent';
+import { policyDigest } from '#shared/policy';
+import { ANNA, BEN, CLEO, testTransfer } from '../../support/company.ts';
+import { MiniLedger } from '../../support/mini-ledger.ts';
+import { calendarGenesis, velocityGenesis, velocityPolicy } from '../../support/velocity-policy.ts';
+import { deskFolder, openDesk, valueOf, type Desk } from './support/desk.ts';
+import { outside } from './support/payments.ts';
+import { StandIn } from './support/stand-in.ts';
+
+/* A desk derives the figures of every proposal again, whatever of the journal came in which batch. */
+
+const undo: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+const later = { expiresAt: '2126-05-08T09:00:00Z' } as const;
+const POLICY = { version: 1, digest: policyDigest(velocityPolicy()) } as const;
+
+const deskOver = async (ledger: StandIn, file: string): Promise<Desk> => {
+  const desk = await openDesk(file, ledger.trust());
+  undo.push(desk.close);
+  return desk;
+};
+
+const reasonsFor = async ({ vault }: Desk, intent: TransferIntent): Promise<readonly string[]> =>
+  valueOf(await vault.detail({ person: BEN, digest: digestOf(intent) })).policy.reasons;
+
+describe('a desk over a journal with velocity rules', () => {
+  test('comes to the same figures in one batch or in many, restarted in between, and explains them', async () => {
+    const mini = new MiniLedger(velocityGenesis());
+    const payments = Array.from({ length: 9 }, () => outside(testTransfer({ ...later, minor: '390000' })));
+    const [first, second] = payments;
+    const last = payments.at(-1);
+    if (first === undefined || second === undefined || last === undefined) throw new Error('nine were made');
+    const reason = { code: 'other', text: 'no' } as const;
+    for (const [n, payment] of payments.entries()) {
+      mini.time = new Date(Date.parse('2026-05-01T09:00:00Z') + n * 40 * 60_000).toISOString();
+      expect(mini.propose(payment)).toBe('proposed');
+      if (payment === second) mini.approve(ANNA, first, { decision: 'reject', reason, policy: POLICY });
+    }
+    const { facts } = mini.set.intents.get(digestOf(last)) ?? {};
+    expect(facts?.velocity).toMatchObject({ 'h24/source/sum': '3120000', 'd7/payee/count': '8' });
+
+    const whole = await StandIn.start(mini.events);
+    undo.push(() => whole.stop());
+    const atOnce = deskFolder();
+    undo.push(atOnce.remove);
+    const one = await deskOver(whole, atOnce.file);
+    await one.size(mini.events.length);
+    expect(await reasonsFor(one, last)).toEqual([
+      'treasury 2 because action is transfer (rule T-1, v1).',
+      'compliance 1 because sum by source in 24 hours 31,200.00 EUR > 30,000.00 EUR (rule V-1, v1); also because sum by payee in 7 days 31,200.00 EUR > 10,000.00 EUR (rule V-2, v1).',
+    ]);
+
+    // The same journal as it grows, by one event after the other, to a store that is closed now and then.
+    const growing = await StandIn.start(mini.events.slice(0, 1));
+    undo.push(() => growing.stop());
+    const folder = deskFolder();
+    undo.push(folder.remove);
+    const lines = [...whole.lines];
+    for (let size = 1; size <= lines.length; size += 5) {
+      growing.lines = lines.slice(0, Math.min(size, lines.length));
+      const desk = await openDesk(folder.file, growing.trust());
+      await desk.size(growing.lines.length);
+      await desk.close();
+    }
+    growing.lines = lines;
+    const two = await deskOver(growing, folder.file);
+    await two.size(lines.length);
+    expect(await reasonsFor(two, last)).toEqual(await reasonsFor(one, last));
+  });
+
+  test('raises the alarm when the ledger counted otherwise', async () => {
+    const mini = new MiniLedger(velocityGenesis());
+    const payments = [1, 2].map(() => outside(testTransfer({ ...later, minor: '600000' })));
+    for (const payment of payments) mini.propose(payment);
+    const ledger = await StandIn.start(mini.events);
+    undo.push(() => ledger.stop());
+    const at = ledger.lines.length - 1;
+    const forged = (ledger.lines[at] ?? '').replace('"d7/payee/sum":"1200000"', '"d7/payee/sum":"600000"');
+    expect(forged).not.toBe(ledger.lines[at]);
+    ledger.lines = [...ledger.lines.slice(0, at), forged];
+    const folder = deskFolder();
+    undo.push(folder.remove);
+    const desk = await deskOver(ledger, folder.file);
+    await desk.phase('alarm');
+  });
+});
+
+describe('a desk over a roster with a calendar', () => {
+  test('cites the calendar rule on Friday at 19:01', async () => {
+    const mini = new MiniLedger(calendarGenesis());
+    const [before, after] = [1, 2].map(() => outside(testTransfer({ ...later, minor: '100' })));
+    if (before === undefined || after === undefined) throw new Error('two were made');
+    mini.time = '2026-05-08T16:59:00Z';
+    mini.propose(before);
+    mini.time = '2026-05-08T17:01:00Z';
+    mini.propose(after);
+    const ledger = await StandIn.start(mini.events);
+    undo.push(() => ledger.stop());
+    const folder = deskFolder();
+    undo.push(folder.remove);
+    const desk = await deskOver(ledger, folder.file);
+    await desk.size(mini.events.length);
+    const policyOf = async (intent: TransferIntent): Promise<unknown> => {
+      const { policy } = valueOf(await desk.vault.detail({ person: CLEO, digest: digestOf(intent) }));
+      return [policy.headline, ...policy.reasons, ...policy.counterfactuals];
+    };
+    expect(await policyOf(before)).toEqual([
+      '2 of treasury.',
+      'treasury 2 because action is transfer (rule T-1, v1).',
+    ]);
+    expect(await policyOf(after)).toEqual([
+      '3 = 2 treasury + 1 compliance.',
+      'treasury 2 because action is transfer (rule T-1, v1).',
+      'compliance 1 because time is outside office-hours (rule N-2, v1).',
+      'Would need 2 if time is inside office-hours.',
+    ]);
+  });
+});
