@@ -93,5 +93,5 @@ export const intentView = ({ digest, status, proposedSeq, lastSeq, intent }: Int
   status,
   proposedSeq,
   lastSeq,
-  intent: intent,
+  intent: intent as unknown as IntentView['intent'],
 });

@@ -15,7 +15,8 @@ const DOMAIN_TAG = utf8('countersign/intent/v1\n');
 export const INTENT_BYTES_MAX = 64 * 1024;
 
 /** The canonical bytes (JCS, RFC 8785) of an intent: what is shown, hashed and signed. */
-export const encodeIntent = (intent: Intent): Uint8Array => utf8(canonicalize(intent));
+export const encodeIntent = (intent: Intent): Uint8Array =>
+  utf8(canonicalize(intent as unknown as JsonValue));
 
 /** SHA-256("countersign/intent/v1\n" ‖ canonical bytes), lower-case hex. */
 export const digestOfBytes = (canonical: Uint8Array): IntentDigest =>

@@ -98,6 +98,9 @@ const isAbout = (intent: Intent, { wallet, founded }: WalletRecord): boolean => 
     case 'account.register':
     case 'mandate.revoke':
     case 'person.erase':
+    case 'policy.publish':
+    case 'roster.change':
+    case 'emergency':
       return false;
   }
 };
