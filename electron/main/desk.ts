@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { dialog, ipcMain, type BrowserWindow } from 'electron';
 import type { Trust } from '#shared/api';
-import type { CommandId, DeviceId, MandateId, Sha256Hex, WalletId } from '#shared/brand';
+import type { CommandId, DeviceId, MandateId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
 import type { ShownError } from '#shared/errors';
 import type { AppInfo, DeskEvent } from '#shared/ipc';
-import type { NamedPerson } from '#shared/roster';
+import { SALT_BYTES, type NamedPerson } from '#shared/roster';
 import type { VaultEvent } from '../vault/contract.ts';
 import { walletChanger } from './accounts/change-wallet.ts';
 import { mandateGranter, mandateRevoker } from './accounts/mandates.ts';
@@ -22,6 +22,7 @@ import type { Log } from './log.ts';
 import * as menu from './menu/menu.ts';
 import type { Quitting } from './module.ts';
 import type { Paths } from './paths.ts';
+import { emergencyDeclarer, peopleChanger } from './people/change-people.ts';
 import { personEraser } from './people/erase-person.ts';
 import * as session from './session/session.ts';
 import type { PinWindows } from './windows/pin-window.ts';
@@ -46,6 +47,9 @@ export interface DeskParts {
 export interface Desk {
   readonly importPath: (path: string) => Promise<void>;
 }
+
+/** An id tells nothing of its person, and nobody chooses it. */
+const PERSON_ID_BYTES = 6;
 
 const now = (): string => new Date().toISOString();
 const newCommandId = (): CommandId => `desk-${randomUUID()}` as CommandId;
@@ -95,7 +99,12 @@ export const startDesk = (parts: DeskParts): Desk => {
   };
   const vault = vaultHost.init({
     buildFolder: paths.buildFolder,
-    start: { file: paths.vaultFile, keyHex: parts.keyHex, trust },
+    start: {
+      file: paths.vaultFile,
+      keyHex: parts.keyHex,
+      trust,
+      place: { device: parts.device, build: parts.build },
+    },
     log,
     onEvent: (event) => {
       if (event.kind === 'roster') refreshQuietly();
@@ -147,6 +156,14 @@ export const startDesk = (parts: DeskParts): Desk => {
     now: () => new Date(),
     newNonce: () => randomBytes(16).toString('hex'),
   };
+  const staffing = {
+    ...drafting,
+    tokens: signer,
+    device: parts.device,
+    build: parts.build,
+    newPersonId: () => `p-${randomBytes(PERSON_ID_BYTES).toString('hex')}` as PersonId,
+    newSalt: () => new Uint8Array(randomBytes(SALT_BYTES)),
+  };
   gate.init({
     ipcMain,
     deskWindow,
@@ -166,6 +183,8 @@ export const startDesk = (parts: DeskParts): Desk => {
       }),
       revokeMandate: mandateRevoker(drafting),
       erasePerson: personEraser({ ...drafting, people: roster.people }),
+      changePeople: peopleChanger(staffing),
+      declareEmergency: emergencyDeclarer(staffing),
     }),
   });
 

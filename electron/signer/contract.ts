@@ -57,6 +57,11 @@ export interface SignerMethods {
   ping: { input: null; output: null };
   enrol: { input: Enrolment; output: null };
   tokens: { input: null; output: Result<readonly TokenView[], SignerError> };
+  /** The key of a token that is plugged in, as it would be enrolled. Nothing is signed. */
+  keyOf: {
+    input: { readonly tokenId: string };
+    output: Result<Omit<EnrolledKey, 'person' | 'standing'>, SignerError>;
+  };
   /** PIN port required. Proves possession by signing a fresh challenge that the signer itself made. */
   signIn: { input: { readonly tokenId: string }; output: Result<SignedIn, SignerError> };
   signOut: { input: null; output: null };

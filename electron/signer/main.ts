@@ -56,6 +56,7 @@ const server = serve<SignerMethods, SignerEvent, MessagePortMain>(process.parent
     return null;
   },
   tokens: () => running().tokens(),
+  keyOf: ({ tokenId }) => running().keyOf(tokenId),
   signIn: ({ tokenId }, ports) => running().signIn(tokenId, pinPort(ports)),
   signOut: () => {
     running().signOut();

@@ -33,6 +33,7 @@ const TITLES: Readonly<Record<Decision, Readonly<Record<Intent['type'], string>>
     'person.erase': 'Approve erasure of personal data',
     'policy.publish': 'Approve policy version',
     'roster.change': 'Approve change of people',
+    emergency: 'Approve emergency',
   },
   reject: {
     transfer: 'Reject payment',
@@ -43,6 +44,7 @@ const TITLES: Readonly<Record<Decision, Readonly<Record<Intent['type'], string>>
     'person.erase': 'Reject erasure of personal data',
     'policy.publish': 'Reject policy version',
     'roster.change': 'Reject change of people',
+    emergency: 'Reject emergency',
   },
   return: {
     transfer: 'Return payment',
@@ -53,6 +55,7 @@ const TITLES: Readonly<Record<Decision, Readonly<Record<Intent['type'], string>>
     'person.erase': 'Return erasure of personal data',
     'policy.publish': 'Return policy version',
     'roster.change': 'Return change of people',
+    emergency: 'Return emergency',
   },
 };
 
@@ -64,7 +67,8 @@ const FACTS: readonly RegExp[] = [
   /^leg\.\d+\.source\.name$/,
   /^leg\.\d+\.source\.iban$/,
   /^date$/,
-  /^change$/,
+  /^(change|deed)$/,
+  /^scope\./,
   /^iban(\.\d+)?$/,
   /^account\.\d+$/,
   /^entity(\.name)?$/,
@@ -75,6 +79,7 @@ const FACTS: readonly RegExp[] = [
   /^limits\./,
   /^mandate\./,
   /^person\./,
+  /^(key|lost|device|group|delegate|review|revert)\./,
   /^reason$/,
   /^opening\./,
   /^statementDate$/,
@@ -163,7 +168,12 @@ const valuesOf = (intent: Intent): readonly string[] => {
     case 'policy.publish':
       return linesOf(intent, /^(policy\.(title|version)|base\.version|reason)$/).map(said);
     case 'roster.change':
-      return linesOf(intent, /^(person\.|to\.|from\.|reason$)/).map(said);
+      return linesOf(
+        intent,
+        /^(change$|person\.|to\.|from\.|key\.|device\.|group\.|delegate\.|review\.|revert\.|reason$)/,
+      ).map(said);
+    case 'emergency':
+      return linesOf(intent, /^(deed$|scope\.|person\.|key\.|lost\.|reason$)/).map(said);
   }
 };
 

@@ -1,6 +1,7 @@
 import type { Envelope } from '#shared/envelope';
 import { ok, type ErrorCode } from '#shared/errors';
 import type { TokenView } from '#shared/ipc';
+import type { EnrolledKey } from '#shared/roster';
 import type {
   DecideRequest,
   Enrolment,
@@ -23,6 +24,8 @@ import { holderOf, tokenView, tokenViews, type Holder } from './token-view.ts';
 export interface Signer {
   readonly enrol: (enrolment: Enrolment) => void;
   readonly tokens: () => Outcome<readonly TokenView[]>;
+  /** The key of a token that is plugged in, as it would be enrolled. */
+  readonly keyOf: (tokenId: string) => Outcome<EnrolledTokenKey>;
   readonly signIn: (tokenId: string, port: PinPort) => Promise<Outcome<SignedIn>>;
   readonly signOut: () => void;
   readonly decide: (request: DecideRequest, port: PinPort) => Promise<Outcome<Envelope>>;
@@ -121,6 +124,10 @@ export const createSigner = (start: SignerStart, options: SignerOptions): Signer
       lastPresent = presenceOf(tokens);
       return keys.ok ? ok(tokenViews(enrolment, keys.value)) : keys;
     },
+    keyOf: (tokenId) => {
+      const keys = tokens.keys();
+      return keys.ok ? enrollable(keys.value, tokenId) : keys;
+    },
     signIn: (tokenId, port) => inDialogue(port, (dialogue) => signIn(tokenId, dialogue)),
     signOut: () => {
       session = undefined;
@@ -145,6 +152,26 @@ export const createSigner = (start: SignerStart, options: SignerOptions): Signer
       tokens.close();
     },
   };
+};
+
+type EnrolledTokenKey = Omit<EnrolledKey, 'person' | 'standing'>;
+
+/** Cryptoki tells of no attestation; a token that gives one has it brought by whoever enrols it. */
+const enrollable = (keys: readonly TokenKey[], tokenId: string): Outcome<EnrolledTokenKey> => {
+  const found = keys.find(({ id }) => id === tokenId);
+  if (found === undefined) return fail('token-removed');
+  const { publicKey, keyId, objectId, token } = found;
+  if (publicKey === null || keyId === null)
+    return fail('token-not-enrolled', 'the token holds no key that signs');
+  const { manufacturer, model, serial, custody } = token;
+  return ok({
+    keyId,
+    algorithm: publicKey.algorithm,
+    publicKey: publicKey.publicKey,
+    custody,
+    token: { manufacturer, model, serial, objectId },
+    attestation: null,
+  });
 };
 
 const endsSession = (code: ErrorCode): boolean =>

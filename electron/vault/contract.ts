@@ -12,6 +12,7 @@ import type { Trust } from '#shared/api';
 import type { WalletRecord } from '#shared/double-entry';
 import type { Envelope } from '#shared/envelope';
 import type { Result, ShownError } from '#shared/errors';
+import type { ReversibleChange } from '#shared/intent';
 import type {
   AccountDetail,
   AccountsPage,
@@ -20,10 +21,13 @@ import type {
   BalanceAt,
   DraftHeadroom,
   EntityRow,
+  GrantUseRow,
   IntentDetail,
   MandateRow,
   QueuePage,
   QueueSection,
+  QuorumHealthRow,
+  RosterView,
   StatementFound,
   StatementPage,
   StatementSearch,
@@ -33,7 +37,8 @@ import type {
   WalletDetail,
 } from '#shared/ipc';
 import type { Account } from '#shared/journal';
-import type { EnrolledKey, NamedPerson } from '#shared/roster';
+import type { SignedPlace } from '#shared/projection';
+import type { Disclosure, EnrolledKey, NamedPerson, Roster } from '#shared/roster';
 import type { AccountsRequest } from './views/accounts.ts';
 import type { StatementQuery, StatementRequest } from './views/statement.ts';
 
@@ -44,6 +49,8 @@ export interface VaultStart {
   /** 32 bytes in hex, unsealed by main from the system keystore. */
   readonly keyHex: string;
   readonly trust: Trust;
+  /** Device and build that sign here: what they may not sign is said before a PIN is asked for. */
+  readonly place?: SignedPlace;
 }
 
 export interface DecideContext {
@@ -127,10 +134,25 @@ export interface VaultMethods {
       readonly commandId: CommandId;
       readonly submission: Envelope;
       readonly intents: readonly Uint8Array[];
+      /** What opens the commitments of people whom the intents add. */
+      readonly disclosures?: readonly Disclosure[];
     };
     output: Result<SubmitResult, ShownError>;
   };
   accounts: { input: null; output: Result<readonly EntityRow[], ShownError> };
+  /** The roster for a screen, and as it is. */
+  roster: { input: null; output: Result<RosterView, ShownError> };
+  rosterContent: { input: null; output: Result<Roster, ShownError> };
+  quorumHealth: {
+    input: { readonly absent: readonly PersonId[] };
+    output: Result<readonly QuorumHealthRow[], ShownError>;
+  };
+  grantUses: { input: null; output: Result<readonly GrantUseRow[], ShownError> };
+  /** A change of the roster that is of a kind that can be undone. */
+  reversible: {
+    input: { readonly digest: IntentDigest };
+    output: Result<ReversibleChange, ShownError>;
+  };
   mandates: { input: null; output: Result<readonly MandateRow[], ShownError> };
   walletDetail: { input: { readonly id: WalletId }; output: Result<WalletDetail, ShownError> };
   accountDetail: { input: { readonly id: AccountId }; output: Result<AccountDetail, ShownError> };

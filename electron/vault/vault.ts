@@ -2,6 +2,7 @@ import type { Sha256Hex } from '#shared/brand';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import { decodeIntent } from '#shared/intent';
 import type { SyncState, Topic } from '#shared/ipc';
+import type { SignedPlace } from '#shared/projection';
 import type { VaultEvent, VaultMethods, VaultStart } from './contract.ts';
 import { approvalCommand, signerIn, submissionCommands } from './outbox/bodies.ts';
 import { submitResultOf } from './outbox/result.ts';
@@ -54,11 +55,13 @@ export class OpenVault {
   readonly #store: Store;
   readonly #sender: Sender;
   readonly #loop: SyncLoop;
+  readonly #place: SignedPlace | null;
   #picture: Picture;
 
   private constructor(tools: VaultTools, start: VaultStart, store: Store, picture: Picture) {
     this.#tools = tools;
     this.#store = store;
+    this.#place = start.place ?? null;
     this.#picture = picture;
     const client = ledgerClient(start.trust, tools.fetch, this.#ending.signal);
     this.#sender = new Sender({
@@ -199,14 +202,14 @@ export class OpenVault {
   }
 
   async enqueueSubmission(input: Input<'enqueueSubmission'>): Promise<Output<'enqueueSubmission'>> {
-    const { commandId, submission, intents } = input;
+    const { commandId, submission, intents, disclosures } = input;
     const kept = await this.#enqueue(
       {
         kind: 'submission',
         person: signerIn(submission, 'initiator'),
         intent: null,
         parent: commandId,
-        commands: submissionCommands(commandId, submission, intents),
+        commands: submissionCommands(commandId, submission, intents, disclosures),
         size: this.#picture.head.size,
       },
       filesOf(intents),
@@ -237,7 +240,7 @@ export class OpenVault {
   #view<T>(make: (scope: Scope) => Promise<Shown<T>>): Promise<Shown<T>> {
     const picture = this.#picture;
     const now = this.#tools.now();
-    return this.#guarded(() => this.#store.read((db) => make({ db, picture, now })));
+    return this.#guarded(() => this.#store.read((db) => make({ db, picture, now, place: this.#place })));
   }
 
   /** A damaged file is an answer; anything else that is thrown is a bug, logged and shown as one. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ApproveRequest, ProposeRequest } from '#shared/api';
 import type { Sha256Hex } from '#shared/brand';
-import { canonicalize } from '#shared/json';
+import { canonicalize, type JsonObject } from '#shared/json';
 import type { CommandWriter } from '../service/service.ts';
 import type { Command } from '../writer/index.ts';
 import { problem, type Answering } from './reply.ts';
@@ -22,7 +22,9 @@ export const approveCommand = (request: ApproveRequest): Command => ({
 });
 
 const digestOf = (request: ProposeRequest | ApproveRequest): Sha256Hex =>
-  createHash('sha256').update(canonicalize(request)).digest('hex') as Sha256Hex;
+  createHash('sha256')
+    .update(canonicalize(request as unknown as JsonObject))
+    .digest('hex') as Sha256Hex;
 
 /** Queues a command; the first answer comes back as it was, byte for byte. */
 export const deliver = async (writer: CommandWriter, command: Command): Promise<Answering> => {

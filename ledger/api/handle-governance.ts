@@ -23,7 +23,13 @@ const intentIn = ({ approval }: ApproveRequest): IntentDigest | undefined => {
 const statementSchema = z.object({ intent: intentDigestSchema });
 
 export const governanceHandlers = (watch: Watch<ApiLedger>): HandlersFor<keyof typeof governanceRoutes> => ({
-  propose: ({ body, context }) => deliver(context.caller.ledger.service.writer, proposeCommand(body)),
+  propose: async ({ body, context }) => {
+    const { service } = context.caller.ledger;
+    const answer = await deliver(service.writer, proposeCommand(body));
+    // Kept before it is answered: whoever hears nothing sends the same again, and it is kept then.
+    await service.people.admit(body.disclosures ?? []);
+    return answer;
+  },
   approve: async ({ body, context: { caller } }) => {
     const answer = await deliver(caller.ledger.service.writer, approveCommand(body));
     const intent = answer.kind === 'json' && answer.status === NOT_FOUND ? intentIn(body) : undefined;

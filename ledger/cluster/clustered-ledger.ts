@@ -169,6 +169,7 @@ class ClusteredLedger {
       },
       people: {
         page: (after, limit) => now().people.page(after, limit),
+        admit: (disclosures) => now().people.admit(disclosures),
         settle: () => now().people.settle(),
       },
       books: {
@@ -189,6 +190,7 @@ class ClusteredLedger {
       checkpoint: () => now().checkpoint(),
       sign: (text) => now().sign(text),
       gauges: () => now().gauges(),
+      withdraw: (person, evidence) => this.#deposedAs(now().withdraw(person, evidence)),
       expire: () => (this.#role().kind === 'leader' ? now().expire() : Promise.resolve()),
       stop: () => this.#stop(),
     };

@@ -1,5 +1,5 @@
-import type { PersonId } from '#shared/brand';
-import type { Disclosure, RosterIndex } from '#shared/roster';
+import type { PersonId, Sha256Hex } from '#shared/brand';
+import { opensCommitment, type Disclosure, type RosterIndex } from '#shared/roster';
 import type { PeopleStore } from './store.ts';
 
 export interface PeoplePage {
@@ -13,6 +13,11 @@ export interface PeopleRegister {
   /** Disclosures in the order of ids from after one on. An erased person is never among them. */
   readonly page: (after: string, limit: number) => Promise<PeoplePage>;
   /**
+   * Keeps what opens the commitments of people whom the journal adds, or is asked to. Anything else is not kept: a
+   * record that no erasure could reach must not be here.
+   */
+  readonly admit: (disclosures: readonly Disclosure[]) => Promise<void>;
+  /**
    * Destroys what is left of people whom the journal says to be erased. The journal is what is asked, so a stop
    * between a commit and this is made good by the next call; a failure is reported and tried again by it.
    */
@@ -21,6 +26,8 @@ export interface PeopleRegister {
 
 export interface RegisterDeps {
   readonly store: PeopleStore;
+  /** Commitment of a person whom an open intent adds, or who is in the roster. */
+  readonly awaited: (person: PersonId) => Sha256Hex | undefined;
   /** Of the durable journal. */
   readonly roster: () => RosterIndex | undefined;
   readonly onDestroyed: (count: number) => void;
@@ -43,11 +50,26 @@ export const peopleRegister = (deps: RegisterDeps): PeopleRegister => {
   };
   return {
     page: (after, limit) => pageOf(deps, after, limit),
+    admit: (disclosures) => admit(deps, disclosures),
     settle: () =>
       (running ??= settle().finally(() => {
         running = undefined;
       })),
   };
+};
+
+const admit = async ({ store, awaited }: RegisterDeps, given: readonly Disclosure[]): Promise<void> => {
+  const fitting = given.flatMap((disclosure) => {
+    const commitment = awaited(disclosure.person);
+    return commitment !== undefined && opensCommitment(disclosure, commitment)
+      ? [{ disclosure, commitment }]
+      : [];
+  });
+  const known = new Set(
+    (await store.disclosures(fitting.map(({ disclosure }) => disclosure.person))).map(({ person }) => person),
+  );
+  const missing = fitting.filter(({ disclosure }) => !known.has(disclosure.person));
+  if (missing.length > 0) await store.put(missing);
 };
 
 const destroyErased = async (

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { entityIdSchema, groupIdSchema, ledgerIdSchema, personIdSchema, walletIdSchema } from '#shared/brand';
 import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import { policySchema, type Policy } from '#shared/policy';
-import { personalRecordSchema } from '#shared/roster';
+import { groupSchema, personalRecordSchema, rolesSchema } from '#shared/roster';
 
 /* The sandbox company as it is written down in resources/sandbox. */
 
@@ -23,6 +23,7 @@ const payeeSchema = z.strictObject({ iban: z.string(), name: z.string(), country
 const personOnFile = {
   id: personIdSchema,
   ...personalRecordSchema.shape,
+  roles: rolesSchema,
   groups: z.array(groupIdSchema),
 };
 
@@ -30,7 +31,7 @@ const companySchema = z.strictObject({
   ledger: ledgerIdSchema,
   title: z.string(),
   entities: z.array(z.strictObject({ id: entityIdSchema, name: z.string() })),
-  groups: z.array(z.strictObject({ id: groupIdSchema, name: z.string() })),
+  groups: z.array(groupSchema),
   /** Who works here has a token; who has left is known by name and holds nothing. */
   people: z.array(
     z.union([

@@ -7,7 +7,7 @@ import type { Account, Entry } from '#shared/journal';
 import { assetOf } from '#shared/money';
 import type { Policy } from '#shared/policy';
 import { openingAccountId, registeredAccountId } from '#shared/projection';
-import { personCommitment, type Disclosure, type Roster } from '#shared/roster';
+import { personCommitment, sortedRoles, type Disclosure, type Roster } from '#shared/roster';
 import type { Founding } from '../genesis.ts';
 import { staffOf, type Company, type SandboxPerson } from './data.ts';
 import type { TokenKey } from './tokens.ts';
@@ -138,10 +138,12 @@ const rosterOf = (
   disclosures: readonly Disclosure[],
 ): Roster => ({
   version: 1,
-  people: company.people.map(({ id, groups, standing }) => ({
+  people: company.people.map(({ id, roles, groups, standing }) => ({
     id,
     commitment: commitmentOf(id, disclosures),
-    groups,
+    roles: [...sortedRoles(roles)],
+    groups: [...groups].sort(),
+    serviceOf: null,
     standing,
   })),
   groups: company.groups,
@@ -149,8 +151,16 @@ const rosterOf = (
   devices: staffOf(company).map(({ id }, index) => ({
     id: deviceOf(id),
     name: `Desk ${String(index + 1)}`,
+    person: id,
+    build: null,
+    attestation: null,
+    isDiskEncrypted: null,
     standing: 'trusted',
   })),
+  delegations: [],
+  releases: [],
+  freezes: [],
+  changes: [],
 });
 
 const commitmentOf = (id: PersonId, disclosures: readonly Disclosure[]): Sha256Hex => {
@@ -161,5 +171,12 @@ const commitmentOf = (id: PersonId, disclosures: readonly Disclosure[]): Sha256H
 
 const enrolledKey = ({ id }: SandboxPerson, key: TokenKey | undefined): Roster['keys'][number] => {
   if (key === undefined) throw new Error(`${id} has no token`);
-  return { keyId: keyIdOf(key), person: id, ...key, custody: 'software-token', standing: 'active' };
+  return {
+    keyId: keyIdOf(key),
+    person: id,
+    ...key,
+    custody: 'software-token',
+    attestation: null,
+    standing: 'active',
+  };
 };

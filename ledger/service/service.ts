@@ -1,6 +1,8 @@
 import type { Gauges } from '#shared/api';
-import type { CommandId, Sha256Hex } from '#shared/brand';
+import type { CommandId, PersonId, Sha256Hex } from '#shared/brand';
 import { fromHex, sha256Hex, utf8 } from '#shared/encoding';
+import { err, ok, type Result } from '#shared/errors';
+import { canonicalize } from '#shared/json';
 import { formatCheckpoint, signNote } from '#shared/note';
 import { diagnosisOf } from '../database/index.ts';
 import { CommitSignal, type FeedSource } from '../feed/index.ts';
@@ -9,7 +11,14 @@ import type { JournalStore } from '../journal-store/index.ts';
 import { ledgerKeyOf, opensslVerify, type LedgerKey } from '../keys/index.ts';
 import { peopleRegister, type PeopleRegister } from '../people/index.ts';
 import { CLEAN_ACCOUNTS_MAX, SAVE_LIMITS, type HeldSet } from '../memory/index.ts';
-import { isOverdue, MEMORY_LIMITS, Writer, type WriterDeps } from '../writer/index.ts';
+import {
+  isOverdue,
+  MEMORY_LIMITS,
+  Writer,
+  type Withdrawal,
+  type WriterDeps,
+  type WriterRefusal,
+} from '../writer/index.ts';
 import { booksOf, type LedgerBooks } from './books.ts';
 import { restore, type Restored } from './restore.ts';
 import type { CommandWriter, Inputs, ServiceOptions } from './options.ts';
@@ -48,6 +57,14 @@ export interface LedgerService {
   /** Signs a text by the ledger's key (Ed25519 over its UTF-8 bytes). */
   readonly sign: (text: string) => Uint8Array;
   readonly gauges: () => LedgerGauges;
+  /**
+   * Takes the power of a person of whom a directory says that they are gone: from active to suspended, and nothing
+   * else. Again it changes nothing. `reference` is the digest of what the directory sent; a quorum gives power back.
+   */
+  readonly withdraw: (
+    person: PersonId,
+    evidence: Omit<Withdrawal, 'person'> & { readonly at: string },
+  ) => Promise<Result<{ readonly withdrawn: boolean }, WriterRefusal>>;
   /** Ends what is overdue at this moment, and what is left of erased people; resolves when that is durable. */
   readonly expire: () => Promise<void>;
   /** Finishes what was accepted, then closes. */
@@ -133,6 +150,7 @@ export const serveLedger = (
       cleanAccounts: memory.set.accounts.keptCount,
       dirtyAccounts: memory.set.accounts.dirtyCount,
     }),
+    withdraw: withdrawer(writer),
     expire: expirer(writer, memory.set, options, people),
     stop: async () => {
       await writer.stop();
@@ -186,6 +204,7 @@ const registerOf = ({ people }: Stores, { memory }: Restored, { log }: ServiceOp
   peopleRegister({
     store: people,
     roster: () => memory.set.roster,
+    awaited: (person) => awaitedCommitment(memory.set, person),
     onDestroyed: (count) => {
       log.info({ count }, 'personal records were destroyed');
     },
@@ -193,6 +212,17 @@ const registerOf = ({ people }: Stores, { memory }: Restored, { log }: ServiceOp
       log.error({ error: stackOf(error) }, 'erased records are not destroyed yet; it is tried again');
     },
   });
+
+/** What a new person's record has to open: in the roster, or in an intent that waits for approval. */
+const awaitedCommitment = ({ roster, intents }: HeldSet, person: PersonId): Sha256Hex | undefined => {
+  const known = roster?.person(person);
+  if (known !== undefined) return known.standing === 'erased' ? undefined : known.commitment;
+  for (const { intent, status } of intents.values())
+    if (status === 'awaiting-approval' && intent.type === 'roster.change')
+      if (intent.change.kind === 'add-person' && intent.change.person === person)
+        return intent.change.commitment;
+  return undefined;
+};
 
 const stackOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -209,6 +239,24 @@ const checkpointer = (writer: CommandWriter, key: LedgerKey, origin: string): ((
     return signed.note;
   };
 };
+
+/** The command's id follows from the evidence: the same message again is the same command. */
+const withdrawer =
+  (writer: CommandWriter): LedgerService['withdraw'] =>
+  async (person, { source, reference, at }) => {
+    const body = canonicalize({ person, source, reference, at });
+    const bodyDigest = sha256Hex(utf8(`countersign/withdrawal/v1\n${body}`)) as Sha256Hex;
+    const id = `ledger.withdraw.${bodyDigest}` as CommandId;
+    const result = await writer.submit({ kind: 'withdraw', id, bodyDigest, person, source, reference });
+    if (!result.ok) return result;
+    const answer = JSON.parse(result.value.body) as {
+      readonly withdrawn?: boolean;
+      readonly detail?: string;
+    };
+    return answer.withdrawn === undefined
+      ? err({ code: 'not-found', detail: answer.detail ?? person })
+      : ok({ withdrawn: answer.withdrawn });
+  };
 
 /** Sweeps do not overlap: one that is still at work takes the next one's items too. */
 const expirer = (

@@ -1,6 +1,7 @@
 import type { CommandId, TransferId } from '#shared/brand';
 import { answerOf, seqOf, type ExpireOperation, type Outcome, type Position } from '#shared/double-entry';
 import { err, ok, type Result } from '#shared/errors';
+import { isLedgerFrozen } from '#shared/roster';
 import type { StoredCommand } from '../journal-store/index.ts';
 import type { HeldSet, JournalOperation } from '../memory/index.ts';
 import { BookEvent } from './book-event.ts';
@@ -55,6 +56,8 @@ export class BatchDecision {
     const record = this.draft.mandates.get(mandate);
     if (record?.mandate.client !== client)
       return err({ code: 'not-found', detail: `mandate ${mandate} is not one of this client` });
+    if (this.draft.roster !== undefined && isLedgerFrozen(this.draft.roster.roster))
+      return err({ code: 'ledger-frozen', detail: 'an emergency is declared over the whole ledger' });
     const outcomes: Outcome[] = [];
     for (let at = 0; at < operations.length;) {
       const slice = nextSlice(operations, at, this.#book().room);

@@ -225,7 +225,7 @@ const expiryOf = (hold: TransferId, id: string): ExpireOperation => ({
 });
 
 const claimedSize = (command: Command): number | undefined => {
-  if (command.kind === 'expire') return undefined;
+  if (command.kind === 'expire' || command.kind === 'withdraw') return undefined;
   return claimOf(command.kind === 'propose' ? command.submission : command.approval).size;
 };
 

@@ -1,4 +1,4 @@
-import type { WorkingSet } from '#shared/projection';
+import { emergenciesDue, type WorkingSet } from '#shared/projection';
 import { accepted } from './answers.ts';
 import type { Session } from './session.ts';
 import type { Decided } from './types.ts';
@@ -6,13 +6,29 @@ import type { Decided } from './types.ts';
 /** Intents ended by one command, so that a long pause of the service does not make one huge batch. */
 const EXPIRED_PER_COMMAND_MAX = 500;
 
-export const isOverdue = (set: WorkingSet, time: string): boolean => overdue(set, time, 1).length > 0;
+export const isOverdue = (set: WorkingSet, time: string): boolean =>
+  overdue(set, time, 1).length > 0 || isEmergencyDue(set, time);
 
-/** Ends intents whose time is over; their holds are released. */
+const isEmergencyDue = (set: WorkingSet, time: string): boolean => {
+  const { ended, replaced } = emergenciesDue(set, time);
+  return ended.length + replaced.length > 0;
+};
+
+/** Ends intents whose time is over, and their holds; then what emergencies left to time. */
 export const decideExpire = (session: Session): Decided => {
   const digests = overdue(session.set, session.time);
   for (const intent of digests) session.emit({ type: 'intent.expired', payload: { intent } }, null);
+  endEmergencies(session);
   return { answer: accepted({ expired: digests.length }), isRemembered: false, statement: '', items: 0 };
+};
+
+/** Freezes whose time is over end; replacements to which nobody objected in time are made. */
+const endEmergencies = (session: Session): void => {
+  const { ended, replaced } = emergenciesDue(session.set, session.time);
+  for (const { intent } of ended)
+    session.emit({ type: 'emergency.ended', payload: { intent, lifted: null } }, null);
+  for (const { digest } of replaced)
+    session.emit({ type: 'emergency.declared', payload: { intent: digest, until: null } }, null);
 };
 
 /** Intents that one command ends. */

@@ -3,6 +3,7 @@ import type { LedgerKey } from '../keys/index.ts';
 import { decideApprove } from './decide-approve.ts';
 import { decideExpire } from './decide-expire.ts';
 import { decidePropose } from './decide-propose.ts';
+import { decideWithdraw } from './decide-withdraw.ts';
 import { draftOf, mergeDraft, type DraftSet } from './draft.ts';
 import { Session, type EmittedEvent } from './session.ts';
 import type { Command, Decided } from './types.ts';
@@ -37,5 +38,7 @@ const dispatch = (session: Session, command: Command, key: LedgerKey): Decided =
       return decideApprove(session, command, key);
     case 'expire':
       return decideExpire(session);
+    case 'withdraw':
+      return decideWithdraw(session, command);
   }
 };

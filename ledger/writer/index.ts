@@ -3,7 +3,7 @@ export { isOverdue } from './decide-expire.ts';
 export { changesGovernance, draftOf, mergeDraft, type DraftSet } from './draft.ts';
 export { claimOf, PastRoots } from './past-roots.ts';
 export type { QueueLimits } from './queue.ts';
-export type { Answer, BookAnswers, BookCommand, Command, WriterRefusal } from './types.ts';
+export type { Answer, BookAnswers, BookCommand, Command, Withdrawal, WriterRefusal } from './types.ts';
 export { wantAccountsOf } from './wanted.ts';
 export {
   MEMORY_LIMITS,

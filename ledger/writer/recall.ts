@@ -24,6 +24,7 @@ const difference = (stored: StoredCommand, command: Command): string => {
 
 const statementOf = (command: Command): string => {
   if (command.kind === 'expire') return 'none';
+  if (command.kind === 'withdraw') return command.reference;
   const envelope: Envelope = command.kind === 'propose' ? command.submission : command.approval;
   return decodeBase64(envelope.payload) === undefined ? 'that is not base64' : envelopeDigest(envelope);
 };

@@ -1,6 +1,7 @@
-import type { CommandId, MandateId, Sha256Hex } from '#shared/brand';
+import type { CommandId, MandateId, PersonId, Sha256Hex } from '#shared/brand';
 import type { Operation } from '#shared/double-entry';
 import type { Envelope } from '#shared/envelope';
+import type { withdrawalSources } from '#shared/journal';
 import type { JsonObject } from '#shared/json';
 
 interface CommandHeader {
@@ -25,7 +26,20 @@ export interface ExpireCommand extends CommandHeader {
   readonly kind: 'expire';
 }
 
-export type Command = ProposeCommand | ApproveCommand | ExpireCommand;
+/** What a directory says of a person who is gone. */
+export interface Withdrawal {
+  readonly person: PersonId;
+  readonly source: (typeof withdrawalSources)[number];
+  /** Digest of what the directory sent. */
+  readonly reference: Sha256Hex;
+}
+
+/** The ledger's own: takes the power of somebody who is gone. */
+export interface WithdrawCommand extends CommandHeader, Withdrawal {
+  readonly kind: 'withdraw';
+}
+
+export type Command = ProposeCommand | ApproveCommand | ExpireCommand | WithdrawCommand;
 
 /**
  * Operations on the books under a mandate. It has no id of its own: each operation has one, and counts once
@@ -62,6 +76,12 @@ export interface Decided {
 /** The command was not decided at all; nothing is remembered. */
 export interface WriterRefusal {
   readonly code:
-    'ledger-busy' | 'ledger-failed' | 'not-leader' | 'internal-error' | 'not-found' | 'bad-request';
+    | 'ledger-busy'
+    | 'ledger-failed'
+    | 'ledger-frozen'
+    | 'not-leader'
+    | 'internal-error'
+    | 'not-found'
+    | 'bad-request';
   readonly detail: string;
 }

@@ -27,6 +27,8 @@ export const wantCommand = (
     case 'approve':
       wantAccountsOf(wanted, set, claimOf(command.approval).intent as IntentDigest | undefined);
       return;
+    case 'withdraw':
+      return;
     case 'expire':
       for (const digest of overdue(set, time)) wantAccountsOf(wanted, set, digest);
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commandIdSchema, intentDigestSchema } from '#shared/brand';
 import { envelopeSchema } from '#shared/journal';
+import { disclosureSchema } from '#shared/roster';
 import { apiLimits, PROPOSE_BATCH_MAX } from './limits.ts';
 import type { Route } from './route.ts';
 
@@ -12,6 +13,8 @@ export const proposeRequestSchema = z.strictObject({
   submission: envelopeSchema,
   /** Canonical JSON values of intents that the submission names. */
   intents: z.array(z.record(z.string(), z.json())).min(1).max(PROPOSE_BATCH_MAX),
+  /** What opens the commitments of people whom these intents add. It is kept beside the journal, never in it. */
+  disclosures: z.array(disclosureSchema).min(1).max(PROPOSE_BATCH_MAX).optional(),
 });
 
 export const proposeOutcomeSchema = z.discriminatedUnion('outcome', [
@@ -98,6 +101,11 @@ export const governanceRoutes = {
       'intent-expired',
       'initiator-cannot-approve',
       'not-eligible',
+      'sod-conflict',
+      'own-power',
+      'device-refused',
+      'build-refused',
+      'ledger-frozen',
       'already-decided',
       'approval-expired',
       'clock-skew',

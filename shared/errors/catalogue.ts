@@ -3,13 +3,22 @@ import { books } from './books.ts';
 import { desk } from './desk.ts';
 import { imports } from './imports.ts';
 import { ledger } from './ledger.ts';
+import { people } from './people.ts';
 import { tokens } from './tokens.ts';
 
 /**
  * Every failure that a person can see. Codes are numbered by area and stable: 1xx session and tokens,
- * 2xx approvals, 3xx import, 4xx ledger, 5xx sync and vault, 6xx set-up of the desk.
+ * 2xx approvals, 3xx import, 4xx ledger, 5xx sync and vault, 6xx set-up of the desk, 7xx people.
  */
-export const catalogue = { ...tokens, ...approvals, ...imports, ...ledger, ...books, ...desk } as const;
+export const catalogue = {
+  ...tokens,
+  ...approvals,
+  ...imports,
+  ...ledger,
+  ...books,
+  ...desk,
+  ...people,
+} as const;
 
 export type ErrorCode = keyof typeof catalogue;
 

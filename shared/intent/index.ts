@@ -10,6 +10,7 @@ export {
 export { originKey } from './origin.ts';
 export {
   accountRegistrationIntentSchema,
+  emergencyIntentSchema,
   erasureReasons,
   intentSchema,
   mandateGrantIntentSchema,
@@ -18,11 +19,11 @@ export {
   personErasureIntentSchema,
   policyPublicationIntentSchema,
   rosterChangeIntentSchema,
-  rosterChangeSchema,
   transferIntentSchema,
   walletChangeIntentSchema,
   walletChangeSchema,
   type AccountRegistrationIntent,
+  type EmergencyIntent,
   type ErasureReason,
   type Intent,
   type IntentType,
@@ -32,9 +33,23 @@ export {
   type Origin,
   type PersonErasureIntent,
   type PolicyPublicationIntent,
-  type RosterChange,
   type RosterChangeIntent,
   type TransferIntent,
   type WalletChange,
   type WalletChangeIntent,
 } from './schema.ts';
+export {
+  DELEGATION_DAYS_MAX,
+  reversibleChangeSchema,
+  rosterChangeSchema,
+  type Grants,
+  type ReversibleChange,
+  type RosterChange,
+  type RosterChangeKind,
+} from './roster-change.ts';
+export {
+  emergencyDeedSchema,
+  FREEZE_HOURS,
+  REPLACEMENT_DELAY_HOURS,
+  type EmergencyDeed,
+} from './emergency.ts';

@@ -14,7 +14,8 @@ import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-ent
 import { isPlainText } from '#shared/encoding';
 import { railNames } from '#shared/identifiers';
 import { policySchema } from '#shared/policy';
-import { standingNames } from '#shared/roster';
+import { emergencyDeedSchema } from './emergency.ts';
+import { rosterChangeSchema } from './roster-change.ts';
 
 /*
  * The signed bytes. Every object is closed (an unknown key is an undecodable intent) and every key is
@@ -193,23 +194,18 @@ export const policyPublicationIntentSchema = z.strictObject({
   reason: text(500),
 });
 
-/**
- * One change of the roster. What is replaced stands beside what replaces it, so that a change drafted on another
- * state of things is refused.
- */
-export const rosterChangeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('set-standing'),
-    person: personIdSchema,
-    from: z.enum(standingNames),
-    to: z.enum(['active', 'suspended', 'left']),
-  }),
-]);
-
 export const rosterChangeIntentSchema = z.strictObject({
   ...header,
   type: z.literal('roster.change'),
   change: rosterChangeSchema,
+  reason: text(500),
+});
+
+/** A deed of the holders of the sealed tokens, or the lifting of a freeze. */
+export const emergencyIntentSchema = z.strictObject({
+  ...header,
+  type: z.literal('emergency'),
+  deed: emergencyDeedSchema,
   reason: text(500),
 });
 
@@ -222,6 +218,7 @@ export const intentSchema = z.discriminatedUnion('type', [
   personErasureIntentSchema,
   policyPublicationIntentSchema,
   rosterChangeIntentSchema,
+  emergencyIntentSchema,
 ]);
 
 export type Origin = z.infer<typeof originSchema>;
@@ -235,7 +232,7 @@ export type MandateRevocationIntent = z.infer<typeof mandateRevocationIntentSche
 export type ErasureReason = (typeof erasureReasons)[number];
 export type PersonErasureIntent = z.infer<typeof personErasureIntentSchema>;
 export type PolicyPublicationIntent = z.infer<typeof policyPublicationIntentSchema>;
-export type RosterChange = z.infer<typeof rosterChangeSchema>;
 export type RosterChangeIntent = z.infer<typeof rosterChangeIntentSchema>;
+export type EmergencyIntent = z.infer<typeof emergencyIntentSchema>;
 export type Intent = z.infer<typeof intentSchema>;
 export type IntentType = Intent['type'];

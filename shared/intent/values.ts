@@ -2,12 +2,13 @@ import { isSortedSet, limitsProblem, type WalletLimits } from '#shared/double-en
 import { checkBic, checkIban } from '#shared/identifiers';
 import { canonicalize } from '#shared/json';
 import { assetOf, fromMoney, type Money } from '#shared/money';
+import { emergencyValue } from './emergency.ts';
+import { rosterChangeValue } from './roster-change.ts';
 import type {
   AccountRegistrationIntent,
   Intent,
   MandateGrantIntent,
   PolicyPublicationIntent,
-  RosterChange,
   TransferIntent,
   WalletChange,
 } from './schema.ts';
@@ -31,7 +32,9 @@ const problemOf = (intent: Intent): string | undefined => {
     case 'policy.publish':
       return publicationProblem(intent);
     case 'roster.change':
-      return rosterChangeProblem(intent.change);
+      return rosterChangeValue(intent.change);
+    case 'emergency':
+      return emergencyValue(intent.deed);
     case 'mandate.revoke':
     case 'person.erase':
       return undefined;
@@ -103,9 +106,6 @@ const mandateProblem = ({ mandate, createdAt }: MandateGrantIntent): string | un
 
 const publicationProblem = ({ base, policy }: PolicyPublicationIntent): string | undefined =>
   policy.version === base.version + 1 ? undefined : 'policy.version: not the one after base.version';
-
-const rosterChangeProblem = (change: RosterChange): string | undefined =>
-  change.from === change.to ? 'change: nothing changes' : undefined;
 
 const limitsValue = (where: string, limits: WalletLimits): string | undefined => {
   const problem =

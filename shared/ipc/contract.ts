@@ -37,6 +37,8 @@ import type {
   WalletDetail,
 } from './wallet-views.ts';
 import type { MandateRow } from './mandate-views.ts';
+import { peopleInputs } from './people-inputs.ts';
+import type { GrantUseRow, QuorumHealthRow, RosterView } from './people-views.ts';
 
 /*
  * Everything the renderer can ask of the main process: named methods, inputs parsed by zod in main, the
@@ -151,6 +153,7 @@ export const deskInputs = {
   'mandates.revoke': z.strictObject({ id: mandateIdSchema, reason: z.string().min(1).max(500) }),
   'people.list': empty,
   'people.erase': z.strictObject({ person: personIdSchema, reason: z.enum(erasureReasons) }),
+  ...peopleInputs,
   'audit.page': z.strictObject({ ...page }),
   'audit.proof': z.strictObject({ seq: z.int().min(0) }),
   'sync.state': empty,
@@ -197,6 +200,13 @@ export interface DeskOutputs {
   'people.list': readonly PersonView[];
   /** Opens the PIN window; the erasure waits for approvals like any other item. */
   'people.erase': Shown<SubmitResult>;
+  'people.roster': Shown<RosterView>;
+  /** How the active policy stands with some people absent, rule by rule. */
+  'people.health': Shown<readonly QuorumHealthRow[]>;
+  'people.usage': Shown<readonly GrantUseRow[]>;
+  /** Both open the PIN window; what is asked for waits for approvals like any other item. */
+  'people.change': Shown<SubmitResult>;
+  'people.emergency': Shown<SubmitResult>;
   'audit.page': Shown<AuditPage>;
   'audit.proof': Shown<AuditProof>;
   'sync.state': SyncState;

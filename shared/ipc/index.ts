@@ -2,4 +2,11 @@ export * from './contract.ts';
 export * from './pin.ts';
 export type * from './views.ts';
 export type * from './mandate-views.ts';
+export {
+  emergencyDraftSchema,
+  rosterDraftSchema,
+  type EmergencyDraft,
+  type RosterDraft,
+} from './people-inputs.ts';
+export type * from './people-views.ts';
 export type * from './wallet-views.ts';

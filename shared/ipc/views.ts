@@ -96,6 +96,8 @@ export interface PolicyAnswerView {
 
 export interface ApprovalView {
   readonly personName: string;
+  /** For whom they sat; null in their own seat. */
+  readonly forName: string | null;
   readonly decision: 'approve' | 'reject' | 'return';
   readonly reason: string | null;
   readonly at: string;
@@ -106,7 +108,9 @@ export interface ApprovalView {
 }
 
 /** Whether this officer may decide now, and when not, the sentence that says why and who can. */
-export type MayDecide = { readonly can: true } | { readonly can: false; readonly why: string };
+export type MayDecide =
+  /** `forName`: for whom they would sit, where it is not their own seat. */
+  { readonly can: true; readonly forName?: string } | { readonly can: false; readonly why: string };
 
 export interface IntentDetail {
   readonly row: QueueRow;

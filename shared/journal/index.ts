@@ -5,6 +5,7 @@ export {
   factsSchema,
   genesisSchema,
   journalEventSchema,
+  withdrawalSources,
   type Account,
   type Entry,
   type EventOf,

@@ -102,6 +102,9 @@ export const factsSchema = z.strictObject({
   loosens: factSchema(z.boolean()),
 });
 
+/** Directories that may take power away: by provisioning, or by what a sign-in says. */
+export const withdrawalSources = ['scim', 'oidc'] as const;
+
 const eventHeader = {
   seq: z.int().min(0),
   time: instantSchema,
@@ -192,6 +195,17 @@ export const journalEventSchema = z.discriminatedUnion('type', [
   }),
   /** The roster after an approved change: `version` is the roster's, one more with each change. */
   event('roster.changed', { intent: intentDigestSchema, version: z.int().min(1) }),
+  /** The directory says that a person is gone. The ledger writes it by itself: it only takes power away. */
+  event('authority.withdrawn', {
+    person: personIdSchema,
+    source: z.enum(withdrawalSources),
+    /** Digest of what the directory sent. */
+    reference: sha256HexSchema,
+  }),
+  /** An approved deed in an emergency is done; `until` is when a freeze ends by itself. */
+  event('emergency.declared', { intent: intentDigestSchema, until: instantSchema.nullable() }),
+  /** The freeze that an intent declared is over: by itself, or lifted by another intent. */
+  event('emergency.ended', { intent: intentDigestSchema, lifted: intentDigestSchema.nullable() }),
   /**
    * One commit's operations on the books under posting mandates, in the order in which they were decided,
    * each with its outcome. `mandate` is null for what follows by rule (a hold that ran out).

@@ -24,7 +24,7 @@ export { decide, NO_RULE_MATCHED } from './decide.ts';
 export { evaluate, evaluateCompiled } from './evaluate.ts';
 export { stricterOf } from './stricter.ts';
 export { canStillHelp, checkQuorum } from './quorum.ts';
-export { approvalsNeeded } from './merge.ts';
+export { approvalsNeeded, mergeDemands } from './merge.ts';
 export { explain } from './explain.ts';
 export {
   explainUnder,

@@ -28,6 +28,10 @@ export const actionNames = [
   'person.erase',
   'policy.publish',
   'roster.change',
+  'emergency.freeze',
+  'emergency.unfreeze',
+  'emergency.revoke',
+  'emergency.replace',
 ] as const;
 
 export const softLimitNames = ['soft-floor', 'soft-ceiling', 'soft-velocity'] as const;

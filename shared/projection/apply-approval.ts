@@ -1,7 +1,7 @@
 import type { ApprovalStatement, OpenedStatement } from '#shared/approval';
 import { openApproval, openQuorumCertificate } from '#shared/approval';
 import type { EventOf } from '#shared/journal';
-import { isStopped, judgeApproval } from './approvals.ts';
+import { isStopped, judgeApproval, seatOf } from './approvals.ts';
 import type { ApplyContext } from './context.ts';
 import { takeOut } from './counters.ts';
 import { releaseEntries, type EntryPoint } from './entries.ts';
@@ -9,6 +9,7 @@ import { fault, isSame, type Fault } from './fault.ts';
 import { isOver } from './standing.ts';
 import { certificateOf, progressOf } from './quorum.ts';
 import { moveOn, recordIn, rememberPayees } from './records.ts';
+import type { Seat } from './seats.ts';
 import type { IntentRecord, RecordedApproval, WorkingSet } from './types.ts';
 
 export const applyApproval = (
@@ -25,7 +26,9 @@ export const applyApproval = (
   const rootAt = context.rootAt ?? (() => head.root);
   const judged = judgeApproval(set, opened.value, { time: event.time, rootAt });
   if (!judged.ok) return fault('approval', `${judged.error.code}: ${judged.error.detail}`);
-  const approvals = [...judged.value.approvals, recorded(opened.value, event.seq)];
+  const seat = seatOf(set, opened.value, judged.value, event.time);
+  if (seat === undefined) return fault('approval', 'nobody sits there');
+  const approvals = [...judged.value.approvals, recorded(opened.value, event.seq, seat)];
   const { requirement, intent: subject } = judged.value;
   const progress = progressOf(requirement, approvals, subject.initiator, set.roster);
   set.intents.set(intent, {
@@ -38,10 +41,16 @@ export const applyApproval = (
   return undefined;
 };
 
-const recorded = (opened: OpenedStatement<ApprovalStatement>, seq: number): RecordedApproval => ({
+const recorded = (
+  opened: OpenedStatement<ApprovalStatement>,
+  seq: number,
+  { groups, behalf }: Seat,
+): RecordedApproval => ({
   seq,
   digest: opened.digest,
   person: opened.person.id,
+  behalf,
+  groups,
   keyId: opened.key.keyId,
   device: opened.statement.device,
   build: opened.statement.build,

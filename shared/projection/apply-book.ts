@@ -7,6 +7,7 @@ import {
   type RefusalCode,
 } from '#shared/double-entry';
 import type { EventOf } from '#shared/journal';
+import { isLedgerFrozen } from '#shared/roster';
 import { fault, isSame, type Fault } from './fault.ts';
 import type { WorkingSet } from './types.ts';
 
@@ -47,6 +48,8 @@ const applyGroup = (
   if (record === undefined) return fault('state', `mandate ${String(mandate)} is not known`);
   const own = operations.find(({ op }) => op === 'expire');
   if (own !== undefined) return fault('state', `${own.id}: a hold expires by rule, not under a mandate`);
+  if (set.roster !== undefined && isLedgerFrozen(set.roster.roster))
+    return fault('state', 'the ledger is frozen');
   return applyRuns(session, record, operations);
 };
 

@@ -4,7 +4,7 @@ import { toHex } from '#shared/encoding';
 import type { EventOf } from '#shared/journal';
 import { ed25519Verifier } from '#shared/note';
 import { policyDigest } from '#shared/policy';
-import { indexRoster } from '#shared/roster';
+import { grantProblems, indexRoster, type RosterIndex } from '#shared/roster';
 import { fault, type Fault } from './fault.ts';
 import { moveEntries } from './entries.ts';
 import { openWallet } from './records.ts';
@@ -29,6 +29,8 @@ export const applyGenesis = (set: WorkingSet, event: EventOf<'ledger.genesis'>):
   if (payload.roster.people.some(({ standing }) => standing === 'erased'))
     return fault('genesis', 'nobody is erased before there is a record');
   const roster = indexRoster(payload.roster);
+  const unfit = rosterFault(roster);
+  if (unfit !== undefined) return fault('genesis', unfit);
   set.roster = roster;
   set.policies = [{ policy: payload.policy, digest: policyDigest(payload.policy) }];
   const birth = { seq: event.seq, intent: null };
@@ -43,6 +45,18 @@ export const applyGenesis = (set: WorkingSet, event: EventOf<'ledger.genesis'>):
   for (const mandate of payload.mandates) set.mandates.set(mandate.id, { mandate, isRevoked: false });
   const wrong = moveEntries(set, payload.openings, event);
   return wrong === undefined ? undefined : fault('entries', wrong);
+};
+
+/** Nobody begins with duties that have to stay apart, or sits where their roles do not let them. */
+const rosterFault = (index: RosterIndex): string | undefined => {
+  const { people, delegations, freezes, changes } = index.roster;
+  if (delegations.length + freezes.length + changes.length > 0)
+    return 'nothing has happened before there is a journal';
+  for (const { id } of people) {
+    const [problem] = grantProblems(index, id);
+    if (problem !== undefined) return `${id}: ${problem}`;
+  }
+  return undefined;
 };
 
 /** The genesis brings its policy itself: a wallet that named one could name another. */

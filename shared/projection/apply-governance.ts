@@ -3,7 +3,6 @@ import { policyDigest } from '#shared/policy';
 import { approved } from './apply-changes.ts';
 import { fault, type Fault } from './fault.ts';
 import { moveOn } from './records.ts';
-import { changedRoster } from './roster-change.ts';
 import type { WorkingSet } from './types.ts';
 
 export const applyPolicyActivated = (
@@ -17,16 +16,5 @@ export const applyPolicyActivated = (
   if (event.payload.version !== policy.version || event.payload.digest !== digest)
     return fault('policy', 'another policy than was approved');
   set.policies.push({ policy, digest });
-  return moveOn(set, record, event, 'carried-out', null);
-};
-
-export const applyRosterChanged = (set: WorkingSet, event: EventOf<'roster.changed'>): Fault | undefined => {
-  const record = approved(set, event, 'roster.change');
-  if ('code' in record) return record;
-  if (set.roster === undefined) return fault('state', 'no roster');
-  const roster = changedRoster(set.roster, record.intent.change);
-  if (event.payload.version !== roster.roster.version)
-    return fault('state', 'the roster has another version');
-  set.roster = roster;
   return moveOn(set, record, event, 'carried-out', null);
 };

@@ -5,10 +5,12 @@ import { applyBook } from './apply-book.ts';
 import { applyApproval, applyApproved, applyClosed, applyExpired } from './apply-approval.ts';
 import { applyGranted, applyRevoked, applyWalletChanged } from './apply-changes.ts';
 import { applyErased } from './apply-erasure.ts';
-import { applyPolicyActivated, applyRosterChanged } from './apply-governance.ts';
+import { applyDeclared, applyEnded } from './apply-emergency.ts';
+import { applyPolicyActivated } from './apply-governance.ts';
 import { applyGenesis } from './apply-genesis.ts';
 import { applyPosted, applyRegistered } from './apply-posting.ts';
 import { applyDenied, applyProposed, applySubmission } from './apply-proposal.ts';
+import { applyRosterChanged, applyWithdrawn } from './apply-roster.ts';
 import type { ApplyContext } from './context.ts';
 import { fault, type Fault } from './fault.ts';
 import type { ApplyError, WorkingSet } from './types.ts';
@@ -96,6 +98,12 @@ const dispatch = (set: WorkingSet, event: JournalEvent, context: ApplyContext): 
       return applyPolicyActivated(set, event);
     case 'roster.changed':
       return applyRosterChanged(set, event);
+    case 'authority.withdrawn':
+      return applyWithdrawn(set, event);
+    case 'emergency.declared':
+      return applyDeclared(set, event);
+    case 'emergency.ended':
+      return applyEnded(set, event);
     case 'book.recorded':
       return applyBook(set, event);
     default:

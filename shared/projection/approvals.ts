@@ -3,10 +3,10 @@ import { APPROVAL_LIFETIME_HOURS } from '#shared/approval';
 import type { Sha256Hex } from '#shared/brand';
 import { err, ok, type ErrorCode, type Result } from '#shared/errors';
 import type { Intent } from '#shared/intent';
-import { canStillHelp } from '#shared/policy';
 import { renderDigest, renderIntent, type RenderLocale } from '#shared/render';
 import { CLOCK_SKEW_MS_MAX } from './proposals.ts';
-import { countedApprovals } from './quorum.ts';
+import { placeRefusal } from './places.ts';
+import { decisionOf, dutyProblem, openSeat, stoppingSeat, type Seat } from './seats.ts';
 import { isOver, standingProblem as intentProblem } from './standing.ts';
 import type { IntentRecord, WorkingSet } from './types.ts';
 
@@ -116,12 +116,20 @@ const standingProblem = (
     return { code: 'intent-closed', detail: `the item is ${record.status}` };
   if (isOver(record.intent.expiresAt, time))
     return { code: 'intent-expired', detail: record.intent.expiresAt };
-  if (person.id === record.intent.initiator) return { code: 'initiator-cannot-approve', detail: person.id };
-  if (record.approvals.some((approval) => approval.person === person.id && approval.stale === null))
-    return { code: 'already-decided', detail: person.id };
+  if (set.roster === undefined) return { code: 'not-eligible', detail: 'no roster' };
+  const duty = dutyProblem(set.roster, record, person);
+  if (duty !== undefined) return duty;
+  const place = placeRefusal(set.roster, statement, person.id, record.intent);
+  if (place !== undefined) return place;
+  const decided = decisionOf(record, person.id);
+  if (decided !== undefined)
+    return {
+      code: 'already-decided',
+      detail: decided.behalf === null ? person.id : `${decided.person} decided for ${person.id}`,
+    };
   if (statement.decision !== 'approve' && statement.reason === null)
     return { code: 'reason-required', detail: statement.decision };
-  if (!isAskedFor(set, opened, record))
+  if (seatOf(set, opened, record, time) === undefined)
     return { code: 'not-eligible', detail: `${person.id} stands in no group that is asked for` };
   return statement.decision === 'approve'
     ? intentProblem(record.intent, record.digest, set, time)
@@ -133,17 +141,17 @@ export const isStopped = (record: IntentRecord): boolean =>
   record.approvals.some((approval) => approval.decision !== 'approve' && approval.stale === null);
 
 /**
- * To approve, the signer must be able to fill a seat that is still open. To stop an item it is enough to
- * stand in any group that the policy asks for.
+ * The seat in which a decision counts. To approve, the signer must be able to fill a place that is still open. To
+ * stop an item it is enough to sit in any group that the policy asks for.
  */
-const isAskedFor = (
-  set: WorkingSet,
+export const seatOf = (
+  { roster }: WorkingSet,
   { statement, person }: OpenedStatement<ApprovalStatement>,
   record: IntentRecord,
-): boolean => {
-  if (statement.decision !== 'approve')
-    return record.requirement.groups.some(({ group }) => person.groups.includes(group));
-  if (set.roster === undefined) return false;
-  const counted = countedApprovals(record.approvals, set.roster);
-  return canStillHelp(record.requirement, counted, person.id, person.groups, record.intent.initiator);
+  time: string,
+): Seat | undefined => {
+  if (roster === undefined) return undefined;
+  return statement.decision === 'approve'
+    ? openSeat(roster, record, person, time)
+    : stoppingSeat(roster, record, person, time);
 };

@@ -100,6 +100,7 @@ const isAbout = (intent: Intent, { wallet, founded }: WalletRecord): boolean => 
     case 'person.erase':
     case 'policy.publish':
     case 'roster.change':
+    case 'emergency':
       return false;
   }
 };

@@ -1,5 +1,8 @@
+import type { EmergencyIntent } from '#shared/intent';
 import type { JournalEvent } from '#shared/journal';
 import { policyDigest } from '#shared/policy';
+import { freezeUntil } from './apply-emergency.ts';
+import { freezeOf } from './emergency.ts';
 import { registrationOf } from './registration.ts';
 import type { IntentRecord, WorkingSet } from './types.ts';
 import { changedWallet } from './wallet-changes.ts';
@@ -52,10 +55,29 @@ export const carriedOutBy = (
       const version = (set.roster?.roster.version ?? 0) + 1;
       return { type: 'roster.changed', payload: { intent: digest, version } };
     }
+    case 'emergency':
+      return deedOf(digest, intent, set, time);
     case 'person.erase': {
       const { person, reason } = intent;
       const payload = { intent: digest, person: person.id, commitment: person.commitment, reason };
       return { type: 'person.erased', payload };
     }
   }
+};
+
+/** A replacement waits: see `emergenciesDue`. */
+const deedOf = (
+  digest: IntentRecord['digest'],
+  { deed }: EmergencyIntent,
+  set: WorkingSet,
+  time: string,
+): Body<JournalEvent> | undefined => {
+  if (deed.kind === 'replace') return undefined;
+  if (deed.kind !== 'unfreeze') {
+    const until = deed.kind === 'freeze' ? freezeUntil(time) : null;
+    return { type: 'emergency.declared', payload: { intent: digest, until } };
+  }
+  const freeze = set.roster === undefined ? undefined : freezeOf(set.roster.roster, deed.scope);
+  if (freeze === undefined) throw new Error('A judged freeze is there to be lifted');
+  return { type: 'emergency.ended', payload: { intent: freeze.intent, lifted: digest } };
 };

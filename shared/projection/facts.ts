@@ -1,8 +1,10 @@
 import type { PersonId } from '#shared/brand';
 import { doesLoosen, type Wallet } from '#shared/double-entry';
 import type { Intent, TransferIntent } from '#shared/intent';
-import type { Action, Fact, Facts } from '#shared/policy';
+import type { Fact, Facts } from '#shared/policy';
 import { isInside } from '#shared/roster';
+import { actionOf } from './action.ts';
+import { givesPower } from './change-subjects.ts';
 import { velocityFigures } from './counters.ts';
 import { holdEntries, softFlagsOf, type EntryPoint } from './entries.ts';
 import type { WorkingSet } from './types.ts';
@@ -45,10 +47,6 @@ const calendarFacts = ({ roster }: WorkingSet, time: string): Facts['calendars']
     (roster?.roster.calendars ?? []).map((calendar) => [calendar.id, isInside(calendar, time)]),
   );
 
-/** Each change of a wallet is an action of its own. */
-export const actionOf = (intent: Intent): Action =>
-  intent.type === 'wallet.change' ? `wallet.${intent.change.kind}` : intent.type;
-
 type ChangeIntent = Exclude<Intent, TransferIntent>;
 
 const changeFacts = (intent: ChangeIntent, set: WorkingSet): TransferFacts => {
@@ -90,11 +88,14 @@ const subjectOf = (intent: ChangeIntent, set: WorkingSet): Subject => {
     case 'person.erase':
     case 'policy.publish':
     case 'roster.change':
+    case 'emergency':
       return { tier: undefined, owner: undefined };
   }
 };
 
 const loosensOf = (intent: ChangeIntent): Fact<boolean> => {
+  if (intent.type === 'roster.change') return known(givesPower(intent.change));
+  if (intent.type === 'emergency') return known(intent.deed.kind === 'unfreeze');
   if (intent.type !== 'wallet.change') return NO_CHANGE;
   const { change } = intent;
   switch (change.kind) {

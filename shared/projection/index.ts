@@ -1,9 +1,20 @@
+export { actionOf } from './action.ts';
 export { applyEvent } from './apply.ts';
+export { emergenciesDue, freezeUntil } from './apply-emergency.ts';
+export { canWithdraw } from './apply-roster.ts';
 export { obstaclesToArchive, type ArchiveObstacle } from './archive.ts';
 export { judgeApproval, witnessProblem, type ApprovalContext, type ApprovalRefusal } from './approvals.ts';
+export { changedRoster, type ChangePoint } from './changed-roster.ts';
+export { concernedBy, effectOf as effectOfChange, inverseOf, subjectsOf } from './change-subjects.ts';
 export { birthCertificateOf, type BirthCertificate } from './birth.ts';
 export { carriedOutBy } from './carry-out.ts';
 export type { ApplyContext } from './context.ts';
+export { frozenProblem } from './emergency.ts';
+export { staleReason } from './freshness.ts';
+export { initiationProblem, mayInitiate } from './initiation.ts';
+export { placeRefusal, type SignedPlace } from './places.ts';
+export { ableToSign, canMeet, demandOf, quorumHealth, type RuleHealth } from './quorum-health.ts';
+export { decisionOf, dutyProblem, openSeat, seatsAt, stoppingSeat, type Seat } from './seats.ts';
 export {
   holdEntries,
   moveEntries,
@@ -22,7 +33,14 @@ export type { ProposalRefusal } from './refusal.ts';
 export { standingProblem } from './standing.ts';
 export { certificateOf, countedApprovals, evaluationOf, progressOf } from './quorum.ts';
 export { openingAccountId, registeredAccountId, registrationOf } from './registration.ts';
-export { ledgerSums, stateHash, stateHasher, type HashSink, type StateHasher } from './state-hash.ts';
+export {
+  ledgerSums,
+  rosterDigest,
+  stateHash,
+  stateHasher,
+  type HashSink,
+  type StateHasher,
+} from './state-hash.ts';
 export { checkSet } from './check-set.ts';
 export { countersOf } from './counters.ts';
 export {
@@ -51,3 +69,4 @@ export type {
   TransferCounter,
   WorkingSet,
 } from './types.ts';
+export { grantUses, IDLE_DAYS, idleGrants, powerIn, type GrantUse, type PowerEvent } from './usage.ts';

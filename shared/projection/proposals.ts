@@ -3,9 +3,11 @@ import { err, ok, type ErrorCode, type Result } from '#shared/errors';
 import { originKey, type Intent } from '#shared/intent';
 import type { Entry } from '#shared/journal';
 import { compile, decide, type Facts, type Verdict } from '#shared/policy';
+import { emergencyQuorumProblem } from './emergency.ts';
 import { holdEntries, reservationProblem, type EntryPoint } from './entries.ts';
 import { deriveFacts } from './facts.ts';
 import { isSame } from './fault.ts';
+import { initiationProblem } from './initiation.ts';
 import type { ProposalRefusal } from './refusal.ts';
 import { accountsProblem, isOver, standingProblem } from './standing.ts';
 import type { IntentRecord, PolicyVersion, WorkingSet } from './types.ts';
@@ -49,6 +51,7 @@ export const judgeProposal = (
   if (existing !== undefined) return again(set, intent, existing);
   const refusal =
     headerProblem(intent, digest, submission, set.identity?.ledger, time) ??
+    initiationProblem(intent, set) ??
     accountsProblem(intent, set) ??
     standingProblem(intent, digest, set, time);
   if (refusal !== undefined) return err(refusal);
@@ -57,6 +60,8 @@ export const judgeProposal = (
   const facts = deriveFacts(intent, set, { seq, time });
   const evaluation = decide(compile(policy.policy), facts);
   if (evaluation.decision === 'denied') return ok({ kind: 'denied', facts, policy, evaluation, hold: [] });
+  const short = emergencyQuorumProblem(intent, evaluation.requirement, policy.policy, set);
+  if (short !== undefined) return err(short);
   const hold = holdEntries(intent);
   const problem = reservationProblem(set, hold, { seq, time });
   if (problem !== undefined) return refuse(problem.code, reservedBy(set, problem.account));
@@ -96,6 +101,8 @@ const substance = (intent: Intent): unknown => {
       return { base: intent.base, policy: intent.policy };
     case 'roster.change':
       return { change: intent.change };
+    case 'emergency':
+      return { deed: intent.deed };
   }
 };
 

@@ -1,4 +1,4 @@
-import type { LedgerId } from '#shared/brand';
+import type { GroupId, LedgerId } from '#shared/brand';
 import type { QuorumCertificate } from '#shared/approval';
 import {
   checkQuorum,
@@ -36,10 +36,16 @@ export const countedApprovals = (
     .filter((approval) => approval.decision === 'approve' && approval.stale === null)
     .map((approval) => ({
       person: approval.person,
-      groups: roster.person(approval.person)?.groups ?? [],
+      groups: seatsLeft(approval, roster),
       device: approval.device,
       build: approval.build,
     }));
+
+/** Groups of the seat in which it was given that whoever's seat it is still has: never more than then. */
+const seatsLeft = ({ person, behalf, groups }: RecordedApproval, roster: RosterIndex): readonly GroupId[] => {
+  const seated = roster.person(behalf?.person ?? person);
+  return groups.filter((group) => seated?.groups.includes(group) === true);
+};
 
 export const progressOf = (
   requirement: Requirement,

@@ -1,6 +1,7 @@
 import type { AccountId, IntentDigest } from '#shared/brand';
 import { flowProblem } from '#shared/double-entry';
 import type { AccountRegistrationIntent, Intent, TransferIntent } from '#shared/intent';
+import { emergencyProblem, frozenProblem } from './emergency.ts';
 import { holdEntries } from './entries.ts';
 import { erasureProblem } from './erasure.ts';
 import { grantProblem, revocationProblem } from './mandates.ts';
@@ -25,6 +26,8 @@ export const standingProblem = (
   set: WorkingSet,
   time: string,
 ): ProposalRefusal | undefined => {
+  const frozen = set.roster === undefined ? undefined : frozenProblem(intent, set.roster.roster);
+  if (frozen !== undefined) return frozen;
   switch (intent.type) {
     case 'transfer':
       return flowProblemOf(intent, set, time);
@@ -41,7 +44,9 @@ export const standingProblem = (
     case 'policy.publish':
       return publicationProblem(intent, set);
     case 'roster.change':
-      return rosterChangeProblem(intent, set);
+      return rosterChangeProblem(intent, set, { intent: digest, time });
+    case 'emergency':
+      return emergencyProblem(intent, set);
   }
 };
 

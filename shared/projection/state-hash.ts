@@ -11,7 +11,7 @@ import {
 } from '#shared/double-entry';
 import { toHex, utf8 } from '#shared/encoding';
 import { canonicalize, type JsonValue } from '#shared/json';
-import type { Calendar, Person } from '#shared/roster';
+import type { Roster } from '#shared/roster';
 import type { IntentRecord, PayeeRecord, TransferBucket, TransferCounter, WorkingSet } from './types.ts';
 
 /** Where the bytes go: SHA-256 of any library. */
@@ -71,12 +71,25 @@ export class StateHasher {
     for (const item of sorted) this.#line(kind, canonicalize(form(item) as JsonValue));
   }
 
+  #roster(roster: Roster | undefined): void {
+    if (roster === undefined) return;
+    this.#all('person', roster.people, ({ id }) => id, asItIs);
+    this.#all('group', roster.groups, ({ id }) => id, asItIs);
+    this.#all('key', roster.keys, ({ keyId }) => keyId, asItIs);
+    this.#all('device', roster.devices, ({ id }) => id, asItIs);
+    this.#all('calendar', roster.calendars ?? [], ({ id }) => id, asItIs);
+    this.#all('delegation', roster.delegations, ({ from, to }) => `${from} ${to}`, asItIs);
+    this.#all('release', roster.releases, ({ build }) => build, asItIs);
+    this.#all('freeze', roster.freezes, ({ intent }) => intent, asItIs);
+    this.#all('change', roster.changes, ({ subject }) => subject, asItIs);
+    this.#line('roster', String(roster.version));
+  }
+
   /** Everything that is not an account or an open hold. */
   finish(
     set: Pick<WorkingSet, 'size' | 'roster' | 'wallets' | 'mandates' | 'intents' | 'payees' | 'counters'>,
   ): Sha256Hex {
-    this.#all('person', set.roster?.roster.people ?? [], ({ id }) => id, personForm);
-    this.#all('calendar', set.roster?.roster.calendars ?? [], ({ id }) => id, calendarForm);
+    this.#roster(set.roster?.roster);
     this.#all('wallet', set.wallets.values(), ({ wallet }) => wallet.id, walletForm);
     this.#all('mandate', set.mandates.values(), ({ mandate }) => mandate.id, mandateForm);
     this.#all('intent', set.intents.values(), ({ digest }) => digest, intentForm);
@@ -96,9 +109,8 @@ const walletForm = (record: WalletRecord): unknown => ({
   occupied: record.occupied,
   lastSeq: record.lastSeq,
 });
-const personForm = (person: Person): unknown => ({ ...person });
+const asItIs = (item: unknown): unknown => item;
 const mandateForm = ({ mandate, isRevoked }: MandateRecord): unknown => ({ mandate, isRevoked });
-const calendarForm = (calendar: Calendar): unknown => ({ ...calendar });
 const payeeForm = (payee: PayeeRecord): unknown => ({ ...payee });
 const counterForm = ({ key, hours, days }: TransferCounter): unknown => ({
   key,
@@ -114,8 +126,19 @@ const intentForm = ({ digest, status, lastSeq, approvals }: IntentRecord): unkno
   digest,
   status,
   lastSeq,
-  approvals: approvals.map((approval) => approval.digest),
+  approvals: approvals.map(({ digest: signed, stale }) => (stale === null ? signed : { signed, stale })),
 });
+
+/**
+ * SHA-256 over what the roster says, without how it came to that: after a change and its undoing it is what it was
+ * before.
+ */
+export const rosterDigest = ({ version: _, changes: __, ...content }: Roster): Sha256Hex => {
+  const text = Object.entries(content).flatMap(([name, items]) =>
+    (items ?? []).map((item: unknown) => `${name} ${canonicalize(item as JsonValue)}\n`).sort(),
+  );
+  return toHex(sha256(utf8(`countersign/roster/v1\n${text.join('')}`))) as Sha256Hex;
+};
 
 export const stateHasher = (sink?: HashSink): StateHasher => new StateHasher(sink);
 

@@ -48,8 +48,16 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
     case 'mandate.revoked':
     case 'person.erased':
     case 'policy.activated':
-    case 'roster.changed':
       return { ...NONE, intents: [event.payload.intent] };
+    case 'roster.changed':
+    case 'emergency.declared':
+      return { ...NONE, intents: [event.payload.intent], openIntents: true };
+    case 'emergency.ended': {
+      const { intent, lifted } = event.payload;
+      return { ...NONE, intents: lifted === null ? [intent] : [intent, lifted], openIntents: true };
+    }
+    case 'authority.withdrawn':
+      return { ...NONE, openIntents: true };
     case 'transfer.posted':
       return {
         ...NONE,
@@ -125,6 +133,7 @@ const keysOfIntent = (intent: Intent): TouchedKeys => {
     case 'person.erase':
     case 'policy.publish':
     case 'roster.change':
+    case 'emergency':
       return keys;
   }
 };

@@ -2,6 +2,7 @@ import type {
   AccountId,
   DeviceId,
   EntityId,
+  GroupId,
   IntentDigest,
   KeyId,
   LedgerId,
@@ -24,7 +25,7 @@ export type IntentStatus =
   | 'awaiting-dispatch'
   | 'posted'
   | 'registered'
-  /** A change of a wallet or of a mandate, or an erasure, that is in force. */
+  /** A change of a wallet, a mandate, the policy or the roster, an erasure or an emergency that is in force. */
   | 'carried-out'
   | 'rejected'
   | 'returned'
@@ -35,6 +36,10 @@ export interface RecordedApproval {
   readonly seq: number;
   readonly digest: Sha256Hex;
   readonly person: PersonId;
+  /** Whose seat it was, and until when the person had it; null for their own. */
+  readonly behalf: { readonly person: PersonId; readonly until: string } | null;
+  /** Groups of the seat when it was recorded: it never counts in others. */
+  readonly groups: readonly GroupId[];
   readonly keyId: KeyId;
   readonly device: DeviceId;
   readonly build: string;
@@ -161,7 +166,7 @@ export interface TouchedKeys {
   readonly mandates: readonly MandateId[];
   /** Operations that others refer to. Their accounts are touched too: see `accountsOfTransfer`. */
   readonly transfers: readonly TransferId[];
-  /** Whether every open intent bears on it: a wallet is archived only when nothing is open about it. */
+  /** Whether every open intent bears on it: an archiving is judged on them, a change of the roster moves them. */
   readonly openIntents: boolean;
 }
 

@@ -56,6 +56,10 @@ export const walletChangeProblem = (
       code: 'wallet-move-refused',
       detail: `${change.kind}: wallet ${record.wallet.name} is ${record.state}`,
     };
+  const isEmergency = set.roster?.roster.freezes.some(
+    ({ scope }) => scope.kind === 'wallet' && scope.wallet === intent.wallet.id,
+  );
+  if (isEmergency === true) return { code: 'emergency-frozen', detail: `wallet ${record.wallet.name}` };
   return baseProblem(record, change, set) ?? aimProblem(record, change, digest, set, time);
 };
 

@@ -1,4 +1,4 @@
-import type { ErasureReason, PersonErasureIntent, RosterChangeIntent } from '#shared/intent';
+import type { ErasureReason, PersonErasureIntent } from '#shared/intent';
 import { line } from './lines.ts';
 import type { RenderLine } from './types.ts';
 
@@ -15,18 +15,4 @@ export const erasureLines = ({ person, reason }: PersonErasureIntent): readonly 
   line('person.kept', 'Kept', 'Everything that this person signed, under the id alone'),
   line('person.commitment', 'Committed to as', person.commitment),
   line('reason', 'Because', REASON_TEXT[reason]),
-];
-
-const STANDING_TEXT = {
-  active: 'active',
-  suspended: 'suspended: no power until reinstated',
-  left: 'left: no power any more',
-  erased: 'erased',
-} as const;
-
-export const rosterChangeLines = ({ change, reason }: RosterChangeIntent): readonly RenderLine[] => [
-  line('person.id', 'Person', change.person),
-  line('to.standing', 'Will be', STANDING_TEXT[change.to]),
-  line('from.standing', 'Has been', STANDING_TEXT[change.from]),
-  line('reason', 'Because', reason),
 ];

@@ -5,8 +5,10 @@ import type { Intent, Leg, Origin, TransferIntent } from '#shared/intent';
 import { canonicalize } from '#shared/json';
 import { line, moneyText, stated } from './lines.ts';
 import { grantLines, revocationLines } from './mandate-lines.ts';
-import { erasureLines, rosterChangeLines } from './person-lines.ts';
+import { emergencyLines } from './emergency-lines.ts';
+import { erasureLines } from './person-lines.ts';
 import { publicationLines } from './policy-lines.ts';
+import { rosterChangeLines } from './roster-lines.ts';
 import type { RenderLine, RenderLocale, RenderRecord } from './types.ts';
 import { registrationLines, walletChangeLines } from './wallet-lines.ts';
 
@@ -60,6 +62,8 @@ const linesOf = (intent: Intent): readonly RenderLine[] => {
       return publicationLines(intent);
     case 'roster.change':
       return rosterChangeLines(intent);
+    case 'emergency':
+      return emergencyLines(intent);
   }
 };
 

@@ -19,8 +19,8 @@ import type {
   WalletId,
 } from '#shared/brand';
 import type { Mandate } from '#shared/double-entry';
-import { fromHex, sha256, sha256Hex, toBase64, toHex, utf8 } from '#shared/encoding';
-import { keyIdOf, preAuthEncoding, type Envelope, type PublicKey } from '#shared/envelope';
+import { sha256, sha256Hex, toBase64, utf8 } from '#shared/encoding';
+import { keyIdOf, preAuthEncoding, type Envelope } from '#shared/envelope';
 import {
   digestOf,
   type AccountRegistrationIntent,
@@ -37,7 +37,35 @@ import { canonicalBytes, type JsonValue } from '#shared/json';
 import { formatVkey } from '#shared/note';
 import { policyDigest, type Policy } from '#shared/policy';
 import { renderDigest, renderIntent } from '#shared/render';
-import { personCommitment, type Disclosure, type Person } from '#shared/roster';
+import type { Person } from '#shared/roster';
+import {
+  ANNA,
+  BEN,
+  CLEO,
+  DIRK,
+  EVE,
+  GROUP_ROLES,
+  keyOf,
+  NOTHING_HAPPENED,
+  seedOf,
+  testKey,
+  testPerson,
+} from './roster.ts';
+
+export {
+  ANNA,
+  BEN,
+  CLEO,
+  commitmentOf,
+  DIRK,
+  EVE,
+  EVE_EMAIL,
+  EVE_NAME,
+  NOTHING_HAPPENED,
+  testDisclosure,
+  testKey,
+  testPerson,
+} from './roster.ts';
 
 /*
  * A small company with keys in this process, for tests that are not about tokens: two legal entities, EUR
@@ -52,52 +80,8 @@ export const IBAN_OUTSIDE = 'FR1420041010050500013M02606';
 const DEVICE = 'device-test' as DeviceId;
 const BUILD = sha256Hex(utf8('build')) as Sha256Hex;
 
-export const ANNA = 'anna' as PersonId;
-export const BEN = 'ben' as PersonId;
-export const CLEO = 'cleo' as PersonId;
-/** Controller: initiates, and stands in no approving group. */
-export const DIRK = 'dirk' as PersonId;
-
-/** Somebody who has left, where a test says so. */
-export const EVE = 'p-e7e7e7' as PersonId;
-export const EVE_NAME = 'Evelyn Marchetti';
-export const EVE_EMAIL = 'evelyn.marchetti@example.com';
-
-const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  [ANNA]: ['treasury'],
-  [BEN]: ['treasury', 'senior-treasury'],
-  [CLEO]: ['compliance'],
-  [DIRK]: ['controllers'],
-};
-
-const seedOf = (person: PersonId): Uint8Array => sha256(utf8(`test seed of ${person}`));
-const keyOf = (person: PersonId): PublicKey => ({
-  algorithm: 'ed25519',
-  publicKey: toHex(ed25519.getPublicKey(seedOf(person))),
-});
-
 /** Ed25519 seed of the test ledger's own key. */
 export const LEDGER_SEED = sha256(utf8('test seed of the ledger'));
-
-/** What is known of a person of the test company; Eve's name is one that can be searched for. */
-export const testDisclosure = (id: PersonId): Disclosure => ({
-  person: id,
-  salt: toHex(sha256(utf8(`test salt of ${id}`))),
-  record:
-    id === EVE
-      ? { name: EVE_NAME, title: 'Former officer', email: EVE_EMAIL }
-      : { name: id, title: 'Officer', email: `${id}@example.com` },
-});
-
-export const commitmentOf = ({ salt, record }: Disclosure): Sha256Hex =>
-  personCommitment(fromHex(salt), record);
-
-export const testPerson = (id: PersonId): Person => ({
-  id,
-  commitment: commitmentOf(testDisclosure(id)),
-  groups: [...(GROUPS[id] ?? [])] as GroupId[],
-  standing: 'active',
-});
 
 const account = (iban: string, asset: string, scale: number): Account => ({
   id: `${iban}.${asset}` as AccountId,
@@ -253,21 +237,14 @@ export const testGenesis = (fundsMinor = '1000000000'): Genesis => ({
   ]),
   payees: [],
   roster: {
-    version: 1,
+    ...NOTHING_HAPPENED,
     people: [ANNA, BEN, CLEO, DIRK].map(testPerson),
-    groups: ['treasury', 'senior-treasury', 'compliance', 'controllers'].map((id) => ({
+    groups: Object.entries(GROUP_ROLES).map(([id, roles]) => ({
       id: id as GroupId,
       name: id,
+      roles: [...roles],
     })),
-    keys: [ANNA, BEN, CLEO, DIRK].map((id) => ({
-      keyId: keyIdOf(keyOf(id)),
-      person: id,
-      ...keyOf(id),
-      custody: 'software-token',
-      token: { manufacturer: 'test', model: 'test', serial: id, objectId: '01' },
-      standing: 'active',
-    })),
-    devices: [],
+    keys: [ANNA, BEN, CLEO, DIRK].map((id) => testKey(id)),
   },
   policy: testPolicy(),
   mandates: [],
@@ -336,7 +313,7 @@ export const testRegistration = (
   };
 };
 
-const drafted = (): Pick<
+export const drafted = (): Pick<
   TransferIntent,
   'v' | 'ledger' | 'initiator' | 'origin' | 'createdAt' | 'expiresAt' | 'attachmentsRoot'
 > => {
@@ -409,7 +386,7 @@ export const genesisWithEve = (
   ...genesis,
   roster: {
     ...genesis.roster,
-    people: [...genesis.roster.people, { ...testPerson(EVE), groups: [], standing }],
+    people: [...genesis.roster.people, { ...testPerson(EVE), standing }],
   },
 });
 
@@ -421,13 +398,14 @@ export const testErasure = (over: Partial<PersonErasureIntent> = {}): PersonEras
   ...over,
 });
 
-const sign = (who: PersonId, type: string, statement: unknown): Envelope => {
+/** `key` names the key that signs: a person's own when it is not said. */
+const sign = (who: PersonId, type: string, statement: unknown, key: string = who): Envelope => {
   const payload = canonicalBytes(statement as JsonValue);
-  const signature = ed25519.sign(preAuthEncoding(type, payload), seedOf(who));
+  const signature = ed25519.sign(preAuthEncoding(type, payload), seedOf(key as PersonId));
   return {
     payloadType: type,
     payload: toBase64(payload),
-    signatures: [{ keyid: keyIdOf(keyOf(who)), sig: toBase64(signature) }],
+    signatures: [{ keyid: keyIdOf(keyOf(key as PersonId)), sig: toBase64(signature) }],
   };
 };
 
@@ -468,6 +446,7 @@ export const signApproval = (
   intent: Intent,
   head: JournalHead,
   over: Partial<ApprovalStatement> = {},
+  key: string = who,
 ): Envelope => {
   const issuedAt = over.issuedAt ?? '2026-05-01T10:00:00Z';
   const record = renderIntent(intent, 'en-GB');
@@ -487,7 +466,8 @@ export const signApproval = (
     screening: null,
     approver: who,
     expiresAt: new Date(Date.parse(issuedAt) + 72 * 3_600_000).toISOString(),
+    keyId: testKey(who, key).keyId,
     ...over,
   };
-  return sign(who, APPROVAL_TYPE, statement);
+  return sign(who, APPROVAL_TYPE, statement, key);
 };

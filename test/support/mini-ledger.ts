@@ -13,6 +13,7 @@ import {
   applyEvent,
   carriedOutBy,
   certificateOf,
+  emergenciesDue,
   emptyWorkingSet,
   judgeApproval,
   judgeProposal,
@@ -104,8 +105,28 @@ export class MiniLedger {
     who: PersonId,
     intent: Intent,
     over: Parameters<typeof signApproval>[3] = {},
+    key?: string,
   ): 'recorded' | ErrorCode {
-    return this.deliver(signApproval(who, intent, this.head, { issuedAt: this.time, ...over }));
+    return this.deliver(signApproval(who, intent, this.head, { issuedAt: this.time, ...over }, key));
+  }
+
+  statusOf(intent: Intent): string | undefined {
+    return this.set.intents.get(digestOf(intent))?.status;
+  }
+
+  /** The directory says that somebody is gone. */
+  withdraw(person: PersonId): void {
+    const reference = sha256Hex(utf8(`gone: ${person}`)) as Sha256Hex;
+    this.#append({ type: 'authority.withdrawn', payload: { person, source: 'scim', reference } });
+  }
+
+  /** Ends freezes whose time is over and makes replacements that are due, as the ledger's sweep does. */
+  sweep(): void {
+    const { ended, replaced } = emergenciesDue(this.set, this.time);
+    for (const { intent } of ended)
+      this.#append({ type: 'emergency.ended', payload: { intent, lifted: null } });
+    for (const { digest } of replaced)
+      this.#append({ type: 'emergency.declared', payload: { intent: digest, until: null } });
   }
 
   deliver(envelope: Envelope): 'recorded' | ErrorCode {

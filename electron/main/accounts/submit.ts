@@ -2,6 +2,7 @@ import type { CommandId, LedgerId } from '#shared/brand';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import { decodeIntent, encodeIntent, type Intent } from '#shared/intent';
 import type { SessionView, SubmitResult } from '#shared/ipc';
+import type { Disclosure } from '#shared/roster';
 import type { SignerHost } from '../children/signer.ts';
 import type { VaultHost } from '../children/vault.ts';
 
@@ -40,7 +41,11 @@ export const headerOf = (
 };
 
 /** Has the draft signed and puts it into the outbox. What does not decode is said before a PIN is asked for. */
-export const submit = async (deps: SubmitDeps, intent: Intent): Shown<SubmitResult> => {
+export const submit = async (
+  deps: SubmitDeps,
+  intent: Intent,
+  disclosures: readonly Disclosure[] = [],
+): Shown<SubmitResult> => {
   const bytes = encoded(intent);
   if (!bytes.ok) return bytes;
   const context = await deps.vault.ask('importContext', null);
@@ -56,6 +61,7 @@ export const submit = async (deps: SubmitDeps, intent: Intent): Shown<SubmitResu
     commandId: deps.newCommandId(),
     submission: submission.value,
     intents,
+    disclosures,
   });
 };
 

@@ -1,6 +1,7 @@
 import type { Envelope } from '#shared/envelope';
 import { err, shownError, type ErrorCode, type Result, type ShownError } from '#shared/errors';
 import type { TokenView } from '#shared/ipc';
+import type { EnrolledKey } from '#shared/roster';
 import { RpcError } from '../../rpc/index.ts';
 import type {
   DecideRequest,
@@ -25,6 +26,8 @@ type Shown<T> = Promise<Result<T, ShownError>>;
 
 export interface SignerHost {
   readonly tokens: () => Shown<readonly TokenView[]>;
+  /** The key of a token that is plugged in, as it would be enrolled. */
+  readonly keyOf: (tokenId: string) => Shown<Omit<EnrolledKey, 'person' | 'standing'>>;
   /** The three below open the PIN window and wait for the person. */
   readonly signIn: (tokenId: string) => Shown<SignedIn>;
   readonly decide: (request: DecideRequest) => Shown<Envelope>;
@@ -108,6 +111,13 @@ export const init = (deps: SignerDeps): SignerHost => {
     tokens: async () => {
       try {
         return shown(await (await supervised.client()).call('tokens', null));
+      } catch (problem) {
+        return stopped(problem);
+      }
+    },
+    keyOf: async (tokenId) => {
+      try {
+        return shown(await (await supervised.client()).call('keyOf', { tokenId }));
       } catch (problem) {
         return stopped(problem);
       }

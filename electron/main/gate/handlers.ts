@@ -17,6 +17,8 @@ export interface HandlerDeps {
   readonly grantMandate: DeskHandlers['mandates.grant'];
   readonly revokeMandate: DeskHandlers['mandates.revoke'];
   readonly erasePerson: DeskHandlers['people.erase'];
+  readonly changePeople: DeskHandlers['people.change'];
+  readonly declareEmergency: DeskHandlers['people.emergency'];
 }
 
 /** What each method of the desk's contract does. */
@@ -66,6 +68,11 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
       return people.map(({ id, name, title, groups, standing }) => ({ id, name, title, groups, standing }));
     },
     'people.erase': deps.erasePerson,
+    'people.roster': () => vault.ask('roster', null),
+    'people.health': ({ absent }) => vault.ask('quorumHealth', { absent }),
+    'people.usage': () => vault.ask('grantUses', null),
+    'people.change': deps.changePeople,
+    'people.emergency': deps.declareEmergency,
     'audit.page': (input) => vault.ask('audit', input),
     'audit.proof': (input) => vault.ask('proof', input),
     'sync.state': () => vault.syncState().catch(() => silentVault(shownError('internal-error'))),

@@ -28,6 +28,8 @@ import type { RootAt } from './roots.ts';
 export interface Changes {
   readonly audit: readonly AuditRowValues[];
   readonly intents: readonly IntentRecord[];
+  /** Intents of which somebody else may be waited for now. */
+  readonly waiting: readonly IntentRecord[];
   readonly accounts: readonly ChangedAccount[];
   readonly booked: Booked;
   readonly holdsOpened: readonly TransferRecord[];
@@ -92,7 +94,10 @@ export const applyBatch = (
   const operations = batch.events.flatMap(operationsOf);
   const erased = erasedSince(picture.roster, set.roster);
   const roster = set.roster === picture.roster ? null : set.roster;
-  const changes = { ...changesOf(before, set, audit), booked, accounts, operations, roster, erased };
+  const changed = changesOf(before, set, audit);
+  // After a change of people every open item is loaded, and may wait for others than before.
+  const waiting = roster === null ? changed.intents : [...set.intents.values()];
+  const changes = { ...changed, waiting, booked, accounts, operations, roster, erased };
   return ok({ batch, changes, picture: pictureAfter(picture, set, batch, accounts) });
 };
 
@@ -163,7 +168,7 @@ const changesOf = (
   before: Snapshot,
   after: WorkingSet,
   audit: readonly AuditRowValues[],
-): Omit<Changes, 'booked' | 'accounts' | 'operations' | 'roster' | 'erased'> => ({
+): Omit<Changes, 'waiting' | 'booked' | 'accounts' | 'operations' | 'roster' | 'erased'> => ({
   audit,
   ...holdChanges(before.transfers, after.transfers),
   sequels: values(differing(before.transfers, after.transfers)).filter(({ sequel }) => sequel !== null),

@@ -43,6 +43,7 @@ const intentOf = (event: JournalEvent): string | null => {
     case 'ledger.genesis':
     case 'submission.recorded':
     case 'book.recorded':
+    case 'authority.withdrawn':
       return null;
     case 'intent.proposed':
     case 'intent.denied':

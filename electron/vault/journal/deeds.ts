@@ -2,6 +2,7 @@ import type { ErasureReason, Intent, WalletChange } from '#shared/intent';
 import { formatIban, type Iban } from '#shared/identifiers';
 import { sumOfLegs } from './amounts.ts';
 import { markOf } from './marks.ts';
+import { emergencyDeed, rosterDeed } from './roster-deeds.ts';
 
 /** What an intent does, as the object of a sentence: "paying 1,234.56 EUR to Nordwind AB". People are marks. */
 export const deedOf = (intent: Intent): string => {
@@ -21,7 +22,9 @@ export const deedOf = (intent: Intent): string => {
     case 'policy.publish':
       return `publishing version ${String(intent.policy.version)} of the policy`;
     case 'roster.change':
-      return `making ${markOf(intent.change.person)} ${intent.change.to}`;
+      return rosterDeed(intent.change);
+    case 'emergency':
+      return emergencyDeed(intent.deed);
   }
 };
 

@@ -2,13 +2,13 @@ import type { PersonId } from '#shared/brand';
 import type { Iban } from '#shared/identifiers';
 import { formatIban } from '#shared/identifiers';
 import type { Intent } from '#shared/intent';
-import { canStillHelp } from '#shared/policy';
-import { countedApprovals, type IntentRecord } from '#shared/projection';
-import type { RosterIndex } from '#shared/roster';
+import { decisionOf, dutyProblem, openSeat, type IntentRecord } from '#shared/projection';
+import type { Person, RosterIndex } from '#shared/roster';
 import { nameKey } from '../store/records.ts';
 import { amountOf, moneyText } from './amounts.ts';
 import { changeLabels, erasureLabels } from './deeds.ts';
 import { markOf } from './marks.ts';
+import { emergencyLabels, emergencyTitle, rosterLabels, rosterTitle } from './roster-deeds.ts';
 
 /** Short facts of an intent, for lists: the whole is in its record. The title may hold the mark of a person. */
 export interface IntentFacts {
@@ -49,8 +49,14 @@ export const factsOfIntent = (intent: Intent): IntentFacts => {
     }
     case 'policy.publish':
       return { ...NO_PAYMENT, title: intent.policy.title, reference: intent.reason };
-    case 'roster.change':
-      return { ...NO_PAYMENT, title: markOf(intent.change.person), reference: intent.reason };
+    case 'roster.change': {
+      const reference = `${rosterLabels[intent.change.kind]}: ${intent.reason}`;
+      return { ...NO_PAYMENT, title: rosterTitle(intent.change), reference };
+    }
+    case 'emergency': {
+      const reference = `${emergencyLabels[intent.deed.kind]}: ${intent.reason}`;
+      return { ...NO_PAYMENT, title: emergencyTitle(intent.deed), reference };
+    }
   }
 };
 
@@ -112,22 +118,20 @@ const searchText = (record: IntentRecord): string => {
     .toLowerCase();
 };
 
-/** Rows of `waiting`: the people whose approval can still help an open intent. */
+/** Rows of `waiting`: the people whose approval can still help an open intent, now or while they sit for others. */
 export const waitingRows = (
   record: IntentRecord,
   roster: RosterIndex,
+  time: string,
 ): readonly (readonly [person: PersonId, expiresAt: string, proposedSeq: number])[] => {
   if (!isOpen(record) || stoppedBy(record) !== undefined) return [];
-  const asked = new Set(record.requirement.groups.map(({ group }) => group));
-  const counted = countedApprovals(record.approvals, roster);
   return roster.roster.people
-    .filter((person) => person.standing === 'active' && person.groups.some((group) => asked.has(group)))
-    .filter((person) =>
-      canStillHelp(record.requirement, counted, person.id, person.groups, record.intent.initiator),
-    )
-    .filter(
-      (person) =>
-        !record.approvals.some((approval) => approval.person === person.id && approval.stale === null),
-    )
+    .filter((person) => isAskedFor(record, roster, person, time))
     .map((person) => [person.id, record.intent.expiresAt, record.proposedSeq] as const);
 };
+
+const isAskedFor = (record: IntentRecord, roster: RosterIndex, person: Person, time: string): boolean =>
+  person.standing === 'active' &&
+  dutyProblem(roster, record, person) === undefined &&
+  decisionOf(record, person.id) === undefined &&
+  openSeat(roster, record, person, time) !== undefined;

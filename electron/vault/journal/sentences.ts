@@ -47,12 +47,23 @@ export const sentenceOf = (event: JournalEvent, set: WorkingSet): string => {
       return `Version ${String(event.payload.version)} of the policy is in force.`;
     case 'roster.changed':
       return `${capital(deedIn(set, event.payload.intent))} was carried out.`;
+    case 'authority.withdrawn':
+      return `The directory says that ${markOf(event.payload.person)} is gone: suspended.`;
+    case 'emergency.declared':
+      return `${capital(deedIn(set, event.payload.intent))} was carried out${until(event)}.`;
+    case 'emergency.ended':
+      return event.payload.lifted === null
+        ? `The emergency of ${deedIn(set, event.payload.intent)} ended by itself.`
+        : `${capital(deedIn(set, event.payload.lifted))} was carried out.`;
     case 'book.recorded':
       return `${count(operationsIn(event), 'operation')} on the books under a posting mandate.`;
     default:
       return unreachable(event);
   }
 };
+
+const until = ({ payload }: Extract<JournalEvent, { type: 'emergency.declared' }>): string =>
+  payload.until === null ? '' : `; it ends by itself at ${payload.until}`;
 
 const clientOf = (mandate: MandateId, set: WorkingSet): string =>
   set.mandates.get(mandate)?.mandate.client ?? 'A client';
@@ -81,8 +92,12 @@ const approvalSentence = (
   if (record === undefined || approval === undefined) return 'An approval was recorded.';
   const reason = approval.reason === null ? '.' : `: ${approval.reason.text}`;
   const progress = approval.decision === 'approve' ? progressText(record) : '';
-  return `${markOf(approval.person)} ${DECISION_TEXT[approval.decision]} ${deedOf(record.intent)}${progress}${reason}`;
+  return `${approverText(approval)} ${DECISION_TEXT[approval.decision]} ${deedOf(record.intent)}${progress}${reason}`;
 };
+
+/** "Ben for Anna" where it was another's seat. */
+const approverText = ({ person, behalf }: IntentRecord['approvals'][number]): string =>
+  behalf === null ? markOf(person) : `${markOf(person)} for ${markOf(behalf.person)}`;
 
 /** "(1 of 2)": seats filled of those asked for. */
 const progressText = (record: IntentRecord): string => {

@@ -50,7 +50,11 @@ export const writeBatch = async (db: Writer, { batch, changes, picture }: Applie
   await eraseDisclosures(db, changes.erased);
 };
 
-const writeIntents = async (db: Writer, { intents }: Changes, { roster }: Picture): Promise<void> => {
+const writeIntents = async (
+  db: Writer,
+  { intents, waiting }: Changes,
+  { roster, head }: Picture,
+): Promise<void> => {
   if (roster === undefined) throw new Error('a batch was applied without a roster');
   await bulk(db, UPSERT.intents, intents.map(intentRow));
   await bulk(
@@ -61,12 +65,12 @@ const writeIntents = async (db: Writer, { intents }: Changes, { roster }: Pictur
   await bulk(
     db,
     UPSERT.notWaiting,
-    intents.map(({ proposedSeq }) => proposedSeq),
+    waiting.map(({ proposedSeq }) => proposedSeq),
   );
   await bulk(
     db,
     UPSERT.waiting,
-    intents.flatMap((record) => waitingRows(record, roster)),
+    waiting.flatMap((record) => waitingRows(record, roster, head.lastTime)),
   );
   await bulk(
     db,

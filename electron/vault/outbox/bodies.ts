@@ -3,6 +3,7 @@ import type { CommandId, PersonId } from '#shared/brand';
 import { decodeBase64, decodeUtf8, fromUtf8 } from '#shared/encoding';
 import type { Envelope } from '#shared/envelope';
 import type { JsonObject } from '#shared/json';
+import type { Disclosure } from '#shared/roster';
 
 /** One command as it is kept and sent: the same bytes at every try. */
 export interface Command {
@@ -23,12 +24,17 @@ export const submissionCommands = (
   commandId: CommandId,
   submission: Envelope,
   intents: readonly Uint8Array[],
+  disclosures: readonly Disclosure[] = [],
 ): readonly Command[] => {
   const commands: Command[] = [];
+  const opening = disclosures.length === 0 ? {} : { disclosures };
   for (let at = 0; at < intents.length; at += PROPOSE_BATCH_MAX) {
     const id = `${commandId}.${String(commands.length + 1)}` as CommandId;
     const values = intents.slice(at, at + PROPOSE_BATCH_MAX).map(valueOf);
-    commands.push({ commandId: id, body: JSON.stringify({ commandId: id, submission, intents: values }) });
+    commands.push({
+      commandId: id,
+      body: JSON.stringify({ commandId: id, submission, intents: values, ...opening }),
+    });
   }
   return commands;
 };

@@ -1,9 +1,18 @@
 import type { IntentDigest, PersonId } from '#shared/brand';
 import { fromUtf8 } from '#shared/encoding';
-import { err, ok, shownError, type ErrorCode, type Result, type ShownError } from '#shared/errors';
+import { catalogue, err, ok, shownError, type ErrorCode, type Result, type ShownError } from '#shared/errors';
 import { digestOfBytes, encodeIntent } from '#shared/intent';
 import type { MayDecide } from '#shared/ipc';
-import { activePolicy, type IntentRecord } from '#shared/projection';
+import {
+  activePolicy,
+  decisionOf,
+  dutyProblem,
+  frozenProblem,
+  openSeat,
+  placeRefusal,
+  stoppingSeat,
+  type IntentRecord,
+} from '#shared/projection';
 import { workingSetOf } from '../store/picture.ts';
 import { decodeIntentRecord } from '../store/records.ts';
 import type { DecideContext } from '../contract.ts';
@@ -38,13 +47,41 @@ const refusalOf = (
     return { code: 'intent-expired', why: `The item expired at ${intent.expiresAt}.` };
   if (intent.initiator === person)
     return { code: 'initiator-cannot-approve', why: `You initiated this item. ${whoCan(scope, record)}` };
-  const own = record.approvals.find((approval) => approval.person === person && approval.stale === null);
-  if (own !== undefined)
-    return { code: 'already-decided', why: `You decided on ${own.issuedAt}. ${whoCan(scope, record)}` };
+  const power = powerRefusal(scope, record, person);
+  if (power !== null) return power;
+  const own = decisionOf(record, person);
+  if (own !== undefined) return { code: 'already-decided', why: decidedWhy(scope, record, own, person) };
   if (outbox !== null && outbox.state !== 'refused')
     return { code: 'already-decided', why: 'You have decided; the ledger has not confirmed it yet.' };
   return null;
 };
+
+/** What the roster says against this officer, this desk or this build; said before anything is signed. */
+const powerRefusal = ({ picture, place }: Scope, record: IntentRecord, person: PersonId): Refusal | null => {
+  const { roster } = picture;
+  const holder = roster?.person(person);
+  if (roster === undefined || holder?.standing !== 'active')
+    return {
+      code: 'not-eligible',
+      why: 'You are not an active person of the roster: nothing is signed in your name.',
+    };
+  const problem =
+    dutyProblem(roster, record, holder) ??
+    (place === null ? undefined : placeRefusal(roster, place, person, record.intent)) ??
+    frozenProblem(record.intent, roster.roster);
+  if (problem === undefined) return null;
+  return { code: problem.code, why: `${catalogue[problem.code].title} ${catalogue[problem.code].remedy}` };
+};
+
+const decidedWhy = (
+  scope: Scope,
+  record: IntentRecord,
+  own: IntentRecord['approvals'][number],
+  person: PersonId,
+): string =>
+  own.person === person
+    ? `You decided on ${own.issuedAt}. ${whoCan(scope, record)}`
+    : `${personName(scope.picture, own.person)} decided for you on ${own.issuedAt}. ${whoCan(scope, record)}`;
 
 const CLOSED_TEXT: Readonly<Record<IntentRecord['status'], string>> = {
   'awaiting-approval': 'The item waits for approval.',
@@ -72,8 +109,10 @@ const whoCan = (scope: Scope, record: IntentRecord): string => {
       )} can decide.`;
 };
 
-const candidates = ({ picture }: Scope, record: IntentRecord): readonly PersonId[] =>
-  picture.roster === undefined ? [] : waitingRows(record, picture.roster).map(([id]) => id);
+const candidates = ({ picture, now }: Scope, record: IntentRecord): readonly PersonId[] =>
+  picture.roster === undefined
+    ? []
+    : waitingRows(record, picture.roster, now.toISOString()).map(([id]) => id);
 
 const notAskedWhy = (scope: Scope, record: IntentRecord): string => {
   const names = groupNames(scope.picture);
@@ -95,8 +134,21 @@ export const mayDecide = (
   if (person === null) return { can: false, why: closedWhy(record) };
   if (refusal !== null) return { can: false, why: refusal.why };
   return candidates(scope, record).includes(person)
-    ? { can: true }
+    ? { can: true, ...seatOwner(scope, record, person) }
     : { can: false, why: notAskedWhy(scope, record) };
+};
+
+/** For whom this officer would sit; nothing in their own seat. */
+const seatOwner = (
+  { picture, now }: Scope,
+  record: IntentRecord,
+  person: PersonId,
+): { readonly forName?: string } => {
+  const { roster } = picture;
+  const holder = roster?.person(person);
+  if (roster === undefined || holder === undefined) return {};
+  const behalf = openSeat(roster, record, holder, now.toISOString())?.behalf ?? null;
+  return behalf === null ? {} : { forName: personName(picture, behalf.person) };
 };
 
 export const recordOf = async (
@@ -156,9 +208,11 @@ export const decideContext = async (
 };
 
 const strangerTo = (scope: Scope, record: IntentRecord, person: PersonId): Refusal | null => {
-  const holder = scope.picture.roster?.person(person);
+  const { roster } = scope.picture;
+  const holder = roster?.person(person);
   const isAsked =
+    roster !== undefined &&
     holder?.standing === 'active' &&
-    record.requirement.groups.some(({ group }) => holder.groups.includes(group));
+    stoppingSeat(roster, record, holder, scope.now.toISOString()) !== undefined;
   return isAsked ? null : { code: 'not-eligible', why: notAskedWhy(scope, record) };
 };

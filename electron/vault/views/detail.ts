@@ -13,6 +13,7 @@ import {
 } from '#shared/projection';
 import { readAccounts, type StoredAccount } from '../store/accounts.ts';
 import { auditView } from './audit.ts';
+import { peopleOfChange, peopleOfDeed } from './change-people.ts';
 import { checksOf } from './checks.ts';
 import { canonicalOf, mayDecide, recordOf } from './decide.ts';
 import { surroundingsOf } from './history.ts';
@@ -67,7 +68,9 @@ const namedIn = (intent: Intent): readonly PersonId[] => {
     case 'person.erase':
       return [intent.person.id];
     case 'roster.change':
-      return [intent.change.person];
+      return peopleOfChange(intent.change);
+    case 'emergency':
+      return peopleOfDeed(intent.deed);
     case 'policy.publish':
     case 'transfer':
     case 'mandate.revoke':
@@ -91,6 +94,7 @@ const policyAnswer = (scope: Scope, record: IntentRecord): PolicyAnswerView => {
 
 const approvalView = ({ picture }: Scope, approval: IntentRecord['approvals'][number]): ApprovalView => ({
   personName: personName(picture, approval.person),
+  forName: approval.behalf === null ? null : personName(picture, approval.behalf.person),
   decision: approval.decision,
   reason: approval.reason?.text ?? null,
   at: approval.issuedAt,

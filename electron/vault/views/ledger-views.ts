@@ -3,17 +3,24 @@ import type { VaultMethods } from '../contract.ts';
 import { accountsPage, entityRows } from './accounts.ts';
 import { accountDetail } from './account.ts';
 import { draftHeadroom } from './draft-headroom.ts';
+import { grantUseRows } from './grant-uses.ts';
 import { mandateRows } from './mandates.ts';
+import { quorumHealthRows, reversibleChange, rosterContent, rosterView } from './people.ts';
 import type { Scope } from './scope.ts';
 import { balanceAt, statementPage, statementPlace } from './statement.ts';
 import { searchStatement } from './statement-search.ts';
 import { walletContext, walletDetail } from './wallet.ts';
 
-/** What the vault can show of the books, each from one snapshot. */
+/** What the vault can show of the books and of people, each from one snapshot. */
 export type LedgerView =
   | 'accounts'
   | 'wallet'
   | 'mandates'
+  | 'roster'
+  | 'rosterContent'
+  | 'quorumHealth'
+  | 'grantUses'
+  | 'reversible'
   | 'walletDetail'
   | 'accountDetail'
   | 'walletAccounts'
@@ -34,6 +41,11 @@ export const ledgerViews: Views = {
   accounts: async (scope) => ok(await entityRows(scope)),
   wallet: (scope, { id }) => walletContext(scope, id),
   mandates: (scope) => Promise.resolve(mandateRows(scope)),
+  roster: (scope) => rosterView(scope),
+  rosterContent: ({ picture }) => Promise.resolve(rosterContent(picture)),
+  quorumHealth: (scope, { absent }) => Promise.resolve(quorumHealthRows(scope, absent)),
+  grantUses: (scope) => grantUseRows(scope),
+  reversible: (scope, { digest }) => reversibleChange(scope, digest),
   walletDetail: (scope, { id }) => walletDetail(scope, id),
   accountDetail: (scope, { id }) => accountDetail(scope, id),
   walletAccounts: async (scope, input) => ok(await accountsPage(scope, input)),

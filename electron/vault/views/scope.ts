@@ -1,3 +1,4 @@
+import type { SignedPlace } from '#shared/projection';
 import type { Picture } from '../store/picture.ts';
 import type { Reader } from '../store/store.ts';
 
@@ -6,6 +7,8 @@ export interface Scope {
   readonly db: Reader;
   readonly picture: Picture;
   readonly now: Date;
+  /** Where this desk signs, when main said so. */
+  readonly place: SignedPlace | null;
 }
 
 export const groupNames = (picture: Picture): Readonly<Record<string, string>> =>

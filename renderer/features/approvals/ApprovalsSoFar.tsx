@@ -38,7 +38,9 @@ const eventOf = (approval: ApprovalView, index: number): TimelineEvent => ({
   tone: approval.stale !== null ? 'pending' : approval.decision === 'approve' ? 'ok' : 'normal',
   title: (
     <>
-      <strong className={c('person')}>{approval.personName}</strong> {decisionLabels[approval.decision].done}
+      <strong className={c('person')}>{approval.personName}</strong>
+      {approval.forName === null ? ' ' : ` for ${approval.forName} `}
+      {decisionLabels[approval.decision].done}
       {approval.stale !== null && <span className={c('stale')}> · no longer counts: {approval.stale}</span>}
     </>
   ),

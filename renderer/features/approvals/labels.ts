@@ -17,6 +17,7 @@ export const typeLabels: Readonly<Record<QueueRow['type'], string>> = {
   'person.erase': 'Erasure of personal data',
   'policy.publish': 'Policy version',
   'roster.change': 'Change of people',
+  emergency: 'Emergency',
 };
 
 export const railLabels: Readonly<Record<string, string>> = {

@@ -26,6 +26,10 @@ export const actionWords: Readonly<Record<Action, string>> = {
   'person.erase': 'erasures of personal data',
   'policy.publish': 'new versions of the policy',
   'roster.change': 'changes of people',
+  'emergency.freeze': 'emergency freezes',
+  'emergency.unfreeze': 'ends of emergency freezes',
+  'emergency.revoke': 'emergency revocations of keys',
+  'emergency.replace': 'emergency replacements of keys',
 };
 
 export const railWords: Readonly<Record<RailName, string>> = {

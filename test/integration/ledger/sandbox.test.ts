@@ -50,18 +50,19 @@ describe('the sandbox company', () => {
     expect((await ledger.client.head()).origin).toBe(sandbox.trust.origin);
   });
 
-  test('has five people with a software token each, and one who has left and holds nothing', () => {
+  test('has nine people with a software token each, and one who has left and holds nothing', () => {
     const { roster } = genesis.payload;
-    expect(roster.people.filter(({ standing }) => standing === 'active')).toHaveLength(5);
+    expect(roster.people.filter(({ standing }) => standing === 'active')).toHaveLength(9);
     expect(roster.people.filter(({ standing }) => standing === 'left')).toHaveLength(1);
     expect(roster.keys.map(({ keyId }) => keyId).sort()).toEqual(
       sandbox.people.map(({ keyId }) => keyId).sort(),
     );
-    expect(new Set(roster.keys.map(({ token }) => token.serial)).size).toBe(5);
+    expect(new Set(roster.keys.map(({ token }) => token.serial)).size).toBe(9);
     expect(roster.keys.every(({ custody }) => custody === 'software-token')).toBe(true);
     const count = (group: string): number =>
       roster.people.filter(({ groups }) => groups.includes(group as never)).length;
     expect(['treasury', 'senior-treasury', 'compliance', 'controllers'].map(count)).toEqual([3, 2, 1, 1]);
+    expect(['security', 'break-glass'].map(count)).toEqual([4, 2]);
   });
 
   test('names nobody in its journal, and everybody beside it', async () => {

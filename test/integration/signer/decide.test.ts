@@ -11,7 +11,15 @@ import { indexRoster } from '#shared/roster';
 import { sixWords } from '#shared/words';
 import type { Enrolment, SignerEvent } from '../../../electron/signer/contract.ts';
 import type { Signer } from '../../../electron/signer/signer.ts';
-import { ANNA, BEN, DIRK, LEDGER, testRegistration, testTransfer } from '../../support/company.ts';
+import {
+  ANNA,
+  BEN,
+  DIRK,
+  LEDGER,
+  NOTHING_HAPPENED,
+  testRegistration,
+  testTransfer,
+} from '../../support/company.ts';
 import {
   codeOf,
   decideRequest,
@@ -54,9 +62,8 @@ afterAll(() => {
 
 const opened = (envelope: Envelope) => {
   const roster = indexRoster({
-    version: 1,
+    ...NOTHING_HAPPENED,
     groups: [],
-    devices: [],
     people: [...enrolment.people],
     keys: [...enrolment.keys],
   });

@@ -72,6 +72,7 @@ const enrolledKey = (
   ...publicKey,
   custody: 'software-token',
   token: { manufacturer: token.manufacturer, model: token.model, serial: token.serial, objectId },
+  attestation: null,
   standing: 'active',
 });
 
@@ -80,7 +81,9 @@ const personOf = (id: PersonId): NamedPerson => ({
   name: `Name of ${id}`,
   title: 'Officer',
   commitment: sha256Hex(utf8(id)) as Sha256Hex,
+  roles: ['approver'],
   groups: ['treasury' as GroupId],
+  serviceOf: null,
   standing: 'active',
 });
 

@@ -8,7 +8,14 @@ import { indexRoster } from '#shared/roster';
 import { sixWords } from '#shared/words';
 import type { Enrolment, SubmitRequest } from '../../../electron/signer/contract.ts';
 import type { Signer } from '../../../electron/signer/signer.ts';
-import { ANNA, DIRK, LEDGER, testRegistration, testTransfer } from '../../support/company.ts';
+import {
+  ANNA,
+  DIRK,
+  LEDGER,
+  NOTHING_HAPPENED,
+  testRegistration,
+  testTransfer,
+} from '../../support/company.ts';
 import { codeOf, enrolmentOf, HEAD, ISSUED_AT, signedIn, startSigner, typing } from './rig.ts';
 import { PIN, tokenFolder, type TokenFolder } from './softhsm.ts';
 
@@ -55,9 +62,8 @@ describe('a submission', () => {
     const outcome = await signer.submit(request(intents), typing(PIN).port);
     if (!outcome.ok) throw new TypeError(outcome.error.code);
     const roster = indexRoster({
-      version: 1,
+      ...NOTHING_HAPPENED,
       groups: [],
-      devices: [],
       people: [...enrolment.people],
       keys: [...enrolment.keys],
     });

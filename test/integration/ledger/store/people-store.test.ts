@@ -85,6 +85,7 @@ describe.each(places)('a register of persons on %s', (_, open) => {
     let destroyed = 0;
     let isFailing = true;
     const register = peopleRegister({
+      awaited: () => undefined,
       store: {
         ...store,
         destroy: (people) => (isFailing ? Promise.reject(new Error('no')) : store.destroy(people)),

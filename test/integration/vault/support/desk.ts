@@ -6,7 +6,7 @@ import type { LedgerId, PersonId, Sha256Hex } from '#shared/brand';
 import { toHex } from '#shared/encoding';
 import { eventLeaf } from '#shared/journal';
 import type { QueueSection, SyncPhase, SyncState } from '#shared/ipc';
-import type { VaultEvent } from '../../../../electron/vault/contract.ts';
+import type { VaultEvent, VaultStart } from '../../../../electron/vault/contract.ts';
 import { OpenVault, type VaultTools } from '../../../../electron/vault/vault.ts';
 import { eventually, type StartedLedger } from '../../../support/ledger.ts';
 
@@ -71,7 +71,12 @@ export const tools = (over: Partial<VaultTools> = {}): VaultTools => ({
   ...over,
 });
 
-export const openDesk = async (file: string, trust: Trust, over: Partial<VaultTools> = {}): Promise<Desk> => {
+export const openDesk = async (
+  file: string,
+  trust: Trust,
+  over: Partial<VaultTools> = {},
+  place?: VaultStart['place'],
+): Promise<Desk> => {
   const events: VaultEvent[] = [];
   const logged: string[] = [];
   const opened = await OpenVault.open(
@@ -84,7 +89,7 @@ export const openDesk = async (file: string, trust: Trust, over: Partial<VaultTo
       },
       ...over,
     }),
-    { file, keyHex: KEY_HEX, trust },
+    { file, keyHex: KEY_HEX, trust, ...(place === undefined ? {} : { place }) },
   );
   if (!opened.ok) throw new Error(opened.error.code);
   const vault = opened.value;

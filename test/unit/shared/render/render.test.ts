@@ -1,17 +1,23 @@
-import type { AccountId } from '#shared/brand';
+import fc from 'fast-check';
+import type { AccountId, DeviceId, GroupId, IntentDigest, Sha256Hex, WalletId } from '#shared/brand';
 import { describe, expect, test } from 'vitest';
 import type { AccountLimits, WalletLimits } from '#shared/double-entry';
+import type { EmergencyDeed, Grants, RosterChange, RosterChangeIntent } from '#shared/intent';
 import { renderDigest, renderIntent } from '#shared/render';
+import { roleNames, roleTitles, type Role } from '#shared/roster';
 import {
   ANNA,
+  BEN,
   DIRK,
   IBAN_B,
   testChange,
   testGrant,
+  testKey,
   testRegistration,
   testRevocation,
   testTransfer,
 } from '../../../support/company.ts';
+import { testEmergency, testRosterChange } from '../../../support/people.ts';
 
 const values = (intent: Parameters<typeof renderIntent>[0]): ReadonlyMap<string, string> =>
   new Map(renderIntent(intent, 'en-GB').lines.map(({ id, value }) => [id, value]));
@@ -94,6 +100,35 @@ describe('the render record', () => {
     expect(new Set(digests).size).toBe(variants.length ** 2);
   });
 
+  test('shows every leaf of a change of people and of an emergency', () => {
+    for (const intent of everyChange) {
+      const shown = [...values(intent).values()].join('\n').replaceAll(/[ ,.]/g, '');
+      for (const leaf of leaves(intent)) expect(shown).toContain(shownForm(leaf).replaceAll(/[ ,.]/g, ''));
+    }
+  });
+
+  test('gives other lines for any two changes of people or emergencies that differ', () => {
+    const digests = everyChange.map((intent) => renderDigest(renderIntent(intent, 'en-GB')));
+    expect(new Set(digests).size).toBe(everyChange.length);
+  });
+
+  test('gives other lines for other grants, whatever stands in them', () => {
+    fc.assert(
+      fc.property(grants, grants, grants, grants, (fromA, toA, fromB, toB) => {
+        const [a, b] = [
+          { from: fromA, to: toA },
+          { from: fromB, to: toB },
+        ].map((each) => regranted(each));
+        if (a === undefined || b === undefined) throw new Error('two changes');
+        const isSame = JSON.stringify(a.change) === JSON.stringify(b.change);
+        expect(
+          renderDigest(renderIntent({ ...a, origin: b.origin }, 'en-GB')) ===
+            renderDigest(renderIntent(b, 'en-GB')),
+        ).toBe(isSame);
+      }),
+    );
+  });
+
   test('changes its digest with any change of a label, a value or the order', () => {
     const record = renderIntent(testTransfer(), 'en-GB');
     const original = renderDigest(record);
@@ -108,9 +143,107 @@ describe('the render record', () => {
   });
 });
 
+const grants = fc.record({
+  roles: fc.subarray([...roleNames]),
+  groups: fc.subarray(['a', 'b', 'none'].map((id) => id as GroupId)),
+});
+
+const regranted = (change: { readonly from: Grants; readonly to: Grants }): RosterChangeIntent =>
+  testRosterChange({ kind: 'set-roles', person: ANNA, ...change });
+
+const key = (name: string): Extract<RosterChange, { kind: 'enrol-key' }>['key'] => {
+  const { person: _, standing: __, ...rest } = testKey(ANNA, name);
+  return rest;
+};
+const hex = (digit: string): Sha256Hex => digit.repeat(64) as Sha256Hex;
+const none: Grants = { roles: [], groups: [] };
+const some: Grants = { roles: ['requester'], groups: ['treasury' as GroupId] };
+const device = {
+  id: 'd-1' as DeviceId,
+  name: 'Desk 1',
+  person: ANNA,
+  build: hex('1'),
+  attestation: null,
+  isDiskEncrypted: null,
+};
+const released = [{ build: hex('2'), version: '1.0' }];
+const seat: Extract<RosterChange, { kind: 'delegate' }> = {
+  kind: 'delegate',
+  from: ANNA,
+  to: BEN,
+  groups: ['treasury' as GroupId],
+  since: '2026-05-01T09:00:00Z',
+  until: '2026-05-02T09:00:00Z',
+};
+const suspended = { kind: 'set-standing', person: ANNA, from: 'active', to: 'suspended' } as const;
+
+/** One of each kind, and what is likest to it. */
+const changes: readonly RosterChange[] = [
+  { kind: 'add-person', person: ANNA, commitment: hex('3'), serviceOf: null },
+  { kind: 'add-person', person: ANNA, commitment: hex('3'), serviceOf: BEN },
+  { kind: 'set-roles', person: ANNA, from: none, to: some },
+  { kind: 'set-roles', person: ANNA, from: some, to: none },
+  suspended,
+  { ...suspended, to: 'left' },
+  { ...suspended, from: 'suspended', to: 'active' },
+  { kind: 'enrol-key', person: ANNA, key: key('a'), as: 'active' },
+  { kind: 'enrol-key', person: ANNA, key: key('a'), as: 'dormant' },
+  { kind: 'enrol-key', person: ANNA, key: key('b'), as: 'active' },
+  { kind: 'enrol-key', person: ANNA, key: { ...key('a'), attestation: hex('4') }, as: 'active' },
+  { kind: 'activate-key', person: ANNA, keyId: key('a').keyId, from: 'dormant', to: 'active' },
+  { kind: 'activate-key', person: ANNA, keyId: key('a').keyId, from: 'active', to: 'dormant' },
+  { kind: 'revoke-key', person: ANNA, keyId: key('a').keyId },
+  { kind: 'register-device', device },
+  { kind: 'register-device', device: { ...device, isDiskEncrypted: false } },
+  { kind: 'register-device', device: { ...device, isDiskEncrypted: true } },
+  { kind: 'register-device', device: { ...device, attestation: device.build, build: null } },
+  { kind: 'set-device-standing', device: device.id, person: ANNA, from: 'trusted', to: 'suspended' },
+  { kind: 'set-device-standing', device: device.id, person: ANNA, from: 'trusted', to: 'retired' },
+  { kind: 'define-group', group: 'g' as GroupId, from: null, to: { name: 'G', roles: ['approver'] } },
+  { kind: 'define-group', group: 'g' as GroupId, from: { name: 'G', roles: ['approver'] }, to: null },
+  seat,
+  { ...seat, groups: ['reserve' as GroupId] },
+  { kind: 'end-delegation', from: ANNA, to: BEN },
+  { kind: 'set-releases', from: [], to: released },
+  { kind: 'set-releases', from: released, to: [] },
+  ...(['keep', 'remove'] as const).flatMap((decision) =>
+    [null, '2026-04-01'].map((lastUsed): RosterChange => ({
+      kind: 'access-review',
+      through: '2026-04-30',
+      decisions: [{ person: ANNA, role: 'approver', decision, lastUsed }],
+    })),
+  ),
+  { kind: 'revert', of: hex('5') as IntentDigest, undoes: suspended },
+  { kind: 'revert', of: hex('6') as IntentDigest, undoes: suspended },
+  { kind: 'revert', of: hex('5') as IntentDigest, undoes: seat },
+];
+
+const deeds: readonly EmergencyDeed[] = [
+  ...(['freeze', 'unfreeze'] as const).flatMap((kind): readonly EmergencyDeed[] => [
+    { kind, scope: { kind: 'ledger' } },
+    { kind, scope: { kind: 'wallet', wallet: 'anna' as WalletId } },
+    { kind, scope: { kind: 'person', person: ANNA } },
+  ]),
+  { kind: 'revoke', person: ANNA, keyId: key('a').keyId },
+  { kind: 'replace', person: ANNA, lost: key('a').keyId, key: key('b') },
+];
+
+/** All from one origin, so that nothing but the change tells them apart. */
+const everyChange = [
+  ...changes.map((change) => testRosterChange(change)),
+  ...deeds.map((deed) => testEmergency(deed)),
+].map((intent) => ({ ...intent, origin: { kind: 'desk' as const, nonce: '0'.repeat(32) } }));
+
+/** Words of the closed lists are shown as people say them. */
+const shownForm = (leaf: string): string =>
+  (roleNames as readonly string[]).includes(leaf) ? roleTitles[leaf as Role] : leaf;
+
 /** Strings of the intent that a person has to see; structural tags are shown in words. */
 const leaves = (value: unknown, key = ''): readonly string[] => {
-  if (typeof value === 'string') return ['kind', 'type', 'rail', 'minor'].includes(key) ? [] : [value];
+  if (typeof value === 'string')
+    return ['kind', 'type', 'rail', 'minor', 'custody', 'as', 'decision', 'scope'].includes(key)
+      ? []
+      : [value];
   if (value === null || typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([name, item]) => leaves(item, Array.isArray(value) ? key : name));
 };

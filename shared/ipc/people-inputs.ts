@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import {
+  dateSchema,
+  deviceIdSchema,
+  groupIdSchema,
+  instantSchema,
+  intentDigestSchema,
+  keyIdSchema,
+  personIdSchema,
+} from '#shared/brand';
+import {
+  deviceStandings,
+  freezeScopeSchema,
+  groupsSchema,
+  releasesSchema,
+  roleNames,
+  rolesSchema,
+} from '#shared/roster';
+
+/*
+ * What a People screen asks for. It says what shall be; main puts beside it what is, from the roster that this desk
+ * has verified.
+ */
+
+const text = (max: number): z.ZodString => z.string().min(1).max(max);
+const tokenId = text(128);
+const reason = text(500);
+
+export const rosterDraftSchema = z.discriminatedUnion('kind', [
+  /** Name, title and address never come into the journal: the ledger keeps them sealed beside it. */
+  z.strictObject({
+    kind: z.literal('add-person'),
+    name: text(140),
+    title: text(140),
+    email: z.string().min(3).max(254),
+    serviceOf: personIdSchema.nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('set-roles'),
+    person: personIdSchema,
+    roles: rolesSchema,
+    groups: groupsSchema,
+  }),
+  z.strictObject({
+    kind: z.literal('set-standing'),
+    person: personIdSchema,
+    to: z.enum(['active', 'suspended', 'left']),
+  }),
+  /** The token that is plugged in here, by the id of the token list. */
+  z.strictObject({
+    kind: z.literal('enrol-key'),
+    person: personIdSchema,
+    tokenId,
+    as: z.enum(['active', 'dormant']),
+  }),
+  z.strictObject({ kind: z.literal('activate-key'), keyId: keyIdSchema }),
+  z.strictObject({ kind: z.literal('revoke-key'), keyId: keyIdSchema }),
+  /** This desk, for whoever is signed in. */
+  z.strictObject({ kind: z.literal('register-device'), name: text(140) }),
+  z.strictObject({
+    kind: z.literal('set-device-standing'),
+    device: deviceIdSchema,
+    to: z.enum(deviceStandings),
+  }),
+  /** `to` is null for a group that ends. */
+  z.strictObject({
+    kind: z.literal('define-group'),
+    group: groupIdSchema,
+    to: z.strictObject({ name: text(140), roles: rolesSchema.min(1) }).nullable(),
+  }),
+  /** Of seats of whoever is signed in. */
+  z.strictObject({
+    kind: z.literal('delegate'),
+    to: personIdSchema,
+    groups: groupsSchema.min(1),
+    since: instantSchema,
+    until: instantSchema,
+  }),
+  z.strictObject({ kind: z.literal('end-delegation'), from: personIdSchema, to: personIdSchema }),
+  z.strictObject({ kind: z.literal('set-releases'), releases: releasesSchema }),
+  z.strictObject({
+    kind: z.literal('access-review'),
+    through: dateSchema,
+    decisions: z
+      .array(
+        z.strictObject({
+          person: personIdSchema,
+          role: z.enum(roleNames),
+          decision: z.enum(['keep', 'remove']),
+          lastUsed: dateSchema.nullable(),
+        }),
+      )
+      .min(1)
+      .max(2_000),
+  }),
+  z.strictObject({ kind: z.literal('revert'), of: intentDigestSchema }),
+]);
+
+export const emergencyDraftSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('freeze'), scope: freezeScopeSchema }),
+  z.strictObject({ kind: z.literal('unfreeze'), scope: freezeScopeSchema }),
+  z.strictObject({ kind: z.literal('revoke'), keyId: keyIdSchema }),
+  /** The new token is plugged in here. */
+  z.strictObject({ kind: z.literal('replace'), lost: keyIdSchema, tokenId }),
+]);
+
+export const peopleInputs = {
+  'people.roster': z.strictObject({}),
+  'people.health': z.strictObject({ absent: z.array(personIdSchema).max(100) }),
+  'people.usage': z.strictObject({}),
+  'people.change': z.strictObject({ change: rosterDraftSchema, reason }),
+  'people.emergency': z.strictObject({ deed: emergencyDraftSchema, reason }),
+} as const;
+
+export type RosterDraft = z.output<typeof rosterDraftSchema>;
+export type EmergencyDraft = z.output<typeof emergencyDraftSchema>;

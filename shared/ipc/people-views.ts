@@ -1,0 +1,114 @@
+import type { DeviceId, GroupId, IntentDigest, KeyId, MandateId, PersonId, WalletId } from '#shared/brand';
+import type { RosterChangeKind } from '#shared/intent';
+import type { Action } from '#shared/policy';
+import type { GrantUse } from '#shared/projection';
+import type {
+  Delegation,
+  DeviceStanding,
+  EnrolledKey,
+  Freeze,
+  Release,
+  Role,
+  Standing,
+} from '#shared/roster';
+
+/* The roster as a People screen is given it. Names are checked ones, or the words that stand in their place. */
+
+/** What somebody may do, and why: the role, or the seat, that lets them. */
+export interface PowerView {
+  readonly what: string;
+  readonly why: string;
+}
+
+export interface KeyView {
+  readonly id: KeyId;
+  readonly serial: string;
+  readonly model: string;
+  readonly custody: EnrolledKey['custody'];
+  readonly isAttested: boolean;
+  readonly standing: EnrolledKey['standing'];
+}
+
+export interface DeviceView {
+  readonly id: DeviceId;
+  readonly name: string;
+  readonly standing: DeviceStanding;
+}
+
+export interface RosterPerson {
+  readonly id: PersonId;
+  readonly name: string;
+  readonly title: string;
+  readonly standing: Standing;
+  readonly roles: readonly Role[];
+  readonly groups: readonly GroupId[];
+  /** Name of the human who answers for a service account. */
+  readonly serviceOfName: string | null;
+  readonly keys: readonly KeyView[];
+  readonly devices: readonly DeviceView[];
+  readonly may: readonly PowerView[];
+  /** Duties that meet in this person and have to stay apart, each as a sentence; empty as it should be. */
+  readonly conflicts: readonly string[];
+  /** What has to be given to somebody else when they leave. */
+  readonly answersFor: {
+    readonly wallets: readonly { readonly id: WalletId; readonly name: string }[];
+    readonly mandates: readonly { readonly id: MandateId; readonly client: string }[];
+    /** Rules of the policy. */
+    readonly rules: readonly string[];
+  };
+}
+
+export interface DelegationView extends Delegation {
+  readonly fromName: string;
+  readonly toName: string;
+  readonly isInForce: boolean;
+}
+
+export interface FreezeView extends Freeze {
+  /** What is frozen, in words. */
+  readonly what: string;
+}
+
+/** A change of the roster that is undone exactly as long as nothing later touched its subject. */
+export interface RevertibleView {
+  readonly intent: IntentDigest;
+  readonly kind: RosterChangeKind;
+  readonly what: string;
+}
+
+export interface RosterView {
+  readonly version: number;
+  readonly people: readonly RosterPerson[];
+  readonly groups: readonly {
+    readonly id: GroupId;
+    readonly name: string;
+    readonly roles: readonly Role[];
+    readonly members: readonly PersonId[];
+  }[];
+  readonly delegations: readonly DelegationView[];
+  readonly releases: readonly Release[];
+  /** Emergencies that are declared now: for a banner on every screen. */
+  readonly freezes: readonly FreezeView[];
+  readonly revertible: readonly RevertibleView[];
+}
+
+/** One rule of the active policy, with the people who can fill its seats. */
+export interface QuorumHealthRow {
+  readonly rule: string;
+  readonly title: string;
+  readonly actions: readonly Action[];
+  readonly groups: readonly {
+    readonly name: string;
+    readonly atLeast: number;
+    readonly able: readonly string[];
+  }[];
+  readonly isReachable: boolean;
+  /** Names of one or two people without whom it can't be met. */
+  readonly breakers: readonly (readonly string[])[];
+}
+
+/** Grants with their use, for a review; `isIdle`: not used, and not given, within the last 90 days. */
+export interface GrantUseRow extends GrantUse {
+  readonly name: string;
+  readonly isIdle: boolean;
+}

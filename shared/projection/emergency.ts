@@ -1,0 +1,129 @@
+import type { EmergencyDeed, EmergencyIntent, Intent } from '#shared/intent';
+import { stateAfter } from '#shared/double-entry';
+import { approvalsNeeded, type Policy, type Requirement } from '#shared/policy';
+import { isLedgerFrozen, type Freeze, type FreezeScope, type Roster, type RosterIndex } from '#shared/roster';
+import { isSame } from './fault.ts';
+import { demandOf } from './quorum-health.ts';
+import type { ProposalRefusal } from './refusal.ts';
+import { keyProblem, newKeyProblem } from './roster-places.ts';
+import { onPerson } from './roster-refusals.ts';
+import type { WorkingSet } from './types.ts';
+
+/* Emergencies: what may be frozen, revoked and replaced, and what a frozen ledger still does. */
+
+const refused = (detail: string): ProposalRefusal => ({ code: 'emergency-refused', detail });
+
+/** Why a deed can't be done as things stand. */
+export const emergencyProblem = ({ deed }: EmergencyIntent, set: WorkingSet): ProposalRefusal | undefined => {
+  const { roster } = set;
+  if (roster === undefined) return { code: 'not-found', detail: 'no roster' };
+  switch (deed.kind) {
+    case 'freeze':
+      return freezeOf(roster.roster, deed.scope) === undefined
+        ? scopeProblem(deed.scope, set, roster)
+        : { code: 'emergency-frozen', detail: scopeText(deed.scope) };
+    case 'unfreeze':
+      return freezeOf(roster.roster, deed.scope) === undefined
+        ? refused(`${scopeText(deed.scope)} is not frozen by an emergency`)
+        : undefined;
+    case 'revoke':
+      return keyProblem(roster, deed.person, deed.keyId, ({ standing }) =>
+        standing === 'revoked' ? refused('the key is revoked') : undefined,
+      );
+    case 'replace':
+      return replacementProblem(deed, set, roster);
+  }
+};
+
+export const freezeOf = ({ freezes }: Roster, scope: FreezeScope): Freeze | undefined =>
+  freezes.find((freeze) => isSame(freeze.scope, scope));
+
+const scopeText = (scope: FreezeScope): string => {
+  switch (scope.kind) {
+    case 'ledger':
+      return 'the ledger';
+    case 'wallet':
+      return `wallet ${scope.wallet}`;
+    case 'person':
+      return `person ${scope.person}`;
+  }
+};
+
+const scopeProblem = (
+  scope: FreezeScope,
+  set: WorkingSet,
+  roster: RosterIndex,
+): ProposalRefusal | undefined => {
+  if (scope.kind === 'ledger') return undefined;
+  if (scope.kind === 'person')
+    return onPerson(roster, scope.person, ({ standing }) =>
+      standing === 'active' ? undefined : refused(`${scope.person} is ${standing}`),
+    );
+  const state = set.wallets.get(scope.wallet)?.state;
+  if (state === undefined) return { code: 'not-found', detail: `wallet ${scope.wallet}` };
+  return stateAfter('freeze', state) === undefined ? refused(`the wallet is ${state}`) : undefined;
+};
+
+/** A lost token of somebody who mends the roster, and of nobody else: everybody else is helped by them. */
+const replacementProblem = (
+  { person, lost, key }: Extract<EmergencyDeed, { kind: 'replace' }>,
+  set: WorkingSet,
+  roster: RosterIndex,
+): ProposalRefusal | undefined =>
+  onPerson(roster, person, ({ standing, roles }) =>
+    standing === 'active' && roles.includes('security-admin')
+      ? undefined
+      : refused(`${person} is no active security administrator`),
+  ) ??
+  keyProblem(roster, person, lost, ({ standing }) =>
+    standing === 'dormant' ? refused('the key that was lost is a spare') : undefined,
+  ) ??
+  newKeyProblem(person, key, set, roster);
+
+/**
+ * The floor under every policy: a holder declares an emergency only together with another one, and lifting it takes
+ * one person more than a change of the roster.
+ */
+export const emergencyQuorumProblem = (
+  intent: Intent,
+  requirement: Requirement,
+  policy: Policy,
+  { roster }: WorkingSet,
+): ProposalRefusal | undefined => {
+  if (intent.type !== 'emergency') return undefined;
+  if (intent.deed.kind === 'unfreeze') {
+    const usual = demandOf(policy, 'roster.change');
+    return usual !== null && approvalsNeeded(requirement) > approvalsNeeded(usual)
+      ? undefined
+      : {
+          code: 'emergency-quorum',
+          detail: 'lifting a freeze takes one person more than a change of the roster',
+        };
+  }
+  const asksHolder = requirement.groups.some(
+    ({ group }) => roster?.group(group)?.roles.every((role) => role === 'break-glass') === true,
+  );
+  return asksHolder
+    ? undefined
+    : { code: 'emergency-quorum', detail: 'no rule asks for another break-glass holder' };
+};
+
+/** What a frozen ledger still decides: whatever takes power or value out of reach, and the way back. */
+export const frozenProblem = (intent: Intent, roster: Roster): ProposalRefusal | undefined => {
+  if (!isLedgerFrozen(roster)) return undefined;
+  switch (intent.type) {
+    case 'roster.change':
+    case 'emergency':
+    case 'mandate.revoke':
+      return undefined;
+    case 'wallet.change':
+      return intent.change.kind === 'freeze' ? undefined : FROZEN;
+    default:
+      return FROZEN;
+  }
+};
+
+const FROZEN: ProposalRefusal = {
+  code: 'ledger-frozen',
+  detail: 'an emergency is declared over the whole ledger',
+};

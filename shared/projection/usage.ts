@@ -1,0 +1,95 @@
+import type { PersonId } from '#shared/brand';
+import { exercisedIn, type Role, type RosterIndex } from '#shared/roster';
+import { actionOf } from './action.ts';
+import { effectOf } from './change-subjects.ts';
+import { initiatingRoles } from './initiation.ts';
+import type { IntentRecord } from './types.ts';
+
+/* Power and its use, as the journal tells it: what nobody has exercised for long need not be anybody's. */
+
+/** After so many days without use a grant is idle. */
+export const IDLE_DAYS = 90;
+
+const DAY_MS = 86_400_000;
+
+/** A role that a person made use of, or was given, at an instant. */
+export interface PowerEvent {
+  readonly person: PersonId;
+  readonly role: Role;
+  readonly at: string;
+  readonly kind: 'used' | 'granted';
+}
+
+/** A grant as a review looks at it. */
+export interface GrantUse {
+  readonly person: PersonId;
+  readonly role: Role;
+  /** When it was exercised last; null: not within what was looked at. */
+  readonly lastUsed: string | null;
+}
+
+/** What one item tells: who proposed it, who decided on it in which seat, and whom it gave a role. */
+export const powerIn = (record: IntentRecord, roster: RosterIndex): readonly PowerEvent[] => [
+  ...initiatingRoles(actionOf(record.intent), rolesOf(roster, record.intent.initiator)).map(
+    (role): PowerEvent => ({ person: record.intent.initiator, role, at: record.proposedAt, kind: 'used' }),
+  ),
+  ...record.approvals.flatMap(({ person, groups, issuedAt }) =>
+    exercisedIn(roster, rolesOf(roster, person), groups).map((role): PowerEvent => ({
+      person,
+      role,
+      at: issuedAt,
+      kind: 'used',
+    })),
+  ),
+  ...grantedIn(record),
+];
+
+const rolesOf = (roster: RosterIndex, person: PersonId): readonly Role[] =>
+  roster.person(person)?.roles ?? [];
+
+const grantedIn = ({ intent, status, lastAt }: IntentRecord): readonly PowerEvent[] => {
+  if (intent.type !== 'roster.change' || status !== 'carried-out') return [];
+  const effect = effectOf(intent.change);
+  if (effect.kind !== 'set-roles') return [];
+  return effect.to.roles
+    .filter((role) => !effect.from.roles.includes(role))
+    .map((role) => ({ person: effect.person, role, at: lastAt, kind: 'granted' }));
+};
+
+/** Every grant of an active person with its last use, in the order of ids and roles. */
+export const grantUses = (roster: RosterIndex, events: readonly PowerEvent[]): readonly GrantUse[] => {
+  const last = latest(events.filter(({ kind }) => kind === 'used'));
+  return [...roster.roster.people]
+    .filter(({ standing }) => standing === 'active')
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .flatMap(({ id: person, roles }) =>
+      [...roles].sort().map((role) => ({ person, role, lastUsed: last.get(keyOf(person, role)) ?? null })),
+    );
+};
+
+/**
+ * Grants that were neither exercised nor given within the idle time before an instant. `since` is when the journal
+ * began: what the founders granted is as old as it is.
+ */
+export const idleGrants = (
+  roster: RosterIndex,
+  events: readonly PowerEvent[],
+  { at, since }: { readonly at: string; readonly since: string },
+): readonly GrantUse[] => {
+  const last = latest(events);
+  const from = Date.parse(at) - IDLE_DAYS * DAY_MS;
+  return grantUses(roster, events).filter(
+    ({ person, role }) => Date.parse(last.get(keyOf(person, role)) ?? since) < from,
+  );
+};
+
+const keyOf = (person: PersonId, role: Role): string => `${person} ${role}`;
+
+const latest = (events: readonly PowerEvent[]): ReadonlyMap<string, string> => {
+  const last = new Map<string, string>();
+  for (const { person, role, at } of events) {
+    const known = last.get(keyOf(person, role));
+    if (known === undefined || Date.parse(known) < Date.parse(at)) last.set(keyOf(person, role), at);
+  }
+  return last;
+};

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { PersonId } from '#shared/brand';
+import { grantUses, idleGrants, powerIn, quorumHealth, type PowerEvent } from '#shared/projection';
+import { grantProblems, indexRoster, type RosterIndex } from '#shared/roster';
+import { loadCompany, loadPolicy } from '../../../../ledger/sandbox/data.ts';
+import {
+  ANNA,
+  BEN,
+  DIRK,
+  NOTHING_HAPPENED,
+  testKey,
+  testPerson,
+  testTransfer,
+} from '../../../support/company.ts';
+import {
+  GRACE,
+  HUGO,
+  IVAN,
+  JUDY,
+  MARA,
+  PeopledLedger,
+  peopledGenesis,
+  SECURITY,
+} from '../../../support/people.ts';
+
+const genesis = peopledGenesis();
+const roster = indexRoster(genesis.roster);
+const healthOf = (
+  rule: string,
+  absent: readonly PersonId[] = [],
+): ReturnType<typeof quorumHealth>[number] => {
+  const found = quorumHealth(genesis.policy, roster, absent).find((each) => each.rule === rule);
+  if (found === undefined) throw new Error(rule);
+  return found;
+};
+
+describe('the health of a quorum', () => {
+  test('names those who can fill a seat today, and those without whom it can not be met', () => {
+    expect(healthOf('T-1')).toMatchObject({
+      isReachable: true,
+      groups: [{ group: 'treasury', atLeast: 2, able: [ANNA, BEN, MARA] }],
+    });
+    expect(healthOf('R-1').groups[0]?.able).toEqual(SECURITY);
+    const pairs = healthOf('R-1').breakers.map((each) => [...each].sort().join());
+    expect(pairs.sort()).toEqual(
+      SECURITY.flatMap((a) => SECURITY.flatMap((b) => (a < b ? [`${a},${b}`] : []))).sort(),
+    );
+    expect(healthOf('E-1').breakers).toEqual([['ben'], ['cleo']]);
+  });
+
+  test('falls with people who are absent, suspended, or without a key', () => {
+    expect(healthOf('R-1', [GRACE]).isReachable).toBe(true);
+    expect(healthOf('R-1', [GRACE, HUGO]).isReachable).toBe(false);
+    const without = (change: (index: RosterIndex['roster']) => RosterIndex['roster']): boolean | undefined =>
+      quorumHealth(genesis.policy, indexRoster(change(genesis.roster))).find(({ rule }) => rule === 'R-1')
+        ?.isReachable;
+    const gone: readonly PersonId[] = [IVAN, JUDY];
+    expect(
+      without((of) => ({
+        ...of,
+        people: of.people.map((each) => (gone.includes(each.id) ? { ...each, standing: 'suspended' } : each)),
+      })),
+    ).toBe(false);
+    expect(without((of) => ({ ...of, keys: of.keys.filter(({ person }) => !gone.includes(person)) }))).toBe(
+      false,
+    );
+  });
+
+  test('names only people without whom it is really not met, and misses none', () => {
+    const anyone = fc.constantFrom(...genesis.roster.people.map(({ id }) => id));
+    const rules = genesis.policy.rules.filter(({ then }) => then.kind === 'require').map(({ id }) => id);
+    fc.assert(
+      fc.property(fc.constantFrom(...rules), anyone, anyone, (rule, a, b) => {
+        const { breakers } = healthOf(rule);
+        const isNamed = breakers.some((each) => each.every((id) => id === a || id === b));
+        expect(healthOf(rule, [a, b]).isReachable).toBe(!isNamed);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+test('the sandbox company keeps duties apart, and every rule of its policy can be met by who is there', () => {
+  const company = loadCompany();
+  const people = company.people.map(({ id, roles, groups, standing }) => ({
+    ...testPerson(id),
+    roles,
+    groups,
+    standing,
+  }));
+  const index = indexRoster({
+    ...NOTHING_HAPPENED,
+    people,
+    groups: company.groups,
+    keys: people.map(({ id }) => testKey(id)),
+  });
+  for (const { id } of people) expect([id, grantProblems(index, id)]).toEqual([id, []]);
+  const health = quorumHealth(loadPolicy(), index);
+  expect(health.filter(({ isReachable }) => !isReachable)).toEqual([]);
+  const changes = health.find(({ rule }) => rule === 'ROS-1');
+  expect(changes?.breakers.every(({ length }) => length === 2)).toBe(true);
+});
+
+describe('power and its use', () => {
+  const idle = (
+    events: readonly PowerEvent[],
+    at: string,
+    since = '2026-01-01T00:00:00Z',
+  ): readonly string[] =>
+    idleGrants(roster, events, { at, since }).map(({ person, role }) => `${person} ${role}`);
+  const all = grantUses(roster, []).map(({ person, role }) => `${person} ${role}`);
+
+  test('lists exactly the grants that were not exercised for ninety days', () => {
+    const ledger = new PeopledLedger();
+    const intent = testTransfer();
+    ledger.propose(intent);
+    ledger.approve(ANNA, intent);
+    ledger.approve(BEN, intent);
+    const events = [...ledger.set.intents.values()].flatMap((record) => powerIn(record, roster));
+    const used = ['anna approver', 'ben approver', 'ben senior-approver', 'dirk requester'];
+    const at = '2026-07-29T09:00:00Z';
+    const withoutUse = all.filter((grant) => !used.includes(grant) || grant === 'ben senior-approver');
+    const report = idle(events, at);
+    for (const grant of ['anna approver', 'ben approver', 'dirk requester'])
+      expect(report).not.toContain(grant);
+    expect(report).toEqual(withoutUse.filter((grant) => report.includes(grant)));
+    expect(report).toContain(`${GRACE} security-admin`);
+    expect(idle(events, '2026-08-01T09:00:00Z')).toEqual(all);
+  });
+
+  test('counts a grant as young from the day on which it was given', () => {
+    const ledger = new PeopledLedger();
+    ledger.change(ledger.regrant(MARA, ['requester', 'approver'], ['treasury']));
+    const index = ledger.set.roster;
+    if (index === undefined) throw new Error('no roster');
+    const events = [...ledger.set.intents.values()].flatMap((record) => powerIn(record, index));
+    const report = idleGrants(index, events, { at: '2026-06-01T09:00:00Z', since: '2026-01-01T00:00:00Z' });
+    const ofMara = report.filter(({ person }) => person === MARA).map(({ role }) => role);
+    expect(ofMara).toEqual(['approver']);
+  });
+
+  test('says nothing of a ledger that is younger than that, and of nobody who has no power', () => {
+    expect(idle([], '2026-03-01T00:00:00Z')).toEqual([]);
+    expect(idle([], '2026-05-01T00:00:00Z')).toEqual(all);
+    expect(all).not.toContain(`${DIRK} approver`);
+  });
+});
