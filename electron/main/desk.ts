@@ -23,6 +23,8 @@ import * as menu from './menu/menu.ts';
 import type { Quitting } from './module.ts';
 import type { Paths } from './paths.ts';
 import { personEraser } from './people/erase-person.ts';
+import { draftSaver } from './policies/drafts.ts';
+import { draftSubmitter, rollbackSubmitter } from './policies/publish.ts';
 import * as session from './session/session.ts';
 import type { PinWindows } from './windows/pin-window.ts';
 
@@ -166,6 +168,9 @@ export const startDesk = (parts: DeskParts): Desk => {
       }),
       revokeMandate: mandateRevoker(drafting),
       erasePerson: personEraser({ ...drafting, people: roster.people }),
+      saveDraft: draftSaver({ ...common, newDraftId: () => `draft-${randomUUID()}` }),
+      submitDraft: draftSubmitter(drafting),
+      rollBack: rollbackSubmitter(drafting),
     }),
   });
 

@@ -93,5 +93,6 @@ export const intentView = ({ digest, status, proposedSeq, lastSeq, intent }: Int
   status,
   proposedSeq,
   lastSeq,
-  intent: intent,
+  // Decoded from JSON, where a member that is absent is no member.
+  intent: intent as unknown as IntentView['intent'],
 });

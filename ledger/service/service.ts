@@ -48,7 +48,10 @@ export interface LedgerService {
   /** Signs a text by the ledger's key (Ed25519 over its UTF-8 bytes). */
   readonly sign: (text: string) => Uint8Array;
   readonly gauges: () => LedgerGauges;
-  /** Ends what is overdue at this moment, and what is left of erased people; resolves when that is durable. */
+  /**
+   * Does what time alone brings about at this moment: ends what is overdue and what is left of erased people, and puts
+   * a version of the policy in force that has cooled down. Resolves when that is durable.
+   */
   readonly expire: () => Promise<void>;
   /** Finishes what was accepted, then closes. */
   readonly stop: () => Promise<void>;

@@ -67,4 +67,18 @@ const POSTGRES = [
   `insert into state values (1, 0, 0, '', null)`,
 ] as const;
 
-export const stateLayout: Layout = { part: 'state', steps: [{ sqlite: SQLITE, postgres: POSTGRES }] };
+/** What was saved by a program that knew less of an intent is built again from the journal. */
+const EMPTIED = [
+  `delete from holds`,
+  `delete from balances`,
+  `delete from accounts`,
+  `update state set epoch = 0, through = 0, root = '', governance = null where id = 1`,
+] as const;
+
+export const stateLayout: Layout = {
+  part: 'state',
+  steps: [
+    { sqlite: SQLITE, postgres: POSTGRES },
+    { sqlite: EMPTIED, postgres: EMPTIED },
+  ],
+};

@@ -1,4 +1,10 @@
-import type { WorkingSet } from '#shared/projection';
+import {
+  carriedOutBy,
+  isCooledDown,
+  standingProblem,
+  type IntentRecord,
+  type WorkingSet,
+} from '#shared/projection';
 import { accepted } from './answers.ts';
 import type { Session } from './session.ts';
 import type { Decided } from './types.ts';
@@ -6,13 +12,35 @@ import type { Decided } from './types.ts';
 /** Intents ended by one command, so that a long pause of the service does not make one huge batch. */
 const EXPIRED_PER_COMMAND_MAX = 500;
 
-export const isOverdue = (set: WorkingSet, time: string): boolean => overdue(set, time, 1).length > 0;
+export const isOverdue = (set: WorkingSet, time: string): boolean =>
+  overdue(set, time, 1).length > 0 || cooledDown(set, time) !== undefined;
 
-/** Ends intents whose time is over; their holds are released. */
+/**
+ * What time alone brings about: a version of the policy that has cooled down comes into force, and intents whose time
+ * is over end, which releases their holds.
+ */
 export const decideExpire = (session: Session): Decided => {
+  const activated = activate(session);
   const digests = overdue(session.set, session.time);
   for (const intent of digests) session.emit({ type: 'intent.expired', payload: { intent } }, null);
-  return { answer: accepted({ expired: digests.length }), isRemembered: false, statement: '', items: 0 };
+  const answer = accepted({ expired: digests.length, activated });
+  return { answer, isRemembered: false, statement: '', items: 0 };
+};
+
+/** How many versions came into force: one cools down at a time. */
+const activate = (session: Session): 0 | 1 => {
+  const record = cooledDown(session.set, session.time);
+  const body = record === undefined ? undefined : carriedOutBy(record, session.set, session.time);
+  if (body === undefined) return 0;
+  session.emit(body, null);
+  return 1;
+};
+
+/** One that could not be undone any more, with the people of now, waits until it could, or until it is rejected. */
+const cooledDown = (set: WorkingSet, time: string): IntentRecord | undefined => {
+  const record = set.cooling === null ? undefined : set.intents.get(set.cooling);
+  if (record === undefined || !isCooledDown(record, time)) return undefined;
+  return standingProblem(record.intent, record.digest, set, time) === undefined ? record : undefined;
 };
 
 /** Intents that one command ends. */

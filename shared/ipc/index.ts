@@ -2,4 +2,5 @@ export * from './contract.ts';
 export * from './pin.ts';
 export type * from './views.ts';
 export type * from './mandate-views.ts';
+export type * from './policy-views.ts';
 export type * from './wallet-views.ts';

@@ -1,12 +1,7 @@
 import { INVISIBLE } from '#shared/encoding';
 import type { IntentDigest, LedgerId, PersonId, Sha256Hex } from '#shared/brand';
 import { formatIban, type Iban, type RailName } from '#shared/identifiers';
-import {
-  decodeIntent,
-  digestOfBytes,
-  encodeIntent,
-  type TransferIntent,
-} from '#shared/intent';
+import { decodeIntent, digestOfBytes, encodeIntent, type TransferIntent } from '#shared/intent';
 import type { ImportLine, ImportPreview } from '#shared/ipc';
 import type { Account } from '#shared/journal';
 import type { Money } from '#shared/money';

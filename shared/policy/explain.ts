@@ -1,4 +1,5 @@
 import { counterfactualsOf } from './counterfactual.ts';
+import { askedByRules, floorReasons } from './floor-words.ts';
 import { approvalsNeeded } from './merge.ts';
 import { becauseOf, mismatchOf, nameOf } from './phrases.ts';
 import type { Evaluation, Explanation, Facts, Requirement, RuleTrace } from './types.ts';
@@ -54,7 +55,8 @@ const demandReasons = (
   { requirement, trace }: Evaluation,
   names: Readonly<Record<string, string>>,
 ): readonly string[] => [
-  ...byWeight(requirement).map(({ group, atLeast }) =>
+  ...floorReasons(requirement, trace),
+  ...byWeight(askedByRules(trace)).map(({ group, atLeast }) =>
     reason(
       `${nameOf(group, names)} ${String(atLeast)}`,
       askedBy(trace, (rule) => demands(rule, group, atLeast)),

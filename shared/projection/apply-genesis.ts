@@ -30,7 +30,7 @@ export const applyGenesis = (set: WorkingSet, event: EventOf<'ledger.genesis'>):
     return fault('genesis', 'nobody is erased before there is a record');
   const roster = indexRoster(payload.roster);
   set.roster = roster;
-  set.policies = [{ policy: payload.policy, digest: policyDigest(payload.policy) }];
+  set.policies = [{ policy: payload.policy, digest: policyDigest(payload.policy), since: event.seq }];
   const birth = { seq: event.seq, intent: null };
   for (const wallet of payload.wallets) {
     const odd = bornOtherwise(wallet);

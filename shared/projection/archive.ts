@@ -98,6 +98,8 @@ const isAbout = (intent: Intent, { wallet, founded }: WalletRecord): boolean => 
     case 'account.register':
     case 'mandate.revoke':
     case 'person.erase':
+    case 'policy.publish':
+    case 'roster.change':
       return false;
   }
 };

@@ -1,9 +1,10 @@
 import type { PersonId } from '#shared/brand';
 import { doesLoosen, type Wallet } from '#shared/double-entry';
 import type { Intent, TransferIntent } from '#shared/intent';
-import type { Action, Fact, Facts } from '#shared/policy';
+import { isLooser, type Action, type Fact, type Facts, type Policy } from '#shared/policy';
 import { holdEntries, softFlagsOf } from './entries.ts';
 import type { WorkingSet } from './types.ts';
+import { activePolicy } from './working-set.ts';
 
 const known = <T>(value: T): Fact<T> => ({ known: true, value });
 const unknown = (why: string): { readonly known: false; readonly why: string } => ({ known: false, why });
@@ -56,7 +57,7 @@ const changeFacts = (intent: ChangeIntent, set: WorkingSet): TransferFacts => {
     purpose: NOT_A_TRANSFER,
     softLimits: known([]),
     initiatorIsOwner: owner === undefined ? unknown('no owner is known') : known(owner === intent.initiator),
-    loosens: loosensOf(intent),
+    loosens: loosensOf(intent, set),
   };
 };
 
@@ -85,7 +86,8 @@ const subjectOf = (intent: ChangeIntent, set: WorkingSet): Subject => {
   }
 };
 
-const loosensOf = (intent: ChangeIntent): Fact<boolean> => {
+const loosensOf = (intent: ChangeIntent, set: WorkingSet): Fact<boolean> => {
+  if (intent.type === 'policy.publish') return loosensPolicy(intent.policy, set);
   if (intent.type !== 'wallet.change') return NO_CHANGE;
   const { change } = intent;
   switch (change.kind) {
@@ -101,6 +103,12 @@ const loosensOf = (intent: ChangeIntent): Fact<boolean> => {
     case 'set-owner':
       return known(false);
   }
+};
+
+/** Compared with the version in force: a publication is drafted on that one. */
+const loosensPolicy = (after: Policy, set: WorkingSet): Fact<boolean> => {
+  const before = activePolicy(set);
+  return before === undefined ? unknown('no policy is in force') : known(isLooser(before.policy, after));
 };
 
 type TransferFacts = Pick<

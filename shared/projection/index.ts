@@ -3,6 +3,7 @@ export { obstaclesToArchive, type ArchiveObstacle } from './archive.ts';
 export { judgeApproval, witnessProblem, type ApprovalContext, type ApprovalRefusal } from './approvals.ts';
 export { birthCertificateOf, type BirthCertificate } from './birth.ts';
 export { carriedOutBy } from './carry-out.ts';
+export { activeFromOf, COOL_DOWN_HOURS, coolsDown, isCooledDown } from './cool-down.ts';
 export type { ApplyContext } from './context.ts';
 export {
   holdEntries,
@@ -17,10 +18,16 @@ export {
 export { intentIn } from './intent-in.ts';
 export { applyBook } from './apply-book.ts';
 export { deriveFacts } from './facts.ts';
-export { judgeProposal, type ProposalJudgement, type SubmissionContext } from './proposals.ts';
+export {
+  CLOCK_SKEW_MS_MAX,
+  judgeProposal,
+  type ProposalJudgement,
+  type SubmissionContext,
+} from './proposals.ts';
+export { completeRecord } from './records.ts';
 export type { ProposalRefusal } from './refusal.ts';
 export { standingProblem } from './standing.ts';
-export { certificateOf, countedApprovals, evaluationOf, progressOf } from './quorum.ts';
+export { certificateOf, countedApprovals, evaluationOf, policiesOver, progressOf } from './quorum.ts';
 export { openingAccountId, registeredAccountId, registrationOf } from './registration.ts';
 export { ledgerSums, stateHash, stateHasher, type HashSink, type StateHasher } from './state-hash.ts';
 export { checkSet } from './check-set.ts';

@@ -39,7 +39,7 @@ export const standingProblem = (
     case 'person.erase':
       return erasureProblem(intent, set, time);
     case 'policy.publish':
-      return publicationProblem(intent, set);
+      return publicationProblem(intent, digest, set, time);
     case 'roster.change':
       return rosterChangeProblem(intent, set);
   }

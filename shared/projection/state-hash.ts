@@ -10,9 +10,9 @@ import {
   type WalletRecord,
 } from '#shared/double-entry';
 import { toHex, utf8 } from '#shared/encoding';
-import { canonicalize, type JsonValue } from '#shared/json';
+import { canonicalize, type JsonObject, type JsonValue } from '#shared/json';
 import type { Person } from '#shared/roster';
-import type { IntentRecord, PayeeRecord, WorkingSet } from './types.ts';
+import type { IntentRecord, PayeeRecord, PolicyVersion, WorkingSet } from './types.ts';
 
 /** Where the bytes go: SHA-256 of any library. */
 export interface HashSink {
@@ -21,7 +21,7 @@ export interface HashSink {
   digest(): Uint8Array;
 }
 
-const DOMAIN = 'countersign/state/v3\n';
+const DOMAIN = 'countersign/state/v4\n';
 
 /**
  * SHA-256 over the whole state in one canonical form, as a stream: two machines that replay the same journal get
@@ -73,8 +73,10 @@ export class StateHasher {
 
   /** Everything that is not an account or an open hold. */
   finish(
-    set: Pick<WorkingSet, 'size' | 'roster' | 'wallets' | 'mandates' | 'intents' | 'payees'>,
+    set: Pick<WorkingSet, 'size' | 'roster' | 'policies' | 'wallets' | 'mandates' | 'intents' | 'payees'>,
   ): Sha256Hex {
+    // The versions stand in one order already.
+    for (const version of set.policies) this.#line('policy', canonicalize(policyForm(version)));
     this.#all('person', set.roster?.roster.people ?? [], ({ id }) => id, personForm);
     this.#all('wallet', set.wallets.values(), ({ wallet }) => wallet.id, walletForm);
     this.#all('mandate', set.mandates.values(), ({ mandate }) => mandate.id, mandateForm);
@@ -94,14 +96,23 @@ const walletForm = (record: WalletRecord): unknown => ({
   occupied: record.occupied,
   lastSeq: record.lastSeq,
 });
+const policyForm = ({ policy, digest, since }: PolicyVersion): JsonObject => ({
+  version: policy.version,
+  digest,
+  since,
+});
 const personForm = (person: Person): unknown => ({ ...person });
 const mandateForm = ({ mandate, isRevoked }: MandateRecord): unknown => ({ mandate, isRevoked });
 const payeeForm = (payee: PayeeRecord): unknown => ({ ...payee });
-const intentForm = ({ digest, status, lastSeq, approvals }: IntentRecord): unknown => ({
-  digest,
-  status,
-  lastSeq,
-  approvals: approvals.map((approval) => approval.digest),
+/** What is asked is in it: a later version of the policy may have raised it. */
+const intentForm = (record: IntentRecord): unknown => ({
+  digest: record.digest,
+  status: record.status,
+  lastSeq: record.lastSeq,
+  approvals: record.approvals.map((approval) => approval.digest),
+  requirement: record.requirement,
+  denials: record.denials,
+  activeFrom: record.activeFrom,
 });
 
 export const stateHasher = (sink?: HashSink): StateHasher => new StateHasher(sink);

@@ -45,9 +45,10 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
     case 'mandate.granted':
     case 'mandate.revoked':
     case 'person.erased':
-    case 'policy.activated':
     case 'roster.changed':
       return { ...NONE, intents: [event.payload.intent] };
+    case 'policy.activated':
+      return { ...NONE, intents: [event.payload.intent], openIntents: true };
     case 'transfer.posted':
       return {
         ...NONE,

@@ -8,6 +8,7 @@ export {
   personalRecordSchema,
   personSchema,
   rosterSchema,
+  standingNames,
   type Device,
   type Disclosure,
   type EnrolledKey,

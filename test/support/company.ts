@@ -64,9 +64,9 @@ export const EVE_NAME = 'Evelyn Marchetti';
 export const EVE_EMAIL = 'evelyn.marchetti@example.com';
 
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  [ANNA]: ['treasury'],
-  [BEN]: ['treasury', 'senior-treasury'],
-  [CLEO]: ['compliance'],
+  [ANNA]: ['treasury', 'policy-approvers'],
+  [BEN]: ['treasury', 'senior-treasury', 'policy-approvers'],
+  [CLEO]: ['compliance', 'policy-approvers'],
   [DIRK]: ['controllers'],
 };
 
@@ -184,6 +184,8 @@ export const testPolicy = (): Policy => ({
       ['treasury', 1],
       ['compliance', 1],
     ]),
+    rule('G-1', 'Versions of the policy', { action: ['policy.publish'] }, [['policy-approvers', 2]]),
+    rule('G-2', 'Changes of people', { action: ['roster.change'] }, [['policy-approvers', 2]]),
     {
       id: 'M-2',
       version: 1,
@@ -255,7 +257,7 @@ export const testGenesis = (fundsMinor = '1000000000'): Genesis => ({
   roster: {
     version: 1,
     people: [ANNA, BEN, CLEO, DIRK].map(testPerson),
-    groups: ['treasury', 'senior-treasury', 'compliance', 'controllers'].map((id) => ({
+    groups: ['treasury', 'senior-treasury', 'compliance', 'controllers', 'policy-approvers'].map((id) => ({
       id: id as GroupId,
       name: id,
     })),
@@ -336,7 +338,8 @@ export const testRegistration = (
   };
 };
 
-const drafted = (): Pick<
+/** The header of an intent that the controller drafts at a desk. */
+export const drafted = (): Pick<
   TransferIntent,
   'v' | 'ledger' | 'initiator' | 'origin' | 'createdAt' | 'expiresAt' | 'attachmentsRoot'
 > => {

@@ -10,12 +10,14 @@ import { encodeEvent, eventLeaf, type Genesis, type JournalEvent } from '#shared
 import { canonicalBytes, type JsonValue } from '#shared/json';
 import { TreeBuilder } from '#shared/merkle';
 import {
+  activePolicy,
   applyEvent,
   carriedOutBy,
   certificateOf,
   emptyWorkingSet,
   judgeApproval,
   judgeProposal,
+  standingProblem,
   type WorkingSet,
 } from '#shared/projection';
 import { LEDGER, LEDGER_SEED, ORIGIN, signApproval, signSubmission, testGenesis } from './company.ts';
@@ -102,7 +104,10 @@ export class MiniLedger {
     intent: Intent,
     over: Parameters<typeof signApproval>[3] = {},
   ): 'recorded' | ErrorCode {
-    return this.deliver(signApproval(who, intent, this.head, { issuedAt: this.time, ...over }));
+    const inForce = activePolicy(this.set);
+    if (inForce === undefined) throw new Error('no policy is in force');
+    const policy = { version: inForce.policy.version, digest: inForce.digest };
+    return this.deliver(signApproval(who, intent, this.head, { issuedAt: this.time, policy, ...over }));
   }
 
   deliver(envelope: Envelope): 'recorded' | ErrorCode {
@@ -128,6 +133,22 @@ export class MiniLedger {
         person.id,
       );
     return 'recorded';
+  }
+
+  /** What time alone brings about, as the service's sweep does it; whether anything came of it. */
+  sweep(): boolean {
+    const record = this.set.cooling === null ? undefined : this.set.intents.get(this.set.cooling);
+    const isPossible =
+      record !== undefined &&
+      standingProblem(record.intent, record.digest, this.set, this.time) === undefined;
+    const body = isPossible ? carriedOutBy(record, this.set, this.time) : undefined;
+    if (body !== undefined) this.#append(body);
+    const over = [...this.set.intents.values()].filter(
+      ({ status, intent }) =>
+        status === 'awaiting-approval' && Date.parse(intent.expiresAt) <= Date.parse(this.time),
+    );
+    for (const { digest } of over) this.expire(digest);
+    return body !== undefined || over.length > 0;
   }
 
   expire(digest: IntentDigest): void {

@@ -1,4 +1,10 @@
-import type { AccountRecord, IntentRecord, PayeeRecord, SubmissionRecord } from '#shared/projection';
+import {
+  completeRecord,
+  type AccountRecord,
+  type IntentRecord,
+  type PayeeRecord,
+  type SubmissionRecord,
+} from '#shared/projection';
 import type { VelocityBucket, VelocityCounters } from '#shared/double-entry';
 import type { IntentDigest, PersonId } from '#shared/brand';
 
@@ -66,7 +72,7 @@ export const encodeIntentRecord = (record: IntentRecord): StoredIntent => {
 export const decodeIntentRecord = (text: string, line: string): IntentRecord => {
   const { payload } = JSON.parse(line) as { readonly payload: Proposed };
   const { intent, facts, hold = [] } = payload as Partial<Proposed> & Omit<Proposed, 'hold'>;
-  return { ...(JSON.parse(text) as StoredIntent), intent, facts, hold };
+  return completeRecord({ ...(JSON.parse(text) as StoredIntent), intent, facts, hold });
 };
 
 export const decodePayee = (text: string): PayeeRecord => JSON.parse(text) as PayeeRecord;
