@@ -102,9 +102,10 @@ const mandateProblem = ({ mandate, createdAt }: MandateGrantIntent): string | un
   return assets.map(assetProblem).find((problem) => problem !== undefined);
 };
 
-const publicationProblem = ({ base, policy }: PolicyPublicationIntent): string | undefined => {
+const publicationProblem = ({ base, policy, tests }: PolicyPublicationIntent): string | undefined => {
   if (policy.version !== base.version + 1) return 'policy.version: not the one after base.version';
-  return hasHiddenText(policy) ? 'policy: holds characters that can not be seen' : undefined;
+  if (hasHiddenText(policy)) return 'policy: holds characters that can not be seen';
+  return hasHiddenText(tests) ? 'tests: hold characters that can not be seen' : undefined;
 };
 
 /** A table is read by people before it binds: none of its texts may look like another. */

@@ -12,7 +12,7 @@ import {
 import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import type { Result, ShownError } from '#shared/errors';
 import { erasureReasons, moneySchema } from '#shared/intent';
-import { policySchema } from '#shared/policy';
+import { policySchema, publishedTestsSchema } from '#shared/policy';
 import type {
   AppInfo,
   AuditPage,
@@ -162,6 +162,7 @@ export const deskInputs = {
     baseVersion: z.int().min(1),
     title: policySchema.shape.title,
     rules: policySchema.shape.rules,
+    tests: publishedTestsSchema,
     reason: z.string().max(500),
   }),
   'policies.discardDraft': z.strictObject({ id }),

@@ -73,6 +73,7 @@ export interface PolicyDraftInput {
   readonly baseVersion: number;
   readonly title: string;
   readonly rules: readonly Rule[];
+  readonly tests: PublishedTests;
   /** Why it is wanted; may be empty until it is proposed. */
   readonly reason: string;
 }
@@ -94,5 +95,6 @@ export interface PolicyDraftRow {
 export interface PolicyDraft {
   readonly row: PolicyDraftRow;
   readonly rules: readonly Rule[];
+  readonly tests: PublishedTests;
   readonly base: Policy;
 }

@@ -23,7 +23,7 @@ export const publicationLines = ({
   ...policy.rules.flatMap(ruleLines),
   line('policy.tests', 'Tests that ship with it', String(tests.length)),
   ...tests.map((test, index) =>
-    line(`policy.test.${String(index)}`, `Test ${String(index + 1)}`, canonicalize(test)),
+    line(`policy.test.${String(index)}`, `Test ${String(index + 1)}`, textOf(test)),
   ),
 ];
 
@@ -32,7 +32,8 @@ const ruleLines = (rule: Rule, index: number): readonly RenderLine[] => {
   const { id, version, owner, reviewBy, title, when, then, ...more } = rule;
   const at = `policy.rule.${String(index)}`;
   return [
-    line(`${at}.title`, `Rule ${id}`, title),
+    line(`${at}.id`, `Rule ${String(index + 1)}`, id),
+    line(`${at}.title`, `${id}: says`, title),
     line(`${at}.version`, `${id}: version`, String(version)),
     line(`${at}.when`, `${id}: applies to`, textOf(when)),
     line(`${at}.then`, `${id}: then`, textOf(then)),

@@ -21,10 +21,10 @@ export const saveDraft = async (
   at: string,
 ): Shown<{ readonly id: string }> => {
   const { id, author, baseVersion, title, reason } = input;
-  const rules = JSON.stringify(input.rules);
+  const [rules, tests] = [JSON.stringify(input.rules), JSON.stringify(input.tests)];
   if (versionIn(picture, baseVersion) === undefined)
     return err(shownError('not-found', `version ${String(baseVersion)}`));
-  if (utf8(rules).length > PUBLICATION_BYTES_MAX)
+  if (utf8(rules + tests).length > PUBLICATION_BYTES_MAX)
     return err(shownError('bad-request', 'The table is too large.'));
   const before = await readDraft(db, id);
   if (!before.ok && (await countDrafts(db)) >= DRAFTS_MAX)
@@ -38,6 +38,7 @@ export const saveDraft = async (
       base_version: baseVersion,
       title,
       rules,
+      tests,
       reason,
       created_at: created,
       changed_at: at,

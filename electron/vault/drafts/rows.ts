@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { PersonId } from '#shared/brand';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
-import type { PolicyContent, Policy, Rule } from '#shared/policy';
+import type { Policy, PolicyContent, PublishedTests, Rule } from '#shared/policy';
 import type { Picture } from '../store/picture.ts';
 import type { Tables } from '../store/schema.ts';
 import type { Reader } from '../store/store.ts';
@@ -12,6 +12,7 @@ export interface StoredDraft {
   readonly author: PersonId;
   readonly baseVersion: number;
   readonly content: PolicyContent;
+  readonly tests: PublishedTests;
   readonly reason: string;
   readonly createdAt: string;
   readonly changedAt: string;
@@ -22,6 +23,7 @@ export const draftOf = (row: Selectable<Tables['policy_drafts']>): StoredDraft =
   author: row.author as PersonId,
   baseVersion: row.base_version,
   content: { title: row.title, rules: JSON.parse(row.rules) as Rule[] },
+  tests: JSON.parse(row.tests) as PublishedTests,
   reason: row.reason,
   createdAt: row.created_at,
   changedAt: row.changed_at,

@@ -21,7 +21,12 @@ export const policyDraft = async (scope: Scope, id: string): Promise<Result<Poli
   const base = versionIn(scope.picture, found.value.baseVersion);
   return base === undefined
     ? err(shownError('not-found', `version ${String(found.value.baseVersion)}`))
-    : ok({ row: rowOf(scope, found.value), rules: found.value.content.rules, base });
+    : ok({
+        row: rowOf(scope, found.value),
+        rules: found.value.content.rules,
+        tests: found.value.tests,
+        base,
+      });
 };
 
 const rowOf = ({ picture }: Scope, draft: StoredDraft): PolicyDraftRow => ({

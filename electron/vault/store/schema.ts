@@ -142,8 +142,9 @@ export interface Tables {
     /** The version that it was drafted on. */
     base_version: number;
     title: string;
-    /** JSON array of rules. */
+    /** JSON arrays. */
     rules: string;
+    tests: string;
     reason: string;
     created_at: string;
     changed_at: string;
@@ -259,7 +260,7 @@ export const migrations: readonly (readonly string[])[] = [
     `alter table policies add column since integer not null default 0`,
     `create table publications (proposed_seq integer primary key, version integer not null)`,
     `create table policy_drafts (id text primary key, author text not null, base_version integer not null,
-       title text not null, rules text not null, reason text not null, created_at text not null,
+       title text not null, rules text not null, tests text not null, reason text not null, created_at text not null,
        changed_at text not null) without rowid`,
   ],
 ];
