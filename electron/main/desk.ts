@@ -24,6 +24,8 @@ import type { Quitting } from './module.ts';
 import type { Paths } from './paths.ts';
 import { emergencyDeclarer, peopleChanger } from './people/change-people.ts';
 import { personEraser } from './people/erase-person.ts';
+import { draftSaver } from './policies/drafts.ts';
+import { draftSubmitter, rollbackSubmitter } from './policies/publish.ts';
 import * as session from './session/session.ts';
 import type { PinWindows } from './windows/pin-window.ts';
 
@@ -185,6 +187,9 @@ export const startDesk = (parts: DeskParts): Desk => {
       erasePerson: personEraser({ ...drafting, people: roster.people }),
       changePeople: peopleChanger(staffing),
       declareEmergency: emergencyDeclarer(staffing),
+      saveDraft: draftSaver({ ...common, newDraftId: () => `draft-${randomUUID()}` }),
+      submitDraft: draftSubmitter(drafting),
+      rollBack: rollbackSubmitter(drafting),
     }),
   });
 

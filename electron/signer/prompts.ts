@@ -166,7 +166,7 @@ const valuesOf = (intent: Intent): readonly string[] => {
     case 'person.erase':
       return linesOf(intent, /^(person\.(id|effect)|reason)$/).map(said);
     case 'policy.publish':
-      return linesOf(intent, /^(policy\.(title|version)|base\.version|reason)$/).map(said);
+      return linesOf(intent, /^(policy\.(title|version|rules)|base\.version|reason)$/).map(said);
     case 'roster.change':
       return linesOf(
         intent,

@@ -7,7 +7,7 @@ import type {
   Sha256Hex,
   WalletId,
 } from '#shared/brand';
-import type { JournalHead } from '#shared/approval';
+import type { Decision, JournalHead } from '#shared/approval';
 import type { Trust } from '#shared/api';
 import type { WalletRecord } from '#shared/double-entry';
 import type { Envelope } from '#shared/envelope';
@@ -24,6 +24,11 @@ import type {
   GrantUseRow,
   IntentDetail,
   MandateRow,
+  PolicyDraft,
+  PolicyDraftInput,
+  PolicyDraftRow,
+  PolicyVersionDetail,
+  PolicyVersionsPage,
   QueuePage,
   QueueSection,
   QuorumHealthRow,
@@ -36,6 +41,7 @@ import type {
   Topic,
   WalletDetail,
 } from '#shared/ipc';
+import type { PolicyPublicationIntent } from '#shared/intent';
 import type { Account } from '#shared/journal';
 import type { SignedPlace } from '#shared/projection';
 import type { Disclosure, EnrolledKey, NamedPerson, Roster } from '#shared/roster';
@@ -86,6 +92,13 @@ export interface WalletContext {
   readonly ibans: readonly string[];
 }
 
+/** Where a version to be published comes from. */
+export type PolicySource =
+  { readonly kind: 'draft'; readonly id: string } | { readonly kind: 'rollback'; readonly version: number };
+
+/** A version on the one that is in force, as this desk has verified it. */
+export type PolicyProposal = Pick<PolicyPublicationIntent, 'base' | 'policy' | 'tests'>;
+
 export interface VaultMethods {
   start: { input: VaultStart; output: Result<null, ShownError> };
   stop: { input: null; output: null };
@@ -113,7 +126,12 @@ export interface VaultMethods {
   };
   /** Refuses (alarm, closed, not eligible, own intent, already decided) before anything is signed. */
   decideContext: {
-    input: { readonly person: PersonId; readonly digest: IntentDigest };
+    input: {
+      readonly person: PersonId;
+      readonly digest: IntentDigest;
+      /** An approval when it is not said. */
+      readonly decision?: Decision;
+    };
     output: Result<DecideContext, ShownError>;
   };
   /** Durable when it answers. Then delivered as soon as the ledger is in reach, exactly once. */
@@ -154,6 +172,30 @@ export interface VaultMethods {
     output: Result<ReversibleChange, ShownError>;
   };
   mandates: { input: null; output: Result<readonly MandateRow[], ShownError> };
+  policyVersions: {
+    input: { readonly offset: number; readonly limit: number };
+    output: Result<PolicyVersionsPage, ShownError>;
+  };
+  /** null: the version of the genesis. */
+  policyVersion: {
+    input: { readonly intent: IntentDigest | null };
+    output: Result<PolicyVersionDetail, ShownError>;
+  };
+  policyDrafts: { input: null; output: Result<readonly PolicyDraftRow[], ShownError> };
+  policyDraft: { input: { readonly id: string }; output: Result<PolicyDraft, ShownError> };
+  /** Durable when it answers. A draft of this id is replaced. */
+  savePolicyDraft: {
+    input: PolicyDraftInput & { readonly id: string; readonly author: PersonId };
+    output: Result<{ readonly id: string }, ShownError>;
+  };
+  discardPolicyDraft: { input: { readonly id: string }; output: Result<null, ShownError> };
+  /** Puts a draft on the version in force; what both sides changed is named, and the draft's text stands there. */
+  rebasePolicyDraft: {
+    input: { readonly id: string };
+    output: Result<{ readonly conflicts: readonly string[] }, ShownError>;
+  };
+  /** What to publish, numbered after the version in force. */
+  policyProposal: { input: PolicySource; output: Result<PolicyProposal, ShownError> };
   walletDetail: { input: { readonly id: WalletId }; output: Result<WalletDetail, ShownError> };
   accountDetail: { input: { readonly id: AccountId }; output: Result<AccountDetail, ShownError> };
   walletAccounts: { input: AccountsRequest; output: Result<AccountsPage, ShownError> };

@@ -13,13 +13,14 @@ import { damageCode } from './store/faults.ts';
 import { toHex } from '#shared/encoding';
 import { readNodes } from './store/nodes.ts';
 import { loadPicture, type Picture } from './store/picture.ts';
-import { bulk, openStore, type Store } from './store/store.ts';
+import { bulk, openStore, type Store, type Writer } from './store/store.ts';
 import { ledgerClient } from './sync/client.ts';
 import { SyncLoop } from './sync/loop.ts';
 import { importContext } from './views/import-context.ts';
 import { auditPage, auditProof } from './views/audit.ts';
 import { decideContext } from './views/decide.ts';
 import { intentDetail } from './views/detail.ts';
+import { discardDraft, rebaseDraft, saveDraft } from './drafts/change.ts';
 import { ledgerViews, type LedgerView } from './views/ledger-views.ts';
 import { namedPerson } from './views/names.ts';
 import { queuePage } from './views/queue.ts';
@@ -39,7 +40,7 @@ export interface VaultTools {
 
 /** How long a decision waits for the ledger's answer before it says "kept, not delivered yet". */
 export const DELIVERY_WAIT_MS = 10_000;
-const ALL_TOPICS: readonly Topic[] = ['queue', 'accounts', 'audit'];
+const ALL_TOPICS: readonly Topic[] = ['queue', 'accounts', 'audit', 'policies'];
 
 type Shown<T> = Result<T, ShownError>;
 type Input<M extends keyof VaultMethods> = VaultMethods[M]['input'];
@@ -161,6 +162,18 @@ export class OpenVault {
     return this.#view((scope) => make(scope, input));
   }
 
+  savePolicyDraft(input: Input<'savePolicyDraft'>): Promise<Output<'savePolicyDraft'>> {
+    return this.#draft((db, picture, at) => saveDraft(db, picture, input, at));
+  }
+
+  discardPolicyDraft({ id }: Input<'discardPolicyDraft'>): Promise<Output<'discardPolicyDraft'>> {
+    return this.#draft((db) => discardDraft(db, id));
+  }
+
+  rebasePolicyDraft({ id }: Input<'rebasePolicyDraft'>): Promise<Output<'rebasePolicyDraft'>> {
+    return this.#draft((db, picture, at) => rebaseDraft(db, picture, id, at));
+  }
+
   queue(input: Input<'queue'>): Promise<Output<'queue'>> {
     return this.#view(async (scope) => ok(await queuePage(scope, input)));
   }
@@ -169,8 +182,8 @@ export class OpenVault {
     return this.#view((scope) => intentDetail(scope, digest, person));
   }
 
-  decideContext({ person, digest }: Input<'decideContext'>): Promise<Output<'decideContext'>> {
-    return this.#view((scope) => decideContext(scope, person, digest));
+  decideContext({ person, digest, decision }: Input<'decideContext'>): Promise<Output<'decideContext'>> {
+    return this.#view((scope) => decideContext(scope, person, digest, decision));
   }
 
   audit(input: Input<'audit'>): Promise<Output<'audit'>> {
@@ -241,6 +254,17 @@ export class OpenVault {
     const picture = this.#picture;
     const now = this.#tools.now();
     return this.#guarded(() => this.#store.read((db) => make({ db, picture, now, place: this.#place })));
+  }
+
+  /** Changes a draft in one transaction. */
+  #draft<T>(work: (db: Writer, picture: Picture, at: string) => Promise<Shown<T>>): Promise<Shown<T>> {
+    const picture = this.#picture;
+    const at = this.#tools.now().toISOString();
+    return this.#guarded(async () => {
+      const done = await this.#store.write((db) => work(db, picture, at));
+      this.#changed(['policies']);
+      return done;
+    });
   }
 
   /** A damaged file is an answer; anything else that is thrown is a bug, logged and shown as one. */

@@ -65,7 +65,10 @@ export interface LedgerService {
     person: PersonId,
     evidence: Omit<Withdrawal, 'person'> & { readonly at: string },
   ) => Promise<Result<{ readonly withdrawn: boolean }, WriterRefusal>>;
-  /** Ends what is overdue at this moment, and what is left of erased people; resolves when that is durable. */
+  /**
+   * Does what time alone brings about at this moment: ends what is overdue and what is left of erased people, and puts
+   * a version of the policy in force that has cooled down. Resolves when that is durable.
+   */
   readonly expire: () => Promise<void>;
   /** Finishes what was accepted, then closes. */
   readonly stop: () => Promise<void>;

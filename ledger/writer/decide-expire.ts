@@ -1,4 +1,11 @@
-import { emergenciesDue, type WorkingSet } from '#shared/projection';
+import {
+  carriedOutBy,
+  emergenciesDue,
+  isCooledDown,
+  standingProblem,
+  type IntentRecord,
+  type WorkingSet,
+} from '#shared/projection';
 import { accepted } from './answers.ts';
 import type { Session } from './session.ts';
 import type { Decided } from './types.ts';
@@ -7,19 +14,40 @@ import type { Decided } from './types.ts';
 const EXPIRED_PER_COMMAND_MAX = 500;
 
 export const isOverdue = (set: WorkingSet, time: string): boolean =>
-  overdue(set, time, 1).length > 0 || isEmergencyDue(set, time);
+  overdue(set, time, 1).length > 0 || isEmergencyDue(set, time) || cooledDown(set, time) !== undefined;
 
 const isEmergencyDue = (set: WorkingSet, time: string): boolean => {
   const { ended, replaced } = emergenciesDue(set, time);
   return ended.length + replaced.length > 0;
 };
 
-/** Ends intents whose time is over, and their holds; then what emergencies left to time. */
+/**
+ * What time alone brings about: a version of the policy that has cooled down comes into force, intents whose time is
+ * over end, which releases their holds, and so does what emergencies left to time.
+ */
 export const decideExpire = (session: Session): Decided => {
+  const activated = activate(session);
   const digests = overdue(session.set, session.time);
   for (const intent of digests) session.emit({ type: 'intent.expired', payload: { intent } }, null);
   endEmergencies(session);
-  return { answer: accepted({ expired: digests.length }), isRemembered: false, statement: '', items: 0 };
+  const answer = accepted({ expired: digests.length, activated });
+  return { answer, isRemembered: false, statement: '', items: 0 };
+};
+
+/** How many versions came into force: one cools down at a time. */
+const activate = (session: Session): 0 | 1 => {
+  const record = cooledDown(session.set, session.time);
+  const body = record === undefined ? undefined : carriedOutBy(record, session.set, session.time);
+  if (body === undefined) return 0;
+  session.emit(body, null);
+  return 1;
+};
+
+/** One that could not be undone any more, with the people of now, waits until it could, or until it is rejected. */
+const cooledDown = (set: WorkingSet, time: string): IntentRecord | undefined => {
+  const record = set.cooling === null ? undefined : set.intents.get(set.cooling);
+  if (record === undefined || !isCooledDown(record, time)) return undefined;
+  return standingProblem(record.intent, record.digest, set, time) === undefined ? record : undefined;
 };
 
 /** Freezes whose time is over end; replacements to which nobody objected in time are made. */

@@ -21,6 +21,7 @@ export const draftOf = (base: WorkingSet): DraftSet => ({
   identity: base.identity,
   roster: base.roster,
   policies: [...base.policies],
+  cooling: base.cooling,
   size: base.size,
   lastTime: base.lastTime,
   wallets: new OverlayMap(base.wallets),
@@ -40,6 +41,7 @@ export const mergeDraft = (draft: DraftSet, base: WorkingSet): void => {
   base.identity = draft.identity;
   base.roster = draft.roster;
   base.policies = draft.policies;
+  base.cooling = draft.cooling;
   base.size = draft.size;
   base.lastTime = draft.lastTime;
   for (const map of [

@@ -21,7 +21,7 @@ export interface ApproveCommand extends CommandHeader {
   readonly approval: Envelope;
 }
 
-/** The ledger's own: ends the intents and the holds whose time is over. */
+/** The ledger's own: what time alone brings about; see `decideExpire`. */
 export interface ExpireCommand extends CommandHeader {
   readonly kind: 'expire';
 }

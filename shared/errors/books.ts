@@ -364,4 +364,35 @@ export const books = {
     meaning: 'Nothing was changed.',
     remedy: 'Look at the person as they stand now, and ask again if the change is still wanted.',
   },
+  'policy-unsound': {
+    number: 490,
+    title: 'The version of the policy has defects.',
+    meaning: 'Nothing was changed: the version in force stays in force.',
+    remedy: 'Mend the rules that the detail names, then propose the version again.',
+  },
+  'policy-tests-failed': {
+    number: 491,
+    title: 'A test that ships with the version of the policy fails.',
+    meaning: 'Nothing was changed: the version in force stays in force.',
+    remedy: 'Mend the rule or the test that the detail names, then propose the version again.',
+  },
+  'policy-lockout': {
+    number: 492,
+    title: 'Under this version of the policy nobody could ever change it again.',
+    meaning: 'Nothing was changed: the version in force stays in force.',
+    remedy:
+      'Ask for people who exist, are active and are enough, besides whoever proposes; the detail says for what.',
+  },
+  'policy-cooling': {
+    number: 493,
+    title: 'Another version of the policy is approved and cools down.',
+    meaning: 'Nothing was changed. One version follows another: none overtakes.',
+    remedy: 'Wait until that version is in force and draft on it, or have it rejected first.',
+  },
+  'policy-denies': {
+    number: 494,
+    title: 'A version of the policy that came into force since denies this item.',
+    meaning: 'It can not be approved any more, also when a later version would allow it.',
+    remedy: 'Reject it, or let it expire. If it is still wanted, propose it again under the policy in force.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -2,7 +2,7 @@ import type { IntentDigest } from '#shared/brand';
 import { concatBytes, fromUtf8, sha256Hex, utf8 } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
 import { canonicalize, parseCanonical, type JsonValue } from '#shared/json';
-import { intentSchema, type Intent } from './schema.ts';
+import { intentSchema, type Intent, type IntentType } from './schema.ts';
 import { valueProblem } from './values.ts';
 
 /** Why bytes are not an intent that can be shown, and so can't be signed. */
@@ -12,7 +12,10 @@ export interface UndecodableIntent {
 }
 
 const DOMAIN_TAG = utf8('countersign/intent/v1\n');
-export const INTENT_BYTES_MAX = 64 * 1024;
+const KIBIBYTE = 1024;
+export const INTENT_BYTES_MAX = 64 * KIBIBYTE;
+/** A version of the policy is one intent: a table of 1,000 rules has to fit. */
+export const PUBLICATION_BYTES_MAX = 1024 * KIBIBYTE;
 
 /** The canonical bytes (JCS, RFC 8785) of an intent: what is shown, hashed and signed. */
 export const encodeIntent = (intent: Intent): Uint8Array =>
@@ -29,11 +32,19 @@ export const digestOf = (intent: Intent): IntentDigest => digestOfBytes(encodeIn
  * in canonical form are refused: there is one encoding of each meaning.
  */
 export const decodeIntent = (bytes: Uint8Array): Result<Intent, UndecodableIntent> => {
-  if (bytes.length > INTENT_BYTES_MAX) return undecodable('unknown-shape', 'larger than 64 KiB');
+  if (bytes.length > PUBLICATION_BYTES_MAX) return tooLarge(PUBLICATION_BYTES_MAX);
   const parsed = parseCanonical(safeText(bytes));
   if (!parsed.ok) return undecodable('not-canonical', parsed.error.code);
-  return decodeIntentValue(parsed.value);
+  const decoded = decodeIntentValue(parsed.value);
+  const isTooLarge = decoded.ok && bytes.length > bytesMaxOf(decoded.value.type);
+  return isTooLarge ? tooLarge(bytesMaxOf(decoded.value.type)) : decoded;
 };
+
+const bytesMaxOf = (type: IntentType): number =>
+  type === 'policy.publish' ? PUBLICATION_BYTES_MAX : INTENT_BYTES_MAX;
+
+const tooLarge = (bytesMax: number): Result<never, UndecodableIntent> =>
+  undecodable('unknown-shape', `larger than ${String(bytesMax / KIBIBYTE)} KiB`);
 
 /** As `decodeIntent`, for a value that is already parsed (for instance out of a journal event). */
 export const decodeIntentValue = (value: JsonValue): Result<Intent, UndecodableIntent> => {

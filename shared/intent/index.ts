@@ -5,6 +5,7 @@ export {
   digestOfBytes,
   encodeIntent,
   INTENT_BYTES_MAX,
+  PUBLICATION_BYTES_MAX,
   type UndecodableIntent,
 } from './codec.ts';
 export { originKey } from './origin.ts';

@@ -13,7 +13,7 @@ import {
 import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import { isPlainText } from '#shared/encoding';
 import { railNames } from '#shared/identifiers';
-import { policySchema } from '#shared/policy';
+import { policySchema, publishedTestsSchema } from '#shared/policy';
 import { emergencyDeedSchema } from './emergency.ts';
 import { rosterChangeSchema } from './roster-change.ts';
 
@@ -191,6 +191,8 @@ export const policyPublicationIntentSchema = z.strictObject({
   type: z.literal('policy.publish'),
   base: z.strictObject({ version: z.int().min(1), digest: sha256HexSchema }),
   policy: policySchema,
+  /** They ship with the version, and it is published only when they all come out as they say. */
+  tests: publishedTestsSchema,
   reason: text(500),
 });
 

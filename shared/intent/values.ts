@@ -1,4 +1,5 @@
 import { isSortedSet, limitsProblem, type WalletLimits } from '#shared/double-entry';
+import { isPlainText } from '#shared/encoding';
 import { checkBic, checkIban } from '#shared/identifiers';
 import { canonicalize } from '#shared/json';
 import { assetOf, fromMoney, type Money } from '#shared/money';
@@ -104,8 +105,18 @@ const mandateProblem = ({ mandate, createdAt }: MandateGrantIntent): string | un
   return assets.map(assetProblem).find((problem) => problem !== undefined);
 };
 
-const publicationProblem = ({ base, policy }: PolicyPublicationIntent): string | undefined =>
-  policy.version === base.version + 1 ? undefined : 'policy.version: not the one after base.version';
+const publicationProblem = ({ base, policy, tests }: PolicyPublicationIntent): string | undefined => {
+  if (policy.version !== base.version + 1) return 'policy.version: not the one after base.version';
+  if (hasHiddenText(policy)) return 'policy: holds characters that can not be seen';
+  return hasHiddenText(tests) ? 'tests: hold characters that can not be seen' : undefined;
+};
+
+/** A table is read by people before it binds: none of its texts may look like another. */
+const hasHiddenText = (value: unknown): boolean => {
+  if (typeof value === 'string') return !isPlainText(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some(hasHiddenText);
+};
 
 const limitsValue = (where: string, limits: WalletLimits): string | undefined => {
   const problem =

@@ -12,6 +12,7 @@ import {
 import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import type { Result, ShownError } from '#shared/errors';
 import { erasureReasons, moneySchema } from '#shared/intent';
+import { policySchema, publishedTestsSchema } from '#shared/policy';
 import type {
   AppInfo,
   AuditPage,
@@ -39,6 +40,7 @@ import type {
 import type { MandateRow } from './mandate-views.ts';
 import { peopleInputs } from './people-inputs.ts';
 import type { GrantUseRow, QuorumHealthRow, RosterView } from './people-views.ts';
+import type { PolicyDraft, PolicyDraftRow, PolicyVersionDetail, PolicyVersionsPage } from './policy-views.ts';
 
 /*
  * Everything the renderer can ask of the main process: named methods, inputs parsed by zod in main, the
@@ -151,6 +153,26 @@ export const deskInputs = {
     expiresOn: dateSchema,
   }),
   'mandates.revoke': z.strictObject({ id: mandateIdSchema, reason: z.string().min(1).max(500) }),
+  'policies.versions': z.strictObject({ offset: page.offset, limit: page.limit }),
+  /** By its publication; null: the version of the genesis. */
+  'policies.version': z.strictObject({ intent: intentDigestSchema.nullable() }),
+  'policies.drafts': empty,
+  'policies.draft': z.strictObject({ id }),
+  'policies.saveDraft': z.strictObject({
+    /** null: a new one. */
+    id: id.nullable(),
+    baseVersion: z.int().min(1),
+    title: policySchema.shape.title,
+    rules: policySchema.shape.rules,
+    tests: publishedTestsSchema,
+    reason: z.string().max(500),
+  }),
+  'policies.discardDraft': z.strictObject({ id }),
+  /** Puts a draft on the version in force. */
+  'policies.rebaseDraft': z.strictObject({ id }),
+  'policies.submitDraft': z.strictObject({ id, reason: z.string().min(1).max(500) }),
+  /** Proposes what an earlier version said, as the next one. */
+  'policies.rollBack': z.strictObject({ version: z.int().min(1), reason: z.string().min(1).max(500) }),
   'people.list': empty,
   'people.erase': z.strictObject({ person: personIdSchema, reason: z.enum(erasureReasons) }),
   ...peopleInputs,
@@ -197,6 +219,17 @@ export interface DeskOutputs {
   /** Opens the PIN window; the mandate waits for approvals like any other item. */
   'mandates.grant': Shown<SubmitResult>;
   'mandates.revoke': Shown<SubmitResult>;
+  'policies.versions': Shown<PolicyVersionsPage>;
+  'policies.version': Shown<PolicyVersionDetail>;
+  'policies.drafts': Shown<readonly PolicyDraftRow[]>;
+  'policies.draft': Shown<PolicyDraft>;
+  'policies.saveDraft': Shown<{ readonly id: string }>;
+  'policies.discardDraft': Shown<null>;
+  /** Ids of the rules that both sides changed: there the draft's text stands. */
+  'policies.rebaseDraft': Shown<{ readonly conflicts: readonly string[] }>;
+  /** Opens the PIN window; the version waits for approvals, and for its cool-down where it loosens something. */
+  'policies.submitDraft': Shown<SubmitResult>;
+  'policies.rollBack': Shown<SubmitResult>;
   'people.list': readonly PersonView[];
   /** Opens the PIN window; the erasure waits for approvals like any other item. */
   'people.erase': Shown<SubmitResult>;

@@ -9,4 +9,5 @@ export {
   type RosterDraft,
 } from './people-inputs.ts';
 export type * from './people-views.ts';
+export type * from './policy-views.ts';
 export type * from './wallet-views.ts';

@@ -110,7 +110,13 @@ export interface ApprovalView {
 /** Whether this officer may decide now, and when not, the sentence that says why and who can. */
 export type MayDecide =
   /** `forName`: for whom they would sit, where it is not their own seat. */
-  { readonly can: true; readonly forName?: string } | { readonly can: false; readonly why: string };
+  | { readonly can: true; readonly forName?: string }
+  | {
+      readonly can: false;
+      readonly why: string;
+      /** They can't approve it, and may end it by a signed rejection all the same. */
+      readonly mayStop?: true;
+    };
 
 export interface IntentDetail {
   readonly row: QueueRow;
@@ -132,6 +138,8 @@ export interface IntentDetail {
     readonly availableAfter: string;
   }[];
   readonly closing: string | null;
+  /** From when a version of the policy that is approved, and looser, is in force; null for anything else. */
+  readonly activeFrom: string | null;
   readonly events: readonly AuditRow[];
 }
 
@@ -277,7 +285,7 @@ export interface AppInfo {
   readonly importMaxBytes: number;
 }
 
-export type Topic = 'queue' | 'accounts' | 'audit' | 'sync' | 'session' | 'tokens';
+export type Topic = 'queue' | 'accounts' | 'audit' | 'policies' | 'sync' | 'session' | 'tokens';
 
 export type DeskEvent =
   | { readonly kind: 'changed'; readonly topics: readonly Topic[] }

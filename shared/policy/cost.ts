@@ -1,6 +1,7 @@
 import { prepare, type Check, type Prepared } from './check.ts';
 import { outcomeOf, type CompiledRule } from './compile.ts';
 import { closesGap } from './coverage.ts';
+import { floorOf } from './floor.ts';
 import { raiseSeats, type SeatCounts } from './merge.ts';
 import type { Facts, Tri } from './types.ts';
 
@@ -38,12 +39,16 @@ export const costWhenChanging = (condition: string, bases: readonly Judged[]): C
   const fixed: SeatCounts = new Map();
   for (const { seats } of sweeps)
     for (const [group, atLeast] of seats) raiseSeats(fixed, [{ group, atLeast }]);
+  // No change of a fact is a change of the action.
+  const floor = Math.max(0, ...bases.map(({ facts }) => floorOf(facts.facts.action)));
   return {
-    least: sweeps.some(({ isDenied }) => isDenied) ? Infinity : totalOf(fixed),
+    least: sweeps.some(({ isDenied }) => isDenied) ? Infinity : Math.max(floor, totalOf(fixed)),
     of: (given) => {
       const facts = prepare(given);
       const seats = new Map(fixed);
-      return sweeps.every((sweep) => addSeats(sweep, facts, seats)) ? totalOf(seats) : Infinity;
+      return sweeps.every((sweep) => addSeats(sweep, facts, seats))
+        ? Math.max(floor, totalOf(seats))
+        : Infinity;
     },
   };
 };

@@ -1,6 +1,7 @@
 import { prepare, type Prepared } from './check.ts';
 import { outcomeOf, type CompiledPolicy, type CompiledRule } from './compile.ts';
 import { closesGap } from './coverage.ts';
+import { raisedToFloor } from './floor.ts';
 import { mergeDemands, mergeDenials, type Demand } from './merge.ts';
 import type { Facts, Tri, Verdict } from './types.ts';
 
@@ -32,7 +33,7 @@ export const verdictOf = (
     else demands.push(rule.then);
     if (judged === 'unknown') doubtful.push(rule);
   });
-  const requirement = mergeDemands(demands);
+  const requirement = raisedToFloor(facts.facts.action, mergeDemands(demands));
   if (denials.length > 0) return { decision: 'denied', denials: mergeDenials(denials), requirement };
   if (demands.length > doubtful.length || closesGap(doubtful, facts))
     return { decision: 'requires', denials: [], requirement };

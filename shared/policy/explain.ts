@@ -1,5 +1,6 @@
 import { counterfactualsOf } from './counterfactual.ts';
 import { byWeight, EXTRAS, headlineOf, type GroupNames } from './demand-words.ts';
+import { askedByRules, floorReasons } from './floor-words.ts';
 import { becauseOf, mismatchOf, nameOf } from './phrases.ts';
 import { shadowSentences } from './shadow.ts';
 import { capital } from './texts.ts';
@@ -29,7 +30,8 @@ export const explain = (
 });
 
 const demandReasons = ({ requirement, trace }: Evaluation, names: GroupNames): readonly string[] => [
-  ...byWeight(requirement).map(({ group, atLeast }) =>
+  ...floorReasons(requirement, trace),
+  ...byWeight(askedByRules(trace)).map(({ group, atLeast }) =>
     reason(
       `${nameOf(group, names)} ${String(atLeast)}`,
       askedBy(trace, (rule) => demands(rule, group, atLeast)),

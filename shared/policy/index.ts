@@ -25,6 +25,12 @@ export { evaluate, evaluateCompiled } from './evaluate.ts';
 export { stricterOf } from './stricter.ts';
 export { canStillHelp, checkQuorum } from './quorum.ts';
 export { approvalsNeeded, mergeDemands } from './merge.ts';
+export { ADMINISTRATIVE_PEOPLE_MIN, administrativeActions, floorOf } from './floor.ts';
+export { isLooser } from './looser.ts';
+export { policyContentDigest, rollbackTo, successorOf, type PolicyContent } from './content.ts';
+export { ruleChanges, type RuleChange } from './rule-changes.ts';
+export { rebase, TITLE_CONFLICT, type Rebased } from './rebase.ts';
+export { failedTests, publishedTestsSchema, type PublishedTests } from './published-tests.ts';
 export { explain } from './explain.ts';
 export {
   explainUnder,

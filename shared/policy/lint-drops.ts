@@ -79,7 +79,8 @@ const holdsAll = (outer: readonly string[] | undefined, inner: readonly string[]
 const same = (outer: unknown, inner: unknown): boolean =>
   outer === undefined || JSON.stringify(outer) === JSON.stringify(inner);
 
-const isAsStrict = (next: Consequence, before: Consequence): boolean => {
+/** Whether a consequence asks for all that another asks for. */
+export const isAsStrict = (next: Consequence, before: Consequence): boolean => {
   if (next.kind === 'deny') return true;
   if (before.kind === 'deny') return false;
   return (

@@ -3,10 +3,11 @@ import { openApproval, openQuorumCertificate } from '#shared/approval';
 import type { EventOf } from '#shared/journal';
 import { isStopped, judgeApproval, seatOf } from './approvals.ts';
 import type { ApplyContext } from './context.ts';
+import { activeFromOf, coolsDown } from './cool-down.ts';
 import { takeOut } from './counters.ts';
 import { releaseEntries, type EntryPoint } from './entries.ts';
 import { fault, isSame, type Fault } from './fault.ts';
-import { isOver } from './standing.ts';
+import { isOver, standingProblem } from './standing.ts';
 import { certificateOf, progressOf } from './quorum.ts';
 import { moveOn, recordIn, rememberPayees } from './records.ts';
 import type { Seat } from './seats.ts';
@@ -30,7 +31,7 @@ export const applyApproval = (
   if (seat === undefined) return fault('approval', 'nobody sits there');
   const approvals = [...judged.value.approvals, recorded(opened.value, event.seq, seat)];
   const { requirement, intent: subject } = judged.value;
-  const progress = progressOf(requirement, approvals, subject.initiator, set.roster);
+  const progress = progressOf(requirement, approvals, subject.initiator, set.roster, judged.value.denials);
   set.intents.set(intent, {
     ...judged.value,
     approvals,
@@ -71,30 +72,50 @@ export const applyApproved = (
   if ('code' in record) return record;
   if (isStopped(record)) return fault('approval', 'a signed rejection stands against it');
   if (isOver(record.intent.expiresAt, event.time)) return fault('time', 'approved after it had expired');
-  if (!record.progress.satisfied) return fault('quorum', 'the approvals do not satisfy the policy');
+  if (!record.progress.satisfied || record.denials.length > 0)
+    return fault('quorum', 'the approvals do not satisfy the policy');
   const opened = openQuorumCertificate(event.payload.certificate, set.identity.key, context.verify);
   if (!opened.ok) return fault('quorum', opened.error.code);
   const expected = certificateOf(record, set.policies, set.identity.ledger, opened.value.issuedAt);
   if (!isSame(expected, opened.value))
     return fault('quorum', 'the certificate is not what the journal gives');
   if (record.intent.type === 'transfer') rememberPayees(set, record.intent, event.time.slice(0, 10));
+  if (coolsDown(record)) return coolDown(set, record, event);
   return moveOn(set, record, event, 'awaiting-dispatch', null);
+};
+
+/** A looser version of the policy begins to wait: it must be able to come into force, and no other may wait. */
+const coolDown = (
+  set: WorkingSet,
+  record: IntentRecord,
+  event: EventOf<'intent.approved'>,
+): Fault | undefined => {
+  const problem = standingProblem(record.intent, record.digest, set, event.time);
+  if (problem !== undefined) return fault('policy', `${problem.code}: ${problem.detail}`);
+  set.cooling = record.digest;
+  return moveOn(set, { ...record, activeFrom: activeFromOf(event.time) }, event, 'cooling', null);
 };
 
 export const applyClosed = (
   set: WorkingSet,
   event: EventOf<'intent.rejected'> | EventOf<'intent.returned'>,
 ): Fault | undefined => {
-  const record = recordIn(set, event.payload.intent, 'awaiting-approval');
-  if ('code' in record) return record;
   const [decision, status] =
     event.type === 'intent.rejected' ? (['reject', 'rejected'] as const) : (['return', 'returned'] as const);
+  const record = recordIn(
+    set,
+    event.payload.intent,
+    'awaiting-approval',
+    ...(decision === 'reject' ? (['cooling'] as const) : []),
+  );
+  if ('code' in record) return record;
   const { by, reason } = event.payload;
   const signed = record.approvals.find(
     (approval) => approval.person === by && approval.decision === decision,
   );
   if (signed?.reason?.code !== reason.code || signed.reason.text !== reason.text)
     return fault('approval', 'nobody signed this decision');
+  if (set.cooling === record.digest) set.cooling = null;
   return release(set, record, event) ?? moveOn(set, record, event, status, `${reason.code}: ${reason.text}`);
 };
 

@@ -8,13 +8,16 @@ import { changedWallet } from './wallet-changes.ts';
 
 type Carried<T extends Intent['type']> = IntentRecord & { readonly intent: Extract<Intent, { type: T }> };
 
-/** The approved intent of a type that an event carries out, judged once more, or what is wrong. */
+/**
+ * The approved intent of a type that an event carries out, judged once more, or what is wrong. One that cools down is
+ * approved too: whoever carries it out looks whether its time has come.
+ */
 export const approved = <T extends Intent['type']>(
   set: WorkingSet,
   event: { readonly time: string; readonly payload: { readonly intent: IntentRecord['digest'] } },
   type: T,
 ): Carried<T> | Fault => {
-  const record = recordIn(set, event.payload.intent, 'awaiting-dispatch');
+  const record = recordIn(set, event.payload.intent, 'awaiting-dispatch', 'cooling');
   if ('code' in record) return record;
   if (record.intent.type !== type) return fault('state', `intent ${record.digest} is no ${type}`);
   const problem = standingProblem(record.intent, record.digest, set, event.time);

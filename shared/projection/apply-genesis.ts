@@ -32,7 +32,7 @@ export const applyGenesis = (set: WorkingSet, event: EventOf<'ledger.genesis'>):
   const unfit = rosterFault(roster);
   if (unfit !== undefined) return fault('genesis', unfit);
   set.roster = roster;
-  set.policies = [{ policy: payload.policy, digest: policyDigest(payload.policy) }];
+  set.policies = [{ policy: payload.policy, digest: policyDigest(payload.policy), since: event.seq }];
   const birth = { seq: event.seq, intent: null };
   for (const wallet of payload.wallets) {
     const odd = bornOtherwise(wallet);

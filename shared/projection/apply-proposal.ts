@@ -6,6 +6,7 @@ import type { ApplyContext } from './context.ts';
 import { countProposal } from './counters.ts';
 import { reserveEntries } from './entries.ts';
 import { fault, isSame, type Fault } from './fault.ts';
+import { denialCodes } from './in-flight.ts';
 import { intentIn } from './intent-in.ts';
 import { judgeProposal, type ProposalJudgement } from './proposals.ts';
 import { progressOf } from './quorum.ts';
@@ -101,7 +102,9 @@ const remember = (
   status: 'awaiting-approval' | 'denied',
 ): void => {
   if (set.roster === undefined) throw new Error('no genesis');
-  const { requirement, denials } = judgement.evaluation;
+  const { evaluation: verdict } = judgement;
+  const { requirement } = verdict;
+  const denials = denialCodes(verdict.denials.map(({ code }) => code));
   const record: IntentRecord = {
     digest: event.payload.digest,
     intent,
@@ -110,14 +113,16 @@ const remember = (
     policyVersion: event.payload.policy.version,
     facts: judgement.facts,
     requirement,
+    denials,
     approvals: [],
-    progress: progressOf(requirement, [], intent.initiator, set.roster),
+    progress: progressOf(requirement, [], intent.initiator, set.roster, denials),
     hold: judgement.hold,
     proposedSeq: event.seq,
     proposedAt: event.time,
     lastSeq: event.seq,
     lastAt: event.time,
-    closing: status === 'denied' ? denials.map(({ code }) => code).join(', ') : null,
+    closing: status === 'denied' ? verdict.denials.map(({ code }) => code).join(', ') : null,
+    activeFrom: null,
   };
   set.intents.set(record.digest, record);
   set.origins.set(originKey(intent.origin), record.digest);

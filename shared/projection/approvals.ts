@@ -112,6 +112,7 @@ const standingProblem = (
   time: string,
 ): ApprovalRefusal | undefined => {
   const { statement, person } = opened;
+  if (record.status === 'cooling' && statement.decision === 'reject') return vetoProblem(opened, record);
   if (record.status !== 'awaiting-approval' || isStopped(record))
     return { code: 'intent-closed', detail: `the item is ${record.status}` };
   if (isOver(record.intent.expiresAt, time))
@@ -131,9 +132,25 @@ const standingProblem = (
     return { code: 'reason-required', detail: statement.decision };
   if (seatOf(set, opened, record, time) === undefined)
     return { code: 'not-eligible', detail: `${person.id} stands in no group that is asked for` };
-  return statement.decision === 'approve'
-    ? intentProblem(record.intent, record.digest, set, time)
-    : undefined;
+  if (statement.decision !== 'approve') return undefined;
+  return record.denials.length > 0
+    ? { code: 'policy-denies', detail: record.denials.join(', ') }
+    : intentProblem(record.intent, record.digest, set, time);
+};
+
+/**
+ * While a looser version cools down anybody of a group that was asked ends it, also who proposed or approved it: to
+ * stop costs less than to let go on.
+ */
+const vetoProblem = (
+  { statement, person }: OpenedStatement<ApprovalStatement>,
+  record: IntentRecord,
+): ApprovalRefusal | undefined => {
+  if (isStopped(record)) return { code: 'intent-closed', detail: 'it is rejected' };
+  if (statement.reason === null) return { code: 'reason-required', detail: statement.decision };
+  return record.requirement.groups.some(({ group }) => person.groups.includes(group))
+    ? undefined
+    : { code: 'not-eligible', detail: `${person.id} stands in no group that is asked for` };
 };
 
 /** One signed rejection or return ends an item, whoever has to write that down. */

@@ -2,6 +2,7 @@ import type { EmergencyIntent } from '#shared/intent';
 import type { JournalEvent } from '#shared/journal';
 import { policyDigest } from '#shared/policy';
 import { freezeUntil } from './apply-emergency.ts';
+import { coolsDown, isCooledDown } from './cool-down.ts';
 import { freezeOf } from './emergency.ts';
 import { registrationOf } from './registration.ts';
 import type { IntentRecord, WorkingSet } from './types.ts';
@@ -11,14 +12,15 @@ import { activePolicy } from './working-set.ts';
 type Body<E> = E extends JournalEvent ? Pick<E, 'type' | 'payload'> : never;
 
 /**
- * The event that carries out an approved intent; undefined where a rail has to do it. What it says follows from the
- * intent and the journal alone, so every desk can tell whether the ledger did what was approved.
+ * The event that carries out an approved intent; undefined where a rail has to do it, or while it cools down. What it
+ * says follows from the intent and the journal alone, so every desk can tell whether the ledger did what was approved.
  */
 export const carriedOutBy = (
-  { digest, intent, hold }: IntentRecord,
+  record: IntentRecord,
   set: WorkingSet,
   time: string,
 ): Body<JournalEvent> | undefined => {
+  const { digest, intent, hold } = record;
   switch (intent.type) {
     case 'transfer': {
       if (intent.rail !== 'book') return undefined;
@@ -45,11 +47,10 @@ export const carriedOutBy = (
     case 'mandate.revoke':
       return { type: 'mandate.revoked', payload: { intent: digest, mandate: intent.mandate.id } };
     case 'policy.publish': {
+      if (coolsDown(record) && !isCooledDown(record, time)) return undefined;
       const { version } = intent.policy;
-      return {
-        type: 'policy.activated',
-        payload: { intent: digest, version, digest: policyDigest(intent.policy) },
-      };
+      const payload = { intent: digest, version, digest: policyDigest(intent.policy) };
+      return { type: 'policy.activated', payload };
     }
     case 'roster.change': {
       const version = (set.roster?.roster.version ?? 0) + 1;

@@ -1,13 +1,14 @@
 import type { PersonId } from '#shared/brand';
 import { doesLoosen, type Wallet } from '#shared/double-entry';
 import type { Intent, TransferIntent } from '#shared/intent';
-import type { Fact, Facts } from '#shared/policy';
+import { isLooser, type Fact, type Facts, type Policy } from '#shared/policy';
 import { isInside } from '#shared/roster';
 import { actionOf } from './action.ts';
 import { givesPower } from './change-subjects.ts';
 import { velocityFigures } from './counters.ts';
 import { holdEntries, softFlagsOf, type EntryPoint } from './entries.ts';
 import type { WorkingSet } from './types.ts';
+import { activePolicy } from './working-set.ts';
 
 const known = <T>(value: T): Fact<T> => ({ known: true, value });
 const unknown = (why: string): { readonly known: false; readonly why: string } => ({ known: false, why });
@@ -63,7 +64,7 @@ const changeFacts = (intent: ChangeIntent, set: WorkingSet): TransferFacts => {
     purpose: NOT_A_TRANSFER,
     softLimits: known([]),
     initiatorIsOwner: owner === undefined ? unknown('no owner is known') : known(owner === intent.initiator),
-    loosens: loosensOf(intent),
+    loosens: loosensOf(intent, set),
   };
 };
 
@@ -93,9 +94,10 @@ const subjectOf = (intent: ChangeIntent, set: WorkingSet): Subject => {
   }
 };
 
-const loosensOf = (intent: ChangeIntent): Fact<boolean> => {
+const loosensOf = (intent: ChangeIntent, set: WorkingSet): Fact<boolean> => {
   if (intent.type === 'roster.change') return known(givesPower(intent.change));
   if (intent.type === 'emergency') return known(intent.deed.kind === 'unfreeze');
+  if (intent.type === 'policy.publish') return loosensPolicy(intent.policy, set);
   if (intent.type !== 'wallet.change') return NO_CHANGE;
   const { change } = intent;
   switch (change.kind) {
@@ -111,6 +113,12 @@ const loosensOf = (intent: ChangeIntent): Fact<boolean> => {
     case 'set-owner':
       return known(false);
   }
+};
+
+/** Compared with the version in force: a publication is drafted on that one. */
+const loosensPolicy = (after: Policy, set: WorkingSet): Fact<boolean> => {
+  const before = activePolicy(set);
+  return before === undefined ? unknown('no policy is in force') : known(isLooser(before.policy, after));
 };
 
 type TransferFacts = Pick<

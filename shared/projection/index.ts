@@ -8,6 +8,7 @@ export { changedRoster, type ChangePoint } from './changed-roster.ts';
 export { concernedBy, effectOf as effectOfChange, inverseOf, subjectsOf } from './change-subjects.ts';
 export { birthCertificateOf, type BirthCertificate } from './birth.ts';
 export { carriedOutBy } from './carry-out.ts';
+export { activeFromOf, COOL_DOWN_HOURS, coolsDown, isCooledDown } from './cool-down.ts';
 export type { ApplyContext } from './context.ts';
 export { frozenProblem } from './emergency.ts';
 export { staleReason } from './freshness.ts';
@@ -28,10 +29,16 @@ export {
 export { intentIn } from './intent-in.ts';
 export { applyBook } from './apply-book.ts';
 export { deriveFacts } from './facts.ts';
-export { judgeProposal, type ProposalJudgement, type SubmissionContext } from './proposals.ts';
+export {
+  CLOCK_SKEW_MS_MAX,
+  judgeProposal,
+  type ProposalJudgement,
+  type SubmissionContext,
+} from './proposals.ts';
+export { completeRecord } from './records.ts';
 export type { ProposalRefusal } from './refusal.ts';
 export { standingProblem } from './standing.ts';
-export { certificateOf, countedApprovals, evaluationOf, progressOf } from './quorum.ts';
+export { certificateOf, countedApprovals, evaluationOf, policiesOver, progressOf } from './quorum.ts';
 export { openingAccountId, registeredAccountId, registrationOf } from './registration.ts';
 export {
   ledgerSums,

@@ -13,19 +13,30 @@ import {
 import type { RosterIndex } from '#shared/roster';
 import type { IntentRecord, PolicyVersion, RecordedApproval } from './types.ts';
 
-/** Stricter of the policy at submission and the policy now, with its trace. */
+/**
+ * Strictest of the policy at submission and each version that came into force since, with its trace: what one of them
+ * asks stays asked, also when a later one asks for less.
+ */
 export const evaluationOf = (
   facts: Facts,
   policyVersion: number,
   policies: readonly PolicyVersion[],
 ): Evaluation => {
-  const then = policies.find(({ policy }) => policy.version === policyVersion);
-  const now = policies.at(-1);
-  if (then === undefined || now === undefined)
+  const [then, ...later] = policies.filter(({ policy }) => policy.version >= policyVersion);
+  if (then?.policy.version !== policyVersion)
     throw new Error(`policy version ${String(policyVersion)} is missing`);
-  const first = evaluate(then.policy, facts);
-  return now === then ? first : stricterOf(first, evaluate(now.policy, facts));
+  return later.reduce(
+    (strict, { policy }) => stricterOf(strict, evaluate(policy, facts)),
+    evaluate(then.policy, facts),
+  );
 };
+
+/** The versions that an item is judged by: all so far while it is open, else those before its last event. */
+export const policiesOver = (
+  { status, lastSeq }: Pick<IntentRecord, 'status' | 'lastSeq'>,
+  policies: readonly PolicyVersion[],
+): readonly PolicyVersion[] =>
+  status === 'awaiting-approval' ? policies : policies.filter(({ since }) => since < lastSeq);
 
 /** Approvals that count: approving, and not stale. */
 export const countedApprovals = (
@@ -47,12 +58,19 @@ const seatsLeft = ({ person, behalf, groups }: RecordedApproval, roster: RosterI
   return groups.filter((group) => seated?.groups.includes(group) === true);
 };
 
+/** @param denials codes by which a version of the policy denies the item: then no quorum is enough. */
 export const progressOf = (
   requirement: Requirement,
   approvals: readonly RecordedApproval[],
   initiator: IntentRecord['intent']['initiator'],
   roster: RosterIndex,
-): QuorumProgress => checkQuorum(requirement, countedApprovals(approvals, roster), initiator, {});
+  denials: readonly string[] = [],
+): QuorumProgress => {
+  const progress = checkQuorum(requirement, countedApprovals(approvals, roster), initiator, {});
+  if (denials.length === 0) return progress;
+  const unmet = [...progress.unmet, `denied: ${denials.join(', ')}`];
+  return { ...progress, satisfied: false, unmet };
+};
 
 /** The statement that an intent's approvals satisfy the policy; the ledger signs it, anyone re-evaluates it. */
 export const certificateOf = (

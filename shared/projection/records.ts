@@ -25,16 +25,27 @@ export const openWallet = (
 export const isActive = (roster: RosterIndex, person: PersonId): boolean =>
   roster.person(person)?.standing === 'active';
 
-/** The record of an intent in the status that an event needs, or what is wrong. */
+/** The record of an intent in a status that an event needs, or what is wrong. */
 export const recordIn = (
   set: WorkingSet,
   digest: IntentRecord['digest'],
-  status: IntentRecord['status'],
+  ...statuses: readonly IntentRecord['status'][]
 ): IntentRecord | Fault => {
   const record = set.intents.get(digest);
   if (record === undefined) return fault('state', `intent ${digest} is not known`);
-  return record.status === status ? record : fault('state', `intent ${digest} is ${record.status}`);
+  return statuses.includes(record.status) ? record : fault('state', `intent ${digest} is ${record.status}`);
 };
+
+/** A record as it was stored before these members were added. */
+type StoredRecord = Omit<IntentRecord, Added> & Partial<Pick<IntentRecord, Added>>;
+type Added = 'denials' | 'activeFrom';
+
+/** A record out of a store that an earlier program may have written. */
+export const completeRecord = (stored: StoredRecord): IntentRecord => ({
+  denials: [],
+  activeFrom: null,
+  ...stored,
+});
 
 /** Moves an intent on; returns undefined so that a handler can end with it. */
 export const moveOn = (

@@ -42,7 +42,7 @@ export const standingProblem = (
     case 'person.erase':
       return erasureProblem(intent, set, time);
     case 'policy.publish':
-      return publicationProblem(intent, set);
+      return publicationProblem(intent, digest, set, time);
     case 'roster.change':
       return rosterChangeProblem(intent, set, { intent: digest, time });
     case 'emergency':

@@ -10,9 +10,16 @@ import {
   type WalletRecord,
 } from '#shared/double-entry';
 import { toHex, utf8 } from '#shared/encoding';
-import { canonicalize, type JsonValue } from '#shared/json';
+import { canonicalize, type JsonObject, type JsonValue } from '#shared/json';
 import type { Roster } from '#shared/roster';
-import type { IntentRecord, PayeeRecord, TransferBucket, TransferCounter, WorkingSet } from './types.ts';
+import type {
+  IntentRecord,
+  PayeeRecord,
+  PolicyVersion,
+  TransferBucket,
+  TransferCounter,
+  WorkingSet,
+} from './types.ts';
 
 /** Where the bytes go: SHA-256 of any library. */
 export interface HashSink {
@@ -87,8 +94,13 @@ export class StateHasher {
 
   /** Everything that is not an account or an open hold. */
   finish(
-    set: Pick<WorkingSet, 'size' | 'roster' | 'wallets' | 'mandates' | 'intents' | 'payees' | 'counters'>,
+    set: Pick<
+      WorkingSet,
+      'size' | 'roster' | 'policies' | 'wallets' | 'mandates' | 'intents' | 'payees' | 'counters'
+    >,
   ): Sha256Hex {
+    // The versions stand in one order already.
+    for (const version of set.policies) this.#line('policy', canonicalize(policyForm(version)));
     this.#roster(set.roster?.roster);
     this.#all('wallet', set.wallets.values(), ({ wallet }) => wallet.id, walletForm);
     this.#all('mandate', set.mandates.values(), ({ mandate }) => mandate.id, mandateForm);
@@ -109,6 +121,11 @@ const walletForm = (record: WalletRecord): unknown => ({
   occupied: record.occupied,
   lastSeq: record.lastSeq,
 });
+const policyForm = ({ policy, digest, since }: PolicyVersion): JsonObject => ({
+  version: policy.version,
+  digest,
+  since,
+});
 const asItIs = (item: unknown): unknown => item;
 const mandateForm = ({ mandate, isRevoked }: MandateRecord): unknown => ({ mandate, isRevoked });
 const payeeForm = (payee: PayeeRecord): unknown => ({ ...payee });
@@ -122,11 +139,17 @@ const bucketForm = ({ at, count, sums }: TransferBucket): unknown => [
   count,
   sums.map(({ asset, minor }) => [asset, minor.toString()]),
 ];
-const intentForm = ({ digest, status, lastSeq, approvals }: IntentRecord): unknown => ({
-  digest,
-  status,
-  lastSeq,
-  approvals: approvals.map(({ digest: signed, stale }) => (stale === null ? signed : { signed, stale })),
+/** What is asked is in it: a later version of the policy may have raised it. */
+const intentForm = (record: IntentRecord): unknown => ({
+  digest: record.digest,
+  status: record.status,
+  lastSeq: record.lastSeq,
+  approvals: record.approvals.map(({ digest, stale }) =>
+    stale === null ? digest : { signed: digest, stale },
+  ),
+  requirement: record.requirement,
+  denials: record.denials,
+  activeFrom: record.activeFrom,
 });
 
 /**

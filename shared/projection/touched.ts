@@ -47,8 +47,8 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
     case 'mandate.granted':
     case 'mandate.revoked':
     case 'person.erased':
-    case 'policy.activated':
       return { ...NONE, intents: [event.payload.intent] };
+    case 'policy.activated':
     case 'roster.changed':
     case 'emergency.declared':
       return { ...NONE, intents: [event.payload.intent], openIntents: true };

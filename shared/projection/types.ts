@@ -23,6 +23,8 @@ export type IntentStatus =
   | 'awaiting-approval'
   /** Approved; a rail other than the internal book has to carry it out. */
   | 'awaiting-dispatch'
+  /** A version of the policy that is approved and looser than the one in force: it waits until `activeFrom`. */
+  | 'cooling'
   | 'posted'
   | 'registered'
   /** A change of a wallet, a mandate, the policy or the roster, an erasure or an emergency that is in force. */
@@ -60,10 +62,12 @@ export interface IntentRecord {
   readonly policyVersion: number;
   readonly facts: Facts;
   /**
-   * What the stricter of the policy at submission and the policy now demands. The full evaluation with its
-   * trace is computed on demand by `evaluationOf`: it is large, and it follows from policy and facts.
+   * What the strictest of the policy at submission and all that came into force since demands. The full evaluation
+   * with its trace is computed on demand by `evaluationOf`: it is large, and it follows from policies and facts.
    */
   readonly requirement: Requirement;
+  /** Codes by which one of these policies denies it, sorted. While there is one it can't be approved. */
+  readonly denials: readonly string[];
   readonly approvals: readonly RecordedApproval[];
   readonly progress: QuorumProgress;
   readonly hold: readonly Entry[];
@@ -73,6 +77,8 @@ export interface IntentRecord {
   readonly lastAt: string;
   /** The closing reason of a rejected or returned intent, or the denial codes. */
   readonly closing: string | null;
+  /** Journal time from which an approved version of the policy may come into force; null when nothing cools down. */
+  readonly activeFrom: string | null;
 }
 
 export interface PayeeRecord {
@@ -115,6 +121,8 @@ export interface TransferCounter {
 export interface PolicyVersion {
   readonly policy: Policy;
   readonly digest: Sha256Hex;
+  /** Position of the event since which it is in force. */
+  readonly since: number;
 }
 
 /** What the genesis event fixed for good. */
@@ -136,7 +144,10 @@ export interface LedgerIdentity {
 export interface WorkingSet extends Books {
   identity: LedgerIdentity | undefined;
   roster: RosterIndex | undefined;
+  /** All versions that ever were in force, the oldest first: the last one is in force. */
   policies: PolicyVersion[];
+  /** The version of the policy that cools down: one at a time. */
+  cooling: IntentDigest | null;
   /** Next sequence number. */
   size: number;
   /** Time of the last applied event; events never go back in time. */
@@ -166,7 +177,10 @@ export interface TouchedKeys {
   readonly mandates: readonly MandateId[];
   /** Operations that others refer to. Their accounts are touched too: see `accountsOfTransfer`. */
   readonly transfers: readonly TransferId[];
-  /** Whether every open intent bears on it: an archiving is judged on them, a change of the roster moves them. */
+  /**
+   * Whether every open intent bears on it: an archiving is judged on them, a change of the roster moves them, and a new
+   * version of the policy judges all of them again.
+   */
   readonly openIntents: boolean;
 }
 

@@ -4,6 +4,7 @@ export const emptyWorkingSet = (): WorkingSet => ({
   identity: undefined,
   roster: undefined,
   policies: [],
+  cooling: null,
   size: 0,
   lastTime: '',
   wallets: new Map(),

@@ -168,6 +168,8 @@ export const testPolicy = (): Policy => ({
       ['treasury', 1],
       ['compliance', 1],
     ]),
+    rule('G-1', 'Versions of the policy', { action: ['policy.publish'] }, [['policy-approvers', 2]]),
+    rule('G-2', 'Changes of people', { action: ['roster.change'] }, [['policy-approvers', 2]]),
     {
       id: 'M-2',
       version: 1,
@@ -313,6 +315,7 @@ export const testRegistration = (
   };
 };
 
+/** The header of an intent that the controller drafts at a desk. */
 export const drafted = (): Pick<
   TransferIntent,
   'v' | 'ledger' | 'initiator' | 'origin' | 'createdAt' | 'expiresAt' | 'attachmentsRoot'

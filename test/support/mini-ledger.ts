@@ -10,6 +10,7 @@ import { encodeEvent, eventLeaf, type Genesis, type JournalEvent } from '#shared
 import { canonicalBytes, type JsonValue } from '#shared/json';
 import { TreeBuilder } from '#shared/merkle';
 import {
+  activePolicy,
   applyEvent,
   carriedOutBy,
   certificateOf,
@@ -17,6 +18,7 @@ import {
   emptyWorkingSet,
   judgeApproval,
   judgeProposal,
+  standingProblem,
   type WorkingSet,
 } from '#shared/projection';
 import { LEDGER, LEDGER_SEED, ORIGIN, signApproval, signSubmission, testGenesis } from './company.ts';
@@ -107,7 +109,10 @@ export class MiniLedger {
     over: Parameters<typeof signApproval>[3] = {},
     key?: string,
   ): 'recorded' | ErrorCode {
-    return this.deliver(signApproval(who, intent, this.head, { issuedAt: this.time, ...over }, key));
+    const inForce = activePolicy(this.set);
+    if (inForce === undefined) throw new Error('no policy is in force');
+    const policy = { version: inForce.policy.version, digest: inForce.digest };
+    return this.deliver(signApproval(who, intent, this.head, { issuedAt: this.time, policy, ...over }, key));
   }
 
   statusOf(intent: Intent): string | undefined {
@@ -118,15 +123,6 @@ export class MiniLedger {
   withdraw(person: PersonId): void {
     const reference = sha256Hex(utf8(`gone: ${person}`)) as Sha256Hex;
     this.#append({ type: 'authority.withdrawn', payload: { person, source: 'scim', reference } });
-  }
-
-  /** Ends freezes whose time is over and makes replacements that are due, as the ledger's sweep does. */
-  sweep(): void {
-    const { ended, replaced } = emergenciesDue(this.set, this.time);
-    for (const { intent } of ended)
-      this.#append({ type: 'emergency.ended', payload: { intent, lifted: null } });
-    for (const { digest } of replaced)
-      this.#append({ type: 'emergency.declared', payload: { intent: digest, until: null } });
   }
 
   deliver(envelope: Envelope): 'recorded' | ErrorCode {
@@ -152,6 +148,27 @@ export class MiniLedger {
         person.id,
       );
     return 'recorded';
+  }
+
+  /** What time alone brings about, as the service's sweep does it; whether anything came of it. */
+  sweep(): boolean {
+    const record = this.set.cooling === null ? undefined : this.set.intents.get(this.set.cooling);
+    const isPossible =
+      record !== undefined &&
+      standingProblem(record.intent, record.digest, this.set, this.time) === undefined;
+    const body = isPossible ? carriedOutBy(record, this.set, this.time) : undefined;
+    if (body !== undefined) this.#append(body);
+    const over = [...this.set.intents.values()].filter(
+      ({ status, intent }) =>
+        status === 'awaiting-approval' && Date.parse(intent.expiresAt) <= Date.parse(this.time),
+    );
+    for (const { digest } of over) this.expire(digest);
+    const { ended, replaced } = emergenciesDue(this.set, this.time);
+    for (const { intent } of ended)
+      this.#append({ type: 'emergency.ended', payload: { intent, lifted: null } });
+    for (const { digest } of replaced)
+      this.#append({ type: 'emergency.declared', payload: { intent: digest, until: null } });
+    return body !== undefined || over.length + ended.length + replaced.length > 0;
   }
 
   expire(digest: IntentDigest): void {

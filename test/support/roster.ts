@@ -25,16 +25,16 @@ export const EVE_NAME = 'Evelyn Marchetti';
 export const EVE_EMAIL = 'evelyn.marchetti@example.com';
 
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  [ANNA]: ['treasury'],
-  [BEN]: ['senior-treasury', 'treasury'],
-  [CLEO]: ['compliance'],
+  [ANNA]: ['policy-approvers', 'treasury'],
+  [BEN]: ['policy-approvers', 'senior-treasury', 'treasury'],
+  [CLEO]: ['compliance', 'policy-approvers'],
   [DIRK]: ['controllers'],
 };
 
 const ROLES: Readonly<Record<string, readonly Role[]>> = {
-  [ANNA]: ['requester', 'approver'],
-  [BEN]: ['requester', 'approver', 'senior-approver'],
-  [CLEO]: ['compliance'],
+  [ANNA]: ['requester', 'approver', 'policy-approver'],
+  [BEN]: ['requester', 'approver', 'senior-approver', 'policy-approver'],
+  [CLEO]: ['compliance', 'policy-author', 'policy-approver'],
   [DIRK]: ['requester'],
 };
 
@@ -43,6 +43,7 @@ export const GROUP_ROLES: Readonly<Record<string, readonly Role[]>> = {
   'senior-treasury': ['senior-approver'],
   compliance: ['compliance'],
   controllers: ['requester'],
+  'policy-approvers': ['policy-approver'],
 };
 
 export const seedOf = (person: PersonId): Uint8Array => sha256(utf8(`test seed of ${person}`));

@@ -25,7 +25,7 @@ export const decider =
     if (signedIn === null) return err(shownError('not-signed-in'));
     if (input.decision !== 'approve' && input.reason === null) return err(shownError('reason-required'));
     const { digest, decision, reason, renderDigest } = input;
-    const context = await vault.ask('decideContext', { person: signedIn.person.id, digest });
+    const context = await vault.ask('decideContext', { person: signedIn.person.id, digest, decision });
     if (!context.ok) return context;
     const { intentBytes, policy, head } = context.value;
     const signed = await signer.decide({

@@ -19,6 +19,9 @@ export interface HandlerDeps {
   readonly erasePerson: DeskHandlers['people.erase'];
   readonly changePeople: DeskHandlers['people.change'];
   readonly declareEmergency: DeskHandlers['people.emergency'];
+  readonly saveDraft: DeskHandlers['policies.saveDraft'];
+  readonly submitDraft: DeskHandlers['policies.submitDraft'];
+  readonly rollBack: DeskHandlers['policies.rollBack'];
 }
 
 /** What each method of the desk's contract does. */
@@ -63,6 +66,15 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'mandates.list': () => vault.ask('mandates', null),
     'mandates.grant': deps.grantMandate,
     'mandates.revoke': deps.revokeMandate,
+    'policies.versions': (input) => vault.ask('policyVersions', input),
+    'policies.version': (input) => vault.ask('policyVersion', input),
+    'policies.drafts': () => vault.ask('policyDrafts', null),
+    'policies.draft': (input) => vault.ask('policyDraft', input),
+    'policies.saveDraft': deps.saveDraft,
+    'policies.discardDraft': (input) => vault.ask('discardPolicyDraft', input),
+    'policies.rebaseDraft': (input) => vault.ask('rebasePolicyDraft', input),
+    'policies.submitDraft': deps.submitDraft,
+    'policies.rollBack': deps.rollBack,
     'people.list': async () => {
       const { people } = await vault.enrolment();
       return people.map(({ id, name, title, groups, standing }) => ({ id, name, title, groups, standing }));

@@ -222,6 +222,7 @@ const pictureAfter = (
   roster: set.roster,
   names: namesLeft(picture, set.roster),
   policies: set.policies,
+  cooling: set.cooling,
   wallets: set.wallets,
   mandates: set.mandates,
   accountCount: picture.accountCount + accounts.filter(({ before }) => before === undefined).length,

@@ -71,7 +71,7 @@ export const intentRow = (record: IntentRecord): readonly unknown[] => {
     record.proposedSeq,
     record.digest,
     record.status,
-    isOpen(record) ? 1 : 0,
+    isPending(record) ? 1 : 0,
     intent.initiator,
     iban,
     nameKey(title),
@@ -85,6 +85,9 @@ export const intentRow = (record: IntentRecord): readonly unknown[] => {
 };
 
 export const isOpen = (record: IntentRecord): boolean => record.status === 'awaiting-approval';
+
+/** Whether people can still change what becomes of it. */
+const isPending = (record: IntentRecord): boolean => isOpen(record) || record.status === 'cooling';
 
 /** The person whose signed rejection or return ends an item, before the ledger has written that down. */
 export const stoppedBy = (record: IntentRecord): PersonId | undefined =>
@@ -124,7 +127,7 @@ export const waitingRows = (
   roster: RosterIndex,
   time: string,
 ): readonly (readonly [person: PersonId, expiresAt: string, proposedSeq: number])[] => {
-  if (!isOpen(record) || stoppedBy(record) !== undefined) return [];
+  if (!isOpen(record) || record.denials.length > 0 || stoppedBy(record) !== undefined) return [];
   return roster.roster.people
     .filter((person) => isAskedFor(record, roster, person, time))
     .map((person) => [person.id, record.intent.expiresAt, record.proposedSeq] as const);

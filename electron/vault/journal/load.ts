@@ -100,7 +100,7 @@ const loadIntents = async (db: Reader, set: WorkingSet, digests: readonly string
   take(set, await rowsFor<IntentRow>(db, INTENTS, 'i.digest', digests));
 };
 
-/** What an archiving is judged on: everything that is still to be decided or carried out. */
+/** What an archiving is judged on, and what a new version of the policy judges again: everything that is open. */
 const loadOpenIntents = async (db: Reader, set: WorkingSet): Promise<void> => {
   take(set, await rowsFor<IntentRow>(db, INTENTS, 'i.status', ['awaiting-approval', 'awaiting-dispatch']));
 };

@@ -24,7 +24,7 @@ export const sentenceOf = (event: JournalEvent, set: WorkingSet): string => {
     case 'approval.recorded':
       return approvalSentence(event, set);
     case 'intent.approved':
-      return `The quorum for ${deedIn(set, event.payload.intent)} is complete.`;
+      return approvedSentence(event, set);
     case 'intent.rejected':
       return `${capital(deedIn(set, event.payload.intent))} was rejected by ${markOf(event.payload.by)}: ${event.payload.reason.text}`;
     case 'intent.returned':
@@ -64,6 +64,17 @@ export const sentenceOf = (event: JournalEvent, set: WorkingSet): string => {
 
 const until = ({ payload }: Extract<JournalEvent, { type: 'emergency.declared' }>): string =>
   payload.until === null ? '' : `; it ends by itself at ${payload.until}`;
+
+const approvedSentence = (
+  event: Extract<JournalEvent, { type: 'intent.approved' }>,
+  set: WorkingSet,
+): string => {
+  const isComplete = `The quorum for ${deedIn(set, event.payload.intent)} is complete`;
+  const waits = set.intents.get(event.payload.intent)?.activeFrom ?? null;
+  return waits === null
+    ? `${isComplete}.`
+    : `${isComplete}; it loosens something, so it waits until ${waits}.`;
+};
 
 const clientOf = (mandate: MandateId, set: WorkingSet): string =>
   set.mandates.get(mandate)?.mandate.client ?? 'A client';

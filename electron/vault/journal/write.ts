@@ -26,7 +26,9 @@ const UPSERT = {
   origins: 'insert into origins select value ->> 0, value ->> 1 from json_each(?)',
   payees: 'insert or replace into payees select value ->> 0, value ->> 1, value -> 2 from json_each(?)',
   counters: 'insert or replace into counters select value ->> 0, value -> 1 from json_each(?)',
-  policies: 'insert into policies select value ->> 0, value ->> 1, value -> 2 from json_each(?)',
+  policies: `insert into policies (version, digest, policy, since)
+    select value ->> 0, value ->> 1, value -> 2, value ->> 3 from json_each(?)`,
+  publications: 'insert or ignore into publications select value ->> 0, value ->> 1 from json_each(?)',
   imports: `insert or ignore into imports select value ->> 0, value ->> 1, 'journal' from json_each(?)`,
 } as const;
 
@@ -80,6 +82,13 @@ const writeIntents = async (
       return wallet === undefined ? [] : [[wallet, record.proposedSeq]];
     }),
   );
+  await bulk(
+    db,
+    UPSERT.publications,
+    intents.flatMap(({ intent, proposedSeq }) =>
+      intent.type === 'policy.publish' ? [[proposedSeq, intent.policy.version]] : [],
+    ),
+  );
 };
 
 /** The wallet that an intent makes or changes. */
@@ -117,7 +126,7 @@ const writeRest = async (db: Writer, changes: Changes): Promise<void> => {
   await bulk(
     db,
     UPSERT.policies,
-    policies.map(({ policy, digest }) => [policy.version, digest, policy]),
+    policies.map(({ policy, digest, since }) => [policy.version, digest, policy, since]),
   );
   await bulk(db, UPSERT.imports, importedFiles(changes));
 };

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { MandateId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
+import type { IntentDigest, MandateId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
 import type { MandateRecord } from '#shared/double-entry';
 import { frontierRoot, nodesForRoot, type Frontier } from '#shared/merkle';
 import { emptyWorkingSet, type WalletRecord, type WorkingSet } from '#shared/projection';
@@ -21,6 +21,7 @@ export interface Picture {
   /** Personal records that opened their commitments. Who is erased, or was not received, is not among them. */
   readonly names: ReadonlyMap<PersonId, PersonalRecord>;
   readonly policies: WorkingSet['policies'];
+  readonly cooling: WorkingSet['cooling'];
   readonly wallets: ReadonlyMap<WalletId, WalletRecord>;
   readonly mandates: ReadonlyMap<MandateId, MandateRecord>;
   /** Accounts opened so far; the newest one's number. */
@@ -46,10 +47,12 @@ export const loadPicture = async (db: Reader): Promise<Picture> => {
     identity: meta.identity,
     roster: meta.roster === undefined ? undefined : indexRoster(meta.roster),
     names: await readNames(db),
-    policies: policies.map(({ digest, policy }) => ({
+    policies: policies.map(({ digest, policy, since }) => ({
       policy: JSON.parse(policy) as Policy,
       digest: digest as Sha256Hex,
+      since,
     })),
+    cooling: await loadCooling(db),
     wallets: byId(wallets.map(({ record }) => JSON.parse(record) as WalletRecord)),
     mandates: new Map(
       mandates
@@ -64,6 +67,17 @@ export const loadPicture = async (db: Reader): Promise<Picture> => {
     verifiedAt: meta.verifiedAt ?? null,
     alarm: meta.alarm ?? null,
   };
+};
+
+/** The version of the policy that cools down. */
+const loadCooling = async (db: Reader): Promise<IntentDigest | null> => {
+  const found = await db
+    .selectFrom('publications')
+    .innerJoin('intents', 'intents.proposed_seq', 'publications.proposed_seq')
+    .select('intents.digest')
+    .where('intents.status', '=', 'cooling')
+    .executeTakeFirst();
+  return (found?.digest as IntentDigest | undefined) ?? null;
 };
 
 const byId = (wallets: readonly WalletRecord[]): Map<WalletId, WalletRecord> =>
@@ -82,6 +96,7 @@ export const workingSetOf = (picture: Picture): WorkingSet => ({
   identity: picture.identity,
   roster: picture.roster,
   policies: [...picture.policies],
+  cooling: picture.cooling,
   size: picture.head.size,
   lastTime: picture.head.lastTime,
   wallets: new Map(picture.wallets),

@@ -1,11 +1,12 @@
-import type {
-  AccountRecord,
-  CounterKey,
-  IntentRecord,
-  PayeeRecord,
-  SubmissionRecord,
-  TransferBucket,
-  TransferCounter,
+import {
+  completeRecord,
+  type AccountRecord,
+  type CounterKey,
+  type IntentRecord,
+  type PayeeRecord,
+  type SubmissionRecord,
+  type TransferBucket,
+  type TransferCounter,
 } from '#shared/projection';
 import type { VelocityBucket, VelocityCounters } from '#shared/double-entry';
 import type { IntentDigest, PersonId } from '#shared/brand';
@@ -74,7 +75,7 @@ export const encodeIntentRecord = (record: IntentRecord): StoredIntent => {
 export const decodeIntentRecord = (text: string, line: string): IntentRecord => {
   const { payload } = JSON.parse(line) as { readonly payload: Proposed };
   const { intent, facts, hold = [] } = payload as Partial<Proposed> & Omit<Proposed, 'hold'>;
-  return { ...(JSON.parse(text) as StoredIntent), intent, facts, hold };
+  return completeRecord({ ...(JSON.parse(text) as StoredIntent), intent, facts, hold });
 };
 
 type StoredSums = readonly (readonly [asset: string, minor: string])[];

@@ -2,8 +2,8 @@ import type { Generated } from 'kysely';
 
 /*
  * The desk's encrypted store. Narrow tables are listed, counted and searched; the wide ones beside them hold
- * what one row needs when it is opened. Everything but `people`, `outbox`, `imports` of this desk and the alarm
- * can be built anew from the journal. Names of people stand in `people` and nowhere else.
+ * what one row needs when it is opened. Everything but `people`, `policy_drafts`, `outbox`, `imports` of this desk and
+ * the alarm can be built anew from the journal. Names of people stand in `people` and nowhere else.
  */
 
 export interface Tables {
@@ -31,7 +31,7 @@ export interface Tables {
     proposed_seq: number;
     digest: string;
     status: string;
-    /** 1 while it waits for approval. */
+    /** 1 while it waits for approval, or cools down. */
     is_open: number;
     initiator: string;
     /** First destination, or the registered account. */
@@ -133,7 +133,24 @@ export interface Tables {
   payees: { iban: string; name_key: string; record: string };
   /** What sources, payees and initiators have moved lately; see `TransferCounter`. */
   counters: { id: string; record: string };
-  policies: { version: number; digest: string; policy: string };
+  /** Versions that are or were in force; `since` is the position of the event that made them so. */
+  policies: { version: number; digest: string; policy: string; since: Generated<number> };
+  /** Intents that publish a version of the policy, with its number. */
+  publications: { proposed_seq: number; version: number };
+  /** Versions that people of this desk work on. They are nowhere else. */
+  policy_drafts: {
+    id: string;
+    author: string;
+    /** The version that it was drafted on. */
+    base_version: number;
+    title: string;
+    /** JSON arrays. */
+    rules: string;
+    tests: string;
+    reason: string;
+    created_at: string;
+    changed_at: string;
+  };
   meta: { key: string; value: string };
   outbox: {
     /** Order of signing, in which it is sent. */
@@ -248,5 +265,12 @@ export const migrations: readonly (readonly string[])[] = [
     ...['holds', 'mandates', 'submissions', 'origins', 'payees', 'policies'].map(emptied),
     `delete from meta where key in ('identity', 'roster', 'head')`,
     `create table counters (id text primary key, record text not null) without rowid`,
+  ],
+  [
+    `alter table policies add column since integer not null default 0`,
+    `create table publications (proposed_seq integer primary key, version integer not null)`,
+    `create table policy_drafts (id text primary key, author text not null, base_version integer not null,
+       title text not null, rules text not null, tests text not null, reason text not null, created_at text not null,
+       changed_at text not null) without rowid`,
   ],
 ];

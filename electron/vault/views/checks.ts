@@ -1,7 +1,8 @@
 import type { AccountId, PersonId } from '#shared/brand';
-import type { TransferIntent } from '#shared/intent';
+import type { PolicyPublicationIntent, TransferIntent } from '#shared/intent';
 import type { CheckView } from '#shared/ipc';
-import { available, type IntentRecord } from '#shared/projection';
+import { ruleChanges } from '#shared/policy';
+import { available, COOL_DOWN_HOURS, type IntentRecord } from '#shared/projection';
 import type { StoredAccount } from '../store/accounts.ts';
 import { moneyText } from '../journal/amounts.ts';
 import { isOpen } from '../journal/intent-row.ts';
@@ -22,8 +23,51 @@ export const checksOf = (
 ): readonly CheckView[] => [
   initiatorCheck(scope, record, person),
   ...(record.intent.type === 'transfer' ? transferChecks(scope, record, record.intent, around) : []),
-  expiryCheck(scope, record),
+  ...(record.intent.type === 'policy.publish' ? [publicationCheck(scope, record, record.intent)] : []),
+  ...(record.denials.length > 0 && isOpen(record) ? [denialCheck(record)] : []),
+  record.activeFrom !== null && record.status === 'cooling'
+    ? coolDownCheck(record.activeFrom)
+    : expiryCheck(scope, record),
 ];
+
+/** What the signed table changes of the version that it was drafted on. */
+const publicationCheck = (
+  { picture }: Scope,
+  { facts: { loosens } }: IntentRecord,
+  { base, policy }: PolicyPublicationIntent,
+): CheckView => {
+  const before = picture.policies.find(({ digest }) => digest === base.digest)?.policy;
+  if (before === undefined)
+    return check('changes', 'Changes', 'fail', 'Its base is no version of this journal.');
+  const changes = ruleChanges(before, policy);
+  const texts = (['added', 'changed', 'removed'] as const)
+    .map((kind) => ({ kind, ids: changes.flatMap((change) => (change.kind === kind ? [change.id] : [])) }))
+    .filter(({ ids }) => ids.length > 0)
+    .map(({ kind, ids }) => `${kind}: ${listed(ids)}`);
+  const what = texts.length === 0 ? 'no rule is changed' : texts.join('; ');
+  const isTighter = loosens.known && !loosens.value;
+  const how = isTighter
+    ? 'It loosens nothing, so it is in force as soon as it is approved.'
+    : `It loosens something, or may: approved, it waits ${String(COOL_DOWN_HOURS)} hours.`;
+  const against = `Against version ${String(base.version)}, ${what}. ${how}`;
+  return check('changes', 'Changes', isTighter ? 'pass' : 'attention', against);
+};
+
+const denialCheck = ({ denials }: IntentRecord): CheckView =>
+  check(
+    'denied',
+    'Policy',
+    'fail',
+    `A version of the policy that came into force since denies it: ${denials.join(', ')}. It can not be approved any more.`,
+  );
+
+const coolDownCheck = (activeFrom: string): CheckView =>
+  check(
+    'cool-down',
+    'Cool-down',
+    'attention',
+    `Approved; in force from ${activeFrom} on, unless anyone of the groups that were asked rejects it.`,
+  );
 
 const transferChecks = (
   scope: Scope,

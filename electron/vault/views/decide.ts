@@ -1,4 +1,5 @@
 import type { IntentDigest, PersonId } from '#shared/brand';
+import type { Decision } from '#shared/approval';
 import { fromUtf8 } from '#shared/encoding';
 import { catalogue, err, ok, shownError, type ErrorCode, type Result, type ShownError } from '#shared/errors';
 import { digestOfBytes, encodeIntent } from '#shared/intent';
@@ -51,9 +52,7 @@ const refusalOf = (
   if (power !== null) return power;
   const own = decisionOf(record, person);
   if (own !== undefined) return { code: 'already-decided', why: decidedWhy(scope, record, own, person) };
-  if (outbox !== null && outbox.state !== 'refused')
-    return { code: 'already-decided', why: 'You have decided; the ledger has not confirmed it yet.' };
-  return null;
+  return unconfirmed(outbox);
 };
 
 /** What the roster says against this officer, this desk or this build; said before anything is signed. */
@@ -83,9 +82,46 @@ const decidedWhy = (
     ? `You decided on ${own.issuedAt}. ${whoCan(scope, record)}`
     : `${personName(scope.picture, own.person)} decided for you on ${own.issuedAt}. ${whoCan(scope, record)}`;
 
+const unconfirmed = (outbox: OutboxEntry | null): Refusal | null =>
+  outbox !== null && outbox.state !== 'refused'
+    ? { code: 'already-decided', why: 'You have decided; the ledger has not confirmed it yet.' }
+    : null;
+
+/** A version of the policy that cools down is ended by anyone of a group that was asked, whatever they did before. */
+const vetoRefusal = (scope: Scope, record: IntentRecord, outbox: OutboxEntry | null): Refusal | null => {
+  if (scope.picture.alarm !== null)
+    return { code: 'alarm-active', why: 'An alarm is active on this desk: nothing can be signed here.' };
+  const stopper = stoppedBy(record);
+  return stopper === undefined
+    ? unconfirmed(outbox)
+    : { code: 'intent-closed', why: `${personName(scope.picture, stopper)} has stopped the item.` };
+};
+
+/** What keeps a person from a decision of this kind. */
+const refusalTo = (
+  decision: Decision,
+  scope: Scope,
+  record: IntentRecord,
+  person: PersonId,
+  outbox: OutboxEntry | null,
+): Refusal | null => {
+  if (decision === 'reject' && record.status === 'cooling') return vetoRefusal(scope, record, outbox);
+  const refusal = refusalOf(scope, record, person, outbox);
+  return refusal ?? (decision === 'approve' ? deniedRefusal(record) : null);
+};
+
+const deniedRefusal = ({ denials }: IntentRecord): Refusal | null =>
+  denials.length === 0
+    ? null
+    : {
+        code: 'policy-denies',
+        why: `A version of the policy that came into force since denies this item: ${denials.join(', ')}.`,
+      };
+
 const CLOSED_TEXT: Readonly<Record<IntentRecord['status'], string>> = {
   'awaiting-approval': 'The item waits for approval.',
   'awaiting-dispatch': 'The item is approved and waits to be carried out.',
+  cooling: 'The version is approved and cools down.',
   posted: 'The item is approved and posted.',
   registered: 'The item is approved and the account registered.',
   'carried-out': 'The item is approved and carried out.',
@@ -95,7 +131,10 @@ const CLOSED_TEXT: Readonly<Record<IntentRecord['status'], string>> = {
   denied: 'The policy denied the item.',
 };
 
-const closedWhy = (record: IntentRecord): string => CLOSED_TEXT[record.status];
+const closedWhy = ({ status, activeFrom }: IntentRecord): string =>
+  status === 'cooling' && activeFrom !== null
+    ? `The version is approved and in force from ${activeFrom} on, unless anyone of the groups that were asked rejects it.`
+    : CLOSED_TEXT[status];
 
 /** "Ben, Cleo or Dora can decide." */
 const whoCan = (scope: Scope, record: IntentRecord): string => {
@@ -130,12 +169,12 @@ export const mayDecide = (
 ): MayDecide => {
   if (person === null && isOpen(record))
     return { can: false, why: `Sign in to decide. ${whoCan(scope, record)}` };
-  const refusal = person === null ? null : refusalOf(scope, record, person, outbox);
   if (person === null) return { can: false, why: closedWhy(record) };
-  if (refusal !== null) return { can: false, why: refusal.why };
-  return candidates(scope, record).includes(person)
-    ? { can: true, ...seatOwner(scope, record, person) }
-    : { can: false, why: notAskedWhy(scope, record) };
+  const refusal = refusalTo('approve', scope, record, person, outbox);
+  if (refusal === null && candidates(scope, record).includes(person))
+    return { can: true, ...seatOwner(scope, record, person) };
+  const why = refusal?.why ?? notAskedWhy(scope, record);
+  return mayStop(scope, record, person, outbox) ? { can: false, why, mayStop: true } : { can: false, why };
 };
 
 /** For whom this officer would sit; nothing in their own seat. */
@@ -150,6 +189,10 @@ const seatOwner = (
   const behalf = openSeat(roster, record, holder, now.toISOString())?.behalf ?? null;
   return behalf === null ? {} : { forName: personName(picture, behalf.person) };
 };
+
+/** Whether a signed rejection of this person would end the item. */
+const mayStop = (scope: Scope, record: IntentRecord, person: PersonId, outbox: OutboxEntry | null): boolean =>
+  (refusalTo('reject', scope, record, person, outbox) ?? strangerTo(scope, record, person)) === null;
 
 export const recordOf = async (
   { db }: Scope,
@@ -186,13 +229,14 @@ export const decideContext = async (
   scope: Scope,
   person: PersonId,
   digest: IntentDigest,
+  decision: Decision = 'approve',
 ): Promise<Result<DecideContext, ShownError>> => {
   if (scope.picture.alarm !== null) return err(shownError('alarm-active', scope.picture.alarm.code));
   const record = await recordOf(scope, digest);
   if (!record.ok) return record;
   const around = await surroundingsOf(scope.db, [record.value], person);
   const refusal =
-    refusalOf(scope, record.value, person, around.outbox(record.value)) ??
+    refusalTo(decision, scope, record.value, person, around.outbox(record.value)) ??
     strangerTo(scope, record.value, person);
   if (refusal !== null) return err(shownError(refusal.code, refusal.why));
   const bytes = bytesOf(record.value);

@@ -8,6 +8,7 @@ import {
   accountsOfHold,
   available,
   evaluationOf,
+  policiesOver,
   type AccountRecord,
   type IntentRecord,
 } from '#shared/projection';
@@ -48,6 +49,7 @@ export const intentDetail = async (
     mayDecide: mayDecide(scope, record, person, around.outbox(record)),
     effect: effectOf(record, accounts),
     closing: record.closing,
+    activeFrom: record.activeFrom,
     events: await eventsOf(scope, digest),
   });
 };
@@ -72,6 +74,7 @@ const namedIn = (intent: Intent): readonly PersonId[] => {
     case 'emergency':
       return peopleOfDeed(intent.deed);
     case 'policy.publish':
+      return intent.policy.rules.map(({ owner }) => owner);
     case 'transfer':
     case 'mandate.revoke':
       return [];
@@ -80,7 +83,8 @@ const namedIn = (intent: Intent): readonly PersonId[] => {
 
 const policyAnswer = (scope: Scope, record: IntentRecord): PolicyAnswerView => {
   const started = performance.now();
-  const evaluation = evaluationOf(record.facts, record.policyVersion, scope.picture.policies);
+  const policies = policiesOver(record, scope.picture.policies);
+  const evaluation = evaluationOf(record.facts, record.policyVersion, policies);
   const explanation = explain(evaluation, groupNames(scope.picture), record.facts, record.proposedAt);
   const micros = Math.ceil((performance.now() - started) * 1000);
   return {

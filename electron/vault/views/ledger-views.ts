@@ -2,16 +2,19 @@ import { ok, type Result, type ShownError } from '#shared/errors';
 import type { VaultMethods } from '../contract.ts';
 import { accountsPage, entityRows } from './accounts.ts';
 import { accountDetail } from './account.ts';
+import { draftRows, policyDraft } from '../drafts/view.ts';
+import { policyProposal } from '../drafts/proposal.ts';
 import { draftHeadroom } from './draft-headroom.ts';
 import { grantUseRows } from './grant-uses.ts';
 import { mandateRows } from './mandates.ts';
 import { quorumHealthRows, reversibleChange, rosterContent, rosterView } from './people.ts';
+import { policyVersion, policyVersions } from './policy-versions.ts';
 import type { Scope } from './scope.ts';
 import { balanceAt, statementPage, statementPlace } from './statement.ts';
 import { searchStatement } from './statement-search.ts';
 import { walletContext, walletDetail } from './wallet.ts';
 
-/** What the vault can show of the books and of people, each from one snapshot. */
+/** What the vault can show of the books, of people and of the policy, each from one snapshot. */
 export type LedgerView =
   | 'accounts'
   | 'wallet'
@@ -21,6 +24,11 @@ export type LedgerView =
   | 'quorumHealth'
   | 'grantUses'
   | 'reversible'
+  | 'policyVersions'
+  | 'policyVersion'
+  | 'policyDrafts'
+  | 'policyDraft'
+  | 'policyProposal'
   | 'walletDetail'
   | 'accountDetail'
   | 'walletAccounts'
@@ -46,6 +54,11 @@ export const ledgerViews: Views = {
   quorumHealth: (scope, { absent }) => Promise.resolve(quorumHealthRows(scope, absent)),
   grantUses: (scope) => grantUseRows(scope),
   reversible: (scope, { digest }) => reversibleChange(scope, digest),
+  policyVersions: async (scope, input) => ok(await policyVersions(scope, input)),
+  policyVersion: (scope, { intent }) => policyVersion(scope, intent),
+  policyDrafts: async (scope) => ok(await draftRows(scope)),
+  policyDraft: (scope, { id }) => policyDraft(scope, id),
+  policyProposal: (scope, input) => policyProposal(scope, input),
   walletDetail: (scope, { id }) => walletDetail(scope, id),
   accountDetail: (scope, { id }) => accountDetail(scope, id),
   walletAccounts: async (scope, input) => ok(await accountsPage(scope, input)),

@@ -102,6 +102,7 @@ const stepOf = (scope: Scope, record: IntentRecord, wallet: WalletRecord): Walle
 const outcomes: Readonly<Record<IntentRecord['status'], WalletStep['outcome']>> = {
   'awaiting-approval': 'waiting',
   'awaiting-dispatch': 'waiting',
+  cooling: 'waiting',
   posted: 'done',
   registered: 'done',
   'carried-out': 'done',

@@ -33,6 +33,7 @@ export const statusLabels: Readonly<
 > = {
   'awaiting-approval': { text: 'Awaiting approval', tone: 'plain' },
   'awaiting-dispatch': { text: 'Approved, awaiting dispatch', tone: 'ok' },
+  cooling: { text: 'Approved, cooling down', tone: 'warn' },
   posted: { text: 'Posted', tone: 'ok' },
   registered: { text: 'Registered', tone: 'ok' },
   'carried-out': { text: 'Carried out', tone: 'ok' },

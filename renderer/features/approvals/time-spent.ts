@@ -25,6 +25,7 @@ type Step = Pick<AuditRow, 'seq' | 'time' | 'type' | 'actorName'>;
 const PENDING: Readonly<Partial<Record<IntentStatus, Pick<Segment, 'waitedFor' | 'ended'>>>> = {
   'awaiting-approval': { waitedFor: 'people', ended: 'Waiting for a decision now' },
   'awaiting-dispatch': { waitedFor: 'ledger', ended: 'Waiting to be carried out now' },
+  cooling: { waitedFor: 'ledger', ended: 'Cooling down now' },
 };
 
 /**

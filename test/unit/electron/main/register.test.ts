@@ -134,7 +134,7 @@ describe('a decision', () => {
           };
           return Promise.resolve(ok(method === 'decideContext' ? context : { delivered: false }));
         },
-      } as unknown as DecideDeps['vault'],
+      },
       signer: {
         decide: (request) => {
           signed.push(request);
@@ -156,7 +156,7 @@ describe('a decision', () => {
     });
     expect(signed[0]).toMatchObject({ renderDigest, decision: 'approve', head: HEAD });
     expect(asked).toEqual([
-      ['decideContext', { person: DIRK, digest }],
+      ['decideContext', { person: DIRK, digest, decision: 'approve' }],
       ['enqueueApproval', { commandId: 'command-1', intent: digest, approval: ENVELOPE }],
     ]);
   });

@@ -7,7 +7,9 @@ import {
   digestOf,
   digestOfBytes,
   encodeIntent,
+  INTENT_BYTES_MAX,
   originKey,
+  PUBLICATION_BYTES_MAX,
   type Intent,
   type WalletChange,
 } from '#shared/intent';
@@ -22,6 +24,7 @@ import {
   testRevocation,
   testTransfer,
 } from '../../../support/company.ts';
+import { testPublication, testRule, testRules } from '../../../support/policy-life.ts';
 
 describe('the bytes of an intent', () => {
   test('decode to the intent they were made of, and to its digest', () => {
@@ -32,6 +35,7 @@ describe('the bytes of an intent', () => {
       testChange({ kind: 'archive', accounts: [], ibans: [IBAN_B, IBAN_A].sort() }),
       testGrant(),
       testRevocation(),
+      testPublication(testRules()),
     ]) {
       const bytes = encodeIntent(intent);
       const decoded = decodeIntent(bytes);
@@ -209,4 +213,76 @@ test('two digests rarely share their six words', () => {
     Array.from({ length: 500 }, () => sixWords(Buffer.from(digestOf(testTransfer()), 'hex')).join(' ')),
   );
   expect(words.size).toBe(500);
+});
+
+describe('a version of the policy', () => {
+  const thousand = (title: string): ReturnType<typeof testPublication> =>
+    testPublication(
+      Array.from({ length: 1_000 }, (_, index) => ({
+        ...testRule('T-2'),
+        id: `T-${String(index + 1)}`,
+        title,
+      })),
+    );
+  const decoded = (intent: Intent): ReturnType<typeof decodeIntent> => decodeIntent(encodeIntent(intent));
+
+  test('may have a thousand rules, and has a limit of its own', () => {
+    const large = thousand(
+      'External payments from 1,000,000 EUR need senior treasury as well, on every working day',
+    );
+    expect(encodeIntent(large).length).toBeGreaterThan(INTENT_BYTES_MAX);
+    expect(encodeIntent(large).length).toBeLessThan(PUBLICATION_BYTES_MAX / 2);
+    expect(decoded(large)).toMatchObject({ ok: true });
+    const denied = {
+      ...testRule('D-1'),
+      when: { action: ['transfer' as const], assets: Array.from({ length: 1_000 }, () => 'E'.repeat(1_100)) },
+    };
+    expect(decoded(testPublication([denied]))).toMatchObject({
+      ok: false,
+      error: { code: 'unknown-shape', detail: 'larger than 1024 KiB' },
+    });
+  });
+
+  test('is the only intent that may be so large', () => {
+    const grant = testGrant({
+      wallets: Array.from({ length: 1_000 }, (_, at) => `wallet-${String(at).padStart(60, '0')}` as never),
+    });
+    expect(encodeIntent(grant).length).toBeGreaterThan(INTENT_BYTES_MAX);
+    expect(decoded(grant)).toMatchObject({ ok: false, error: { detail: 'larger than 64 KiB' } });
+  });
+
+  test('follows its base', () => {
+    const intent = testPublication(testRules());
+    for (const version of [1, 3, 99])
+      expect(decoded({ ...intent, policy: { ...intent.policy, version } })).toMatchObject({
+        ok: false,
+        error: { code: 'bad-value' },
+      });
+  });
+
+  test.each([
+    ['the title', { title: 'Payments\u202e' }],
+    ['the title of a rule', { rules: [{ ...testRule('T-1'), title: 'Two of treasury\u200b' }] }],
+    [
+      'the code of a denial',
+      { rules: [{ ...testRule('D-1'), then: { kind: 'deny' as const, code: 'a\u2066b' } }] },
+    ],
+    [
+      'the name of a calendar',
+      {
+        rules: [
+          {
+            ...testRule('T-1'),
+            when: { action: ['transfer' as const], time: { calendar: ' hours', inside: true } },
+          },
+        ],
+      },
+    ],
+  ])('with hidden characters in %s can not be signed', (_, over) => {
+    const intent = testPublication(testRules());
+    expect(decoded({ ...intent, policy: { ...intent.policy, ...over } })).toMatchObject({
+      ok: false,
+      error: { code: 'bad-value' },
+    });
+  });
 });

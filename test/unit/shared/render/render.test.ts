@@ -3,6 +3,8 @@ import type { AccountId, DeviceId, GroupId, IntentDigest, Sha256Hex, WalletId } 
 import { describe, expect, test } from 'vitest';
 import type { AccountLimits, WalletLimits } from '#shared/double-entry';
 import type { EmergencyDeed, Grants, RosterChange, RosterChangeIntent } from '#shared/intent';
+import { canonicalize, type JsonValue } from '#shared/json';
+import { policyDigest, type Policy } from '#shared/policy';
 import { renderDigest, renderIntent } from '#shared/render';
 import { roleNames, roleTitles, type Role } from '#shared/roster';
 import {
@@ -13,11 +15,14 @@ import {
   testChange,
   testGrant,
   testKey,
+  testPolicy,
   testRegistration,
   testRevocation,
   testTransfer,
 } from '../../../support/company.ts';
 import { testEmergency, testRosterChange } from '../../../support/people.ts';
+import { policyArb } from '../../../support/policy/arbitraries.ts';
+import { testPublication, testRule, testRules } from '../../../support/policy-life.ts';
 
 const values = (intent: Parameters<typeof renderIntent>[0]): ReadonlyMap<string, string> =>
   new Map(renderIntent(intent, 'en-GB').lines.map(({ id, value }) => [id, value]));
@@ -39,6 +44,7 @@ describe('the render record', () => {
       testChange({ kind: 'archive', accounts: [`${IBAN_B}.EUR` as AccountId], ibans: [IBAN_B] }),
       testGrant(),
       testRevocation(),
+      testPublication(testRules()),
     ]) {
       const shown = [...values(intent).values()].join('\n').replaceAll(/[ ,.]/g, '');
       for (const leaf of leaves(intent)) expect(shown).toContain(leaf.replaceAll(/[ ,.]/g, ''));
@@ -127,6 +133,54 @@ describe('the render record', () => {
         ).toBe(isSame);
       }),
     );
+  });
+
+  test('gives other lines for other tables, whatever a rule says', () => {
+    const policies = fc.tuple(policyArb(4), policyArb(4));
+    const digestOf = ({ title, rules }: Policy): string =>
+      renderDigest(renderIntent({ ...FIXED, policy: { version: 2, title, rules } }, 'en-GB'));
+    fc.assert(
+      fc.property(policies, ([one, other]) => {
+        const isSame =
+          canonicalize(one as unknown as JsonValue) === canonicalize(other as unknown as JsonValue);
+        expect(digestOf(one) === digestOf(other)).toBe(isSame);
+      }),
+    );
+    fc.assert(
+      fc.property(policyArb(4), fc.nat(100), ({ title, rules }, at) => {
+        const policy = { title, rules } as unknown as Policy;
+        const altered = alteredAt(policy as unknown as JsonValue, at) as unknown as Policy;
+        expect(digestOf(altered)).not.toBe(digestOf(policy));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('shows a table rule by rule, each of its members in a line of its own', () => {
+    const lines = renderIntent(testPublication([testRule('T-2'), testRule('D-1')]), 'en-GB').lines;
+    const shown = lines.filter(({ id }) => id.startsWith('policy.') || id.startsWith('base.'));
+    expect(shown.map(({ label, value }) => `${label}: ${value}`)).toEqual([
+      'Policy: Test policy',
+      'Version: 2',
+      'In place of version: 1',
+      `Whose digest is: ${policyDigest(testPolicy())}`,
+      'Rules: 2',
+      'Rule 1: T-2',
+      'T-2: says: Large transfers need compliance too',
+      'T-2: version: 1',
+      'T-2: applies to: {"action":["transfer"],"amount":{"ccy":"EUR","min":"100000000"},"assets":["EUR"]}',
+      'T-2: then: {"distinct":["person"],"groups":[{"atLeast":1,"group":"compliance"}],"kind":"require"}',
+      'T-2: owner: anna',
+      'T-2: to be reviewed by: 2030-01-01',
+      'Rule 2: D-1',
+      'D-1: says: No payments to North Korea',
+      'D-1: version: 1',
+      'D-1: applies to: {"action":["transfer"],"payee":{"country":["KP"]}}',
+      'D-1: then: {"code":"sanctioned-country","kind":"deny"}',
+      'D-1: owner: anna',
+      'D-1: to be reviewed by: 2030-01-01',
+      'Tests that ship with it: 0',
+    ]);
   });
 
   test('changes its digest with any change of a label, a value or the order', () => {
@@ -237,6 +291,34 @@ const everyChange = [
 /** Words of the closed lists are shown as people say them. */
 const shownForm = (leaf: string): string =>
   (roleNames as readonly string[]).includes(leaf) ? roleTitles[leaf as Role] : leaf;
+
+const FIXED = testPublication([]);
+
+/** The value with the leaf at a place (modulo their number) made another one. */
+const alteredAt = (value: JsonValue, at: number): JsonValue => {
+  const paths = leafPaths(value);
+  const path = paths[at % Math.max(1, paths.length)];
+  return path === undefined ? value : alteredIn(value, path);
+};
+
+type Path = readonly (string | number)[];
+
+const leafPaths = (value: JsonValue): readonly Path[] => {
+  if (value === null || typeof value !== 'object') return [[]];
+  return Object.entries(value).flatMap(([name, member]) => leafPaths(member).map((path) => [name, ...path]));
+};
+
+const alteredIn = (value: JsonValue, [name, ...rest]: Path): JsonValue => {
+  if (name === undefined)
+    return typeof value === 'string'
+      ? `${value}x`
+      : typeof value === 'number'
+        ? value + 1
+        : !(value as boolean);
+  const copy = structuredClone(value) as Record<string, JsonValue>;
+  copy[name] = alteredIn(copy[name] as JsonValue, rest);
+  return copy;
+};
 
 /** Strings of the intent that a person has to see; structural tags are shown in words. */
 const leaves = (value: unknown, key = ''): readonly string[] => {

@@ -1,0 +1,62 @@
+import { canonicalize, type JsonValue } from '#shared/json';
+import { compile, decide, mergeDemands, type Action, type Policy, type Rule } from '#shared/policy';
+import type { RosterIndex } from '#shared/roster';
+import { isSame } from './fault.ts';
+import { progressOf } from './quorum.ts';
+import type { IntentRecord, PolicyVersion, WorkingSet } from './types.ts';
+
+/*
+ * What a new version of the policy does to the items that are open: it may ask for more and it may deny; what it
+ * relaxes is for items that come after it.
+ */
+
+/**
+ * Judges the open items once more under the version that has just come into force. Of n open items only those are
+ * judged whose action some changed rule names: the work is at most n times the number of rules, without traces.
+ */
+export const judgeInFlight = (set: WorkingSet, before: Policy, { policy }: PolicyVersion): void => {
+  const { roster } = set;
+  if (roster === undefined) throw new Error('no roster');
+  const actions = changedActions(before, policy);
+  const compiled = compile(policy);
+  const stricter: IntentRecord[] = [];
+  for (const record of set.intents.values()) {
+    if (record.status !== 'awaiting-approval' || !actions.has(record.facts.action)) continue;
+    const after = tightened(record, decide(compiled, record.facts), roster);
+    if (after !== record) stricter.push(after);
+  }
+  for (const record of stricter) set.intents.set(record.digest, record);
+};
+
+/** The record under one more verdict: itself where nothing more is asked. */
+const tightened = (
+  record: IntentRecord,
+  verdict: ReturnType<typeof decide>,
+  roster: RosterIndex,
+): IntentRecord => {
+  const requirement = mergeDemands([record.requirement, verdict.requirement]);
+  const denials = denialCodes([...record.denials, ...verdict.denials.map(({ code }) => code)]);
+  if (isSame(requirement, record.requirement) && isSame(denials, record.denials)) return record;
+  const progress = progressOf(requirement, record.approvals, record.intent.initiator, roster, denials);
+  return { ...record, requirement, denials, progress };
+};
+
+/** Each once, in one order. */
+export const denialCodes = (codes: readonly string[]): readonly string[] => [...new Set(codes)].sort();
+
+/** Actions that a rule names which only one of the versions has: for all others both give the same answer. */
+const changedActions = (before: Policy, after: Policy): ReadonlySet<Action> => {
+  const [was, is] = [byText(before), byText(after)];
+  const changed = [...without(was, is), ...without(is, was)];
+  return new Set(changed.flatMap(({ when }) => when.action));
+};
+
+const byText = ({ rules }: Policy): ReadonlyMap<string, Rule> =>
+  new Map(rules.map((rule) => [decidingText(rule), rule]));
+
+/** What of a rule decides anything: not its name, nor who answers for it. */
+const decidingText = ({ id, version, owner, reviewBy, title, ...rule }: Rule): string =>
+  canonicalize(rule as unknown as JsonValue);
+
+const without = (rules: ReadonlyMap<string, Rule>, others: ReadonlyMap<string, Rule>): readonly Rule[] =>
+  [...rules].filter(([text]) => !others.has(text)).map(([, rule]) => rule);

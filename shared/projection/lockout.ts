@@ -1,0 +1,90 @@
+import type { DeviceId, PersonId } from '#shared/brand';
+import {
+  checkQuorum,
+  compile,
+  decide,
+  type Action,
+  type CompiledPolicy,
+  type CountedApproval,
+  type Facts,
+  type Policy,
+} from '#shared/policy';
+import type { Person, RosterIndex } from '#shared/roster';
+
+type Loosens = Facts['loosens'];
+
+const TIGHTER: Loosens = { known: true, value: false };
+const LOOSER: Loosens = { known: true, value: true };
+const NOT_COMPARED: Loosens = { known: false, why: 'not compared' };
+
+/** What must stay possible under every policy, in words. */
+const MUST_STAY: readonly { readonly action: Action; readonly loosens: Loosens; readonly text: string }[] = [
+  { action: 'policy.publish', loosens: TIGHTER, text: 'publish a tighter version of the policy' },
+  { action: 'policy.publish', loosens: LOOSER, text: 'publish a looser version of the policy' },
+  { action: 'roster.change', loosens: TIGHTER, text: 'take power from anybody in the roster' },
+  { action: 'roster.change', loosens: LOOSER, text: 'give power to anybody in the roster' },
+  { action: 'roster.change', loosens: NOT_COMPARED, text: 'change who is in the roster' },
+];
+
+/**
+ * What nobody could do any more under a policy, in words; undefined when everything that must stay possible can
+ * still be proposed by one active person and approved by others. Whether it loosens something may not matter, nor
+ * may the time of day: there is a moment at which it can be done.
+ *
+ * @param facts of the publication itself: what of them is not about who acts and what for is the same for each change.
+ */
+export const lockoutIn = (policy: Policy, roster: RosterIndex, facts: Facts): string | undefined => {
+  const compiled = compile(policy);
+  const people = signersOf(roster);
+  const moments = momentsOf(facts);
+  const lost = MUST_STAY.find(
+    ({ action, loosens }) =>
+      !moments.some((moment) => canPass(compiled, people, { ...moment, action, loosens })),
+  );
+  return lost === undefined ? undefined : `nobody could ${lost.text}`;
+};
+
+/** People who can sign here and now. */
+const signersOf = ({ roster }: RosterIndex): readonly Person[] => {
+  const holders = new Set(
+    roster.keys.filter(({ standing }) => standing === 'active').map(({ person }) => person),
+  );
+  return roster.people.filter(({ id, standing }) => standing === 'active' && holders.has(id));
+};
+
+/** As it is, and with every calendar that is known on either side: rules may look at the time of day. */
+const momentsOf = (facts: Facts): readonly Facts[] => {
+  const all = (inside: boolean): Facts => ({
+    ...facts,
+    calendars: Object.fromEntries(Object.keys(facts.calendars).map((calendar) => [calendar, inside])),
+  });
+  return [facts, all(true), all(false)];
+};
+
+/** Whether some person could propose it, and others approve it. Who stands in the same groups is asked once. */
+const canPass = (policy: CompiledPolicy, people: readonly Person[], facts: Facts): boolean =>
+  initiatorsOf(people).some(({ id, groups }) => {
+    const verdict = decide(policy, {
+      ...facts,
+      initiator: id,
+      initiatorGroups: { known: true, value: groups },
+    });
+    if (verdict.decision === 'denied') return false;
+    const asked = new Set(verdict.requirement.groups.map(({ group }) => group));
+    const others = people.filter((person) => person.groups.some((group) => asked.has(group)));
+    return checkQuorum(verdict.requirement, others.map(approvalOf), id).satisfied;
+  });
+
+const initiatorsOf = (people: readonly Person[]): readonly Person[] => [
+  ...new Map(people.map((person) => [[...person.groups].sort().join(' '), person])).values(),
+];
+
+/** Each from a device and a build of their own. */
+const approvalOf = ({ id, groups }: Person): CountedApproval => ({
+  person: id,
+  groups,
+  device: ownOf(id) as DeviceId,
+  build: ownOf(id),
+});
+
+const ownOf = (person: PersonId): string => `of ${person}`;
