@@ -34,7 +34,7 @@ export { failedTests, publishedTestsSchema, type PublishedTests } from './publis
 export { explain } from './explain.ts';
 export {
   explainUnder,
-  type Comparison,
+  type ExplanationsUnder,
   type ExplanationUnder,
   type LabelledPolicy,
   type PolicyLabel,

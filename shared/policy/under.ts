@@ -21,7 +21,7 @@ export interface ExplanationUnder {
   readonly explanation: Explanation;
 }
 
-export interface Comparison {
+export interface ExplanationsUnder {
   /** One for each policy, in their order. */
   readonly explanations: readonly ExplanationUnder[];
   /** What differs, in one sentence. */
@@ -40,7 +40,7 @@ export const explainUnder = (
   policies: readonly LabelledPolicy[],
   groupNames: GroupNames,
   time?: string,
-): Comparison => {
+): ExplanationsUnder => {
   const judged = policies.map(({ label, policy }) => ({ label, evaluation: evaluate(policy, facts) }));
   return {
     explanations: judged.map(({ label, evaluation }) => ({

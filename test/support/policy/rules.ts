@@ -123,15 +123,33 @@ export const anyRuleArb = (id = 'R-1'): fc.Arbitrary<Rule> =>
     .tuple(anyConditionArb, anyConsequenceArb, fc.record({ shadow: fc.constant(true as const) }, OPTIONAL))
     .map(([when, then, shadow]) => ruleSchema.parse({ ...ruleOf(id, when, then), ...shadow }));
 
-/** Two rules that differ in little: the second has some parts of the first and some of another. */
-export const rulePairArb: fc.Arbitrary<readonly [Rule, Rule]> = fc
-  .tuple(anyRuleArb(), anyRuleArb(), fc.constantFrom('when', 'then', 'one'), fc.nat())
-  .map(([a, b, part, pick]) => {
-    if (part === 'when') return [a, { ...a, when: b.when }];
-    if (part === 'then') return [a, { ...a, then: b.then }];
-    const names = Object.keys(b.when) as (keyof Condition)[];
-    const name = names[pick % names.length] ?? 'action';
-    return [a, { ...a, when: { ...a.when, [name]: b.when[name] } }];
+type Path = readonly string[];
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Where the members of a value lie that have no members themselves; an empty record is one. */
+const leavesOf = (value: unknown, path: Path = []): readonly Path[] =>
+  isRecord(value) && Object.keys(value).length > 0
+    ? Object.entries(value).flatMap(([name, member]) => leavesOf(member, [...path, name]))
+    : [path];
+
+/** The value with what lies at a path taken from another one, or taken away where the other has nothing there. */
+const grafted = (value: unknown, other: unknown, [name, ...rest]: Path): unknown => {
+  if (name === undefined || !isRecord(value)) return other;
+  const inner = grafted(value[name], isRecord(other) ? other[name] : undefined, rest);
+  const { [name]: _, ...others } = value;
+  return inner === undefined ? others : { ...others, [name]: inner };
+};
+
+/** Two rules of one id that differ in little: the second has one small part of another rule. */
+export const rulePairArb = (id = 'R-1'): fc.Arbitrary<readonly [Rule, Rule]> =>
+  fc.tuple(anyRuleArb(id), anyRuleArb(id), fc.nat()).map(([a, b, pick]) => {
+    const leaves = [...leavesOf(a), ...leavesOf(b)].filter(([part]) => part === 'when' || part === 'then');
+    const path = leaves[pick % leaves.length] ?? ['when'];
+    const mixed = ruleSchema.safeParse(grafted(a, b, path));
+    // A part that does not stand alone, as a bound without its currency, comes with the whole around it.
+    return [a, mixed.data ?? ruleSchema.parse(grafted(a, b, path.slice(0, path[0] === 'then' ? 1 : 2)))];
   });
 
 /** A value's text when the order of a set, and a member that it repeats, make no difference. */

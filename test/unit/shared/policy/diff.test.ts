@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { diffPolicies, isSameRules, type Policy, type PolicyDiff, type Rule } from '#shared/policy';
 import { policyOf } from '../../../support/policy/arbitraries.ts';
 import { deny, require, tieredPolicy, transferRule } from '../../../support/policy/examples.ts';
-import { anyRuleArb, meaningOf } from '../../../support/policy/rules.ts';
+import { anyRuleArb, meaningOf, rulePairArb } from '../../../support/policy/rules.ts';
 
 const NAMES = { treasury: 'Treasury', compliance: 'Compliance' };
 const diff = (before: readonly Rule[], after: readonly Rule[]): PolicyDiff =>
@@ -90,20 +90,20 @@ const rulesArb = fc
   .array(fc.tuple(anyRuleArb(), fc.constantFrom('A-1', 'A-2', 'B-1')), { maxLength: 4 })
   .map((rules) => rules.map(([rule, id]): Rule => ({ ...rule, id })));
 
-/** Two lists of rules: the same in another order, or with one of them replaced, or two of their own. */
+/** Two lists of rules: the same in another order, with one small change, or each of its own. */
 const pairArb: fc.Arbitrary<readonly [Policy, Policy]> = rulesArb
   .chain((rules) =>
     fc.tuple(
       fc.constant(rules),
       fc.shuffledSubarray(rules, { minLength: rules.length }),
       rulesArb,
+      rulePairArb('A-1'),
       fc.constantFrom('same', 'one', 'other'),
     ),
   )
-  .map(([rules, shuffled, others, kind]) => {
-    const [first] = others;
-    const changed = kind === 'one' && first !== undefined ? [...shuffled.slice(1), first] : others;
-    return [policyOf(...rules), policyOf(...(kind === 'same' ? shuffled : changed))];
+  .map(([rules, shuffled, others, [was, is], kind]) => {
+    if (kind === 'one') return [policyOf(...rules, was), policyOf(is, ...shuffled)];
+    return [policyOf(...rules), policyOf(...(kind === 'same' ? shuffled : others))];
   });
 
 const meaning = ({ rules }: Policy): readonly string[] => rules.map(meaningOf).toSorted();

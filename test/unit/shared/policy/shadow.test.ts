@@ -185,6 +185,20 @@ describe('what it would do', () => {
     ]);
   });
 
+  test('is no end of a gap that the other policy of a payment in flight would leave', () => {
+    const facts = factsOf();
+    const [before, after] = [policyOf(), policyOf(inShadow(t3))].map((policy) => evaluate(policy, facts));
+    if (before === undefined || after === undefined) throw new Error('there are two');
+    const because = 'amount 412,000.00 EUR ≥ 250,000.00 EUR (rule T-3, v17, in force now)';
+    expect(explain(stricterOf(before, after), NAMES, facts).shadow).toEqual([
+      `Would also need 2 Treasury if rule T-3 were binding: ${because}.`,
+    ]);
+    const both = stricterOf(after, evaluate({ ...policyOf(inShadow(t3)), version: 2 }, facts));
+    expect(explain(both, NAMES, facts).shadow[0]).toContain(
+      'Would need 2 of Treasury instead of being denied',
+    );
+  });
+
   test('is what comes when that rule alone is made binding', () => {
     const seen = { more: 0, none: 0, denied: 0, opened: 0 };
     fc.assert(
