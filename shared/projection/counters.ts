@@ -151,10 +151,9 @@ export const velocityFigures = (
     const [key, ...others] = keysIn(intent, by);
     if (key === undefined || others.length > 0) continue;
     for (const window of velocityWindows) {
-      const buckets = bucketsIn(set.counters.get(key), window, now);
-      const count = buckets.reduce((total, bucket) => total + bucket.count, 1);
-      figures[velocityKey({ window, by, measure: 'count' })] = String(count);
-      const sum = moved === undefined ? FIGURE_END : sumIn(buckets, moved);
+      const used = usedIn(set.counters.get(key), window, now, moved?.asset);
+      figures[velocityKey({ window, by, measure: 'count' })] = String(used.count + 1);
+      const sum = moved === undefined ? FIGURE_END : used.minor + moved.minor;
       if (sum < FIGURE_END) figures[velocityKey({ window, by, measure: 'sum' })] = sum.toString();
     }
   }
@@ -168,18 +167,20 @@ const movedBy = ({ legs }: TransferIntent): AssetSum | undefined => {
   return { asset, minor: legs.reduce((total, { amount }) => total + BigInt(amount.minor), 0n) };
 };
 
-const bucketsIn = (
+/** What a window of a counter holds: how many transfers, and how much of an asset. */
+const usedIn = (
   counter: TransferCounter | undefined,
   window: VelocityWindow,
   { hour, day }: BucketsAt,
-): readonly TransferBucket[] => {
+  asset: string | undefined,
+): { readonly count: number; readonly minor: bigint } => {
   const [buckets, now] = window === 'h24' ? [counter?.hours, hour] : [counter?.days, day];
-  return buckets?.filter(({ at }) => at >= now - BUCKETS_BACK[window]) ?? [];
-};
-
-/** What is in buckets of an asset, and what comes on top. */
-const sumIn = (buckets: readonly TransferBucket[], { asset, minor }: AssetSum): bigint => {
-  let sum = minor;
-  for (const { sums } of buckets) sum += sums.find((each) => each.asset === asset)?.minor ?? 0n;
-  return sum;
+  let count = 0;
+  let minor = 0n;
+  for (const bucket of buckets ?? []) {
+    if (bucket.at < now - BUCKETS_BACK[window]) continue;
+    count += bucket.count;
+    for (const sum of bucket.sums) if (sum.asset === asset) minor += sum.minor;
+  }
+  return { count, minor };
 };

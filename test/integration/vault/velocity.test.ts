@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { digestOf, type TransferIntent } from '#shared/intent';
+import { encodeEvent } from '#shared/journal';
 import { policyDigest } from '#shared/policy';
+import { openEncrypted } from '../../../electron/vault/store/open.ts';
+import { runSql } from '../../../ledger/database/index.ts';
 import { ANNA, BEN, CLEO, testTransfer } from '../../support/company.ts';
 import { MiniLedger } from '../../support/mini-ledger.ts';
 import { calendarGenesis, velocityGenesis, velocityPolicy } from '../../support/velocity-policy.ts';
-import { deskFolder, openDesk, valueOf, type Desk } from './support/desk.ts';
+import { deskFolder, KEY_HEX, openDesk, valueOf, type Desk } from './support/desk.ts';
 import { outside } from './support/payments.ts';
 import { StandIn } from './support/stand-in.ts';
 
@@ -70,6 +73,34 @@ describe('a desk over a journal with velocity rules', () => {
     const two = await deskOver(growing, folder.file);
     await two.size(lines.length);
     expect(await reasonsFor(two, last)).toEqual(await reasonsFor(one, last));
+  });
+
+  test('a store from before there were counters takes the journal over once more', async () => {
+    const mini = new MiniLedger(velocityGenesis());
+    const payments = [1, 2].map(() => outside(testTransfer({ ...later, minor: '600000' })));
+    const last = payments[1];
+    if (last === undefined) throw new Error('two were made');
+    mini.propose(payments[0] ?? last);
+    const ledger = await StandIn.start(mini.events);
+    undo.push(() => ledger.stop());
+    const folder = deskFolder();
+    undo.push(folder.remove);
+    const old = await openDesk(folder.file, ledger.trust());
+    await old.size(mini.events.length);
+    await old.close();
+    const opened = await openEncrypted(folder.file, KEY_HEX);
+    if (!opened.ok) throw new Error(opened.error.code);
+    await runSql(opened.value, 'drop table counters');
+    await runSql(opened.value, 'pragma user_version = 3');
+    await new Promise((resolve) => {
+      opened.value.close(resolve);
+    });
+
+    mini.propose(last);
+    ledger.lines = mini.events.map(encodeEvent);
+    const desk = await deskOver(ledger, folder.file);
+    await desk.size(mini.events.length);
+    expect((await reasonsFor(desk, last)).join()).toContain('sum by payee in 7 days 12,000.00 EUR');
   });
 
   test('raises the alarm when the ledger counted otherwise', async () => {
