@@ -24,3 +24,6 @@ export { approvalsNeeded } from './merge.ts';
 export { explain } from './explain.ts';
 export { counterfactualsOf, type Counterfactual } from './counterfactual.ts';
 export { lintPolicy } from './lint.ts';
+export { ADMINISTRATIVE_ACTIONS, analysePolicy, type AnalysisOptions } from './analysis/analyse.ts';
+export { COMPARISON_TRIES_MAX, comparePolicies } from './analysis/compare.ts';
+export type * from './analysis/types.ts';
