@@ -71,3 +71,6 @@ export {
   type PolicyTemplate,
 } from './template.ts';
 export { velocityKey } from './velocity.ts';
+export { ADMINISTRATIVE_ACTIONS, analysePolicy, type AnalysisOptions } from './analysis/analyse.ts';
+export { COMPARISON_TRIES_MAX, comparePolicies } from './analysis/compare.ts';
+export type * from './analysis/types.ts';

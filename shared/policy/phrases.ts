@@ -22,10 +22,10 @@ const LABELS: Readonly<Record<string, string>> = {
   loosens: 'change',
 };
 
-/** What a condition of a rule looks at, in words. */
-const labelOf = (condition: string, { when }: RuleTrace): string =>
-  condition === 'velocity' && when.velocity !== undefined
-    ? showMeasure(when.velocity)
+/** What a condition looks at, in words; of a running figure, which one the rule says. */
+export const labelOf = (condition: string, rule?: Pick<RuleTrace, 'when'>): string =>
+  condition === 'velocity' && rule?.when.velocity !== undefined
+    ? showMeasure(rule.when.velocity)
     : (LABELS[condition] ?? condition);
 
 export const nameOf = (group: string, names: Readonly<Record<string, string>>): string =>

@@ -70,6 +70,10 @@ export const showUsed = ({ measure, ccy }: VelocityLimit, used: bigint, { asset 
 export const showMeasure = ({ window, by, measure }: Figure): string =>
   `${measure} by ${by} in ${WINDOWS[window]}`;
 
+/** The window and the scope of a figure, as in "in 24 hours by source". */
+export const showScope = ({ window, by }: Pick<Figure, 'window' | 'by'>): string =>
+  `in ${WINDOWS[window]} by ${by}`;
+
 /** The facts with another amount. The sums of the windows hold the amount, so they move with it. */
 export const withAmount = (facts: Facts, value: bigint): Facts => {
   const before = facts.amountMinor.known ? parseMinor(facts.amountMinor.value) : null;

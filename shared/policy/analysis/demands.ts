@@ -1,0 +1,66 @@
+import { mergeDemands, type Demand } from '../merge.ts';
+import type { Requirement } from '../types.ts';
+import { asksAsMuch } from './strictness.ts';
+
+/** Merged demands by number, so that a walk over many cells compares and joins numbers. */
+export interface Demands {
+  readonly idOf: (demand: Demand | Requirement) => number;
+  readonly requirement: (id: number) => Requirement;
+  /** The demand that asks what both ask. */
+  readonly join: (a: number, b: number) => number;
+  /** What both demands ask alike. */
+  readonly meet: (a: number, b: number) => number;
+  /** Whether `outer` asks everything that `inner` asks. */
+  readonly isWithin: (inner: number, outer: number) => boolean;
+}
+
+/** The number of the demand for nothing. */
+export const NOTHING = 0;
+
+export const createDemands = (): Demands => {
+  const requirements: Requirement[] = [];
+  const ids = new Map<string, number>();
+  const idOf = (demand: Demand | Requirement): number => {
+    const requirement = mergeDemands([demand]);
+    const text = JSON.stringify(requirement);
+    const id = ids.get(text) ?? requirements.push(requirement) - 1;
+    ids.set(text, id);
+    return id;
+  };
+  idOf(mergeDemands([]));
+  const requirement = (id: number): Requirement => {
+    const found = requirements[id];
+    if (found === undefined) throw new Error(`no demand has the number ${id}`);
+    return found;
+  };
+  return {
+    idOf,
+    requirement,
+    join: remembered((a, b) => idOf(mergeDemands([requirement(a), requirement(b)]))),
+    meet: remembered((a, b) => idOf(common(requirement(a), requirement(b)))),
+    isWithin: remembered((inner, outer) => asksAsMuch(requirement(outer), requirement(inner))),
+  };
+};
+
+const common = (a: Requirement, b: Requirement): Requirement => ({
+  groups: a.groups.flatMap(({ group, atLeast }) => {
+    const other = b.groups.find((it) => it.group === group);
+    return other === undefined ? [] : [{ group, atLeast: Math.min(atLeast, other.atLeast) }];
+  }),
+  distinct: a.distinct.filter((kind) => b.distinct.includes(kind)),
+  delayHours: Math.min(a.delayHours, b.delayHours),
+  tier: a.tier === null ? null : b.tier,
+  secondLook: a.secondLook && b.secondLook,
+});
+
+const remembered = <T>(work: (a: number, b: number) => T): ((a: number, b: number) => T) => {
+  const rows: Map<number, T>[] = [];
+  return (a, b) => {
+    const row = (rows[a] ??= new Map<number, T>());
+    const before = row.get(b);
+    if (before !== undefined) return before;
+    const answer = work(a, b);
+    row.set(b, answer);
+    return answer;
+  };
+};
