@@ -277,7 +277,7 @@ export interface AppInfo {
   readonly importMaxBytes: number;
 }
 
-export type Topic = 'queue' | 'accounts' | 'audit' | 'sync' | 'session' | 'tokens';
+export type Topic = 'queue' | 'accounts' | 'audit' | 'people' | 'sync' | 'session' | 'tokens';
 
 export type DeskEvent =
   | { readonly kind: 'changed'; readonly topics: readonly Topic[] }

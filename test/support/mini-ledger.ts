@@ -119,11 +119,16 @@ export class MiniLedger {
 
   /** Ends freezes whose time is over and makes replacements that are due, as the ledger's sweep does. */
   sweep(): void {
-    const { ended, replaced } = emergenciesDue(this.set, this.time);
-    for (const { intent } of ended)
-      this.#append({ type: 'emergency.ended', payload: { intent, lifted: null } });
-    for (const { digest } of replaced)
-      this.#append({ type: 'emergency.declared', payload: { intent: digest, until: null } });
+    for (;;) {
+      const { ended, replaced } = emergenciesDue(this.set, this.time);
+      const [freeze] = ended;
+      const [record] = replaced;
+      if (freeze !== undefined)
+        this.#append({ type: 'emergency.ended', payload: { intent: freeze.intent, lifted: null } });
+      else if (record !== undefined)
+        this.#append({ type: 'emergency.declared', payload: { intent: record.digest, until: null } });
+      else return;
+    }
   }
 
   deliver(envelope: Envelope): 'recorded' | ErrorCode {
