@@ -282,6 +282,7 @@ export class OpenVault {
     this.#picture = next;
     const isRenamed = next.roster !== before.roster || next.names !== before.names;
     if (next.head.size !== before.head.size || isRenamed) this.#changed(ALL_TOPICS);
+    if (isRenamed) this.#changed(['people']);
     if (isRenamed) this.#tools.emit({ kind: 'roster' });
   }
 

@@ -7,7 +7,7 @@ import {
   type WorkingSet,
 } from '#shared/projection';
 import { accepted } from './answers.ts';
-import type { Session } from './session.ts';
+import type { EventBody, Session } from './session.ts';
 import type { Decided } from './types.ts';
 
 /** Intents ended by one command, so that a long pause of the service does not make one huge batch. */
@@ -50,13 +50,22 @@ const cooledDown = (set: WorkingSet, time: string): IntentRecord | undefined => 
   return standingProblem(record.intent, record.digest, set, time) === undefined ? record : undefined;
 };
 
-/** Freezes whose time is over end; replacements to which nobody objected in time are made. */
+/**
+ * Freezes whose time is over end; replacements to which nobody objected in time are made. One after the other: each may
+ * change what stands against the next.
+ */
 const endEmergencies = (session: Session): void => {
-  const { ended, replaced } = emergenciesDue(session.set, session.time);
-  for (const { intent } of ended)
-    session.emit({ type: 'emergency.ended', payload: { intent, lifted: null } }, null);
-  for (const { digest } of replaced)
-    session.emit({ type: 'emergency.declared', payload: { intent: digest, until: null } }, null);
+  for (let due = nextDue(session); due !== undefined; due = nextDue(session)) session.emit(due, null);
+};
+
+const nextDue = ({ set, time }: Session): EventBody | undefined => {
+  const {
+    ended: [freeze],
+    replaced: [record],
+  } = emergenciesDue(set, time);
+  if (freeze !== undefined)
+    return { type: 'emergency.ended', payload: { intent: freeze.intent, lifted: null } };
+  return record && { type: 'emergency.declared', payload: { intent: record.digest, until: null } };
 };
 
 /** Intents that one command ends. */

@@ -23,7 +23,7 @@ export const useDesk = create<DeskState>(() => ({
   session: undefined,
   lockedBecause: null,
   sync: undefined,
-  versions: { queue: 0, accounts: 0, audit: 0, policies: 0, sync: 0, session: 0, tokens: 0 },
+  versions: { queue: 0, accounts: 0, audit: 0, people: 0, policies: 0, sync: 0, session: 0, tokens: 0 },
 }));
 
 const bump = (versions: Versions, topics: readonly Topic[]): Versions => ({

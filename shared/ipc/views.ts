@@ -285,7 +285,7 @@ export interface AppInfo {
   readonly importMaxBytes: number;
 }
 
-export type Topic = 'queue' | 'accounts' | 'audit' | 'policies' | 'sync' | 'session' | 'tokens';
+export type Topic = 'queue' | 'accounts' | 'audit' | 'people' | 'policies' | 'sync' | 'session' | 'tokens';
 
 export type DeskEvent =
   | { readonly kind: 'changed'; readonly topics: readonly Topic[] }

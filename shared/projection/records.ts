@@ -22,8 +22,7 @@ export const openWallet = (
 });
 
 /** Whether a person may hold power, or answer for something, here and now. */
-export const isActive = (roster: RosterIndex, person: PersonId): boolean =>
-  roster.person(person)?.standing === 'active';
+export const isActive = (roster: RosterIndex, person: PersonId): boolean => roster.isActive(person);
 
 /** The record of an intent in a status that an event needs, or what is wrong. */
 export const recordIn = (

@@ -46,10 +46,12 @@ export const openSeat = (
   person: Person,
   time: string,
 ): Seat | undefined => {
+  const seats = seatsAt(roster, person, time).filter(
+    (seat) => isAsked(record, seat) && isFree(roster, record, seat),
+  );
+  if (seats.length === 0) return undefined;
   const counted = countedApprovals(record.approvals, roster);
-  return seatsAt(roster, person, time)
-    .filter((seat) => isFree(roster, record, seat))
-    .find((seat) => fills(record, counted, person.id, seat.groups));
+  return seats.find(({ groups }) => fills(record, counted, person.id, groups));
 };
 
 /** A seat from which an item may be stopped: any that is asked for, open or not. */
@@ -60,8 +62,11 @@ export const stoppingSeat = (
   time: string,
 ): Seat | undefined =>
   seatsAt(roster, person, time)
-    .filter((seat) => isFree(roster, record, seat))
-    .find((seat) => record.requirement.groups.some(({ group }) => seat.groups.includes(group)));
+    .filter((seat) => isAsked(record, seat))
+    .find((seat) => isFree(roster, record, seat));
+
+const isAsked = ({ requirement }: IntentRecord, seat: Seat): boolean =>
+  requirement.groups.some(({ group }) => seat.groups.includes(group));
 
 const fills = (
   { requirement, intent }: IntentRecord,

@@ -8,6 +8,8 @@ export interface RosterIndex {
   readonly key: (id: KeyId) => EnrolledKey | undefined;
   readonly group: (id: GroupId) => Group | undefined;
   readonly device: (id: DeviceId) => Device | undefined;
+  /** Whether a person may hold power here and now; a service account, whether its human may as well. */
+  readonly isActive: (id: PersonId) => boolean;
   /** The key and its holder when both are active; undefined for anything else (fail closed). */
   readonly activeHolder: (id: KeyId) => { readonly key: EnrolledKey; readonly person: Person } | undefined;
   /** The human behind an id: whoever answers for a service account, else the person. */
@@ -21,17 +23,20 @@ export const indexRoster = (roster: Roster): RosterIndex => {
   const keys = new Map(roster.keys.map((key) => [key.keyId, key]));
   const groups = new Map(roster.groups.map((group) => [group.id, group]));
   const devices = new Map(roster.devices.map((device) => [device.id, device]));
+  const isStanding = (id: PersonId): boolean => people.get(id)?.standing === 'active';
+  const isActive = (id: PersonId): boolean => isStanding(id) && isStanding(people.get(id)?.serviceOf ?? id);
   return {
     roster,
     person: (id) => people.get(id),
     key: (id) => keys.get(id),
     group: (id) => groups.get(id),
     device: (id) => devices.get(id),
+    isActive,
     activeHolder: (id) => {
       const key = keys.get(id);
       if (key?.standing !== 'active') return undefined;
       const person = people.get(key.person);
-      return person?.standing === 'active' ? { key, person } : undefined;
+      return person !== undefined && isActive(person.id) ? { key, person } : undefined;
     },
     human: (id) => people.get(id)?.serviceOf ?? id,
     delegatedTo: (id) => roster.delegations.filter(({ to }) => to === id),

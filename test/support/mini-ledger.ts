@@ -150,6 +150,20 @@ export class MiniLedger {
     return 'recorded';
   }
 
+  /** Ends freezes whose time is over and makes replacements that are due, one by one; how many. */
+  #sweepEmergencies(): number {
+    for (let count = 0; ; count += 1) {
+      const { ended, replaced } = emergenciesDue(this.set, this.time);
+      const [freeze] = ended;
+      const [record] = replaced;
+      if (freeze !== undefined)
+        this.#append({ type: 'emergency.ended', payload: { intent: freeze.intent, lifted: null } });
+      else if (record !== undefined)
+        this.#append({ type: 'emergency.declared', payload: { intent: record.digest, until: null } });
+      else return count;
+    }
+  }
+
   /** What time alone brings about, as the service's sweep does it; whether anything came of it. */
   sweep(): boolean {
     const record = this.set.cooling === null ? undefined : this.set.intents.get(this.set.cooling);
@@ -163,12 +177,8 @@ export class MiniLedger {
         status === 'awaiting-approval' && Date.parse(intent.expiresAt) <= Date.parse(this.time),
     );
     for (const { digest } of over) this.expire(digest);
-    const { ended, replaced } = emergenciesDue(this.set, this.time);
-    for (const { intent } of ended)
-      this.#append({ type: 'emergency.ended', payload: { intent, lifted: null } });
-    for (const { digest } of replaced)
-      this.#append({ type: 'emergency.declared', payload: { intent: digest, until: null } });
-    return body !== undefined || over.length + ended.length + replaced.length > 0;
+    const emergencies = this.#sweepEmergencies();
+    return body !== undefined || over.length + emergencies > 0;
   }
 
   expire(digest: IntentDigest): void {

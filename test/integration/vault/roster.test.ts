@@ -4,6 +4,7 @@ import type { DeviceId, PersonId, Sha256Hex } from '#shared/brand';
 import type { ApprovalStatement } from '#shared/approval';
 import { sha256Hex, utf8 } from '#shared/encoding';
 import { digestOf, type Intent, type RosterChange } from '#shared/intent';
+import type { JournalEvent } from '#shared/journal';
 import { policyDigest } from '#shared/policy';
 import { CONFIG_FILE, loadConfig } from '../../../ledger/service/index.ts';
 import { runLedgers, type RunningLedgers } from '../../../ledger/service/run.ts';
@@ -34,12 +35,14 @@ import {
   IVAN,
   MARA,
   NORA,
+  PeopledLedger,
   peopledGenesis,
   SECURITY,
   testEmergency,
   testRosterChange,
 } from '../../support/people.ts';
 import { deskFolder, openDesk, trustOf, valueOf, type Desk } from './support/desk.ts';
+import { StandIn } from './support/stand-in.ts';
 
 /* People on a real ledger and a real desk: what the one decides, the other judges again and shows. */
 
@@ -388,5 +391,58 @@ describe('the roster on a desk', () => {
     expect(without.find(({ rule }) => rule === 'R-1')?.isReachable).toBe(false);
     const uses = valueOf(await open.vault.see('grantUses', null));
     expect(uses.every(({ isIdle }) => isIdle)).toBe(true);
+  });
+});
+
+describe('a centre that lies about people, to a desk that looks', () => {
+  /** The alarm of a fresh desk that is served these events; null when it takes them over. */
+  const alarmOn = async (events: readonly JournalEvent[]): Promise<string | null> => {
+    const standIn = await StandIn.start(events.map((event, seq) => ({ ...event, seq })));
+    undo.push(() => standIn.stop());
+    const { file, remove } = deskFolder();
+    undo.push(remove);
+    const opened = await openDesk(file, standIn.trust());
+    undo.push(() => opened.close());
+    const state = await opened.when('the end', ({ phase }) => phase === 'alarm' || phase === 'current');
+    return state.error?.code ?? null;
+  };
+  const journal = (): PeopledLedger => {
+    const ledger = new PeopledLedger();
+    const intent = testTransfer();
+    ledger.propose(intent);
+    ledger.approve(ANNA, intent);
+    ledger.change({ kind: 'set-standing', person: ANNA, from: 'active', to: 'left' });
+    ledger.change({ kind: 'set-standing', person: NORA, from: 'active', to: 'left' });
+    return ledger;
+  };
+  const last = ({ events }: PeopledLedger): JournalEvent => {
+    const event = events.at(-1);
+    if (event === undefined) throw new Error('no event');
+    return event;
+  };
+
+  test('an honest one is believed', async () => {
+    expect(await alarmOn(journal().events)).toBeNull();
+  });
+
+  test('a roster of before a change is not', async () => {
+    const { events } = journal();
+    const gone = events.findIndex(({ type }) => type === 'roster.changed');
+    expect(await alarmOn(events.filter((_, at) => at !== gone))).toBe('event-invalid');
+  });
+
+  test('a change that nobody approved is not', async () => {
+    const ledger = journal();
+    const asked = testRosterChange({ kind: 'set-standing', person: MARA, from: 'active', to: 'left' });
+    expect(ledger.propose(asked)).toBe('proposed');
+    const event = { ...last(journal()), payload: { intent: digestOf(asked), version: 4 } } as JournalEvent;
+    expect(await alarmOn([...ledger.events, event])).toBe('event-invalid');
+  });
+
+  test('a directory that gives power is not', async () => {
+    const ledger = journal();
+    ledger.withdraw(MARA);
+    expect(await alarmOn(ledger.events)).toBeNull();
+    expect(await alarmOn([...ledger.events, last(ledger)])).toBe('event-invalid');
   });
 });

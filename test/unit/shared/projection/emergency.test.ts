@@ -218,6 +218,16 @@ describe('a key in an emergency', () => {
     expect(replay(early)).toBe('time');
   });
 
+  test('is replaced once, however often it is asked for', () => {
+    const ledger = new PeopledLedger();
+    const deed = { kind: 'replace', person: GRACE, lost: testKey(GRACE).keyId, key: spare(GRACE) } as const;
+    const [first, second] = [testEmergency(deed), testEmergency(deed)];
+    for (const intent of [first, second]) expect(ledger.carry(intent, [CLEO])).toBe('awaiting-dispatch');
+    hoursLater(ledger, 25);
+    ledger.sweep();
+    expect([ledger.statusOf(first), ledger.statusOf(second)]).toEqual(['carried-out', 'awaiting-dispatch']);
+  });
+
   test('is not replaced when the person is suspended meanwhile, nor of anybody else', () => {
     const ledger = new PeopledLedger();
     const deed = { kind: 'replace', person: GRACE, lost: testKey(GRACE).keyId, key: spare(GRACE) } as const;

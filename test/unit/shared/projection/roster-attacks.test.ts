@@ -55,6 +55,12 @@ describe('one human approving what they proposed', () => {
     expect(ledger.approve(BEN, intent)).toBe('recorded');
   });
 
+  test('leaves no service account behind that goes on when they have gone', () => {
+    const ledger = withService();
+    ledger.withdraw(ANNA);
+    expect(ledger.propose(testTransfer({ initiator: BOT }))).toBe('bad-statement');
+  });
+
   test('gets no service account whose duties conflict with their own', () => {
     const ledger = withService();
     const change = ledger.regrant(BOT, ['policy-author', 'service-account'], []);
