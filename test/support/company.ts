@@ -47,6 +47,7 @@ import {
   GROUP_ROLES,
   keyOf,
   NOTHING_HAPPENED,
+  PIA,
   seedOf,
   testKey,
   testPerson,
@@ -62,6 +63,7 @@ export {
   EVE_EMAIL,
   EVE_NAME,
   NOTHING_HAPPENED,
+  PIA,
   testDisclosure,
   testKey,
   testPerson,
@@ -69,7 +71,7 @@ export {
 
 /*
  * A small company with keys in this process, for tests that are not about tokens: two legal entities, EUR
- * and JPY, four people, and a policy of three rules.
+ * and JPY, five people, and a policy of three rules.
  */
 
 export const LEDGER = 'test-ledger' as LedgerId;
@@ -240,13 +242,13 @@ export const testGenesis = (fundsMinor = '1000000000'): Genesis => ({
   payees: [],
   roster: {
     ...NOTHING_HAPPENED,
-    people: [ANNA, BEN, CLEO, DIRK].map(testPerson),
+    people: [ANNA, BEN, CLEO, DIRK, PIA].map(testPerson),
     groups: Object.entries(GROUP_ROLES).map(([id, roles]) => ({
       id: id as GroupId,
       name: id,
       roles: [...roles],
     })),
-    keys: [ANNA, BEN, CLEO, DIRK].map((id) => testKey(id)),
+    keys: [ANNA, BEN, CLEO, DIRK, PIA].map((id) => testKey(id)),
   },
   policy: testPolicy(),
   mandates: [],

@@ -77,7 +77,7 @@ export const peopledGenesis = (base: Genesis = testGenesis()): Genesis => {
     policy: {
       ...policy,
       rules: [
-        ...policy.rules,
+        ...policy.rules.filter(({ id }) => id !== 'G-2'),
         rule('R-1', ['roster.change'], 'security', 2),
         rule('E-1', ['emergency.freeze', 'emergency.revoke', 'emergency.replace'], 'break-glass', 1),
         rule('E-2', ['emergency.unfreeze'], 'security', 3),

@@ -2,7 +2,7 @@ import type { GroupId, PersonId } from '#shared/brand';
 import { digestOf, type Intent, type PolicyPublicationIntent } from '#shared/intent';
 import { policyDigest, type Policy, type Rule } from '#shared/policy';
 import { activePolicy, type IntentRecord } from '#shared/projection';
-import { ANNA, BEN, CLEO, drafted, testPolicy } from './company.ts';
+import { BEN, CLEO, drafted, PIA, testPolicy } from './company.ts';
 import type { MiniLedger } from './mini-ledger.ts';
 import { carry } from './wallet-life.ts';
 
@@ -21,7 +21,7 @@ export const testPublication = (
   { base = testPolicy(), ...over }: Partial<Omit<PolicyPublicationIntent, 'base'>> & { base?: Policy } = {},
 ): PolicyPublicationIntent => ({
   ...drafted(),
-  initiator: CLEO,
+  initiator: PIA,
   type: 'policy.publish',
   base: { version: base.version, digest: policyDigest(base) },
   policy: { version: base.version + 1, title: base.title, rules: [...rules] },
@@ -81,5 +81,5 @@ export const later = (ledger: MiniLedger, hours: number): void => {
 export const approvedBy = (
   ledger: MiniLedger,
   intent: Intent,
-  by: readonly PersonId[] = [ANNA, BEN],
+  by: readonly PersonId[] = [BEN, CLEO],
 ): string => carry(ledger, intent, by);

@@ -19,6 +19,9 @@ export const CLEO = 'cleo' as PersonId;
 /** Controller: initiates, and stands in no approving group. */
 export const DIRK = 'dirk' as PersonId;
 
+/** Policy author, and nothing else. */
+export const PIA = 'pia' as PersonId;
+
 /** Somebody who has left, where a test says so. */
 export const EVE = 'p-e7e7e7' as PersonId;
 export const EVE_NAME = 'Evelyn Marchetti';
@@ -36,6 +39,7 @@ const ROLES: Readonly<Record<string, readonly Role[]>> = {
   [BEN]: ['requester', 'approver', 'senior-approver', 'policy-approver'],
   [CLEO]: ['compliance', 'policy-author', 'policy-approver'],
   [DIRK]: ['requester'],
+  [PIA]: ['policy-author'],
 };
 
 export const GROUP_ROLES: Readonly<Record<string, readonly Role[]>> = {

@@ -12,7 +12,7 @@ import {
   stateHash,
   type WorkingSet,
 } from '#shared/projection';
-import { ANNA, BEN, CLEO, DIRK, testTransfer } from '../../../support/company.ts';
+import { ANNA, BEN, CLEO, DIRK, PIA, testTransfer } from '../../../support/company.ts';
 import { MiniLedger } from '../../../support/mini-ledger.ts';
 import {
   denial,
@@ -45,7 +45,7 @@ type Step =
   | { readonly kind: 'approve' | 'reject'; readonly what: 'publication' | 'payment'; readonly by: PersonId }
   | { readonly kind: 'wait'; readonly hours: number };
 
-const someone = fc.constantFrom(ANNA, BEN, CLEO, DIRK);
+const someone = fc.constantFrom(ANNA, BEN, CLEO, DIRK, PIA);
 const decision = (kind: 'approve' | 'reject', what: 'publication' | 'payment'): fc.Arbitrary<Step> =>
   fc.record({ kind: fc.constant(kind), what: fc.constant(what), by: someone });
 
@@ -77,12 +77,12 @@ const stepsArb = fc.array(step, { minLength: 20, maxLength: 40, size: 'max' });
 /** One that reaches all of it: a tighter version, a veto, a looser version, with a payment open all the time. */
 const STORY: Step[] = [
   { kind: 'pay' },
-  { kind: 'publish', table: 3, by: DIRK },
+  { kind: 'publish', table: 3, by: PIA },
   ...approvals(BEN, CLEO),
-  { kind: 'publish', table: 2, by: DIRK },
+  { kind: 'publish', table: 2, by: PIA },
   ...approvals(ANNA, CLEO),
   { kind: 'reject', what: 'publication', by: BEN },
-  { kind: 'publish', table: 0, by: ANNA },
+  { kind: 'publish', table: 0, by: PIA },
   ...approvals(BEN, CLEO),
   { kind: 'wait', hours: 24 },
 ];

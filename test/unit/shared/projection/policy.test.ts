@@ -100,14 +100,14 @@ describe('a version of the policy', () => {
 
   test('is what one person proposes and two others approve', () => {
     const ledger = new MiniLedger();
-    const intent = testPublication(tighterRules(), { initiator: ANNA });
+    const intent = testPublication(tighterRules(), { initiator: CLEO });
     expect(ledger.propose(intent)).toBe('proposed');
-    expect(ledger.approve(ANNA, intent)).toBe('initiator-cannot-approve');
+    expect(ledger.approve(CLEO, intent)).toBe('initiator-cannot-approve');
     expect(ledger.approve(BEN, intent)).toBe('recorded');
     expect(ledger.approve(BEN, intent)).toBe('already-decided');
     expect(ledger.approve(DIRK, intent)).toBe('not-eligible');
     expect(inForce(ledger).version).toBe(1);
-    expect(ledger.approve(CLEO, intent)).toBe('recorded');
+    expect(ledger.approve(ANNA, intent)).toBe('recorded');
     expect(inForce(ledger).version).toBe(2);
   });
 
@@ -155,9 +155,9 @@ describe('while a version cools down', () => {
 
   test('who proposed it may take it back, when they stand in a group that was asked', () => {
     const ledger = new MiniLedger();
-    const intent = testPublication(looserRules(), { initiator: ANNA });
-    expect(approvedBy(ledger, intent)).toBe('cooling');
-    expect(ledger.approve(ANNA, intent, { decision: 'reject', reason: REASON })).toBe('recorded');
+    const intent = testPublication(looserRules(), { initiator: CLEO });
+    expect(approvedBy(ledger, intent, [ANNA, BEN])).toBe('cooling');
+    expect(ledger.approve(CLEO, intent, { decision: 'reject', reason: REASON })).toBe('recorded');
     expect(statusOf(ledger, intent)).toBe('rejected');
   });
 
