@@ -36,6 +36,7 @@ import type {
   StatementPage,
   WalletDetail,
 } from './wallet-views.ts';
+import type { IdentityView } from './identity-views.ts';
 import type { MandateRow } from './mandate-views.ts';
 
 /*
@@ -70,6 +71,10 @@ export const deskInputs = {
   'session.current': empty,
   'session.signIn': z.strictObject({ tokenId: id }),
   'session.signOut': empty,
+  'identity.state': empty,
+  'identity.signIn': empty,
+  'identity.cancel': empty,
+  'identity.signOut': empty,
   'queue.page': z.strictObject({ section: z.enum(['mine', 'others', 'done']), ...page }),
   'intents.detail': z.strictObject({ digest: intentDigestSchema }),
   'approvals.decide': z.strictObject({
@@ -168,6 +173,11 @@ export interface DeskOutputs {
   /** Opens the PIN window; resolves when it closes. */
   'session.signIn': Shown<SessionView>;
   'session.signOut': null;
+  'identity.state': IdentityView;
+  /** Opens the system's browser; resolves when the officer has come back from it, or did not. */
+  'identity.signIn': Shown<IdentityView>;
+  'identity.cancel': null;
+  'identity.signOut': null;
   'queue.page': Shown<QueuePage>;
   'intents.detail': Shown<IntentDetail>;
   /** Opens the PIN window; ok means signed and durable in the outbox of this desk. */

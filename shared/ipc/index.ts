@@ -1,3 +1,4 @@
+export type * from './identity-views.ts';
 export * from './contract.ts';
 export * from './pin.ts';
 export type * from './views.ts';

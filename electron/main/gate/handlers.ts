@@ -1,6 +1,7 @@
 import { err, shownError, type ShownError } from '#shared/errors';
 import type { AppInfo, ImportResult, SyncState } from '#shared/ipc';
 import type { VaultHost } from '../children/vault.ts';
+import type { Identity } from '../identity/identity.ts';
 import type { Imports } from '../imports/imports.ts';
 import type { Sessions } from '../session/session.ts';
 import type { DeskHandlers } from './answer.ts';
@@ -10,6 +11,7 @@ export interface HandlerDeps {
   readonly sessions: Sessions;
   readonly vault: VaultHost;
   readonly imports: Imports;
+  readonly identity: Identity;
   readonly chooseFile: () => Promise<string | undefined>;
   readonly decide: DeskHandlers['approvals.decide'];
   readonly register: DeskHandlers['accounts.register'];
@@ -21,7 +23,7 @@ export interface HandlerDeps {
 
 /** What each method of the desk's contract does. */
 export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
-  const { sessions, vault, imports } = deps;
+  const { sessions, vault, imports, identity } = deps;
   const person = (): NonNullable<ReturnType<Sessions['current']>>['person']['id'] | null =>
     sessions.current()?.person.id ?? null;
   return {
@@ -30,6 +32,10 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'session.current': () => Promise.resolve(sessions.current()),
     'session.signIn': ({ tokenId }) => sessions.signIn(tokenId),
     'session.signOut': sessions.signOut,
+    'identity.state': () => Promise.resolve(identity.view()),
+    'identity.signIn': identity.signIn,
+    'identity.cancel': identity.cancel,
+    'identity.signOut': identity.signOut,
     'queue.page': (input) => vault.ask('queue', { person: person(), ...input }),
     'intents.detail': ({ digest }) => vault.ask('detail', { person: person(), digest }),
     'approvals.decide': deps.decide,

@@ -15,6 +15,7 @@ import {
 } from '../../components/index.ts';
 import { ask, useDesk, useTheme } from '../../state/index.ts';
 import { classes, themeChoices } from '../../theme/index.ts';
+import { ProviderSession } from '../provider/index.ts';
 import styles from './Settings.module.css';
 
 const c = classes(styles);
@@ -44,6 +45,7 @@ export const Settings = (): ReactElement => {
         )}
         {sync !== undefined && <SyncSection sync={sync} />}
         {session && <SessionSection session={session} />}
+        <ProviderSection />
         <Appearance />
         {info !== undefined && <DeskSection info={info} />}
       </div>
@@ -137,6 +139,15 @@ const SessionSection = ({ session }: { readonly session: SessionView }): ReactEl
     />
   </Section>
 );
+
+const ProviderSection = (): ReactElement | null => {
+  const provider = useDesk(({ identity }) => identity?.provider ?? null);
+  return provider === null ? null : (
+    <Section title="Identity provider">
+      <ProviderSession />
+    </Section>
+  );
+};
 
 const themeLabels = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
 
