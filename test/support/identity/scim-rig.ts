@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { LedgerId, PersonId, Sha256Hex } from '#shared/brand';
 import { openDirectoryStore } from '../../../ledger/directory/index.ts';
+import type { ScimSettings } from '../../../ledger/scim/index.ts';
 import { CONFIG_FILE, loadConfig, runLedgers, type RunningLedgers } from '../../../ledger/service/index.ts';
 import { testGenesis } from '../company.ts';
 import { createTestLedger, removeTestLedger, type LedgerHome } from '../ledger.ts';
@@ -84,7 +85,7 @@ export interface ScimRig {
 /** People of the test company whose authority can be withdrawn. */
 export const startScimRig = async (people: readonly PersonId[]): Promise<ScimRig> => {
   const [own, other] = [newScimSecret(), newScimSecret()];
-  const scimAt = (sha256: Sha256Hex): { readonly scim: object } => ({
+  const scimAt = (sha256: Sha256Hex): { readonly scim: ScimSettings } => ({
     scim: { listen: { host: '127.0.0.1', port: 0 }, secrets: [{ name: 'directory', sha256 }] },
   });
   const homes = [
