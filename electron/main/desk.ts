@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { dialog, ipcMain, shell, type BrowserWindow } from 'electron';
+import { dialog, ipcMain, powerMonitor, shell, type BrowserWindow } from 'electron';
 import type { Trust } from '#shared/api';
 import type { CommandId, DeviceId, MandateId, Sha256Hex, WalletId } from '#shared/brand';
 import type { ShownError } from '#shared/errors';
@@ -20,12 +20,14 @@ import * as gate from './gate/gate.ts';
 import { deskHandlers } from './gate/handlers.ts';
 import * as identityModule from './identity/identity.ts';
 import * as importsModule from './imports/imports.ts';
+import * as lock from './lock/lock.ts';
 import type { Log } from './log.ts';
 import * as menu from './menu/menu.ts';
 import type { Quitting } from './module.ts';
 import type { Paths } from './paths.ts';
 import { personEraser } from './people/erase-person.ts';
 import * as session from './session/session.ts';
+import * as settingsModule from './settings/settings.ts';
 import type { PinWindows } from './windows/pin-window.ts';
 
 /* Puts the desk together once the app is ready, its key is open and its trust file is read. */
@@ -147,6 +149,21 @@ export const startDesk = (parts: DeskParts): Desk => {
       void imports.onSignedIn();
     },
   });
+  const settings = settingsModule.init(paths.settingsFile);
+  const stopLock = lock.init({
+    presence: {
+      on: (event, listener) => powerMonitor.addListener(event as 'lock-screen', listener),
+      getSystemIdleTime: () => powerMonitor.getSystemIdleTime(),
+    },
+    isSignedIn: () => sessions.current() !== null,
+    idleMinutes: () => settings.current().idleLockMinutes,
+    lock: (because) => {
+      parts.pinWindows.dismiss();
+      void sessions.lock(because);
+    },
+    log,
+  });
+  quitting.add(lock.name, stopLock);
   const common = { vault, signer, session: sessions.current, newCommandId };
   const imports = importsModule.init({
     ...common,
@@ -188,6 +205,7 @@ export const startDesk = (parts: DeskParts): Desk => {
       vault,
       imports,
       identity,
+      settings,
       chooseFile: () => chooseFile(deskWindow()),
       decide: decider({ ...common, now }),
       register: registrar({ ...drafting, newWalletId: () => `wallet-${randomUUID()}` as WalletId }),

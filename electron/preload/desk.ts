@@ -44,6 +44,8 @@ const METHODS: Readonly<Record<DeskMethod, true>> = {
   'mandates.revoke': true,
   'people.list': true,
   'people.erase': true,
+  'settings.current': true,
+  'settings.idleLock': true,
   'audit.page': true,
   'audit.proof': true,
   'sync.state': true,

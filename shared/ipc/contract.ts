@@ -38,6 +38,7 @@ import type {
 } from './wallet-views.ts';
 import type { IdentityView } from './identity-views.ts';
 import type { MandateRow } from './mandate-views.ts';
+import { deskSettingsSchema, type DeskSettings } from './settings.ts';
 
 /*
  * Everything the renderer can ask of the main process: named methods, inputs parsed by zod in main, the
@@ -156,6 +157,8 @@ export const deskInputs = {
   'mandates.revoke': z.strictObject({ id: mandateIdSchema, reason: z.string().min(1).max(500) }),
   'people.list': empty,
   'people.erase': z.strictObject({ person: personIdSchema, reason: z.enum(erasureReasons) }),
+  'settings.current': empty,
+  'settings.idleLock': z.strictObject({ minutes: deskSettingsSchema.shape.idleLockMinutes.unwrap() }),
   'audit.page': z.strictObject({ ...page }),
   'audit.proof': z.strictObject({ seq: z.int().min(0) }),
   'sync.state': empty,
@@ -207,6 +210,8 @@ export interface DeskOutputs {
   'people.list': readonly PersonView[];
   /** Opens the PIN window; the erasure waits for approvals like any other item. */
   'people.erase': Shown<SubmitResult>;
+  'settings.current': DeskSettings;
+  'settings.idleLock': DeskSettings;
   'audit.page': Shown<AuditPage>;
   'audit.proof': Shown<AuditProof>;
   'sync.state': SyncState;

@@ -4,3 +4,4 @@ export * from './pin.ts';
 export type * from './views.ts';
 export type * from './mandate-views.ts';
 export type * from './wallet-views.ts';
+export * from './settings.ts';

@@ -4,6 +4,7 @@ import type { VaultHost } from '../children/vault.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Imports } from '../imports/imports.ts';
 import type { Sessions } from '../session/session.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { DeskHandlers } from './answer.ts';
 
 export interface HandlerDeps {
@@ -12,6 +13,7 @@ export interface HandlerDeps {
   readonly vault: VaultHost;
   readonly imports: Imports;
   readonly identity: Identity;
+  readonly settings: Settings;
   readonly chooseFile: () => Promise<string | undefined>;
   readonly decide: DeskHandlers['approvals.decide'];
   readonly register: DeskHandlers['accounts.register'];
@@ -23,7 +25,7 @@ export interface HandlerDeps {
 
 /** What each method of the desk's contract does. */
 export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
-  const { sessions, vault, imports, identity } = deps;
+  const { sessions, vault, imports, identity, settings } = deps;
   const person = (): NonNullable<ReturnType<Sessions['current']>>['person']['id'] | null =>
     sessions.current()?.person.id ?? null;
   return {
@@ -72,6 +74,8 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
       return people.map(({ id, name, title, groups, standing }) => ({ id, name, title, groups, standing }));
     },
     'people.erase': deps.erasePerson,
+    'settings.current': () => Promise.resolve(settings.current()),
+    'settings.idleLock': ({ minutes }) => Promise.resolve(settings.change({ idleLockMinutes: minutes })),
     'audit.page': (input) => vault.ask('audit', input),
     'audit.proof': (input) => vault.ask('proof', input),
     'sync.state': () => vault.syncState().catch(() => silentVault(shownError('internal-error'))),
