@@ -54,7 +54,7 @@ export const init = (deps: IdentityDeps): Identity => {
   let standing = SIGNED_OUT;
   let grant: Grant | null = null;
   /** The browser could not be shown: the sign-in ends for this reason. */
-  const browser: { fault: ShownError | undefined } = { fault: undefined };
+  const browserFaults: ShownError[] = [];
 
   const view = (): IdentityView => ({
     provider: identity === undefined ? null : new URL(identity.issuer).host,
@@ -89,14 +89,14 @@ export const init = (deps: IdentityDeps): Identity => {
   const signIn = async (): Promise<Result<IdentityView, ShownError>> => {
     if (host === undefined || identity === undefined) return err(shownError('identity-not-configured'));
     if (standing.state === 'in-browser') return err(shownError('identity-sign-in-cancelled'));
-    browser.fault = undefined;
+    browserFaults.length = 0;
     set({ ...standing, state: 'in-browser', error: null });
     const signedIn = await host.signIn();
     if (signedIn.ok) {
       await adopt(signedIn.value);
       return ok(view());
     }
-    const fault = browser.fault ?? shownError(signedIn.error.code, signedIn.error.detail);
+    const fault = browserFaults.at(-1) ?? shownError(signedIn.error.code, signedIn.error.detail);
     // A session that there was before goes on.
     if (grant === null) set({ ...SIGNED_OUT, error: fault });
     else set({ ...standing, state: 'signed-in', error: fault });
@@ -111,7 +111,7 @@ export const init = (deps: IdentityDeps): Identity => {
     } catch (problem) {
       const detail = isAllowed ? null : 'the address is not on the list of the trust file';
       log.error({ problem: problem instanceof Error ? problem.name : '' }, 'the browser was not opened');
-      browser.fault = shownError('identity-browser-failed', detail);
+      browserFaults.push(shownError('identity-browser-failed', detail));
       await host?.cancel();
     }
   };

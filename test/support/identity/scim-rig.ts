@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { LedgerId, PersonId, Sha256Hex } from '#shared/brand';
 import { openDirectoryStore } from '../../../ledger/directory/index.ts';
-import type { ScimSettings } from '../../../ledger/scim/index.ts';
+import { USER_URN, type ScimSettings } from '../../../ledger/scim/index.ts';
 import { CONFIG_FILE, loadConfig, runLedgers, type RunningLedgers } from '../../../ledger/service/index.ts';
 import { testGenesis } from '../company.ts';
 import { createTestLedger, removeTestLedger, type LedgerHome } from '../ledger.ts';
@@ -13,6 +13,27 @@ import { InMemoryAuthority } from './in-memory-authority.ts';
 export const newScimSecret = (): { readonly secret: string; readonly sha256: Sha256Hex } => {
   const secret = randomBytes(32).toString('base64url');
   return { secret, sha256: createHash('sha256').update(secret).digest('hex') as Sha256Hex };
+};
+
+let count = 0;
+
+/** The user of RFC 7644 section 3.3, under another name each time. */
+export const bjensen = (): Record<string, unknown> => {
+  count += 1;
+  return {
+    schemas: [USER_URN],
+    userName: `bjensen-${count}@example.com`,
+    externalId: `ext-${count}`,
+    displayName: 'Babs Jensen-Marchetti',
+    name: { formatted: 'Ms. Barbara J Jensen III', familyName: 'Jensen', givenName: 'Barbara' },
+    emails: [{ value: `babs-${count}@example.com`, type: 'work', primary: true }],
+    active: true,
+    title: 'Tour Guide',
+    groups: [{ value: 'treasury' }],
+    roles: [{ value: 'approver' }],
+    entitlements: [{ value: 'everything' }],
+    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { employeeNumber: '701984' },
+  };
 };
 
 export interface ScimAnswered {

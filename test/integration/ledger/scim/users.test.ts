@@ -6,6 +6,7 @@ import { ANNA, BEN, CLEO, DIRK } from '../../../support/company.ts';
 import { eventually, LedgerClient } from '../../../support/ledger.ts';
 import { runCli } from '../../../support/ledger-cli.ts';
 import {
+  bjensen,
   ScimClient,
   startScimRig,
   type ScimAnswered,
@@ -13,27 +14,6 @@ import {
 } from '../../../support/identity/scim-rig.ts';
 
 /* Requests follow the examples of RFC 7644; there is no client library that is kept. */
-
-let count = 0;
-
-/** The user of RFC 7644 section 3.3, under another name each time. */
-const bjensen = (): Record<string, unknown> => {
-  count += 1;
-  return {
-    schemas: [USER_URN],
-    userName: `bjensen-${count}@example.com`,
-    externalId: `ext-${count}`,
-    displayName: 'Babs Jensen-Marchetti',
-    name: { formatted: 'Ms. Barbara J Jensen III', familyName: 'Jensen', givenName: 'Barbara' },
-    emails: [{ value: `babs-${count}@example.com`, type: 'work', primary: true }],
-    active: true,
-    title: 'Tour Guide',
-    groups: [{ value: 'treasury' }],
-    roles: [{ value: 'approver' }],
-    entitlements: [{ value: 'everything' }],
-    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { employeeNumber: '701984' },
-  };
-};
 
 describe('a directory that speaks SCIM', () => {
   let rig: ScimRig;
