@@ -1,19 +1,33 @@
 import { expect, test, type Page } from '@playwright/test';
-import type { RunningDesk } from './support/desk.ts';
-import { openApproval, signedInDesk, signIn, type SignedInDesk } from './support/officer.ts';
+import { launchDesk, sandboxHome, type Home, type RunningDesk } from './support/desk.ts';
+import { companyOf, openApproval, signIn } from './support/officer.ts';
 
 /* The desk locks when its officer is not at it, and nothing is signed meanwhile. A pulled token: signer-stops.spec.ts. */
 
-let signedIn: SignedInDesk;
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
+
+let home: Home;
+let running: RunningDesk;
+let pin: string;
 let name: string;
 
-test.beforeEach(async () => {
-  name = 'Anna';
-  signedIn = await signedInDesk(name);
+/** One desk for all of it: each test leaves it locked, and the next one signs in. */
+test.beforeAll(async () => {
+  home = await sandboxHome();
+  const company = companyOf(home.folder);
+  [pin, name] = [company.pin, company.people[0]?.name ?? ''];
+  running = await launchDesk({ home: home.folder });
 });
-test.afterEach(async () => {
-  await signedIn.running.close();
-  signedIn.home.remove();
+test.afterAll(async () => {
+  await running.close();
+  home.remove();
+});
+
+test.beforeEach(async () => {
+  await expect(running.desk.getByRole('button', { name: new RegExp(name) })).toBeVisible({
+    timeout: 120_000,
+  });
+  await signIn(running, name, pin);
 });
 
 const lockScreen = ({ app }: RunningDesk): Promise<void> =>
@@ -29,14 +43,12 @@ const expectLocked = async (desk: Page, sentence: string): Promise<void> => {
 };
 
 test('with the screen of the computer', async () => {
-  const { running, desk, pin } = signedIn;
   await lockScreen(running);
-  await expectLocked(desk, 'The desk was locked with the screen of this computer.');
-  await signIn(running, name, pin);
+  await expectLocked(running.desk, 'The desk was locked with the screen of this computer.');
 });
 
 test('also while a PIN is asked for: the window closes and nothing is signed', async () => {
-  const { running, desk } = signedIn;
+  const { desk } = running;
   const { window: pinWindow } = await openApproval(running);
   await lockScreen(running);
   await expect.poll(() => pinWindow.isClosed()).toBe(true);
@@ -46,7 +58,7 @@ test('also while a PIN is asked for: the window closes and nothing is signed', a
 });
 
 test('when nothing was touched for as long as is set', async () => {
-  const { running, desk, pin } = signedIn;
+  const { desk } = running;
   expect(await desk.evaluate(() => window.countersign['settings.idleLock']({ minutes: 2 }))).toEqual({
     idleLockMinutes: 2,
   });
@@ -57,5 +69,4 @@ test('when nothing was touched for as long as is set', async () => {
   await idleFor(120);
   await expectLocked(desk, 'The desk was locked because nothing was touched for a while.');
   await idleFor(0);
-  await signIn(running, name, pin);
 });
