@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { dialog, ipcMain, type BrowserWindow } from 'electron';
+import { dialog, ipcMain, powerMonitor, shell, type BrowserWindow } from 'electron';
 import type { Trust } from '#shared/api';
 import type { CommandId, DeviceId, MandateId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
 import type { ShownError } from '#shared/errors';
@@ -11,13 +11,16 @@ import { mandateGranter, mandateRevoker } from './accounts/mandates.ts';
 import { registrar } from './accounts/register.ts';
 import { appInfo } from './app-info.ts';
 import { decider } from './approvals/decide.ts';
+import * as identityHost from './children/identity.ts';
 import * as ledger from './children/ledger.ts';
 import * as reader from './children/reader.ts';
 import * as signerHost from './children/signer.ts';
 import * as vaultHost from './children/vault.ts';
 import * as gate from './gate/gate.ts';
 import { deskHandlers } from './gate/handlers.ts';
+import * as identityModule from './identity/identity.ts';
 import * as importsModule from './imports/imports.ts';
+import * as lock from './lock/lock.ts';
 import type { Log } from './log.ts';
 import * as menu from './menu/menu.ts';
 import type { Quitting } from './module.ts';
@@ -27,6 +30,7 @@ import { personEraser } from './people/erase-person.ts';
 import { draftSaver } from './policies/drafts.ts';
 import { draftSubmitter, rollbackSubmitter } from './policies/publish.ts';
 import * as session from './session/session.ts';
+import * as settingsModule from './settings/settings.ts';
 import type { PinWindows } from './windows/pin-window.ts';
 
 /* Puts the desk together once the app is ready, its key is open and its trust file is read. */
@@ -113,20 +117,64 @@ export const startDesk = (parts: DeskParts): Desk => {
       else tell(deskEventOf(event));
     },
     onRefused: parts.onTrouble,
-    onReady: refreshQuietly,
+    onReady: () => {
+      refreshQuietly();
+      identity.onVaultReady();
+    },
   });
   quitting.add(vaultHost.name, vault.stop);
+
+  const provider = providerOf(parts, {
+    onEvent: (event) => {
+      identity.onEvent(event);
+    },
+    onDeath: () => {
+      identity.onLost();
+    },
+  });
+  if (provider !== undefined) quitting.add(identityHost.name, provider.stop);
+  const identity = identityModule.init({
+    identity: trust.identity,
+    host: provider,
+    vault,
+    people: roster.people,
+    openBrowser: (url) => shell.openExternal(url),
+    onOtherPerson: (person) => {
+      const current = sessions.current()?.person.id;
+      if (current !== undefined && current !== person) void sessions.lock('identity-other-person');
+    },
+    onChange: (view) => {
+      tell({ kind: 'identity', view });
+    },
+    log,
+  });
 
   const sessions = session.init({
     signer,
     people: () => roster.people(),
     now,
+    objection: identity.contradicts,
     onChange: (view, lockedBecause) => {
       log.info({ person: view?.person.id ?? null, lockedBecause }, 'session');
       tell({ kind: 'session', session: view, lockedBecause });
       void imports.onSignedIn();
     },
   });
+  const settings = settingsModule.init(paths.settingsFile);
+  const stopLock = lock.init({
+    presence: {
+      on: (event, listener) => powerMonitor.addListener(event as 'lock-screen', listener),
+      getSystemIdleTime: () => powerMonitor.getSystemIdleTime(),
+    },
+    isSignedIn: () => sessions.current() !== null,
+    idleMinutes: () => settings.current().idleLockMinutes,
+    lock: (because) => {
+      parts.pinWindows.dismiss();
+      void sessions.lock(because);
+    },
+    log,
+  });
+  quitting.add(lock.name, stopLock);
   const common = { vault, signer, session: sessions.current, newCommandId };
   const imports = importsModule.init({
     ...common,
@@ -175,6 +223,8 @@ export const startDesk = (parts: DeskParts): Desk => {
       sessions,
       vault,
       imports,
+      identity,
+      settings,
       chooseFile: () => chooseFile(deskWindow()),
       decide: decider({ ...common, now }),
       register: registrar({ ...drafting, newWalletId: () => `wallet-${randomUUID()}` as WalletId }),
@@ -213,6 +263,15 @@ export const startDesk = (parts: DeskParts): Desk => {
   });
   return { importPath };
 };
+
+/** A process for the identity provider, where the trust file names one. */
+const providerOf = (
+  { paths, trust, log }: DeskParts,
+  told: Pick<identityHost.IdentityHostDeps, 'onEvent' | 'onDeath'>,
+): identityHost.IdentityHost | undefined =>
+  trust.identity === undefined
+    ? undefined
+    : identityHost.init({ buildFolder: paths.buildFolder, identity: trust.identity, log, ...told });
 
 const deskEventOf = (event: Exclude<VaultEvent, { kind: 'roster' }>): DeskEvent => event;
 

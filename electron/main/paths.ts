@@ -8,6 +8,7 @@ export interface Paths {
   readonly vaultFile: string;
   readonly keyFile: string;
   readonly deviceFile: string;
+  readonly settingsFile: string;
   readonly logFile: string;
   /** Chromium's own data: one folder a home, so that one desk runs on each home. */
   readonly profileFolder: string;
@@ -29,6 +30,7 @@ export const pathsOf = (home: string, buildFolder: string): Paths => {
     vaultFile: join(deskFolder, 'vault.db'),
     keyFile: join(deskFolder, 'vault-key.json'),
     deviceFile: join(deskFolder, 'device.json'),
+    settingsFile: join(deskFolder, 'settings.json'),
     logFile: join(deskFolder, 'logs', 'desk.log'),
     profileFolder: join(deskFolder, 'profile'),
     tokenConfig: join(root, 'tokens', 'softhsm2.conf'),

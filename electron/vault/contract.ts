@@ -8,7 +8,7 @@ import type {
   WalletId,
 } from '#shared/brand';
 import type { Decision, JournalHead } from '#shared/approval';
-import type { Trust } from '#shared/api';
+import type { IdentityResponse, Trust } from '#shared/api';
 import type { WalletRecord } from '#shared/double-entry';
 import type { Envelope } from '#shared/envelope';
 import type { Result, ShownError } from '#shared/errors';
@@ -45,6 +45,7 @@ import type { PolicyPublicationIntent } from '#shared/intent';
 import type { Account } from '#shared/journal';
 import type { SignedPlace } from '#shared/projection';
 import type { Disclosure, EnrolledKey, NamedPerson, Roster } from '#shared/roster';
+import type { SessionGrant } from './sync/credentials.ts';
 import type { AccountsRequest } from './views/accounts.ts';
 import type { StatementQuery, StatementRequest } from './views/statement.ts';
 
@@ -220,6 +221,10 @@ export interface VaultMethods {
     output: Result<AuditPage, ShownError>;
   };
   proof: { input: { readonly seq: number }; output: Result<AuditProof, ShownError> };
+  /** A session of the identity provider for what is sent to the ledger from now on; null: none. */
+  identify: { input: { readonly grant: SessionGrant | null }; output: null };
+  /** Who the ledger takes that session for. */
+  whoAmI: { input: null; output: Result<IdentityResponse, ShownError> };
   syncState: { input: null; output: SyncState };
   retry: { input: null; output: null };
 }

@@ -75,6 +75,11 @@ export const vaultHandlers = (tools: VaultTools): Handlers<VaultMethods> => {
     accountDetail: (input) => opened((open) => open.see('accountDetail', input)),
     audit: (input) => opened((open) => open.audit(input)),
     proof: (input) => opened((open) => open.proof(input)),
+    identify: async (input) => {
+      await vault?.identify(input);
+      return null;
+    },
+    whoAmI: () => opened((open) => open.whoAmI()),
     syncState: () => vault?.syncState() ?? NOTHING,
     retry: () => {
       vault?.retry();

@@ -14,7 +14,9 @@ import { toHex } from '#shared/encoding';
 import { readNodes } from './store/nodes.ts';
 import { loadPicture, type Picture } from './store/picture.ts';
 import { bulk, openStore, type Store, type Writer } from './store/store.ts';
-import { ledgerClient } from './sync/client.ts';
+import { ledgerClient, type LedgerClient } from './sync/client.ts';
+import { credentials, type Credentials } from './sync/credentials.ts';
+import { faultOfClient } from './sync/faults.ts';
 import { SyncLoop } from './sync/loop.ts';
 import { importContext } from './views/import-context.ts';
 import { auditPage, auditProof } from './views/audit.ts';
@@ -57,6 +59,8 @@ export class OpenVault {
   readonly #sender: Sender;
   readonly #loop: SyncLoop;
   readonly #place: SignedPlace | null;
+  readonly #client: LedgerClient;
+  readonly #credentials: Credentials;
   #picture: Picture;
 
   private constructor(tools: VaultTools, start: VaultStart, store: Store, picture: Picture) {
@@ -64,7 +68,9 @@ export class OpenVault {
     this.#store = store;
     this.#place = start.place ?? null;
     this.#picture = picture;
-    const client = ledgerClient(start.trust, tools.fetch, this.#ending.signal);
+    this.#credentials = credentials(start.trust.accessToken, tools.now);
+    const client = ledgerClient(start.trust, this.#credentials, tools.fetch, this.#ending.signal);
+    this.#client = client;
     this.#sender = new Sender({
       store,
       client,
@@ -148,6 +154,19 @@ export class OpenVault {
 
   retry(): void {
     this.#loop.retry();
+  }
+
+  /** What waits is tried at once: the ledger may have waited for just this. */
+  async identify({ grant }: Input<'identify'>): Promise<void> {
+    await this.#credentials.identify(grant);
+    if (grant !== null) this.#loop.retry();
+  }
+
+  async whoAmI(): Promise<Output<'whoAmI'>> {
+    const answer = await this.#client.identity();
+    if (answer.ok) return answer;
+    const { code, detail } = faultOfClient(answer.error);
+    return err(shownError(code, detail));
   }
 
   async account({ id }: Input<'account'>): Promise<Output<'account'>> {

@@ -3,6 +3,7 @@ import type { ApiLimits, Route } from '#shared/api';
 import type { ServiceLog } from '../service/service.ts';
 import type { Caller, CallerOf } from './access.ts';
 import { refuseStranger, type Admission } from './admission.ts';
+import { credentialsIn } from './credentials.ts';
 import { isStreaming, type AnyHandler, type Context } from './input.ts';
 import type { ReadableLedger } from './ledger.ts';
 import { takeBodiesAsBytes } from './read-body.ts';
@@ -30,9 +31,10 @@ export const bareApp = (
   });
   mapControls(app);
   app.decorateRequest('caller', null);
+  app.decorateRequest('identified', null);
   takeBodiesAsBytes(app);
   app.setNotFoundHandler((request, reply) =>
-    callerOf(request.headers.authorization) === undefined
+    callerOf(credentialsIn(request.headers).ledgerToken) === undefined
       ? refuseStranger(reply)
       : send(reply, problem('not-found', request.method)),
   );
@@ -89,18 +91,25 @@ export const callerIn = <L extends ReadableLedger>({ caller }: FastifyRequest): 
   return caller as Caller<L>;
 };
 
+/** A stream outlives the moment in which its reader was looked at: whoever is disabled meanwhile hears no more soon. */
+const STREAM_MS_MAX = 60_000;
+
+const lookedAtAgain = ({ caller, identified }: FastifyRequest): readonly AbortSignal[] =>
+  identified !== null || caller?.key !== undefined ? [AbortSignal.timeout(STREAM_MS_MAX)] : [];
+
 const contextOf = <L extends ReadableLedger>(
   request: FastifyRequest,
   reply: FastifyReply,
   stopping: AbortSignal,
 ): Context<L> => ({
   caller: callerIn<L>(request),
+  identified: request.identified,
   lastEventId: request.headers['last-event-id']?.toString(),
   whileConnected: () => {
     const gone = new AbortController();
     reply.raw.once('close', () => {
       gone.abort();
     });
-    return AbortSignal.any([gone.signal, stopping]);
+    return AbortSignal.any([gone.signal, stopping, ...lookedAtAgain(request)]);
   },
 });

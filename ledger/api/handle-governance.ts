@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { ApproveRequest, governanceRoutes } from '#shared/api';
-import { intentDigestSchema, type IntentDigest } from '#shared/brand';
+import type { ApproveRequest, governanceRoutes, ProposeRequest } from '#shared/api';
+import { intentDigestSchema, personIdSchema, type IntentDigest, type PersonId } from '#shared/brand';
 import { decodeBase64 } from '#shared/encoding';
+import type { Envelope } from '#shared/envelope';
 import { parseStrict } from '#shared/json';
 import { approveCommand, deliver, proposeCommand } from './commands.ts';
 import type { Watch } from './cross-ledger.ts';
@@ -12,19 +13,34 @@ import { intentView } from './views.ts';
 
 const NOT_FOUND = 404;
 
-/** The intent that an approval names; it was decoded before, when it was judged. */
-const intentIn = ({ approval }: ApproveRequest): IntentDigest | undefined => {
-  const payload = decodeBase64(approval.payload);
-  const parsed = payload === undefined ? undefined : parseStrict(Buffer.from(payload).toString('utf8'));
-  const statement = parsed?.ok === true ? statementSchema.safeParse(parsed.value) : undefined;
-  return statement?.data?.intent;
+/** Whose submission it says to be. Its signature is checked when it is judged: nobody else can say so. */
+const initiatorIn = ({ submission }: ProposeRequest): PersonId | undefined =>
+  submissionSchema.safeParse(payloadOf(submission)).data?.initiator;
+
+const payloadOf = ({ payload }: Pick<Envelope, 'payload'>): unknown => {
+  const bytes = decodeBase64(payload);
+  const parsed = bytes === undefined ? undefined : parseStrict(Buffer.from(bytes).toString('utf8'));
+  return parsed?.ok === true ? parsed.value : undefined;
 };
+
+const submissionSchema = z.object({ initiator: personIdSchema });
+
+/** Both are named, so that whoever reads it sees which two identities met. */
+const actsFor = (owner: PersonId, other: PersonId | undefined): string =>
+  `the key acts for ${owner}, what it brings is of ${other ?? 'nobody'}`;
+
+/** The intent that an approval names; it was decoded before, when it was judged. */
+const intentIn = ({ approval }: ApproveRequest): IntentDigest | undefined =>
+  statementSchema.safeParse(payloadOf(approval)).data?.intent;
 
 const statementSchema = z.object({ intent: intentDigestSchema });
 
 export const governanceHandlers = (watch: Watch<ApiLedger>): HandlersFor<keyof typeof governanceRoutes> => ({
-  propose: async ({ body, context }) => {
-    const { service } = context.caller.ledger;
+  propose: async ({ body, context: { caller } }) => {
+    const initiator = initiatorIn(body);
+    if (caller.key !== undefined && initiator !== caller.key.owner)
+      return problem('api-key-owner-differs', actsFor(caller.key.owner, initiator));
+    const { service } = caller.ledger;
     const answer = await deliver(service.writer, proposeCommand(body));
     // Kept before it is answered: whoever hears nothing sends the same again, and it is kept then.
     await service.people.admit(body.disclosures ?? []);

@@ -1,3 +1,3 @@
-export { accessTable, type AccessToken } from './access.ts';
+export { accessTable, type AccessRefusal, type AccessToken, type KeyHolder, type KeyRing } from './access.ts';
 export type * from './books-port.ts';
 export { createApi, type ApiOptions, type ServedLedger } from './server.ts';

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { routes, Route, RouteName } from '#shared/api';
+import type { Identified } from '../identity/index.ts';
 import type { Caller } from './access.ts';
 import type { ApiLedger } from './ledger.ts';
 import type { Answering } from './reply.ts';
@@ -18,6 +19,8 @@ export interface Input<N extends RouteName, L = ApiLedger> {
 
 export interface Context<L = ApiLedger> {
   readonly caller: Caller<L>;
+  /** Who the caller is at the identity provider; null without a session of it. */
+  readonly identified: Identified | null;
   /** What a client of Server-Sent Events has seen last. */
   readonly lastEventId: string | undefined;
   /** Aborts when the caller has gone or the service stops; for routes that stream. */

@@ -25,6 +25,7 @@ const RETRY_AFTER_SECONDS: Readonly<Partial<Record<ErrorCode, number>>> = {
   'too-many-requests': 1,
   'too-many-streams': 5,
   'history-behind': 1,
+  'identity-keys-unavailable': 15,
 };
 
 export const problem = (code: ErrorCode, detail: string): Answering & { readonly kind: 'problem' } => {

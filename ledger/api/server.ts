@@ -1,13 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { apiLimits, routes, type ApiLimits, type ReadsHealth, type RouteName } from '#shared/api';
 import type { LedgerService, ServiceLog } from '../service/service.ts';
-import { accessTable, type AccessToken } from './access.ts';
+import type { IdentityGate } from '../identity/index.ts';
+import { accessTable, type AccessToken, type KeyRing } from './access.ts';
 import { admission, type Admission } from './admission.ts';
 import { addRoute, bareApp, callerIn } from './app.ts';
 import type { BooksPort } from './books-port.ts';
 import { crossLedgerWatch, isInLedger, type Watch } from './cross-ledger.ts';
 import { booksHandlers, walletsHandlers } from './handle-books.ts';
 import { governanceHandlers } from './handle-governance.ts';
+import { identityHandlers } from './handle-identity.ts';
 import { journalHandlers } from './handle-journal.ts';
 import { peopleHandlers } from './handle-people.ts';
 import { healthAnswer, limitsAnswer, type ServiceFacts } from './handle-service.ts';
@@ -23,6 +25,9 @@ export interface ServedLedger {
   readonly service: LedgerService;
   readonly books: BooksPort;
   readonly accessTokens: readonly AccessToken[];
+  readonly keys?: KeyRing | undefined;
+  /** Holds callers against an identity provider, where the ledger has one. */
+  readonly identity?: IdentityGate | undefined;
 }
 
 export interface ApiOptions {
@@ -44,9 +49,9 @@ type Handled = Exclude<RouteName, 'transfers' | 'health' | 'limits'>;
 /** The HTTP face of one or several ledgers: exactly the routes of the contract, and their description. */
 export const createApi = (options: ApiOptions): FastifyInstance => {
   const limits: ApiLimits = { ...apiLimits, ...options.limits };
-  const doors = options.ledgers.map(({ service, books, accessTokens }) => ({
+  const doors = options.ledgers.map(({ service, books, ...door }) => ({
     ledger: apiLedger(service, books),
-    accessTokens,
+    ...door,
   }));
   const ledgers = doors.map(({ ledger }) => ledger);
   const callerOf = accessTable(doors);
@@ -59,6 +64,7 @@ export const createApi = (options: ApiOptions): FastifyInstance => {
     ...walletsHandlers,
     ...journalHandlers(limits),
     ...peopleHandlers,
+    ...identityHandlers,
   };
   for (const name of Object.keys(handlers) as Handled[])
     addRoute(app, routes[name], handlers[name] as AnyHandler, enter, options.stopping);

@@ -1,4 +1,5 @@
 import type { ApiLimits } from '#shared/api';
+import type { MandateId } from '#shared/brand';
 import type { Operation } from '#shared/double-entry';
 import type { Caller } from './access.ts';
 import type { MissedId, Watch } from './cross-ledger.ts';
@@ -19,6 +20,8 @@ export const transfersAnswer = async (
   const read = readTransfers(body, limits.operationsPerRequestMax);
   if (!read.ok) return problem(read.error.code, read.error.detail);
   const { mandate, operations } = read.value;
+  const refusal = keyRefusal(caller, mandate);
+  if (refusal !== undefined) return refusal;
   const results = await caller.ledger.books.operate({
     kind: 'book',
     client: caller.name,
@@ -32,6 +35,14 @@ export const transfersAnswer = async (
   }
   if (watch.isOn) watchUnknown(watch, caller, operations, results.value);
   return { kind: 'json', status: 200, text: `{"results":[${results.value.join(',')}]}` };
+};
+
+/** The human behind a key is the one who answers for the mandate: nobody books under what another answers for. */
+const keyRefusal = ({ key, ledger }: Caller<ApiLedger>, mandate: MandateId): Answering | undefined => {
+  if (key === undefined) return undefined;
+  const owner = ledger.service.set.mandates.get(mandate)?.mandate.owner;
+  if (owner === undefined || owner === key.owner) return undefined;
+  return problem('api-key-owner-differs', `the key acts for ${key.owner}, the mandate is of ${owner}`);
 };
 
 /** Codes of refusals because something is not in this ledger, as they stand in a result. */

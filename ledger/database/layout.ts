@@ -10,7 +10,7 @@ export interface LayoutStep {
 
 /** All tables of one part of the ledger, step by step since version 0, which is an empty database. */
 export interface Layout {
-  readonly part: 'journal' | 'state' | 'people' | 'person-keys';
+  readonly part: 'journal' | 'state' | 'people' | 'person-keys' | 'directory' | 'directory-keys' | 'api-keys';
   readonly steps: readonly LayoutStep[];
 }
 

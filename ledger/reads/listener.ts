@@ -2,6 +2,7 @@ import { Worker, type Transferable } from 'node:worker_threads';
 import type { ReadsHealth } from '#shared/api';
 import { urlOf } from '../api/listening.ts';
 import type { AccessToken } from '../api/index.ts';
+import type { ApiKeyRing } from '../api-keys/index.ts';
 import type { LedgerRole, ServiceLog } from '../service/service.ts';
 import type { LedgerFeed, ReadsThread } from './ledger-feed.ts';
 import type { FromReads, ReadsData, ToReads } from './messages.ts';
@@ -12,6 +13,7 @@ export interface ReadsLedger {
   readonly accessTokens: readonly AccessToken[];
   readonly feed: LedgerFeed;
   readonly role: () => LedgerRole;
+  readonly keys: Pick<ApiKeyRing, 'watch' | 'noteUse'>;
 }
 
 export interface ReadListenerOptions {
@@ -97,7 +99,13 @@ class Supervisor implements ReadListener {
     worker.on('error', (error) => {
       reason = error instanceof Error ? error.message : String(error);
     });
+    const unwatch = ledgers.map(({ keys }, ledger) =>
+      keys.watch((current) => {
+        this.#tell(worker, { kind: 'keys', ledger, keys: current });
+      }),
+    );
     worker.once('exit', () => {
+      for (const end of unwatch) end();
       this.#ended(reason);
     });
     for (const [index, { feed, role }] of ledgers.entries()) feed.attach(this.#threadOf(worker, index), role);
@@ -129,6 +137,9 @@ class Supervisor implements ReadListener {
         return;
       case 'health':
         void this.#answerHealth(worker, message.request, message.authorization);
+        return;
+      case 'key-used':
+        this.#options.ledgers[message.ledger]?.keys.noteUse(message.sha256);
         return;
       case 'unopened':
         this.#reopen(worker, message.ledger, message.reason);

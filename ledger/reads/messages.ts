@@ -1,6 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Sha256Hex } from '#shared/brand';
 import type { Account } from '#shared/double-entry';
 import type { AccessToken } from '../api/index.ts';
+import type { ReadKey } from '../api-keys/index.ts';
 import type { ManifestUpdate } from '../history/index.ts';
 import type { Endings } from '../memory/index.ts';
 import type { LedgerTargets } from '../service/targets.ts';
@@ -38,11 +40,15 @@ export interface Term {
 export type ToReads =
   | Term
   | { readonly kind: 'health'; readonly request: number; readonly text: string }
+  /** The API keys that read a ledger from now on: these and no others. */
+  | { readonly kind: 'keys'; readonly ledger: number; readonly keys: readonly ReadKey[] }
   | { readonly kind: 'stop' };
 
 export type FromReads =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'health'; readonly request: number; readonly authorization: string | undefined }
+  /** An API key was used for the first time on a day. */
+  | { readonly kind: 'key-used'; readonly ledger: number; readonly sha256: Sha256Hex }
   /** A ledger's term could not be opened. */
   | { readonly kind: 'unopened'; readonly ledger: number; readonly reason: string }
   | {

@@ -4,6 +4,7 @@ import { closeSoftly, countRequests } from '../api/listening.ts';
 import { createReadApi } from '../api/read-server.ts';
 import { problem, type Answering } from '../api/reply.ts';
 import type { ServiceLog } from '../service/service.ts';
+import { ShownKeys } from './shown-keys.ts';
 import { ShownLedger } from './shown-ledger.ts';
 import type { FromReads, ReadsData, Term, ToReads } from './messages.ts';
 
@@ -51,10 +52,20 @@ class HealthQuestions {
 
 const main = async ({ host, port, ledgers }: ReadsData): Promise<void> => {
   const shown = ledgers.map(({ id }) => new ShownLedger(id));
+  const rings = ledgers.map(
+    (_ledger, ledger) =>
+      new ShownKeys((sha256) => {
+        post({ kind: 'key-used', ledger, sha256 });
+      }),
+  );
   const stopping = new AbortController();
   const health = new HealthQuestions();
   const app = createReadApi({
-    ledgers: ledgers.map(({ accessTokens }, index) => ({ ledger: shownAt(shown, index), accessTokens })),
+    ledgers: ledgers.map(({ accessTokens }, index) => ({
+      ledger: shownAt(shown, index),
+      accessTokens,
+      keys: ringAt(rings, index),
+    })),
     log,
     stopping: stopping.signal,
     health: (authorization) => health.ask(authorization),
@@ -74,6 +85,9 @@ const main = async ({ host, port, ledgers }: ReadsData): Promise<void> => {
       case 'health':
         health.answered(message.request, message.text);
         return;
+      case 'keys':
+        ringAt(rings, message.ledger).set(message.keys);
+        return;
       case 'stop':
         void stop();
         return;
@@ -92,6 +106,12 @@ const begin = (shown: readonly ShownLedger[], term: Term): void => {
     .catch((error: unknown) => {
       post({ kind: 'unopened', ledger, reason: error instanceof Error ? error.message : String(error) });
     });
+};
+
+const ringAt = (rings: readonly ShownKeys[], index: number): ShownKeys => {
+  const ring = rings[index];
+  if (ring === undefined) throw new Error(`There is no ledger ${index}`);
+  return ring;
 };
 
 const shownAt = (shown: readonly ShownLedger[], index: number): ShownLedger => {

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { ledgerIdSchema, sha256HexSchema } from '#shared/brand';
 import { CLEAN_ACCOUNTS_MAX, SAVE_LIMITS } from '../memory/index.ts';
 import { MEMORY_LIMITS } from '../writer/index.ts';
+import { identitySchema } from '../identity/index.ts';
+import { scimSchema } from '../scim/index.ts';
 import { subscriberSchema } from '../webhooks/index.ts';
 import { targetsOf, type LedgerTargets } from './targets.ts';
 
@@ -26,7 +28,20 @@ export const configSchema = z.strictObject({
   /** Where a thread of its own answers reads of the books too; absent: there is none. */
   reads: z.strictObject({ host: z.string().min(1), port: z.int().min(0).max(65_535) }).optional(),
   /** SHA-256 of each access token that may read and deliver; the token itself is given to a desk by IT. */
-  accessTokens: z.array(z.strictObject({ name: z.string().min(1).max(140), sha256: sha256HexSchema })).min(1),
+  accessTokens: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(140),
+        sha256: sha256HexSchema,
+        /** Absent: a desk's, of which a session of the identity provider may be asked. */
+        use: z.enum(['desk', 'client']).optional(),
+      }),
+    )
+    .min(1),
+  /** The identity provider whose session desks need; absent: none. */
+  identity: identitySchema.optional(),
+  /** Where a directory reports joiners and leavers; absent: nowhere. */
+  scim: scimSchema.optional(),
   queue: z
     .strictObject({
       itemsMax: z.int().min(1),
@@ -91,6 +106,9 @@ export const loadConfig = (file: string): LoadedConfig => {
     throw new Error(`${file} is not a ledger configuration: ${z.prettifyError(parsed.error)}`);
   if (parsed.data.cluster !== undefined && parsed.data.storage === undefined)
     throw new Error(`${file}: nodes of a cluster need a storage that they share`);
+  const own = new Set(parsed.data.accessTokens.map(({ sha256 }) => sha256));
+  if (parsed.data.scim?.secrets.some(({ sha256 }) => own.has(sha256)) === true)
+    throw new Error(`${file}: a SCIM secret is an access token too`);
   const home = dirname(resolve(file));
   const databasePath = resolve(home, parsed.data.database);
   return {

@@ -5,8 +5,12 @@ import { healthSchema, routes } from '#shared/api';
 import { accessTable, createApi } from '../api/index.ts';
 import { closeSoftly, countRequests, urlOf } from '../api/listening.ts';
 import { openClusteredLedger } from '../cluster/index.ts';
+import type { AuthorityPort } from '../directory/index.ts';
 import { LedgerFeed, startReadListener, type ReadListener } from '../reads/index.ts';
+import { openAccess, type LedgerAccess } from './access.ts';
+import { journalAuthority } from './authority.ts';
 import type { LoadedConfig } from './config.ts';
+import { listenForDirectories, type DirectoryListeners } from './directories.ts';
 import { readSeed, writeFileAtomically } from './files.ts';
 import { startDeliveries } from './subscribers.ts';
 import {
@@ -22,6 +26,8 @@ import type { LedgerWatcher } from './watcher.ts';
 export interface RunningLedgers {
   readonly url: string;
   readonly services: readonly LedgerService[];
+  /** Where the directory of a ledger reports to; null where it does not. */
+  readonly scimUrlOf: (ledger: string) => string | null;
   /** Finishes and answers what was accepted, then closes. */
   readonly stop: () => Promise<void>;
 }
@@ -32,6 +38,8 @@ export interface RunOptions {
   readonly port: number;
   readonly version: string;
   readonly log: ServiceLog;
+  /** How authority is withdrawn in a ledger; absent: by its journal. */
+  readonly authority?: (service: LedgerService) => AuthorityPort;
 }
 
 /** A service that does not say within this time that it is well is not well. */
@@ -45,16 +53,20 @@ export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> =
   // Found out before anything is opened: the table refuses a token of two ledgers.
   accessTable(configs.map((config) => ({ ledger: config, accessTokens: config.accessTokens })));
   for (const config of configs) await refuseSecond(config);
-  const opened = await openAll(options);
+  let url = '';
+  const opened = await openAll(options, () => url);
   const stopping = new AbortController();
   const instance = randomUUID();
   let reads: ReadListener | undefined;
+  let directories: DirectoryListeners | undefined;
   const [{ listen, reads: readsAt }] = configs;
   const app = createApi({
-    ledgers: opened.map(({ config, service }) => ({
+    ledgers: opened.map(({ config, service, access }) => ({
       service,
       books: service.books,
       accessTokens: config.accessTokens,
+      keys: access.keys,
+      identity: access.identity,
     })),
     version,
     instance,
@@ -65,29 +77,34 @@ export const runLedgers = async (options: RunOptions): Promise<RunningLedgers> =
   const underWay = countRequests(app);
   try {
     await app.listen({ host: listen.host, port });
+    url = urlOf(listen.host, app.server.address());
+    directories = await listenForDirectories(servedDirectories(opened), log);
     if (readsAt !== undefined) reads = await listenForReads(readsAt, opened, app, log);
   } catch (error) {
     // A ledger that nobody can reach must not be held open, least of all as its leader.
     await app.close();
-    for (const { service } of opened) await service.stop();
+    await directories?.stop();
+    await closeAll(opened);
     throw error;
   }
-  const url = urlOf(listen.host, app.server.address());
   const run = { pid: process.pid, url, readsUrl: reads?.health().url ?? null, instance };
+  const scimUrlOf = directories.urlOf;
   const deliveries = opened.map(({ config, service }) =>
     startDeliveries(config, service, namedLog(config.ledger, log)),
   );
-  const sweeps = opened.map(({ config, service }) => announce(config, service, run));
+  const sweeps = opened.map((one) => announce(one, { ...run, scimUrl: scimUrlOf(one.config.ledger) }));
   return {
     url,
     services: opened.map(({ service }) => service),
+    scimUrlOf,
     stop: async () => {
       for (const sweep of sweeps) clearInterval(sweep);
       stopping.abort();
-      await Promise.all([closeSoftly(app, underWay), reads?.stop()]);
+      await Promise.all([closeSoftly(app, underWay), reads?.stop(), directories.stop()]);
       for (const one of deliveries) await one.stop();
-      for (const { config, service } of opened) {
-        await service.stop();
+      for (const one of opened) {
+        await closeAll([one]);
+        const { config } = one;
         if (pidIn(config.runPath) === process.pid) rmSync(config.runPath, { force: true });
       }
     },
@@ -103,11 +120,12 @@ const listenForReads = (
   startReadListener({
     host,
     port,
-    ledgers: opened.map(({ config, service, feed }) => ({
+    ledgers: opened.map(({ config, service, access, feed }) => ({
       id: config.ledger,
-      accessTokens: config.accessTokens,
+      accessTokens: tokensForReads(config),
       feed,
       role: service.role,
+      keys: access.keys,
     })),
     log,
     health: async (authorization) => {
@@ -116,25 +134,63 @@ const listenForReads = (
     },
   });
 
+/** The listener for reads can't hold anybody against the provider: where desks have to be, it knows none. */
+const tokensForReads = ({ accessTokens, identity }: LoadedConfig): LoadedConfig['accessTokens'] =>
+  identity?.requiredForDesks === true ? accessTokens.filter(({ use }) => use === 'client') : accessTokens;
+
+const servedDirectories = (opened: readonly Opened[]): Parameters<typeof listenForDirectories>[0] =>
+  opened.flatMap(({ config: { ledger, scim }, access: { directory } }) =>
+    scim === undefined || directory === undefined ? [] : [{ ledger, directory, settings: scim }],
+  );
+
 interface Opened {
   readonly config: LoadedConfig;
   readonly service: LedgerService;
+  readonly access: LedgerAccess;
   /** Tells the thread of the reads, when there is one. */
   readonly feed: LedgerFeed;
 }
 
 /** All of them, or none. */
-const openAll = async ({ configs, log, port }: RunOptions): Promise<readonly Opened[]> => {
+const openAll = async (
+  { configs, log, port, authority = journalAuthority }: RunOptions,
+  ownUrl: () => string,
+): Promise<readonly Opened[]> => {
   const opened: Opened[] = [];
   try {
     for (const config of configs) {
       const feed = new LedgerFeed(config.targets);
-      opened.push({ config, service: await openOne(config, log, port, feed), feed });
+      const service = await openOne(config, log, port, feed);
+      const access = openAccess({
+        config,
+        service,
+        authority: authority(service),
+        log: namedLog(config.ledger, log),
+        ownUrl,
+      });
+      opened.push({ config, service, access: await orStop(access, service), feed });
     }
     return opened;
   } catch (error) {
-    for (const { service } of opened) await service.stop();
+    await closeAll(opened);
     throw error;
+  }
+};
+
+const orStop = async <T>(work: Promise<T>, service: LedgerService): Promise<T> => {
+  try {
+    return await work;
+  } catch (error) {
+    await service.stop();
+    throw error;
+  }
+};
+
+/** What is before a ledger first. */
+const closeAll = async (opened: readonly Opened[]): Promise<void> => {
+  for (const { service, access } of opened) {
+    await access.stop();
+    await service.stop();
   }
 };
 
@@ -189,9 +245,12 @@ const namedLog = (ledger: string, log: ServiceLog): ServiceLog => ({
   },
 });
 
-const announce = (config: LoadedConfig, service: LedgerService, run: RunFile): NodeJS.Timeout => {
+const announce = ({ config, service, access }: Opened, run: RunFile): NodeJS.Timeout => {
   writeFileAtomically(config.runPath, `${JSON.stringify(run)}\n`);
-  return setInterval(() => void service.expire(), config.expirySweepMs);
+  return setInterval(() => {
+    void service.expire();
+    void access.settle();
+  }, config.expirySweepMs);
 };
 
 interface RunFile {
@@ -199,6 +258,8 @@ interface RunFile {
   readonly url: string;
   /** Of the listener for reads; null when there is none. */
   readonly readsUrl: string | null;
+  /** Of the listener for directories; null when there is none. */
+  readonly scimUrl: string | null;
   readonly instance: string;
 }
 

@@ -1,6 +1,7 @@
 import { join, parse } from 'node:path';
 import type { DatabaseTarget, PostgresTarget } from '../database/index.ts';
 import type { HistoryTarget } from '../history/index.ts';
+import type { DirectoryTargets } from '../directory/index.ts';
 import type { PeopleTargets } from '../people/index.ts';
 
 /** Where a ledger keeps its journal, the state derived from it, and the indexes over it. */
@@ -9,6 +10,9 @@ export interface LedgerTargets {
   readonly state: DatabaseTarget;
   readonly history: HistoryTarget;
   readonly people: PeopleTargets;
+  /** Users of a directory, beside the journal as people are. */
+  readonly directory: DirectoryTargets;
+  readonly apiKeys: DatabaseTarget;
 }
 
 export interface Placement {
@@ -34,16 +38,20 @@ export const targetsOf = (
     return join(dir, `${name}.${part}${ext}`);
   };
   const shared = storage !== undefined && isShared ? keysBeside(storage) : undefined;
-  const people: PeopleTargets = {
-    records: storage ?? { kind: 'sqlite', file: beside('people') },
-    keys: personKeys ?? shared ?? { kind: 'sqlite', file: beside('person-keys') },
+  const place = (part: string): DatabaseTarget => storage ?? { kind: 'sqlite', file: beside(part) };
+  const keyPlace = (part: string): DatabaseTarget =>
+    personKeys ?? shared ?? { kind: 'sqlite', file: beside(part) };
+  const known = {
+    people: { records: place('people'), keys: keyPlace('person-keys') },
+    directory: { users: place('directory'), keys: keyPlace('directory-keys') },
+    apiKeys: place('api-keys'),
   };
   if (storage !== undefined && !isShared)
-    return { journal: storage, state: storage, history: storage, people };
+    return { journal: storage, state: storage, history: storage, ...known };
   const journal: DatabaseTarget = storage ?? { kind: 'sqlite', file: journalFile };
   return {
     journal,
-    people,
+    ...known,
     state: { kind: 'sqlite', file: beside('state') },
     history: { kind: 'sqlite', journal, file: beside('history') },
   };

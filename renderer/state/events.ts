@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { ErrorCode } from '#shared/errors';
-import type { AppInfo, DeskEvent, SessionView, SyncState, Topic } from '#shared/ipc';
+import type { AppInfo, DeskEvent, IdentityView, SessionView, SyncState, Topic } from '#shared/ipc';
 import { ask, hear } from './desk.ts';
 import { useImports } from './imports.ts';
 import { useRoute } from './route.ts';
@@ -14,6 +14,8 @@ interface DeskState {
   /** Why the last session ended without the officer asking for it. */
   readonly lockedBecause: ErrorCode | null;
   readonly sync: SyncState | undefined;
+  /** Where the desk stands with the identity provider. */
+  readonly identity: IdentityView | undefined;
   /** Rises when something under a topic changed: whoever shows it loads again. */
   readonly versions: Versions;
 }
@@ -23,6 +25,7 @@ export const useDesk = create<DeskState>(() => ({
   session: undefined,
   lockedBecause: null,
   sync: undefined,
+  identity: undefined,
   versions: { queue: 0, accounts: 0, audit: 0, people: 0, policies: 0, sync: 0, session: 0, tokens: 0 },
 }));
 
@@ -56,6 +59,9 @@ const take = (event: DeskEvent): void => {
         versions: bump(state.versions, ['session', 'queue']),
       }));
       return;
+    case 'identity':
+      useDesk.setState({ identity: event.view });
+      return;
     case 'import':
       useImports.getState().show(event.result);
       useRoute.getState().go('imports');
@@ -78,6 +84,9 @@ export const connectDesk = (): (() => void) => {
   loadInfo();
   void ask('session.current', {}).then((session) => {
     useDesk.setState((state) => (state.session === undefined ? { session } : {}));
+  });
+  void ask('identity.state', {}).then((identity) => {
+    useDesk.setState((state) => (state.identity === undefined ? { identity } : {}));
   });
   void ask('sync.state', {}).then((sync) => {
     useDesk.setState((state) => (state.sync === undefined ? { sync } : {}));

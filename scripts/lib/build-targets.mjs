@@ -30,7 +30,7 @@ const PAGES = ['renderer/index.html', 'renderer/pin.html'];
 /** @type {readonly Target[]} */
 export const targets = [
   { name: 'renderer', kind: 'pages', entries: PAGES, outputs: PAGES },
-  ...['main', 'signer', 'vault', 'reader'].map(processTarget),
+  ...['main', 'signer', 'vault', 'reader', 'identity'].map(processTarget),
   ...['desk', 'pin'].map(preloadTarget),
 ];
 

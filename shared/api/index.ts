@@ -1,9 +1,12 @@
+export * from './api-keys.ts';
 export * from './books.ts';
 export * from './governance.ts';
+export * from './identity.ts';
 export * from './journal.ts';
 export * from './limits.ts';
 export * from './people.ts';
 export * from './route.ts';
 export * from './routes.ts';
+export * from './secure-url.ts';
 export * from './service.ts';
-export { trustSchema, type Trust } from './trust.ts';
+export { trustIdentitySchema, trustSchema, type Trust, type TrustIdentity } from './trust.ts';

@@ -1,13 +1,21 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '#shared/errors';
+import { apiKeyRefusals } from './api-keys.ts';
+import { identityRefusals } from './identity.ts';
 
 /**
  * What holds a route that changes something to the policy:
  * - `intent-quorum`: it only proposes; the policy is evaluated and a quorum has to approve;
  * - `approval-signature`: it delivers a person's signed decision, which counts for what the policy says;
- * - `posting-mandate`: it acts within a bounded authority that a quorum granted before.
+ * - `posting-mandate`: it acts within a bounded authority that a quorum granted before;
+ * - `power-withdrawal`: it can only take power away from somebody, and a quorum alone gives it back.
  */
-export const touchpoints = ['intent-quorum', 'approval-signature', 'posting-mandate'] as const;
+export const touchpoints = [
+  'intent-quorum',
+  'approval-signature',
+  'posting-mandate',
+  'power-withdrawal',
+] as const;
 export type Touchpoint = (typeof touchpoints)[number];
 
 export type StreamType = 'application/x-ndjson' | 'text/event-stream';
@@ -46,4 +54,6 @@ export const commonRefusals = [
   'too-many-requests',
   'ledger-failed',
   'internal-error',
+  ...identityRefusals,
+  ...apiKeyRefusals,
 ] as const satisfies readonly ErrorCode[];

@@ -1,5 +1,6 @@
 import { booksRoutes } from './books.ts';
 import { governanceRoutes } from './governance.ts';
+import { identityRoutes } from './identity.ts';
 import { journalRoutes } from './journal.ts';
 import { peopleRoutes } from './people.ts';
 import type { Route } from './route.ts';
@@ -14,6 +15,7 @@ export const routes = {
   ...booksRoutes,
   ...journalRoutes,
   ...peopleRoutes,
+  ...identityRoutes,
   ...serviceRoutes,
 } as const satisfies Record<string, Route>;
 

@@ -1,6 +1,7 @@
 import { approvals } from './approvals.ts';
 import { books } from './books.ts';
 import { desk } from './desk.ts';
+import { identity } from './identity.ts';
 import { imports } from './imports.ts';
 import { ledger } from './ledger.ts';
 import { people } from './people.ts';
@@ -8,7 +9,8 @@ import { tokens } from './tokens.ts';
 
 /**
  * Every failure that a person can see. Codes are numbered by area and stable: 1xx session and tokens,
- * 2xx approvals, 3xx import, 4xx ledger, 5xx sync and vault, 6xx set-up of the desk, 7xx people.
+ * 2xx approvals, 3xx import, 4xx ledger, 5xx sync and vault, 6xx set-up of the desk, 7xx people,
+ * 8xx the identity provider and machine identities.
  */
 export const catalogue = {
   ...tokens,
@@ -18,6 +20,7 @@ export const catalogue = {
   ...books,
   ...desk,
   ...people,
+  ...identity,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;

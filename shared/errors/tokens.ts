@@ -62,4 +62,16 @@ export const tokens = {
     meaning: 'This ledger holds real money and accepts hardware tokens alone.',
     remedy: 'Use your hardware token.',
   },
+  'session-idle': {
+    number: 111,
+    title: 'The desk was locked because nothing was touched for a while.',
+    meaning: 'Nothing was signed. What was signed before is kept.',
+    remedy: 'Sign in with your token.',
+  },
+  'screen-locked': {
+    number: 112,
+    title: 'The desk was locked with the screen of this computer.',
+    meaning: 'Nothing was signed. What was signed before is kept.',
+    remedy: 'Sign in with your token.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -37,10 +37,12 @@ import type {
   StatementPage,
   WalletDetail,
 } from './wallet-views.ts';
+import type { IdentityView } from './identity-views.ts';
 import type { MandateRow } from './mandate-views.ts';
 import { peopleInputs } from './people-inputs.ts';
 import type { GrantUseRow, QuorumHealthRow, RosterView } from './people-views.ts';
 import type { PolicyDraft, PolicyDraftRow, PolicyVersionDetail, PolicyVersionsPage } from './policy-views.ts';
+import { deskSettingsSchema, type DeskSettings } from './settings.ts';
 
 /*
  * Everything the renderer can ask of the main process: named methods, inputs parsed by zod in main, the
@@ -74,6 +76,10 @@ export const deskInputs = {
   'session.current': empty,
   'session.signIn': z.strictObject({ tokenId: id }),
   'session.signOut': empty,
+  'identity.state': empty,
+  'identity.signIn': empty,
+  'identity.cancel': empty,
+  'identity.signOut': empty,
   'queue.page': z.strictObject({ section: z.enum(['mine', 'others', 'done']), ...page }),
   'intents.detail': z.strictObject({ digest: intentDigestSchema }),
   'approvals.decide': z.strictObject({
@@ -176,6 +182,8 @@ export const deskInputs = {
   'people.list': empty,
   'people.erase': z.strictObject({ person: personIdSchema, reason: z.enum(erasureReasons) }),
   ...peopleInputs,
+  'settings.current': empty,
+  'settings.idleLock': z.strictObject({ minutes: deskSettingsSchema.shape.idleLockMinutes.unwrap() }),
   'audit.page': z.strictObject({ ...page }),
   'audit.proof': z.strictObject({ seq: z.int().min(0) }),
   'sync.state': empty,
@@ -193,6 +201,11 @@ export interface DeskOutputs {
   /** Opens the PIN window; resolves when it closes. */
   'session.signIn': Shown<SessionView>;
   'session.signOut': null;
+  'identity.state': IdentityView;
+  /** Opens the system's browser; resolves when the officer has come back from it, or did not. */
+  'identity.signIn': Shown<IdentityView>;
+  'identity.cancel': null;
+  'identity.signOut': null;
   'queue.page': Shown<QueuePage>;
   'intents.detail': Shown<IntentDetail>;
   /** Opens the PIN window; ok means signed and durable in the outbox of this desk. */
@@ -240,6 +253,8 @@ export interface DeskOutputs {
   /** Both open the PIN window; what is asked for waits for approvals like any other item. */
   'people.change': Shown<SubmitResult>;
   'people.emergency': Shown<SubmitResult>;
+  'settings.current': DeskSettings;
+  'settings.idleLock': DeskSettings;
   'audit.page': Shown<AuditPage>;
   'audit.proof': Shown<AuditProof>;
   'sync.state': SyncState;

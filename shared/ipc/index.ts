@@ -1,3 +1,4 @@
+export type * from './identity-views.ts';
 export * from './contract.ts';
 export * from './pin.ts';
 export type * from './views.ts';
@@ -11,3 +12,4 @@ export {
 export type * from './people-views.ts';
 export type * from './policy-views.ts';
 export type * from './wallet-views.ts';
+export * from './settings.ts';

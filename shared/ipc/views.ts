@@ -4,6 +4,7 @@ import type { IntentType } from '#shared/intent';
 import type { QuorumProgress } from '#shared/policy';
 import type { IntentStatus } from '#shared/projection';
 import type { Person } from '#shared/roster';
+import type { IdentityView } from './identity-views.ts';
 import type { DraftHeadroom } from './wallet-views.ts';
 
 /* What the renderer is given to show. Amounts are decimal strings in minor units with asset and scale. */
@@ -295,6 +296,7 @@ export type DeskEvent =
       readonly session: SessionView | null;
       readonly lockedBecause: ErrorCode | null;
     }
+  | { readonly kind: 'identity'; readonly view: IdentityView }
   /** A file came by the menu, the command line or a drop: show it. */
   | { readonly kind: 'import'; readonly result: ImportResult }
   | { readonly kind: 'go'; readonly route: 'approvals' | 'imports' | 'wallets' | 'audit' | 'settings' };

@@ -25,6 +25,7 @@ export interface VaultHost {
   ) => Promise<VaultMethods[K]['output']>;
   readonly enrolment: () => Promise<VaultMethods['enrolment']['output']>;
   readonly account: (input: VaultMethods['account']['input']) => Promise<VaultMethods['account']['output']>;
+  readonly identify: (grant: VaultMethods['identify']['input']['grant']) => Promise<void>;
   readonly syncState: () => Promise<SyncState>;
   readonly retry: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -79,6 +80,9 @@ export const init = (deps: VaultDeps): VaultHost => {
     },
     enrolment: () => call('enrolment', null),
     account: (input) => call('account', input),
+    identify: async (grant) => {
+      await call('identify', { grant });
+    },
     syncState: () => call('syncState', null),
     retry: async () => {
       await call('retry', null);

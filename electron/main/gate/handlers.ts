@@ -1,8 +1,10 @@
 import { err, shownError, type ShownError } from '#shared/errors';
 import type { AppInfo, ImportResult, SyncState } from '#shared/ipc';
 import type { VaultHost } from '../children/vault.ts';
+import type { Identity } from '../identity/identity.ts';
 import type { Imports } from '../imports/imports.ts';
 import type { Sessions } from '../session/session.ts';
+import type { Settings } from '../settings/settings.ts';
 import type { DeskHandlers } from './answer.ts';
 
 export interface HandlerDeps {
@@ -10,6 +12,8 @@ export interface HandlerDeps {
   readonly sessions: Sessions;
   readonly vault: VaultHost;
   readonly imports: Imports;
+  readonly identity: Identity;
+  readonly settings: Settings;
   readonly chooseFile: () => Promise<string | undefined>;
   readonly decide: DeskHandlers['approvals.decide'];
   readonly register: DeskHandlers['accounts.register'];
@@ -26,7 +30,7 @@ export interface HandlerDeps {
 
 /** What each method of the desk's contract does. */
 export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
-  const { sessions, vault, imports } = deps;
+  const { sessions, vault, imports, identity, settings } = deps;
   const person = (): NonNullable<ReturnType<Sessions['current']>>['person']['id'] | null =>
     sessions.current()?.person.id ?? null;
   return {
@@ -35,6 +39,10 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'session.current': () => Promise.resolve(sessions.current()),
     'session.signIn': ({ tokenId }) => sessions.signIn(tokenId),
     'session.signOut': sessions.signOut,
+    'identity.state': () => Promise.resolve(identity.view()),
+    'identity.signIn': identity.signIn,
+    'identity.cancel': identity.cancel,
+    'identity.signOut': identity.signOut,
     'queue.page': (input) => vault.ask('queue', { person: person(), ...input }),
     'intents.detail': ({ digest }) => vault.ask('detail', { person: person(), digest }),
     'approvals.decide': deps.decide,
@@ -85,6 +93,8 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'people.usage': () => vault.ask('grantUses', null),
     'people.change': deps.changePeople,
     'people.emergency': deps.declareEmergency,
+    'settings.current': () => Promise.resolve(settings.current()),
+    'settings.idleLock': ({ minutes }) => Promise.resolve(settings.change({ idleLockMinutes: minutes })),
     'audit.page': (input) => vault.ask('audit', input),
     'audit.proof': (input) => vault.ask('proof', input),
     'sync.state': () => vault.syncState().catch(() => silentVault(shownError('internal-error'))),

@@ -24,6 +24,8 @@ export interface PinWindows {
   readonly begin: (isTall: boolean) => PinChannel;
   /** Brings an open PIN window to the front; false when there is none. */
   readonly focus: () => boolean;
+  /** Closes an open PIN window, as the person could. */
+  readonly dismiss: () => void;
 }
 
 export interface PinWindowDeps {
@@ -62,6 +64,7 @@ export const init = (deps: PinWindowDeps): PinWindows => {
       current?.focus();
       return current !== undefined;
     },
+    dismiss: close,
   };
 };
 

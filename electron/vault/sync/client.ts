@@ -1,8 +1,17 @@
-import { problemSchema, proofResponseSchema, routes, type PeopleResponse, type Trust } from '#shared/api';
+import {
+  identityRefusals,
+  problemSchema,
+  proofResponseSchema,
+  routes,
+  type IdentityResponse,
+  type PeopleResponse,
+  type Trust,
+} from '#shared/api';
 import { fromHex } from '#shared/encoding';
 import { catalogue, err, ok, type ErrorCode, type Result } from '#shared/errors';
 import type { z } from 'zod';
 import { readLines, readText } from './body.ts';
+import type { Credentials } from './credentials.ts';
 
 /**
  * Why the ledger service gave no usable answer. `unreachable` and `refused` with `isPassing` are worth another
@@ -30,6 +39,8 @@ export interface LedgerClient {
   readonly news: (from: number, signal: AbortSignal) => Promise<'news' | 'closed' | 'failed'>;
   /** What opens the commitments of people, from after an id on. */
   readonly people: (after: string) => Answer<PeopleResponse>;
+  /** Who the ledger takes this desk's session of the identity provider for. */
+  readonly identity: () => Answer<IdentityResponse>;
   /** `body` is a `ProposeRequest` as JSON text, the same at every try. */
   readonly propose: (body: string) => Answer<z.infer<typeof routes.propose.response>>;
   /** `body` is an `ApproveRequest` as JSON text, the same at every try. */
@@ -43,8 +54,13 @@ const TEXT_BYTES_MAX = 16 * 1024 * 1024;
 const EVENTS_BYTES_MAX = 32 * 1024 * 1024;
 
 /** `ending` breaks off every call: the process is to close. */
-export const ledgerClient = (trust: Trust, fetcher: typeof fetch, ending: AbortSignal): LedgerClient => {
-  const request = requester(trust, fetcher, ending);
+export const ledgerClient = (
+  trust: Trust,
+  credentials: Credentials,
+  fetcher: typeof fetch,
+  ending: AbortSignal,
+): LedgerClient => {
+  const request = requester(trust, credentials, fetcher, ending);
   const json = async <S extends z.ZodType>(path: string, schema: S, options: Options): Answer<z.infer<S>> => {
     const text = await request(path, options, (response) => readText(response, TEXT_BYTES_MAX));
     return text.ok ? parse(text.value, schema) : text;
@@ -62,7 +78,8 @@ export const ledgerClient = (trust: Trust, fetcher: typeof fetch, ending: AbortS
       ),
     people: (after) =>
       json(`${routes.people.path}?after=${encodeURIComponent(after)}`, routes.people.response, {}),
-    news: (from, signal) => waitForNews(trust, fetcher, from, signal),
+    identity: () => json(routes.identity.path, routes.identity.response, {}),
+    news: (from, signal) => waitForNews(trust, credentials, fetcher, from, signal),
     propose: (body) =>
       json(routes.propose.path, routes.propose.response, { body, limitMs: PROPOSE_LIMIT_MS }),
     approve: (body) => json(routes.approve.path, routes.approve.response, { body }),
@@ -77,12 +94,15 @@ interface Options {
 type Requester = <T>(path: string, options: Options, read: (response: Response) => Promise<T>) => Answer<T>;
 
 const requester =
-  (trust: Trust, fetcher: typeof fetch, ending: AbortSignal): Requester =>
+  (trust: Trust, credentials: Credentials, fetcher: typeof fetch, ending: AbortSignal): Requester =>
   async (path, { body, limitMs = CALL_LIMIT_MS }, read) => {
+    const method = body === undefined ? 'GET' : 'POST';
+    const url = new URL(path, trust.url);
+    // Whatever identifies the sender is made anew for every try.
     const ask = async (): Promise<Result<Awaited<ReturnType<typeof read>>, ClientFault>> => {
-      const response = await fetcher(new URL(path, trust.url), {
-        ...init(trust),
-        ...(body === undefined ? {} : { method: 'POST', body }),
+      const response = await fetcher(url, {
+        ...init(await credentials.headersFor(method, url)),
+        ...(body === undefined ? {} : { method, body }),
         signal: AbortSignal.any([ending, AbortSignal.timeout(limitMs)]),
       });
       return response.ok ? ok(await read(response)) : err(await refusal(response));
@@ -103,9 +123,9 @@ const requester =
 const CLOSED_CODES: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 const wasClosed = (error: unknown): boolean => CLOSED_CODES.has(causeOf(error));
 
-const init = (trust: Trust): RequestInit => ({
+const init = (sender: Readonly<Record<string, string>>): RequestInit => ({
   redirect: 'error',
-  headers: { authorization: `Bearer ${trust.accessToken}`, 'content-type': 'application/json' },
+  headers: { ...sender, 'content-type': 'application/json' },
 });
 
 /** The system's code (ECONNREFUSED, …) or the error's name: never a text that could hold the token. */
@@ -132,6 +152,8 @@ const PASSING_CODES: ReadonlySet<string> = new Set([
   'unauthorised',
   'not-found',
   'internal-error',
+  // What was signed waits until the person has signed in at the identity provider again.
+  ...identityRefusals,
 ]);
 const PASSING_STATUS: ReadonlySet<number> = new Set([401, 403, 404, 408, 425, 429]);
 
@@ -154,6 +176,7 @@ const refusal = async (response: Response): Promise<ClientFault> => {
  */
 const waitForNews = async (
   trust: Trust,
+  credentials: Credentials,
   fetcher: typeof fetch,
   from: number,
   signal: AbortSignal,
@@ -162,7 +185,8 @@ const waitForNews = async (
   const stopped = AbortSignal.any([signal, stop.signal]);
   try {
     const url = new URL(`${routes.feed.path}?from=${String(from)}`, trust.url);
-    const response = await fetcher(url, { ...init(trust), signal: stopped });
+    const sender = await credentials.headersFor('GET', url);
+    const response = await fetcher(url, { ...init(sender), signal: stopped });
     if (!response.ok || response.body === null) return 'failed';
     for await (const chunk of response.body)
       if ((chunk as Uint8Array).some((byte) => byte > 0x20)) return 'news';

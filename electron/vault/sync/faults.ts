@@ -1,3 +1,4 @@
+import { identityRefusals } from '#shared/api';
 import type { ErrorCode } from '#shared/errors';
 import type { ClientFault } from './client.ts';
 
@@ -26,7 +27,12 @@ export const alarm = (code: AlarmCode, detail: string): SyncFault => ({ kind: 'a
 export const stalled = (detail: string): SyncFault => ({ kind: 'stalled', code: 'sync-stalled', detail });
 
 /** Refusals that say something about the service or this desk's access, and not that the two misunderstand. */
-const SERVICE_CODES: ReadonlySet<ErrorCode> = new Set(['unauthorised', 'ledger-busy', 'ledger-failed']);
+const SERVICE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'unauthorised',
+  'ledger-busy',
+  'ledger-failed',
+  ...identityRefusals,
+]);
 
 export const faultOfClient = (fault: ClientFault): SyncFault => {
   if (fault.kind === 'malformed') return stalled(fault.detail);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   commonRefusals,
+  LEDGER_TOKEN_HEADER,
   problemSchema,
   readListenerRoutes,
   routes,
@@ -37,10 +38,15 @@ export const openApiDocument = (version: string): Json => ({
   },
   jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
   servers: [{ url: '/' }],
-  security: [{ accessToken: [] }],
+  security: [{ accessToken: [] }, { identity: [], ledgerToken: [] }],
   paths: pathsOf(Object.keys(routes) as RouteName[]),
   components: {
-    securitySchemes: { accessToken: { type: 'http', scheme: 'bearer' } },
+    securitySchemes: {
+      accessToken: { type: 'http', scheme: 'bearer' },
+      // Where desks have to be identified: the provider's token, its proof in the header DPoP (RFC 9449).
+      identity: { type: 'http', scheme: 'dpop' },
+      ledgerToken: { type: 'apiKey', in: 'header', name: LEDGER_TOKEN_HEADER },
+    },
     schemas: { Problem: schemaOf('Problem', problemSchema) },
   },
 });

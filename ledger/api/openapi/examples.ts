@@ -1,5 +1,6 @@
 import {
   apiLimits,
+  type identityRoutes,
   type journalRoutes,
   type peopleRoutes,
   type RouteName,
@@ -48,6 +49,20 @@ const peopleExamples: ExamplesFor<keyof typeof peopleRoutes> = {
   },
 };
 
+const identityExamples: ExamplesFor<keyof typeof identityRoutes> = {
+  identity: {
+    response: {
+      isRequired: true,
+      identity: {
+        issuer: 'https://id.treasury.example',
+        subject: '00u1a2b3c4',
+        person: 'p-4b60a3' as PersonId,
+        expiresAt: '2026-05-04T09:17:31.000Z',
+      },
+    },
+  },
+};
+
 const serviceExamples: ExamplesFor<keyof typeof serviceRoutes> = {
   limits: { response: { ...apiLimits } },
   health: {
@@ -87,5 +102,6 @@ export const examples: ExamplesFor<RouteName> = {
   ...booksExamples,
   ...journalExamples,
   ...peopleExamples,
+  ...identityExamples,
   ...serviceExamples,
 };

@@ -1,6 +1,12 @@
 import { RefreshCw } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
-import type { AppInfo, SessionView, SyncState } from '#shared/ipc';
+import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import {
+  idleLockChoices,
+  type AppInfo,
+  type DeskSettings,
+  type SessionView,
+  type SyncState,
+} from '#shared/ipc';
 import {
   Age,
   Banner,
@@ -15,6 +21,7 @@ import {
 } from '../../components/index.ts';
 import { ask, useDesk, useTheme } from '../../state/index.ts';
 import { classes, themeChoices } from '../../theme/index.ts';
+import { ProviderSession } from '../provider/index.ts';
 import styles from './Settings.module.css';
 
 const c = classes(styles);
@@ -44,6 +51,8 @@ export const Settings = (): ReactElement => {
         )}
         {sync !== undefined && <SyncSection sync={sync} />}
         {session && <SessionSection session={session} />}
+        <ProviderSection />
+        <Locking />
         <Appearance />
         {info !== undefined && <DeskSection info={info} />}
       </div>
@@ -137,6 +146,54 @@ const SessionSection = ({ session }: { readonly session: SessionView }): ReactEl
     />
   </Section>
 );
+
+const ProviderSection = (): ReactElement | null => {
+  const provider = useDesk(({ identity }) => identity?.provider ?? null);
+  return provider === null ? null : (
+    <Section title="Identity provider">
+      <ProviderSession />
+    </Section>
+  );
+};
+
+type IdleLock = `${DeskSettings['idleLockMinutes']}`;
+
+const idleLockOptions = idleLockChoices.map((minutes) => ({
+  id: `${minutes}` as const,
+  label: `After ${String(minutes)} minutes`,
+}));
+
+const Locking = (): ReactElement => {
+  const [minutes, setMinutes] = useState<IdleLock>();
+  useEffect(() => {
+    void ask('settings.current', {}).then(({ idleLockMinutes }) => {
+      setMinutes(`${idleLockMinutes}`);
+    });
+  }, []);
+  const choose = (next: IdleLock): void => {
+    const chosen = idleLockChoices.find((choice) => `${choice}` === next);
+    if (chosen === undefined) return;
+    setMinutes(next);
+    void ask('settings.idleLock', { minutes: chosen });
+  };
+  return (
+    <Section title="Locking">
+      <div className={c('narrow')}>
+        {minutes !== undefined && (
+          <Select
+            label="Lock when nothing is touched"
+            value={minutes}
+            onChange={choose}
+            options={idleLockOptions}
+          />
+        )}
+      </div>
+      <p className={c('hint')}>
+        The desk also locks with the screen, when the computer sleeps, and when your token is pulled.
+      </p>
+    </Section>
+  );
+};
 
 const themeLabels = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
 

@@ -5,6 +5,7 @@ import type { SyncPhase, TokenView } from '#shared/ipc';
 import { Banner, Brand, Button, EmptyState, ErrorState, LoadingState, Mark } from '../../components/index.ts';
 import { ask, useDesk, useLoaded } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
+import { ProviderSession } from '../provider/index.ts';
 import styles from './SignIn.module.css';
 import { inOrderOfUse } from './token-choice.ts';
 import { TokenRow } from './TokenRow.tsx';
@@ -41,6 +42,7 @@ export const SignIn = (): ReactElement => {
           it.
         </p>
         {shown !== undefined && waitingFor === undefined && <SignInProblem error={shown} />}
+        <ProviderSession />
         <TokenList
           environment={info?.environment ?? 'production'}
           waitingFor={waitingFor}

@@ -1,0 +1,1 @@
+export { ProviderSession } from './ProviderSession.tsx';
