@@ -2,6 +2,7 @@ import type { AccountId } from '#shared/brand';
 import type { Account, AccountRecord } from '#shared/double-entry';
 import { NotLoaded, partial } from './not-loaded.ts';
 import { ownCopy } from './own-copy.ts';
+import type { KnownSeats, PlacedAccount, Seats } from './ports.ts';
 
 /** Records kept by default when there are so many accounts in use. */
 export const CLEAN_ACCOUNTS_MAX = 2_000_000;
@@ -15,6 +16,9 @@ interface Slot {
   saving: AccountRecord | null;
   /** What the account is, as the store has it. */
   stored: Account | null;
+  /** Where the store has it, as far as the store told. */
+  place: number | null;
+  mark: number | null;
   /** Since the hand passed by. */
   isUsed: boolean;
   isKept: boolean;
@@ -23,6 +27,7 @@ interface Slot {
 /** What a save takes. */
 export interface SavedAccounts {
   readonly records: readonly AccountRecord[];
+  readonly seats: KnownSeats;
   /** Those of them of which the store may not have what the account is. */
   readonly definitions: readonly AccountRecord[];
 }
@@ -111,18 +116,18 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
   }
 
   /** Takes what the store gave for these ids; those without a record do not exist. */
-  loaded(ids: readonly AccountId[], records: readonly AccountRecord[]): void {
+  loaded(ids: readonly AccountId[], accounts: readonly PlacedAccount[]): void {
     for (const id of ids) this.#absent.add(id);
-    for (const record of records) {
-      const { id } = record.account;
+    for (const account of accounts) {
+      const { id } = account.record.account;
       this.#absent.delete(id);
-      this.#batch.set(id, this.#take(record));
+      this.#batch.set(id, this.#take(account));
     }
   }
 
   /** Takes what was read ahead, unless a save that ended meanwhile may have made it old. */
-  readAhead(records: readonly AccountRecord[], savesBefore: number): void {
-    if (this.#saves === savesBefore) for (const record of records) this.#take(record);
+  readAhead(accounts: readonly PlacedAccount[], savesBefore: number): void {
+    if (this.#saves === savesBefore) for (const account of accounts) this.#take(account);
   }
 
   /** Saves that have ended so far. */
@@ -144,24 +149,33 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
     this.#bornSaving = this.#born;
     this.#born = new Set();
     const records: AccountRecord[] = [];
+    const places: (number | null)[] = [];
+    const marks: (number | null)[] = [];
     const definitions: AccountRecord[] = [];
     for (const slot of this.#saving) {
       slot.isDirty = false;
       slot.saving = slot.record;
       records.push(slot.record);
+      places.push(slot.place);
+      marks.push(slot.mark);
       if (slot.stored !== slot.record.account) definitions.push(slot.record);
     }
-    return { records, definitions };
+    return { records, seats: { places, marks }, definitions };
   }
 
-  endSave(isSaved: boolean): void {
+  /** Takes where the store has what was saved, in its order; null when it was not saved. */
+  endSave(seats: Seats | null): void {
     this.#saves += 1;
-    for (const slot of this.#saving) {
-      if (isSaved) slot.stored = slot.saving?.account ?? null;
-      else this.#soil(slot);
+    this.#saving.forEach((slot, index) => {
+      if (seats === null) this.#soil(slot);
+      else {
+        slot.stored = slot.saving?.account ?? null;
+        slot.place = seats.places[index] ?? slot.place;
+        slot.mark = seats.marks[index] ?? slot.mark;
+      }
       slot.saving = null;
-    }
-    if (!isSaved) for (const id of this.#bornSaving) this.#born.add(id);
+    });
+    if (seats === null) for (const id of this.#bornSaving) this.#born.add(id);
     this.#saving = [];
     this.#bornSaving = new Set();
   }
@@ -208,16 +222,26 @@ export class AccountCache extends Map<AccountId, AccountRecord> {
     const account = ownCopy(record.account);
     this.#born.add(account.id);
     this.#absent.delete(account.id);
-    return this.#place({ ...record, account }, null);
+    return this.#newSlot({ record: { ...record, account }, stored: null, place: null, mark: null });
   }
 
   /** A record as the store has it; one that was changed meanwhile is newer in memory. */
-  #take(record: AccountRecord): Slot {
-    return this.#find(record.account.id) ?? this.#place(record, record.account);
+  #take({ record, place, mark }: PlacedAccount): Slot {
+    const { account } = record;
+    return this.#find(account.id) ?? this.#newSlot({ record, stored: account, place, mark });
   }
 
-  #place(record: AccountRecord, stored: Account | null): Slot {
-    const slot: Slot = { record, isDirty: false, saving: null, stored, isUsed: true, isKept: false };
+  #newSlot({ record, stored, place, mark }: Pick<Slot, 'record' | 'stored' | 'place' | 'mark'>): Slot {
+    const slot: Slot = {
+      record,
+      isDirty: false,
+      saving: null,
+      stored,
+      place,
+      mark,
+      isUsed: true,
+      isKept: false,
+    };
     this.#keep(slot);
     return slot;
   }

@@ -4,6 +4,14 @@ export { Loader, nothingWanted, wantOperation, type LoadOptions, type Wanted } f
 export { forgetLoaded, memoryOf, type HeldSet, type Memory } from './memory.ts';
 export { NotLoaded } from './not-loaded.ts';
 export { OperationReader, type JournalOperation } from './operations.ts';
-export type { AccountSource, LineSource, OperationIndex, StateDelta, StateSink } from './ports.ts';
+export type {
+  AccountSource,
+  LineSource,
+  OperationIndex,
+  PlacedAccount,
+  Seats,
+  StateDelta,
+  StateSink,
+} from './ports.ts';
 export { RecentOperations, type Endings } from './recent.ts';
 export { SAVE_LIMITS, StateSaver, type BatchWork, type Boundary, type SaveLimits } from './saver.ts';

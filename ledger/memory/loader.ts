@@ -72,7 +72,7 @@ export class Loader {
     if (missing.length < READ_AHEAD_MIN || missing.length > IDS_PER_QUERY_MAX) return;
     const { saves } = accounts;
     const reading = this.#accounts
-      .accounts(missing)
+      .placed(missing)
       .then((records) => {
         accounts.readAhead(records, saves);
       })
@@ -167,8 +167,7 @@ export class Loader {
   async #loadAccounts(ids: ReadonlySet<AccountId>): Promise<void> {
     await Promise.all(this.#ahead);
     const { accounts } = this.#memory.set;
-    for (const part of parts(accounts.missing(ids)))
-      accounts.loaded(part, await this.#accounts.accounts(part));
+    for (const part of parts(accounts.missing(ids))) accounts.loaded(part, await this.#accounts.placed(part));
   }
 }
 

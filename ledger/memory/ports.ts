@@ -1,9 +1,28 @@
 import type { AccountId, TransferId } from '#shared/brand';
 import type { AccountRecord, Position, Sequel, TransferRecord } from '#shared/double-entry';
 
+/** An account as the store has it, and where: a save that is told need not look for it. */
+export interface PlacedAccount {
+  readonly record: AccountRecord;
+  readonly place: number;
+  readonly mark: number;
+}
+
+/** Where accounts stand in the store, by their order. */
+export interface Seats {
+  readonly places: readonly number[];
+  readonly marks: readonly number[];
+}
+
+/** As far as it is known: both are null, or none. */
+export interface KnownSeats {
+  readonly places: readonly (number | null)[];
+  readonly marks: readonly (number | null)[];
+}
+
 /** Where accounts are read that memory does not hold. */
 export interface AccountSource {
-  readonly accounts: (ids: readonly AccountId[]) => Promise<readonly AccountRecord[]>;
+  readonly placed: (ids: readonly AccountId[]) => Promise<readonly PlacedAccount[]>;
 }
 
 /** Where older operations are found. */
@@ -32,6 +51,7 @@ export interface StateDelta {
   /** Tree root of the first `through` events, hex. */
   readonly root: string;
   readonly accounts: readonly AccountRecord[];
+  readonly seats: KnownSeats;
   /** Those of them of which the store may not have what the account is. */
   readonly definitions: readonly AccountRecord[];
   readonly holdsOpened: readonly TransferRecord[];
@@ -42,5 +62,6 @@ export interface StateDelta {
 
 /** Where the state is saved. */
 export interface StateSink {
-  readonly save: (delta: StateDelta) => Promise<void>;
+  /** Gives where the accounts of the delta stand. */
+  readonly save: (delta: StateDelta) => Promise<Seats>;
 }

@@ -145,12 +145,12 @@ export class StateSaver {
   async #save(taken: Taken): Promise<void> {
     const { memory, sink, nowMs, onFailed } = this.#deps;
     try {
-      await sink.save(await this.#deltaOf(taken));
+      const seats = await sink.save(await this.#deltaOf(taken));
       this.#through = taken.at.size;
-      memory.set.accounts.endSave(true);
+      memory.set.accounts.endSave(seats);
       this.#deps.onSaved?.(this.#through);
     } catch (error) {
-      memory.set.accounts.endSave(false);
+      memory.set.accounts.endSave(null);
       memory.set.transfers.takeBack(taken.holds);
       this.#operations += taken.operations;
       this.#isGovernanceChanged ||= taken.governance !== undefined;
@@ -166,6 +166,7 @@ export class StateSaver {
       through: at.size,
       root: at.root,
       accounts: accounts.records,
+      seats: accounts.seats,
       definitions: accounts.definitions,
       holdsOpened: holds.opened,
       holdsClosed: holds.closed,

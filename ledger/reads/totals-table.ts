@@ -1,4 +1,5 @@
 import type { AccountId } from '#shared/brand';
+import { fnv1a, FNV_BASIS, FNV_PRIME } from '#shared/encoding';
 import { MARKS, TOTALS, type PackedAccounts, type Totals } from './packed.ts';
 
 /*
@@ -7,20 +8,14 @@ import { MARKS, TOTALS, type PackedAccounts, type Totals } from './packed.ts';
  */
 
 const NEW_LINE = 10;
-/** FNV-1a, 32 bits (draft-eastlake-fnv, section 2): of characters of account ids, which are ASCII. */
-const HASH_BASIS = 0x811c9dc5;
-const HASH_PRIME = 0x01000193;
 const ENTRIES_MIN = 1_024;
 const ID_BYTES_USUAL = 40;
 /** A table is at most half full, so that a look-up ends soon. */
 const PLACES_PER_ENTRY = 2;
 const NONE = -1;
 
-export const hashOfId = (id: string): number => {
-  let hash = HASH_BASIS;
-  for (let at = 0; at < id.length; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), HASH_PRIME);
-  return hash;
-};
+/** Ids of accounts are ASCII. */
+export const hashOfId = fnv1a;
 
 /** Totals of accounts by their ids: the last that were put for each. */
 export class TotalsTable {
@@ -57,12 +52,12 @@ export class TotalsTable {
     const wide = packed.wide.length === 0 ? undefined : new Map(packed.wide);
     let index = 0;
     for (let from = 0; from < ids.length; index += 1) {
-      let hash = HASH_BASIS;
+      let hash = FNV_BASIS;
       let to = from;
       for (; to < ids.length; to += 1) {
         const code = ids.charCodeAt(to);
         if (code === NEW_LINE) break;
-        hash = Math.imul(hash ^ code, HASH_PRIME);
+        hash = Math.imul(hash ^ code, FNV_PRIME);
       }
       const entry = this.#entryOf(ids, from, to, hash);
       this.#set(entry, packed, index, wide);

@@ -1,3 +1,5 @@
 export { stateLayout } from './layout.ts';
 export { dropState, openStateReader, openStateStore } from './store.ts';
-export type { StateDelta, StateReader, StateStore } from './types.ts';
+export type { Place, Seats } from './place.ts';
+export type { PlacedAccount } from './records.ts';
+export type { KnownSeats, StateDelta, StateReader, StateStore } from './types.ts';

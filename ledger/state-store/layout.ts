@@ -1,24 +1,25 @@
 import type { Layout } from '../database/index.ts';
 
-/** What an account is; changes seldom, so that a flush of balances writes small rows. */
+/** What an account is, which changes seldom, and where its balances stand. */
 interface AccountsTable {
   readonly id: string;
   readonly wallet: string | null;
   /** JSON text of the account. */
   readonly definition: string;
+  readonly place: number;
 }
 
-/** Balances in minor units, decimal: they exceed what integers of a database hold. */
+/** Balances of accounts with neighbouring places, packed: see `BalanceBlock`. */
 interface BalancesTable {
-  readonly id: string;
-  readonly debits_posted: string;
-  readonly credits_posted: string;
-  readonly debits_pending: string;
-  readonly credits_pending: string;
-  readonly last_seq: number;
-  readonly open_holds: number;
-  /** JSON text of the counters; null without such limits. */
-  readonly velocity: string | null;
+  readonly block: number;
+  readonly data: Uint8Array;
+}
+
+/** Of accounts under velocity limits: text of any length, which a block has no room for. */
+interface VelocitiesTable {
+  readonly place: number;
+  /** JSON text of the counters. */
+  readonly counters: string;
 }
 
 interface HoldsTable {
@@ -34,16 +35,19 @@ interface StateTable {
   readonly through: number;
   readonly root: string;
   readonly governance: string | null;
+  /** How many accounts there are: the next place. */
+  readonly accounts: number;
 }
 
 export interface StateTables {
   readonly accounts: AccountsTable;
   readonly balances: BalancesTable;
+  readonly velocities: VelocitiesTable;
   readonly holds: HoldsTable;
   readonly state: StateTable;
 }
 
-const SQLITE = [
+const FIRST_SQLITE = [
   `create table accounts (id text primary key, wallet text, definition text not null) strict, without rowid`,
   `create index accounts_by_wallet on accounts (wallet, id) where wallet is not null`,
   `create table balances (id text primary key, debits_posted text not null, credits_posted text not null,
@@ -55,7 +59,7 @@ const SQLITE = [
   `insert into state values (1, 0, 0, '', null)`,
 ] as const;
 
-const POSTGRES = [
+const FIRST_POSTGRES = [
   `create table accounts (id text collate "C" primary key, wallet text collate "C", definition text not null)`,
   `create index accounts_by_wallet on accounts (wallet, id) where wallet is not null`,
   `create table balances (id text collate "C" primary key, debits_posted text not null, credits_posted text not null,
@@ -67,18 +71,41 @@ const POSTGRES = [
   `insert into state values (1, 0, 0, '', null)`,
 ] as const;
 
-/** The governance holds what earlier texts of it do not: the state is built anew from the journal. */
+/** Rows of the layout before are given up: the state is derived, and the next start builds it from the journal. */
 const EMPTIED = [
-  `delete from accounts`,
-  `delete from balances`,
-  `delete from holds`,
+  'drop table accounts',
+  'drop table balances',
+  'delete from holds',
   `update state set epoch = 0, through = 0, root = '', governance = null`,
+] as const;
+
+const BLOCKS_SQLITE = [
+  ...EMPTIED,
+  'alter table state add column accounts integer not null default 0',
+  `create table accounts (id text primary key, wallet text, definition text not null, place integer not null)
+     strict, without rowid`,
+  'create index accounts_by_wallet on accounts (wallet, id) where wallet is not null',
+  'create table balances (block integer primary key, data blob not null) strict',
+  'create table velocities (place integer primary key, counters text not null) strict',
+] as const;
+
+/** A block stays in its row, uncompressed, with room beside it for what takes its place. */
+const BLOCKS_POSTGRES = [
+  ...EMPTIED,
+  'alter table state add column accounts bigint not null default 0',
+  `create table accounts (id text collate "C" primary key, wallet text collate "C", definition text not null,
+     place bigint not null)`,
+  'create index accounts_by_wallet on accounts (wallet, id) where wallet is not null',
+  `create table balances (block bigint primary key, data bytea not null)
+     with (fillfactor = 50, toast_tuple_target = 8160)`,
+  'alter table balances alter column data set storage external',
+  'create table velocities (place bigint primary key, counters text not null) with (fillfactor = 70)',
 ] as const;
 
 export const stateLayout: Layout = {
   part: 'state',
   steps: [
-    { sqlite: SQLITE, postgres: POSTGRES },
-    { sqlite: EMPTIED, postgres: EMPTIED },
+    { sqlite: FIRST_SQLITE, postgres: FIRST_POSTGRES },
+    { sqlite: BLOCKS_SQLITE, postgres: BLOCKS_POSTGRES },
   ],
 };

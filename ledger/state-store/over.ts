@@ -1,6 +1,6 @@
+import type { AccountRecord } from '#shared/double-entry';
 import { told } from '../database/index.ts';
 import {
-  countAccounts,
   readAccounts,
   readAccountsAfter,
   readMisfiled,
@@ -8,6 +8,7 @@ import {
   readState,
   type Reading,
 } from './reads.ts';
+import type { PlacedAccount } from './records.ts';
 import { clearState, saveDelta, type Fence } from './save.ts';
 import type { StateReader, StateStore } from './types.ts';
 
@@ -25,18 +26,26 @@ export const stateOver = ({ writing, reading, fence, close }: StateParts): State
   root: async () => (await told(readState(reading))).root,
   governance: async () => (await told(readState(reading))).governance,
   save: (delta) => told(saveDelta(writing, fence, delta)),
-  accounts: (ids) => told(readAccounts(reading, ids)),
-  accountsAfter: (id, limit, wallet) => told(readAccountsAfter(reading, id, limit, wallet)),
+  ...readsOver(reading),
+  placed: (ids) => told(readAccounts(reading, ids)),
   misfiled: () => told(readMisfiled(reading)),
   openHolds: () => told(readOpenHolds(reading)),
-  accountCount: () => told(countAccounts(reading)),
+  accountCount: async () => (await told(readState(reading))).accounts,
   clear: () => told(clearState(writing)),
   close,
 });
 
 /** Reads over a connection of their own. */
 export const stateReaderOver = (reading: Reading): StateReader => ({
-  accounts: (ids) => told(readAccounts(reading, ids)),
-  accountsAfter: (id, limit, wallet) => told(readAccountsAfter(reading, id, limit, wallet)),
+  ...readsOver(reading),
   close: () => reading.db.destroy(),
 });
+
+const readsOver = (reading: Reading): Omit<StateReader, 'close'> => ({
+  accounts: async (ids) => recordsOf(await told(readAccounts(reading, ids))),
+  accountsAfter: async (id, limit, wallet) =>
+    recordsOf(await told(readAccountsAfter(reading, id, limit, wallet))),
+});
+
+const recordsOf = (accounts: readonly PlacedAccount[]): readonly AccountRecord[] =>
+  accounts.map(({ record }) => record);

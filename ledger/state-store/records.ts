@@ -1,49 +1,15 @@
+import type { AccountId } from '#shared/brand';
 import type { Account, AccountRecord, TransferRecord, VelocityCounters } from '#shared/double-entry';
-import { StoreFault } from '../database/index.ts';
-import type { StateTables } from './layout.ts';
+import { StoreFault, type Column } from '../database/index.ts';
+import type { Place } from './place.ts';
 
-/* Records of the working set as rows and back. Amounts are decimal text on the way. */
+/* Records of the working set as rows and back, except balances: see `BalanceBlock`. */
 
-export interface AccountRow {
-  readonly definition: string;
-  readonly velocity: string | null;
-  /** The numbers of `NUMBER_COLUMNS`, with a space between. */
-  readonly numbers: string;
-}
-
-/** They come as one text: each column of a row costs more on its way out of the database than it takes to read. */
-export const NUMBER_COLUMNS = [
-  'debits_posted',
-  'credits_posted',
-  'debits_pending',
-  'credits_pending',
-  'last_seq',
-  'open_holds',
-] as const satisfies readonly (keyof StateTables['balances'])[];
-
-export const accountRecord = ({ definition, numbers, velocity }: AccountRow): AccountRecord => {
-  const [debits = '', credits = '', debitsPending = '', creditsPending = '', lastSeq, openHolds, ...more] =
-    numbers.split(' ');
-  if (lastSeq === undefined || openHolds === undefined || more.length > 0)
-    throw new StoreFault('damaged', `The balances of ${definition} are not six numbers`);
-  return {
-    account: JSON.parse(definition) as Account,
-    debitsPosted: BigInt(debits),
-    creditsPosted: BigInt(credits),
-    debitsPending: BigInt(debitsPending),
-    creditsPending: BigInt(creditsPending),
-    lastSeq: Number(lastSeq),
-    openHolds: Number(openHolds),
-    velocity: velocity === null ? null : velocityOf(velocity),
-  };
-};
-
-/** Buckets as [at, sum, count]. */
+/** Buckets as [at, sum, count]; sums are decimal text on the way. */
 type StoredBucket = readonly [number, string, number];
 type StoredVelocity = Readonly<Record<'hours' | 'days', readonly StoredBucket[]>>;
 
-export const velocityText = (velocity: VelocityCounters | null): string | null => {
-  if (velocity === null) return null;
+const countersText = (velocity: VelocityCounters): string => {
   const stored = (buckets: VelocityCounters['hours']): StoredBucket[] =>
     buckets.map(({ at, sum, count }) => [at, sum.toString(), count]);
   return JSON.stringify({
@@ -52,34 +18,43 @@ export const velocityText = (velocity: VelocityCounters | null): string | null =
   } satisfies StoredVelocity);
 };
 
-const velocityOf = (text: string): VelocityCounters => {
-  const { hours, days } = JSON.parse(text) as StoredVelocity;
+/** Counters of an account that has some. Throws `StoreFault` when they are missing. */
+export const velocityOf = (id: AccountId, counters: string | null): VelocityCounters => {
+  if (counters === null) throw new StoreFault('damaged', `The saved velocity counters of ${id} are missing`);
+  const { hours, days } = JSON.parse(counters) as StoredVelocity;
   const buckets = (stored: readonly StoredBucket[]): VelocityCounters['hours'] =>
     stored.map(([at, sum, count]) => ({ at, sum: BigInt(sum), count }));
   return { hours: buckets(hours), days: buckets(days) };
 };
 
+export const accountOf = (definition: string): Account => JSON.parse(definition) as Account;
+
 /** A transfer's record is JSON as it is. */
 export const transferRecord = (text: string): TransferRecord => JSON.parse(text) as TransferRecord;
 
-/** Rows of a statement by column, in the order of the columns. */
-export type Column = readonly (string | number | null)[];
+/** An account's record, and where its balances stand. */
+export interface PlacedAccount {
+  readonly record: AccountRecord;
+  readonly place: Place;
+  readonly mark: number;
+}
 
-export const definitionColumns = (records: readonly AccountRecord[]): readonly Column[] => [
-  records.map(({ account }) => account.id),
-  records.map(({ account }) => account.wallet),
-  records.map(({ account }) => JSON.stringify(account)),
+/** What is stored of an account beside its balances. */
+export type PlacedRecord = Omit<PlacedAccount, 'mark'>;
+
+/* Rows of a statement by column, in the order of the columns. */
+
+export const definitionColumns = (accounts: readonly PlacedRecord[]): readonly Column[] => [
+  accounts.map(({ record }) => record.account.id),
+  accounts.map(({ record }) => record.account.wallet),
+  accounts.map(({ record }) => JSON.stringify(record.account)),
+  accounts.map(({ place }) => place),
 ];
 
-export const balanceColumns = (records: readonly AccountRecord[]): readonly Column[] => [
-  records.map(({ account }) => account.id),
-  records.map(({ debitsPosted }) => debitsPosted.toString()),
-  records.map(({ creditsPosted }) => creditsPosted.toString()),
-  records.map(({ debitsPending }) => debitsPending.toString()),
-  records.map(({ creditsPending }) => creditsPending.toString()),
-  records.map(({ lastSeq }) => lastSeq),
-  records.map(({ openHolds }) => openHolds),
-  records.map(({ velocity }) => velocityText(velocity)),
+/** Counters of the accounts that have some. */
+export const velocityColumns = (accounts: readonly PlacedRecord[]): readonly Column[] => [
+  accounts.map(({ place }) => place),
+  accounts.map(({ record: { velocity } }) => (velocity === null ? null : countersText(velocity))),
 ];
 
 export const holdColumns = (records: readonly TransferRecord[]): readonly Column[] => [

@@ -1,23 +1,30 @@
 import { sql, type RawBuilder, type Transaction } from 'kysely';
-import type { AccountRecord } from '#shared/double-entry';
-import { inPieces, StateMoved, type ColumnType } from '../database/index.ts';
+import type { AccountId } from '#shared/brand';
+import { inPieces, StateMoved, StoreFault, type ColumnType } from '../database/index.ts';
+import { putBalances, type SavedBalances } from './balances.ts';
 import type { StateTables } from './layout.ts';
-import type { Reading } from './reads.ts';
-import { balanceColumns, definitionColumns, holdColumns } from './records.ts';
+import { markOf, type Place, type Seats } from './place.ts';
+import { readPlaces, readState, type Reading } from './reads.ts';
+import { definitionColumns, holdColumns, type PlacedRecord } from './records.ts';
 import type { StateDelta } from './types.ts';
 
 /** What else must hold for a writer of an epoch; checked with the row of the state locked. */
 export type Fence = (epoch: number) => RawBuilder<boolean>;
 
-/** Writes a delta in one transaction. The head of the state goes first: its lock keeps other writers out. */
-export const saveDelta = ({ db, wording }: Reading, fence: Fence, delta: StateDelta): Promise<void> =>
+/**
+ * Writes a delta in one transaction; gives where its accounts stand. The head of the state goes first: its lock keeps
+ * other writers out.
+ */
+export const saveDelta = ({ db, wording }: Reading, fence: Fence, delta: StateDelta): Promise<Seats> =>
   db.transaction().execute(async (trx) => {
     const writing = { db: trx, wording };
     await moveState(trx, fence, delta);
-    await putDefinitions(writing, delta.definitions);
-    await putBalances(writing, delta.accounts);
+    const saved = await placed(writing, delta);
+    await putDefinitions(writing, definitionsOf(delta, saved));
+    await putBalances(writing, saved);
     await putHolds(writing, delta);
     await dropHolds(writing, delta);
+    return { places: saved.places, marks: saved.marks };
   });
 
 const moveState = async (db: Transaction<StateTables>, fence: Fence, delta: StateDelta): Promise<void> => {
@@ -33,50 +40,61 @@ const moveState = async (db: Transaction<StateTables>, fence: Fence, delta: Stat
   if (numUpdatedRows !== 1n) throw new StateMoved();
 };
 
-const DEFINITION_TYPES: readonly ColumnType[] = ['text', 'text', 'text'];
-const BALANCE_TYPES: readonly ColumnType[] = [
-  'text',
-  'text',
-  'text',
-  'text',
-  'text',
-  'bigint',
-  'integer',
-  'text',
-];
+/** The places of a delta's accounts: as they are told, else as the store knows them, else the next ones. */
+const placed = async (writing: Reading, delta: StateDelta): Promise<SavedBalances> => {
+  const { accounts, seats } = delta;
+  const { accounts: firstNew } = await readState(writing);
+  const known = await placesOf(writing, unplaced(delta));
+  let next = firstNew;
+  const places = accounts.map(({ account }, index) => {
+    const place = seats?.places[index] ?? known.get(account.id);
+    if (place === undefined) return next++;
+    if (place >= firstNew) throw new StoreFault('damaged', `The saved state has no place ${place}`);
+    return place;
+  });
+  const marks = accounts.map(({ account }, index) => seats?.marks[index] ?? markOf(account.id));
+  if (next > firstNew) await writing.db.updateTable('state').set({ accounts: next }).execute();
+  return { records: accounts, places, marks, firstNew };
+};
+
+const unplaced = ({ accounts, seats }: StateDelta): readonly AccountId[] => {
+  const ids: AccountId[] = [];
+  accounts.forEach(({ account }, index) => {
+    if ((seats?.places[index] ?? null) === null) ids.push(account.id);
+  });
+  return ids;
+};
+
+const placesOf = async (writing: Reading, ids: readonly AccountId[]): Promise<Map<AccountId, Place>> => {
+  const known = new Map<AccountId, Place>();
+  await inPieces(ids, async (piece) => {
+    for (const [id, place] of await readPlaces(writing, piece)) known.set(id, place);
+  });
+  return known;
+};
+
+const definitionsOf = (
+  { definitions }: StateDelta,
+  { records, places }: SavedBalances,
+): readonly PlacedRecord[] => {
+  if (definitions.length === 0) return [];
+  const wanted = new Set(definitions.map(({ account }) => account.id));
+  return records.flatMap((record, index) => {
+    const place = places[index];
+    return place !== undefined && wanted.has(record.account.id) ? [{ record, place }] : [];
+  });
+};
+
+const DEFINITION_TYPES: readonly ColumnType[] = ['text', 'text', 'text', 'bigint'];
 const HOLD_TYPES: readonly ColumnType[] = ['text', 'text'];
 
-const putDefinitions = ({ db, wording }: Reading, records: readonly AccountRecord[]): Promise<void> =>
-  inPieces(records, (piece) =>
-    sql`insert into accounts as old (id, wallet, definition)
+const putDefinitions = ({ db, wording }: Reading, accounts: readonly PlacedRecord[]): Promise<void> =>
+  inPieces(accounts, (piece) =>
+    sql`insert into accounts as old (id, wallet, definition, place)
       ${wording.rows(DEFINITION_TYPES, definitionColumns(piece))}
       on conflict (id) do update set wallet = excluded.wallet, definition = excluded.definition
       where old.definition <> excluded.definition`.execute(db),
   );
-
-/**
- * Changed accounts come in no order. They are collected first and then put in the order of the table, so that each
- * of its pages is touched once and not once for each row.
- */
-const putBalances = async ({ db, wording }: Reading, records: readonly AccountRecord[]): Promise<void> => {
-  if (records.length === 0) return;
-  await sql`create temporary table if not exists changed (id text, debits_posted text, credits_posted text,
-    debits_pending text, credits_pending text, last_seq bigint, open_holds integer, velocity text)`.execute(
-    db,
-  );
-  await sql`delete from changed`.execute(db);
-  await inPieces(records, (piece) =>
-    sql`insert into changed ${wording.rows(BALANCE_TYPES, balanceColumns(piece))}`.execute(db),
-  );
-  await sql`insert into balances (id, debits_posted, credits_posted, debits_pending, credits_pending,
-      last_seq, open_holds, velocity)
-    select * from changed where true order by id
-    on conflict (id) do update set debits_posted = excluded.debits_posted, credits_posted = excluded.credits_posted,
-      debits_pending = excluded.debits_pending, credits_pending = excluded.credits_pending,
-      last_seq = excluded.last_seq, open_holds = excluded.open_holds, velocity = excluded.velocity`.execute(
-    db,
-  );
-};
 
 const putHolds = ({ db, wording }: Reading, { holdsOpened }: StateDelta): Promise<void> =>
   inPieces(holdsOpened, (piece) =>
@@ -92,8 +110,9 @@ export const clearState = ({ db }: Reading): Promise<void> =>
   db.transaction().execute(async (trx) => {
     await trx
       .updateTable('state')
-      .set({ epoch: 0, through: 0, root: '', governance: null })
+      .set({ epoch: 0, through: 0, root: '', governance: null, accounts: 0 })
       .where('id', '=', 1)
       .execute();
-    for (const table of ['accounts', 'balances', 'holds'] as const) await trx.deleteFrom(table).execute();
+    for (const table of ['accounts', 'balances', 'velocities', 'holds'] as const)
+      await trx.deleteFrom(table).execute();
   });

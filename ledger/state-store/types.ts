@@ -1,5 +1,7 @@
 import type { AccountId, TransferId, WalletId } from '#shared/brand';
 import type { AccountRecord, TransferRecord } from '#shared/double-entry';
+import type { Place, Seats } from './place.ts';
+import type { PlacedAccount } from './records.ts';
 
 /**
  * What the journal gives, as of a size of it: flushed beside the commits, and built again from the journal when it
@@ -10,10 +12,15 @@ export interface StateStore {
   readonly through: () => Promise<number>;
   /** Tree root of the first `through` events in hex: rows of another journal are seen by it. */
   readonly root: () => Promise<string>;
-  /** One transaction. Throws `StateMoved` when `delta.from` is not `through`, or another writer has taken over. */
-  readonly save: (delta: StateDelta) => Promise<void>;
+  /**
+   * One transaction; gives where the accounts of the delta stand. Throws `StateMoved` when `delta.from` is not
+   * `through`, or another writer has taken over.
+   */
+  readonly save: (delta: StateDelta) => Promise<Seats>;
   /** Those of these accounts that exist. */
   readonly accounts: (ids: readonly AccountId[]) => Promise<readonly AccountRecord[]>;
+  /** The same, with where they stand: a save that is told need not look for them. */
+  readonly placed: (ids: readonly AccountId[]) => Promise<readonly PlacedAccount[]>;
   /** Accounts in order of their ids from after one on, all or those of a wallet. */
   readonly accountsAfter: (id: string, limit: number, wallet?: WalletId) => Promise<readonly AccountRecord[]>;
   /** An account whose row names another wallet than the account itself; undefined when there is none. */
@@ -39,10 +46,18 @@ export interface StateDelta {
   /** Tree root of the first `through` events, hex. */
   readonly root: string;
   readonly accounts: readonly AccountRecord[];
+  /** Where each stands as this store told it, null where that is not known; absent: of none of them. */
+  readonly seats?: KnownSeats;
   /** Those of them of which the store may not have what the account is. */
   readonly definitions: readonly AccountRecord[];
   readonly holdsOpened: readonly TransferRecord[];
   readonly holdsClosed: readonly TransferId[];
   /** null: as it was. */
   readonly governance: string | null;
+}
+
+/** As `Seats`, as far as it is known: both are null, or none. */
+export interface KnownSeats {
+  readonly places: readonly (Place | null)[];
+  readonly marks: readonly (number | null)[];
 }

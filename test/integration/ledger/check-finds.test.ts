@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Operation } from '#shared/double-entry';
+import type { AccountRecord, Operation } from '#shared/double-entry';
+import { openSqlite, runSql } from '../../../ledger/database/index.ts';
+import { openStateStore } from '../../../ledger/state-store/index.ts';
 import {
   accountName,
   booksGenesis,
@@ -24,7 +27,41 @@ import {
 
 const A = accountName(0);
 const B = accountName(1);
-const byId = (table: string, set: string): string => `update ${table} set ${set} where id = '${A}'`;
+const STATE = 'ledger.state.sqlite';
+
+type Alteration = (home: LedgerHome) => Promise<void>;
+
+const byStatement =
+  (statement: string): Alteration =>
+  (home) =>
+    alterFile(home, STATE, statement);
+
+const ofAccount = (set: string): Alteration => byStatement(`update accounts set ${set} where id = '${A}'`);
+
+/** Other balances of an account, written as a service writes them: nothing is wrong with their form. */
+const byBalances =
+  (over: Partial<AccountRecord>): Alteration =>
+  async ({ home }) => {
+    const state = await openStateStore({ kind: 'sqlite', file: join(home, STATE) });
+    const [through, root] = [await state.through(), await state.root()];
+    const accounts = (await state.accounts([A])).map((record) => ({ ...record, ...over }));
+    const unchanged = { definitions: [], holdsOpened: [], holdsClosed: [], governance: null };
+    await state.save({ epoch: EPOCH, from: through, through, root, accounts, ...unchanged });
+    await state.close();
+  };
+
+/** Later than that of any writer here. */
+const EPOCH = 1_000;
+
+/** One bit of the block in which the balances stand, which the tags of its page do not show. */
+const byFlippedBit: Alteration = async ({ home }) => {
+  const { db, handle } = await openSqlite(join(home, STATE), { synchronous: 'full', autocheckpointPages: 0 });
+  const [row] = await runSql<{ data: Buffer }>(handle, 'select data from balances where block = 0');
+  const data = Buffer.from(row?.data ?? []);
+  data[20] = (data[20] ?? 0) ^ 1;
+  await runSql(handle, 'update balances set data = ? where block = 0', [data]);
+  await db.destroy();
+};
 
 describe('the offline check', () => {
   let pattern: LedgerHome;
@@ -65,34 +102,33 @@ describe('the offline check', () => {
   });
 
   test.each([
-    ['a posted amount', byId('balances', `credits_posted = '71'`), `account ${A} is not`],
-    ['a pending amount', byId('balances', `credits_pending = '0'`), `account ${A} is not`],
-    ['a count of open holds', byId('balances', 'open_holds = 0'), `account ${A} is not`],
-    ['a missing balance', `delete from balances where id = '${A}'`, 'account'],
+    ['a posted amount', byBalances({ creditsPosted: 71n }), `account ${A} is not`],
+    ['a pending amount', byBalances({ creditsPending: 0n }), `account ${A} is not`],
+    ['a count of open holds', byBalances({ openHolds: 0 }), `account ${A} is not`],
+    ['a flipped bit of a balance', byFlippedBit, 'balances are damaged in block 0'],
+    ['missing balances', byStatement('delete from balances'), 'balances'],
+    ['the place of a balance', ofAccount('place = 0'), `account ${A} is not in its place`],
     [
       'what an account may do',
-      byId('accounts', `definition = replace(definition, '"overdraft":false', '"overdraft":true')`),
+      ofAccount(`definition = replace(definition, '"overdraft":false', '"overdraft":true')`),
       `account ${A} is not`,
     ],
-    [
-      'the wallet of an account',
-      byId('accounts', `wallet = 'wallet-b'`),
-      `account ${A} names another wallet`,
-    ],
-    ['a missing hold', 'delete from holds', 'hold'],
+    ['the wallet of an account', ofAccount(`wallet = 'wallet-b'`), `account ${A} names another wallet`],
+    ['a missing account', byStatement(`delete from accounts where id = '${A}'`), `account ${A} is not`],
+    ['a missing hold', byStatement('delete from holds'), 'hold'],
     [
       'the amount of a hold',
-      `update holds set record = replace(record, '"minor":"30"', '"minor":"31"')`,
+      byStatement(`update holds set record = replace(record, '"minor":"30"', '"minor":"31"')`),
       'hold',
     ],
     [
       'the governance',
-      `update state set governance = replace(governance, '${MANDATE}', 'mandate-tess')`,
+      byStatement(`update state set governance = replace(governance, '${MANDATE}', 'mandate-tess')`),
       'governance',
     ],
-    ['a missing governance', 'update state set governance = null', 'governance'],
-  ])('finds %s that was altered in the saved state', async (_name, statement, named) => {
-    await alterFile(home, 'ledger.state.sqlite', statement);
+    ['a missing governance', byStatement('update state set governance = null'), 'governance'],
+  ] as const)('finds %s that was altered in the saved state', async (_name, alter, named) => {
+    await alter(home);
     const { code, report } = await checkLedger(home.home);
     expect(code).toBe(1);
     expect(JSON.stringify(report)).toContain(named);

@@ -3,7 +3,7 @@ import type { PersonId } from '#shared/brand';
 import { digestOf, type Intent } from '#shared/intent';
 import { encodeEvent, type JournalEvent } from '#shared/journal';
 import { policyContentDigest, policyDigest, rollbackTo, type Rule } from '#shared/policy';
-import { ANNA, BEN, CLEO, DIRK, testGenesis, testPolicy, testTransfer } from '../../support/company.ts';
+import { ANNA, BEN, CLEO, DIRK, PIA, testGenesis, testPolicy, testTransfer } from '../../support/company.ts';
 import { MiniLedger } from '../../support/mini-ledger.ts';
 import {
   approvedBy,
@@ -299,7 +299,7 @@ describe('the versions that a desk lists', () => {
     expect(first).toMatchObject({
       intent: digestOf(cooling),
       baseVersion: 2,
-      proposedBy: { id: ANNA, name: 'anna' },
+      proposedBy: { id: PIA, name: 'pia' },
       approvedBy: [{ id: BEN }, { id: CLEO }],
       approvedAt: mini.time,
       activeFrom: '2026-05-02T09:00:00.000Z',

@@ -2,14 +2,22 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountId, TransferId, WalletId } from '#shared/brand';
 import type { Account, AccountRecord, RecordedOperation, TransferRecord } from '#shared/double-entry';
-import { StateMoved } from '../../../../ledger/database/index.ts';
+import {
+  kyselyOver,
+  openSqlite,
+  PrimaryPool,
+  StateMoved,
+  type DatabaseTarget,
+} from '../../../../ledger/database/index.ts';
 import { openJournalStore } from '../../../../ledger/journal-store/index.ts';
 import {
   dropState,
   openStateStore,
+  type PlacedAccount,
   type StateDelta,
   type StateStore,
 } from '../../../../ledger/state-store/index.ts';
+import type { StateTables } from '../../../../ledger/state-store/layout.ts';
 import { places, type Place } from '../../../support/store.ts';
 
 const accountOf = (id: string, over: Partial<Account> = {}): Account => ({
@@ -51,7 +59,31 @@ const holdOf = (id: string): TransferRecord => ({
   sequel: null,
 });
 
-const minor = fc.bigInt({ min: 0n, max: 10n ** 39n });
+/** A row that no database takes. */
+const holdWithoutId: TransferRecord = {
+  ...holdOf('1'),
+  operation: { ...holdOf('1').operation, id: null as unknown as TransferId },
+};
+
+/** Changes one bit of a block, as a disk does that nobody watches. */
+const flipBit = async (target: DatabaseTarget, block: number): Promise<void> => {
+  const db =
+    target.kind === 'sqlite'
+      ? (await openSqlite<StateTables>(target.file, { synchronous: 'full', autocheckpointPages: 0 })).db
+      : kyselyOver<StateTables>(new PrimaryPool(target, 1));
+  const row = await db
+    .selectFrom('balances')
+    .select('data')
+    .where('block', '=', block)
+    .executeTakeFirstOrThrow();
+  const data = Buffer.from(row.data);
+  data[500] = (data[500] ?? 0) ^ 4;
+  await db.updateTable('balances').set({ data }).where('block', '=', block).execute();
+  await db.destroy();
+};
+
+/** A total stays below 2^126, see docs/ledger.md. */
+const minor = fc.bigInt({ min: 0n, max: 2n ** 126n - 1n });
 const bucket = fc.record({ at: fc.nat(), sum: minor, count: fc.nat() });
 const velocity = fc.option(fc.record({ hours: fc.array(bucket), days: fc.array(bucket) }));
 const balances = fc.record({
@@ -66,6 +98,52 @@ const balances = fc.record({
 const ids = fc.constantFrom('a', 'b', 'c', 'Z', 'a.EUR', 'a-1');
 const wallets = fc.constantFrom(null, 'w1' as WalletId, 'w2' as WalletId);
 const changes = fc.array(fc.tuple(ids, wallets, balances), { maxLength: 8 });
+
+/** So many accounts that they stand in several blocks. */
+const MANY = 300;
+const manyId = (index: number): AccountId => `m.${String(index).padStart(3, '0')}` as AccountId;
+/** Usual balances, so that blocks stay narrow until one is not. */
+const usual = fc.record({
+  debitsPosted: fc.bigInt({ min: 0n, max: 2n ** 50n }),
+  lastSeq: fc.nat(),
+  velocity: fc.option(fc.record({ hours: fc.array(bucket, { maxLength: 2 }), days: fc.constant([]) }), {
+    freq: 3,
+  }),
+});
+const save = fc.record({
+  changes: fc.array(fc.tuple(fc.nat(MANY - 1), fc.oneof({ weight: 9, arbitrary: usual }, balances)), {
+    maxLength: 60,
+  }),
+  /** Whether the writer tells the places that it knows. */
+  isTold: fc.boolean(),
+  isDone: fc.boolean(),
+  asked: fc.array(fc.nat(MANY - 1), { maxLength: 20 }),
+  after: fc.nat(MANY - 1),
+});
+
+type Seat = Omit<PlacedAccount, 'record'>;
+
+/** What a writer tells of some accounts, with places as it was given them. */
+const partOf = (
+  model: ReadonlyMap<AccountId, AccountRecord>,
+  seats: ReadonlyMap<AccountId, Seat>,
+  changed: readonly (readonly [number, Partial<AccountRecord>])[],
+): Required<Pick<StateDelta, 'accounts' | 'definitions' | 'seats'>> => {
+  const records = new Map<AccountId, AccountRecord>();
+  for (const [index, over] of changed) {
+    const id = manyId(index);
+    records.set(id, { ...(records.get(id) ?? model.get(id) ?? recordOf(id)), ...over });
+  }
+  const accounts = [...records.values()];
+  return {
+    accounts,
+    definitions: accounts.filter(({ account }) => !model.has(account.id)),
+    seats: {
+      places: accounts.map(({ account }) => seats.get(account.id)?.place ?? null),
+      marks: accounts.map(({ account }) => seats.get(account.id)?.mark ?? null),
+    },
+  };
+};
 
 describe.each(places)('derived state on %s', (name, makePlace) => {
   let place: Place;
@@ -150,6 +228,95 @@ describe.each(places)('derived state on %s', (name, makePlace) => {
     );
   });
 
+  test('shows what was saved at every size, whatever is saved, told of places or fails', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(save, { minLength: 1, maxLength: 6 }), async (saves) => {
+        await opened(async (state, epoch) => {
+          const model = new Map<AccountId, AccountRecord>();
+          const seats = new Map<AccountId, Seat>();
+          let size = 0;
+          for (const { changes: changed, isTold, isDone, asked, after } of saves) {
+            const part = partOf(model, isTold ? seats : new Map(), changed);
+            const holdsOpened = isDone ? [] : [holdWithoutId];
+            const saving = state.save(
+              deltaOf({ epoch, from: size, through: size + 1, ...part, holdsOpened }),
+            );
+            if (isDone) {
+              const { places, marks } = await saving;
+              size += 1;
+              for (const [index, record] of part.accounts.entries()) {
+                model.set(record.account.id, record);
+                seats.set(record.account.id, { place: places[index] ?? -1, mark: marks[index] ?? -1 });
+              }
+            } else await expect(saving).rejects.toThrow();
+            expect([await state.through(), await state.accountCount()]).toEqual([size, model.size]);
+            await expectShown(state, model, asked.map(manyId), manyId(after));
+          }
+          const found = await state.placed([...model.keys()]);
+          expect(new Map(found.map(({ record, ...seat }) => [record.account.id, seat]))).toEqual(seats);
+          const places = [...seats.values()].map(({ place }) => place).sort((a, b) => a - b);
+          expect(places).toEqual([...places.keys()]);
+        });
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  const expectShown = async (
+    state: StateStore,
+    model: ReadonlyMap<AccountId, AccountRecord>,
+    asked: readonly AccountId[],
+    after: AccountId,
+  ): Promise<void> => {
+    const sorted = [...model.values()].sort((a, b) => (a.account.id < b.account.id ? -1 : 1));
+    const isAsked = new Set(asked);
+    expect(new Set(await state.accounts(asked))).toEqual(
+      new Set(sorted.filter(({ account }) => isAsked.has(account.id))),
+    );
+    expect(await state.accountsAfter('', MANY)).toEqual(sorted);
+    expect(await state.accountsAfter(after, 150)).toEqual(
+      sorted.filter(({ account }) => account.id > after).slice(0, 150),
+    );
+  };
+
+  test('is not written by a place that is another account’s, or nobody’s', async () => {
+    await opened(async (state, epoch) => {
+      const accounts = ['a', 'b'].map((id) => recordOf(id));
+      const { places, marks } = await state.save(deltaOf({ epoch, accounts }));
+      expect(places).toEqual([0, 1]);
+      for (const wrong of [1, 2, 300]) {
+        const seats = { places: [wrong], marks: marks.slice(0, 1) };
+        const delta = { epoch, from: 10, through: 11, accounts: [recordOf('a')], seats };
+        await expect(state.save(deltaOf(delta))).rejects.toMatchObject({ kind: 'damaged' });
+      }
+      expect(await state.accountsAfter('', 9)).toEqual(accounts);
+      expect(await state.through()).toBe(10);
+    });
+  });
+
+  test('with a flipped bit in a block is an error, and neither served nor written over', async () => {
+    const target = place.fresh();
+    const journal = await openJournalStore(name === 'SQLite' ? place.fresh() : target, { create: true });
+    const state = await openStateStore(target);
+    const { epoch } = await journal.claim();
+    const accounts = Array.from({ length: 200 }, (_, index) =>
+      recordOf(manyId(index), { debitsPosted: BigInt(index) }),
+    );
+    await state.save(deltaOf({ epoch, accounts }));
+    await flipBit(target, 0);
+    await expect(state.accounts([manyId(3)])).rejects.toMatchObject({ kind: 'damaged' });
+    await expect(state.accountsAfter('', 10)).rejects.toMatchObject({ kind: 'damaged' });
+    const change = { epoch, from: 10, through: 11, accounts: [recordOf(manyId(4))] };
+    await expect(state.save(deltaOf(change))).rejects.toMatchObject({ kind: 'damaged' });
+    // The other block is whole.
+    expect(await state.accounts([manyId(199)])).toEqual(accounts.slice(199));
+    await state.clear();
+    await state.save(deltaOf({ epoch, accounts }));
+    expect(await state.accountsAfter('', 200)).toEqual(accounts);
+    await state.close();
+    await journal.close();
+  });
+
   test('keeps a balance that changes beside a definition that does not', async () => {
     await opened(async (state, epoch) => {
       const first = recordOf('a', { debitsPosted: 1n });
@@ -206,16 +373,12 @@ describe.each(places)('derived state on %s', (name, makePlace) => {
   test('is all or nothing when a row of a delta can not be stored', async () => {
     await opened(async (state, epoch) => {
       await state.save(deltaOf({ epoch, accounts: [recordOf('a')] }));
-      const broken = {
-        ...holdOf('1'),
-        operation: { ...holdOf('1').operation, id: null as unknown as TransferId },
-      };
       const delta = deltaOf({
         epoch,
         from: 10,
         through: 20,
         accounts: [recordOf('b')],
-        holdsOpened: [broken],
+        holdsOpened: [holdWithoutId],
       });
       await expect(state.save(delta)).rejects.toThrow();
       expect([await state.through(), await state.accountCount()]).toEqual([10, 1]);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AccountId } from '#shared/brand';
 import type { AccountRecord } from '#shared/double-entry';
 import { AccountCache } from '../../../../ledger/memory/account-cache.ts';
+import type { PlacedAccount, Seats } from '../../../../ledger/memory/index.ts';
 import { NotLoaded } from '../../../../ledger/memory/not-loaded.ts';
 
 const idOf = (index: number): AccountId => `a.${String(index).padStart(3, '0')}` as AccountId;
@@ -30,20 +31,29 @@ const recordOf = (index: number, debitsPosted: bigint): AccountRecord => ({
   velocity: null,
 });
 
+/** As a store would give it: the place is the account's number. */
+const placed = (record: AccountRecord): PlacedAccount => {
+  const place = Number(record.account.id.slice(2));
+  return { record, place, mark: 1_000 + place };
+};
+
+const seatsOf = (records: readonly AccountRecord[]): Seats => ({
+  places: records.map((record) => placed(record).place),
+  marks: records.map((record) => placed(record).mark),
+});
+
 /** A state store of one map. */
 class Rows {
   readonly rows = new Map<AccountId, AccountRecord>();
 
-  save(records: readonly AccountRecord[]): void {
+  save(records: readonly AccountRecord[]): Seats {
     for (const record of records) this.rows.set(record.account.id, record);
+    return seatsOf(records);
   }
 
   load(cache: AccountCache, ids: readonly AccountId[]): void {
     const missing = cache.missing(ids);
-    cache.loaded(
-      missing,
-      missing.flatMap((id) => this.rows.get(id) ?? []),
-    );
+    cache.loaded(missing, missing.flatMap((id) => this.rows.get(id) ?? []).map(placed));
   }
 }
 
@@ -88,8 +98,7 @@ describe('the cache of accounts', () => {
               break;
             case 'end':
               if (saving === undefined) break;
-              if (one.isSaved) store.save(saving);
-              cache.endSave(one.isSaved);
+              cache.endSave(one.isSaved ? store.save(saving) : null);
               saving = undefined;
               break;
             case 'ask ahead': {
@@ -97,7 +106,7 @@ describe('the cache of accounts', () => {
               const { saves } = cache;
               const found = store.rows.get(idOf(one.index));
               asked.push(() => {
-                cache.readAhead(found === undefined ? [] : [found], saves);
+                cache.readAhead(found === undefined ? [] : [placed(found)], saves);
               });
               break;
             }
@@ -128,14 +137,14 @@ describe('the cache of accounts', () => {
   test('has all that was read for a batch until it is decided, also more than it keeps', () => {
     const cache = new AccountCache(2);
     const records = Array.from({ length: 20 }, (_, index) => recordOf(index + 1, BigInt(index)));
-    cache.loaded([...records.map(({ account }) => account.id), idOf(99)], records);
+    cache.loaded([...records.map(({ account }) => account.id), idOf(99)], records.map(placed));
     for (const record of records) expect(cache.get(record.account.id)).toEqual(record);
     expect(cache.get(idOf(99))).toBeUndefined();
     cache.set(idOf(1), recordOf(1, 500n));
-    cache.beginSave();
-    for (let index = 40; index < 50; index += 1) cache.loaded([idOf(index)], [recordOf(index, 1n)]);
-    cache.endSave(true);
-    for (let index = 50; index < 60; index += 1) cache.loaded([idOf(index)], [recordOf(index, 1n)]);
+    const { records: saved } = cache.beginSave();
+    for (let index = 40; index < 50; index += 1) cache.loaded([idOf(index)], [placed(recordOf(index, 1n))]);
+    cache.endSave(seatsOf(saved));
+    for (let index = 50; index < 60; index += 1) cache.loaded([idOf(index)], [placed(recordOf(index, 1n))]);
     // Never what it was before it changed.
     expect(cache.get(idOf(1))).toEqual(recordOf(1, 500n));
     cache.forgetLoaded();
@@ -145,7 +154,7 @@ describe('the cache of accounts', () => {
   test('drops what was not used for long, and keeps what is used again and again', () => {
     const cache = new AccountCache(1_000);
     for (let index = 1; index <= 10_000; index += 1) {
-      cache.loaded([idOf(index)], [recordOf(index, 1n)]);
+      cache.loaded([idOf(index)], [placed(recordOf(index, 1n))]);
       cache.forgetLoaded();
       for (const often of [1, 2, 3]) cache.missing([idOf(often)]);
     }
@@ -158,8 +167,8 @@ describe('the cache of accounts', () => {
   test('says what an account is until the store has it', () => {
     const cache = new AccountCache();
     const definitions = (isSaved: boolean): string[] => {
-      const taken = cache.beginSave().definitions;
-      cache.endSave(isSaved);
+      const { records, definitions: taken } = cache.beginSave();
+      cache.endSave(isSaved ? seatsOf(records) : null);
       return taken.map(({ account }) => account.id);
     };
     cache.set(idOf(1), recordOf(1, 1n));
@@ -170,10 +179,30 @@ describe('the cache of accounts', () => {
     expect(definitions(true)).toEqual([]);
     cache.set(idOf(1), { ...moved, account: { ...moved.account, name: 'y' } });
     expect(definitions(true)).toEqual([idOf(1)]);
-    cache.loaded([idOf(2)], [recordOf(2, 1n)]);
+    cache.loaded([idOf(2)], [placed(recordOf(2, 1n))]);
     const read = cache.get(idOf(2)) ?? recordOf(2, 1n);
     cache.set(idOf(2), { ...read, debitsPosted: 5n });
     expect(definitions(true)).toEqual([]);
+  });
+
+  test('knows the place of what was read or saved, and of nothing else', () => {
+    const cache = new AccountCache();
+    const places = (): readonly (number | null)[] => {
+      const { seats } = cache.beginSave();
+      expect(seats.marks).toEqual(seats.places.map((place) => (place === null ? null : 1_000 + place)));
+      return seats.places;
+    };
+    cache.loaded([idOf(7)], [placed(recordOf(7, 1n))]);
+    cache.set(idOf(7), recordOf(7, 2n));
+    cache.loaded([idOf(8)], []);
+    cache.set(idOf(8), recordOf(8, 2n));
+    expect(places()).toEqual([7, null]);
+    cache.endSave(null);
+    expect(places()).toEqual([7, null]);
+    cache.endSave({ places: [7, 123], marks: [1_007, 1_123] });
+    cache.set(idOf(8), recordOf(8, 3n));
+    cache.set(idOf(7), recordOf(7, 3n));
+    expect(places()).toEqual([123, 7]);
   });
 
   test('takes nothing that was read ahead and is older than what is being saved', () => {
@@ -187,11 +216,10 @@ describe('the cache of accounts', () => {
     const saving = cache.beginSave().records;
     store.load(cache, [idOf(2)]);
     store.load(cache, [idOf(3)]);
-    cache.readAhead([ahead], saves);
+    cache.readAhead([placed(ahead)], saves);
     expect(cache.get(idOf(1))).toEqual(recordOf(1, 2n));
-    store.save(saving);
-    cache.endSave(true);
-    cache.readAhead([ahead], saves);
+    cache.endSave(store.save(saving));
+    cache.readAhead([placed(ahead)], saves);
     expect(cache.get(idOf(1))).toEqual(recordOf(1, 2n));
   });
 
@@ -206,8 +234,8 @@ describe('the cache of accounts', () => {
 
   test('keeps the accounts of the ledger itself, however many others come by', () => {
     const cache = new AccountCache(4);
-    cache.loaded([idOf(0)], [recordOf(0, 7n)]);
-    for (let index = 1; index < 30; index += 1) cache.loaded([idOf(index)], [recordOf(index, 1n)]);
+    cache.loaded([idOf(0)], [placed(recordOf(0, 7n))]);
+    for (let index = 1; index < 30; index += 1) cache.loaded([idOf(index)], [placed(recordOf(index, 1n))]);
     cache.forgetLoaded();
     expect(cache.get(idOf(0))?.debitsPosted).toBe(7n);
     expect(() => cache.get(idOf(1))).toThrow(NotLoaded);

@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { AccountId } from '#shared/brand';
 import type { AccountRecord } from '#shared/double-entry';
-import { memoryOf, StateSaver, type Memory, type StateDelta } from '../../../../ledger/memory/index.ts';
+import {
+  memoryOf,
+  StateSaver,
+  type Memory,
+  type Seats,
+  type StateDelta,
+} from '../../../../ledger/memory/index.ts';
 
 const recordOf = (name: string): AccountRecord => ({
   account: {
@@ -37,12 +43,13 @@ class HeldSink {
   readonly deltas: StateDelta[] = [];
   #end: { resolve: () => void; reject: (error: Error) => void } | undefined;
 
-  readonly save = (delta: StateDelta): Promise<void> => {
+  readonly save = (delta: StateDelta): Promise<Seats> => {
     this.deltas.push(delta);
-    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    const { promise, resolve, reject } = Promise.withResolvers<Seats>();
     this.#end = {
       resolve: () => {
-        resolve(undefined);
+        const places = delta.accounts.map((_, index) => index);
+        resolve({ places, marks: places });
       },
       reject,
     };
