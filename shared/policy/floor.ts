@@ -21,8 +21,9 @@ export const floorOf = (action: Action): number =>
   administrativeActions.has(action) ? ADMINISTRATIVE_PEOPLE_MIN : 0;
 
 /**
- * The requirement with as many people as the action needs at least: more of the group that is asked. One that asks
- * nobody stays as it is, because nothing satisfies it.
+ * The requirement with as many people as the action needs at least: more of the group that is asked. Where another rule
+ * asks somebody else besides, that is the second person, and the group is asked for no more than its rules say. A
+ * requirement that asks nobody stays as it is, because nothing satisfies it.
  */
 export const raisedToFloor = (action: Action, requirement: Requirement): Requirement => {
   const missing = floorOf(action) - approvalsNeeded(requirement);

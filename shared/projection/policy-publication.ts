@@ -16,8 +16,7 @@ export const publicationProblem = (
 ): ProposalRefusal | undefined =>
   baseProblem(intent, set) ??
   turnProblem(digest, set) ??
-  soundnessProblem(intent.policy) ??
-  testsProblem(intent) ??
+  contentProblem(intent, digest, set) ??
   lockoutProblem(intent, set, time);
 
 /** A version is drafted on the one in force: whoever approves it compares it with that one. */
@@ -37,23 +36,20 @@ const turnProblem = (digest: IntentDigest, { cooling }: WorkingSet): ProposalRef
 /** Defects, or failed tests, that are named one by one; the rest are counted. */
 const NAMED_MAX = 3;
 
-const soundnessProblem = (policy: Policy): ProposalRefusal | undefined => {
-  const errors = errorsOf(policy);
-  return errors.length === 0 ? undefined : { code: 'policy-unsound', detail: firstOf(errors) };
-};
+/** Judged when it is proposed: neither the table nor its tests change after that. */
+const contentProblem = (
+  intent: PolicyPublicationIntent,
+  digest: IntentDigest,
+  { intents }: WorkingSet,
+): ProposalRefusal | undefined =>
+  intents.has(digest) ? undefined : (soundnessProblem(intent.policy) ?? testsProblem(intent));
 
-const errorsOf = (policy: Policy): readonly string[] => {
-  const known = knownErrors.get(policy);
-  if (known !== undefined) return known;
+const soundnessProblem = (policy: Policy): ProposalRefusal | undefined => {
   const errors = lintPolicy(policy)
     .filter(({ severity }) => severity === 'error')
     .map(({ rules, text }) => `${rules.join(', ')}: ${text}`);
-  knownErrors.set(policy, errors);
-  return errors;
+  return errors.length === 0 ? undefined : { code: 'policy-unsound', detail: firstOf(errors) };
 };
-
-/** A table is never edited; it is judged at its proposal and at each decision. */
-const knownErrors = new WeakMap<Policy, readonly string[]>();
 
 const testsProblem = ({ policy, tests }: PolicyPublicationIntent): ProposalRefusal | undefined => {
   const failed = failedTests(policy, tests);

@@ -193,5 +193,5 @@ describe('a version of the policy at the service', () => {
     expect(whole.contentDigest).toBe(policyContentDigest(testPolicy()));
     await tomorrow.stop();
     expect((await checkLedger(ledger.home)).code).toBe(0);
-  });
+  }, 120_000);
 });

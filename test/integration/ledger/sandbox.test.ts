@@ -4,9 +4,10 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PeopleResponse } from '#shared/api';
 import type { AccountId, PersonId } from '#shared/brand';
-import type { TransferIntent } from '#shared/intent';
+import type { PolicyPublicationIntent, TransferIntent } from '#shared/intent';
 import { eventLeaf, type EventOf } from '#shared/journal';
 import { toHex } from '#shared/encoding';
+import { policyDigest, successorOf } from '#shared/policy';
 import { opensCommitment } from '#shared/roster';
 import { checkLedger, startLedger, type StartedLedger } from '../../support/ledger.ts';
 import { instant } from '../../support/ledger-work.ts';
@@ -163,6 +164,50 @@ describe('the sandbox company', () => {
     }
     const waiting = officers.slice(1).map(() => 'awaiting-approval');
     expect(statuses).toEqual([...waiting, 'awaiting-dispatch']);
+  });
+
+  test('has its policy tightened by two policy approvers, on tokens', async () => {
+    const { policy: base } = genesis.payload;
+    const intent: PolicyPublicationIntent = {
+      v: 1,
+      type: 'policy.publish',
+      ledger: sandbox.trust.ledger,
+      initiator: ELENA,
+      origin: { kind: 'desk', nonce: 'f'.repeat(32) },
+      createdAt: instant(),
+      expiresAt: instant(86_400_000),
+      attachmentsRoot: null,
+      base: { version: base.version, digest: policyDigest(base) },
+      policy: successorOf([base], {
+        title: base.title,
+        rules: [
+          ...base.rules,
+          {
+            id: 'SANCTIONS-2',
+            version: 1,
+            owner: DAVID,
+            reviewBy: '2027-06-30',
+            title: 'Nothing is paid to Belarus',
+            when: { action: ['transfer'], payee: { country: ['BY'] } },
+            then: { kind: 'deny', code: 'sanctioned-country' },
+          },
+        ],
+      }),
+      tests: [],
+      reason: 'The list has grown',
+    };
+    const head = await ledger.client.head();
+    const proposed = await ledger.client.propose(sandboxSigner(sandbox, ELENA).submit([intent], head), [
+      intent,
+    ]);
+    expect(proposed.body.outcomes[0]).toMatchObject({ outcome: 'proposed' });
+    const statuses: string[] = [];
+    for (const officer of [DAVID, CARLA]) {
+      const decided = { decision: 'approve' as const, reason: null, policy: await policy() };
+      const approval = sandboxSigner(sandbox, officer).decide(intent, decided, head);
+      statuses.push((await ledger.client.approve(approval)).body.status);
+    }
+    expect(statuses).toEqual(['awaiting-approval', 'carried-out']);
   });
 
   test('is made by one command, which leaves a whole one alone', () => {

@@ -81,6 +81,9 @@ describe('the sandbox policy', () => {
     ['wallet.set-owner', {}, 2],
     ['wallet.set-limits', { loosens: known(true) }, 2],
     ['mandate.grant', {}, 3],
+    ['policy.publish', { loosens: known(true) }, 2],
+    ['policy.publish', { loosens: known(false) }, 2],
+    ['roster.change', {}, 2],
     ['transfer', { rail: known('book'), softLimits: known(['soft-floor:x']) }, 3],
   ])('asks for %s by its weight', (action, over, people) => {
     const { decision, requirement } = evaluate(policy, payment({ action, ...over }));

@@ -111,6 +111,27 @@ describe('a version of the policy', () => {
     expect(inForce(ledger).version).toBe(2);
   });
 
+  test('that loosens something can be asked more people than one that tightens', () => {
+    const genesis = testGenesis();
+    const looser: Rule = {
+      ...requiring(testRule('G-1'), ['compliance', 1]),
+      id: 'G-3',
+      when: { action: ['policy.publish'], loosens: true },
+    };
+    const policy = { ...genesis.policy, rules: [...testRules(), looser] };
+    const asked = (given: Rule[]): unknown => {
+      const ledger = new MiniLedger({ ...genesis, policy });
+      const intent = testPublication([...given, looser], { base: policy });
+      expect(ledger.propose(intent)).toBe('proposed');
+      return recordOf(ledger, intent).requirement.groups.map(({ group, atLeast }) => [group, atLeast]);
+    };
+    expect(asked(tighterRules())).toEqual([['policy-approvers', 2]]);
+    expect(asked(looserRules())).toEqual([
+      ['compliance', 1],
+      ['policy-approvers', 2],
+    ]);
+  });
+
   test('leaves no trace in the state but what a replay gives', () => {
     const ledger = new MiniLedger();
     const before = stateHash(ledger.set);
