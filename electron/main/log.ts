@@ -9,7 +9,16 @@ export type Log = Logger;
 const LOG_BYTES_MAX = 5 * 1024 * 1024;
 
 /** Members that never reach the log, wherever they stand: a net under the rule that nobody logs them. */
-const SECRETS = ['pin', 'sandboxPin', 'accessToken', 'keyHex', 'authorization', 'intentBytes', 'bytes'];
+const SECRETS = [
+  'pin',
+  'sandboxPin',
+  'accessToken',
+  'keyHex',
+  'grant',
+  'authorization',
+  'intentBytes',
+  'bytes',
+];
 
 export const openLog = (file: string): Log => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

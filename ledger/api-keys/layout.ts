@@ -9,7 +9,7 @@ export interface ApiKeyRow {
 
 /** Rises with every change, so that a service sees at a glance whether it has to look. */
 export interface ApiKeyRevisionRow {
-  readonly only: number;
+  readonly single: number;
   readonly revision: number;
 }
 
@@ -25,12 +25,12 @@ export const apiKeysLayout: Layout = {
       sqlite: [
         `create table api_keys (id text primary key, name text not null unique, content text not null)
            strict, without rowid`,
-        `create table api_key_revision (only integer primary key check (only = 1), revision integer not null) strict`,
+        `create table api_key_revision (single integer primary key check (single = 1), revision integer not null) strict`,
         `insert into api_key_revision values (1, 0)`,
       ],
       postgres: [
         `create table api_keys (id text collate "C" primary key, name text not null unique, content text not null)`,
-        `create table api_key_revision (only integer primary key check (only = 1), revision integer not null)`,
+        `create table api_key_revision (single integer primary key check (single = 1), revision integer not null)`,
         `insert into api_key_revision values (1, 0)`,
       ],
     },

@@ -120,10 +120,14 @@ const found = (
     time: instantOf(nowMs - days(FOUNDED_DAYS_AGO)),
     config: {
       listen: { host: '127.0.0.1', port },
-      accessTokens: [{ name: 'sandbox desk', accessToken }, ...clients].map((given) => ({
-        name: given.name,
-        sha256: accessTokenDigest(given.accessToken),
-      })),
+      accessTokens: [
+        { name: 'sandbox desk', sha256: accessTokenDigest(accessToken), use: 'desk' },
+        ...clients.map((given) => ({
+          name: given.name,
+          sha256: accessTokenDigest(given.accessToken),
+          use: 'client' as const,
+        })),
+      ],
     },
   });
 };
