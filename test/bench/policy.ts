@@ -1,7 +1,19 @@
 import type { GroupId } from '#shared/brand';
-import { evaluate, explain, replay, type DecidedItem, type Facts, type Policy } from '#shared/policy';
+import {
+  analysePolicy,
+  comparePolicies,
+  evaluate,
+  explain,
+  replay,
+  type Consequence,
+  type DecidedItem,
+  type Facts,
+  type Policy,
+  type QuorumPeople,
+} from '#shared/policy';
 import { ANNA, testPolicy } from '../support/company.ts';
-import { median, percentile, timed, type Suite } from './harness.ts';
+import { APPROVERS, manyRules } from '../support/policy/many-rules.ts';
+import { median, percentile, timed, type Suite, type Target } from './harness.ts';
 
 const RULES = [100, 200];
 const TRANSFERS = 10_000;
@@ -61,6 +73,50 @@ const naive = (policy: Policy, facts: Facts): number => {
   return matched;
 };
 
+const ANALYSED_RULES = 150;
+const ANALYSIS_RUNS = 5;
+/** Before a policy is published somebody waits for what is wrong with it. */
+const ANALYSIS_MS: Target = { of: 'value', floor: 2_000, goal: 500, better: 'less' };
+
+/** The policy with one approver more wherever it asks for any: nothing is looser, and that has to be proved. */
+const tightened = (policy: Policy): Policy => ({
+  ...policy,
+  rules: policy.rules.map((rule) => ({ ...rule, then: withOneMore(rule.then) })),
+});
+
+const withOneMore = (then: Consequence): Consequence =>
+  then.kind === 'deny'
+    ? then
+    : { ...then, groups: then.groups.map((seat) => ({ ...seat, atLeast: seat.atLeast + 1 })) };
+
+const reportAnalysis = async (report: Parameters<Suite['run']>[0]): Promise<void> => {
+  const policy = manyRules(ANALYSED_RULES, 1);
+  const compiled = compile(policy);
+  const all = Array.from({ length: TRANSFERS }, (_, index) => factsOf(index));
+  const replay = median(
+    await timed(3, () => {
+      for (const facts of all) decide(compiled, facts);
+    }),
+  );
+  const baseline = { name: `${TRANSFERS} transfers by the same rules, ms`, value: replay };
+  const people: QuorumPeople = { people: APPROVERS, groups: [] };
+  const works: readonly (readonly [name: string, work: () => unknown])[] = [
+    ['analysis', () => analysePolicy(policy)],
+    ['analysis with 16 people', () => analysePolicy(policy, people)],
+    ['comparison with one approver more', () => comparePolicies(policy, tightened(policy))],
+    ['comparison with other rules', () => comparePolicies(policy, manyRules(ANALYSED_RULES, 2))],
+  ];
+  for (const [name, work] of works)
+    report({
+      name: `${name}, ${ANALYSED_RULES} rules × 8 dimensions`,
+      value: median(await timed(ANALYSIS_RUNS, work)),
+      unit: 'ms',
+      baseline,
+      runs: ANALYSIS_RUNS,
+      target: ANALYSIS_MS,
+    });
+};
+
 export const suite: Suite = {
   name: 'policy',
   run: async (report) => {
@@ -78,6 +134,7 @@ export const suite: Suite = {
       report({ name: `evaluate + explain, ${count} rules, p99`, ...report99 });
     }
     await replayed(report);
+    await reportAnalysis(report);
   },
 };
 

@@ -8,7 +8,7 @@ import { gapsOf } from './gaps.ts';
 import { overlapsOf } from './overlaps.ts';
 import { quorumsOf } from './quorums.ts';
 import { scopeOf } from './scope.ts';
-import type { AnalysisFinding, Comparison, People } from './types.ts';
+import type { AnalysisFinding, PolicyComparison, QuorumPeople } from './types.ts';
 
 /** Actions without which a policy and a roster could never be changed again. */
 export const ADMINISTRATIVE_ACTIONS: readonly string[] = ['policy.publish', 'roster.change'];
@@ -35,12 +35,14 @@ export interface AnalysisOptions {
  */
 export const analysePolicy = (
   policy: Policy,
-  people?: People,
+  people?: QuorumPeople,
   { before, administrative = ADMINISTRATIVE_ACTIONS, triesMax }: AnalysisOptions = {},
 ): readonly AnalysisFinding[] => {
   const scope = scopeOf(compile(policy), triesMax);
   const deadRules = deadRulesOf(scope);
-  const dead = new Set(deadRules.flatMap(({ rules }) => rules.slice(0, 1)));
+  const dead = new Set(
+    deadRules.filter(({ code }) => code !== 'too-large').flatMap(({ rules }) => rules.slice(0, 1)),
+  );
   return [
     ...lintPolicy({ ...policy, rules: sorted(policy.rules) }).map((it) => ({ ...it, example: null })),
     ...gapsOf(scope),
@@ -58,7 +60,7 @@ const sorted = (rules: readonly Rule[]): Rule[] =>
 
 const textOf = (rule: Rule): string => canonicalize(rule as unknown as JsonValue);
 
-const looserThan = ({ direction, looser, reason }: Comparison): readonly AnalysisFinding[] => {
+const looserThan = ({ direction, looser, reason }: PolicyComparison): readonly AnalysisFinding[] => {
   if (direction === 'same' || direction === 'tighter') return [];
   const text =
     looser === null && reason !== null

@@ -1,11 +1,16 @@
+import type { Space } from './space.ts';
+
 /** What a walk may still try. One that has nothing left has not seen everything. */
 export interface Budget {
   left: number;
 }
 
-/** Takes the tries that one step costs; false when there are none left. */
-export const spend = (budget: Budget, cost: number): boolean => {
-  budget.left -= cost;
+/** Tries that a demand costs when it is first made: it is compared with what every clause demands. */
+const DEMAND_TRIES = 50;
+
+/** Takes what one step in a space costs; false when there is nothing left. */
+export const spend = (budget: Budget, { cost, demands }: Pick<Space, 'cost' | 'demands'>): boolean => {
+  budget.left -= cost + DEMAND_TRIES * demands.countNew();
   return budget.left >= 0;
 };
 

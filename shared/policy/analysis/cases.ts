@@ -8,14 +8,14 @@ import type { JointRule } from './joint.ts';
 import { known } from './question.ts';
 import type { Cell, Space, Variable } from './space.ts';
 import { actionClassesOf, spacesOf, type ActionClass } from './spaces.ts';
-import type { Example } from './types.ts';
+import type { AnalysisExample } from './types.ts';
 
 /** A demand for people that is made of something, and the kinds of people who may initiate that. */
 export interface Case {
   readonly actions: readonly Action[];
   readonly demand: number;
   readonly initiators: readonly number[];
-  readonly example: (initiator: number) => Example;
+  readonly example: (initiator: number) => AnalysisExample;
 }
 
 export interface Cases {
@@ -95,7 +95,7 @@ const answerOf = ({ question, classes }: Variable, { groups }: Kind): number | u
   return classes.findIndex(({ options }) => options.includes(option));
 };
 
-const initiatedBy = (example: Example, kind: Kind | undefined): Example => {
+const initiatedBy = (example: AnalysisExample, kind: Kind | undefined): AnalysisExample => {
   const initiator = kind?.members[0];
   if (kind === undefined || initiator === undefined) return example;
   return {

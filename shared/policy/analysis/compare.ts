@@ -2,14 +2,14 @@ import { compile, type CompiledPolicy } from '../compile.ts';
 import { decide } from '../decide.ts';
 import type { Policy } from '../schema.ts';
 import { bitsOf, type Bits } from './bits.ts';
-import { isSpent, spend, type Budget } from './budget.ts';
+import { isSpent, type Budget } from './budget.ts';
 import { createDemands } from './demands.ts';
 import { differencesIn } from './difference.ts';
 import { exampleAt } from './example.ts';
 import { joined } from './joint.ts';
 import type { Cell, SideName, Space } from './space.ts';
 import { actionClassesOf, spacesWithUnknowns } from './spaces.ts';
-import type { Comparison, Difference } from './types.ts';
+import type { PolicyComparison, PolicyDifference } from './types.ts';
 
 /** Tries after which two policies are taken for looser. The same on every machine, as time would not be. */
 export const COMPARISON_TRIES_MAX = 400_000;
@@ -23,16 +23,18 @@ export const COMPARISON_TRIES_MAX = 400_000;
  *
  * @example comparePolicies(inForce, draft).direction // 'tighter'
  */
-export const comparePolicies = (before: Policy, after: Policy): Comparison =>
+export const comparePolicies = (before: Policy, after: Policy): PolicyComparison =>
   compareWithin(before, after, COMPARISON_TRIES_MAX);
 
 /** {@link comparePolicies} within another bound. */
-export const compareWithin = (before: Policy, after: Policy, triesMax: number): Comparison => {
+export const compareWithin = (before: Policy, after: Policy, triesMax: number): PolicyComparison => {
   const budget: Budget = { left: triesMax };
   const pair: Pair = { before: compile(before), after: compile(after) };
-  let [looser, tighter]: [Difference | null, Difference | null] = [null, null];
+  let [looser, tighter]: [PolicyDifference | null, PolicyDifference | null] = [null, null];
   for (const space of differingSpaces(pair)) {
-    if ((looser !== null && tighter !== null) || !spend(budget, space.rules.length)) break;
+    if (looser !== null && tighter !== null) break;
+    // To make a space costs as well, also one in which little is to be tried.
+    budget.left -= space.rules.length;
     const sides = { before: clausesOn(space, 'before'), after: clausesOn(space, 'after') };
     const found = differencesIn(space, sides, budget);
     looser ??= differenceAt(space, found.looser, pair);
@@ -62,17 +64,17 @@ const clausesOn = ({ clauses, rules }: Space, side: SideName): Bits =>
     clauses.flatMap(({ rule }, index) => (rules[rule]?.[side] === null ? [] : [index])),
   );
 
-const differenceAt = (space: Space, cell: Cell | null, { before, after }: Pair): Difference | null => {
+const differenceAt = (space: Space, cell: Cell | null, { before, after }: Pair): PolicyDifference | null => {
   if (cell === null) return null;
   const example = exampleAt(space, cell);
   return { ...example, before: decide(before, example.facts), after: decide(after, example.facts) };
 };
 
 const comparisonOf = (
-  looser: Difference | null,
-  tighter: Difference | null,
+  looser: PolicyDifference | null,
+  tighter: PolicyDifference | null,
   isWhole: boolean,
-): Comparison => {
+): PolicyComparison => {
   const isLooser = looser !== null || !isWhole;
   const direction = isLooser ? (tighter === null ? 'looser' : 'both') : tighter === null ? 'same' : 'tighter';
   return { direction, looser, tighter, reason: isWhole ? null : 'not-proved' };

@@ -4,7 +4,7 @@ import { approvalsNeeded } from '../merge.ts';
 import { checkQuorum } from '../quorum.ts';
 import type { CountedApproval, QuorumContext, Requirement } from '../types.ts';
 import type { Demands } from './demands.ts';
-import type { People } from './types.ts';
+import type { QuorumPeople } from './types.ts';
 
 /** Active people who stand in the same groups: for a quorum one is as good as another. */
 export interface Kind {
@@ -23,7 +23,7 @@ export interface Crew {
   readonly fills: (demand: number, absent: Absent) => boolean;
 }
 
-export const crewOf = ({ people }: People, demands: Demands): Crew => {
+export const crewOf = ({ people }: QuorumPeople, demands: Demands): Crew => {
   const kinds = kindsOf(people);
   const answers = new Map<string, boolean>();
   const left = (kind: number, absent: Absent): readonly PersonId[] =>
@@ -45,7 +45,7 @@ export const crewOf = ({ people }: People, demands: Demands): Crew => {
   };
 };
 
-const kindsOf = (people: People['people']): readonly Kind[] => {
+const kindsOf = (people: QuorumPeople['people']): readonly Kind[] => {
   const kinds = new Map<string, { groups: readonly GroupId[]; members: PersonId[] }>();
   const active = people.filter(({ standing }) => standing === 'active');
   for (const { id, groups } of active.toSorted((a, b) => compareText(a.id, b.id))) {

@@ -10,7 +10,7 @@ import type { JointRule } from './joint.ts';
 import type { Scope } from './scope.ts';
 import { cellOf, type Space } from './space.ts';
 import { tooLarge } from './too-large.ts';
-import type { AnalysisFinding, Example } from './types.ts';
+import type { AnalysisFinding, AnalysisExample } from './types.ts';
 
 /**
  * Rules without which every payment and every change would be judged the same: those that nothing matches, those
@@ -33,7 +33,7 @@ export const deadRulesOf = (scope: Scope): readonly AnalysisFinding[] => {
 };
 
 /** Tries for one rule, so that one that is hard to settle leaves some for the others. */
-const RULE_TRIES_MAX = 50_000;
+const RULE_TRIES_MAX = 25_000;
 
 const deadRule = (
   joint: JointRule,
@@ -45,7 +45,7 @@ const deadRule = (
   if (isSpent(budget)) return 'unproved';
   const [space] = spaces;
   if (space === undefined) return [neverMatches(joint.rule.id)];
-  const say = isDeniedAnyway(joint, spaces, scope) ? contradiction : superfluous;
+  const say = isDeniedAnyway(joint, spaces, budget) ? contradiction : superfluous;
   return [say(joint, space, scope)];
 };
 
@@ -59,15 +59,14 @@ const doesDecide = (space: Space, joint: JointRule, budget: Budget): boolean => 
 };
 
 /** Whether deny rules take part wherever a rule that requires does. */
-const isDeniedAnyway = (joint: JointRule, spaces: readonly Space[], { budget }: Scope): boolean => {
+const isDeniedAnyway = (joint: JointRule, spaces: readonly Space[], budget: Budget): boolean => {
   if (joint.rule.then.kind === 'deny') return false;
-  const left = budget();
   const isLetThrough = spaces.some((space) =>
     space
       .clausesOf(joint)
-      .some((clause) => isDecisive({ space, clause, others: space.denies, isCertain: true }, left)),
+      .some((clause) => isDecisive({ space, clause, others: space.denies, isCertain: true }, budget)),
   );
-  return !isLetThrough && !isSpent(left);
+  return !isLetThrough && !isSpent(budget);
 };
 
 const neverMatches = (id: string): AnalysisFinding => ({
@@ -107,7 +106,7 @@ const superfluous = (joint: JointRule, space: Space, scope: Scope): AnalysisFind
 };
 
 /** Something that the rule takes part in. */
-const matchOf = (joint: JointRule, space: Space): Example =>
+const matchOf = (joint: JointRule, space: Space): AnalysisExample =>
   exampleAt(space, cellOf(space, space.clausesOf(joint).slice(0, 1)) ?? []);
 
 const othersAt = (facts: Facts, joint: JointRule, { rules }: Scope): readonly JointRule[] => {

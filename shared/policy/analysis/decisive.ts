@@ -88,7 +88,7 @@ const branch = (search: Search, at: number, open: Bits, side: Side): boolean => 
   for (const { accepts } of view.variables[at]?.classes ?? []) {
     const left = and(open, accepts);
     if (!has(accepts, clause) || (last !== null && isSame(left, last))) continue;
-    if (!spend(budget, view.cost)) return false;
+    if (!spend(budget, view)) return false;
     last = left;
     const settled = and(left, settles);
     if (visit(search, at + 1, andNot(left, settled), settle(view, side, settled))) return true;

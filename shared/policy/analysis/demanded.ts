@@ -50,7 +50,7 @@ const branch = (search: Search, at: number, open: Bits, side: Side): void => {
     if (only !== undefined && only !== index) continue;
     const left = and(open, accepts);
     if (last !== null && isSame(left, last)) continue;
-    if (!spend(budget, space.cost)) return;
+    if (!spend(budget, space)) return;
     last = left;
     const settled = and(left, settles);
     path[at] = index;

@@ -12,6 +12,8 @@ export interface Demands {
   readonly meet: (a: number, b: number) => number;
   /** Whether `outer` asks everything that `inner` asks. */
   readonly isWithin: (inner: number, outer: number) => boolean;
+  /** How many demands were first made since this was last asked. */
+  readonly countNew: () => number;
 }
 
 /** The number of the demand for nothing. */
@@ -33,9 +35,16 @@ export const createDemands = (): Demands => {
     if (found === undefined) throw new Error(`no demand has the number ${id}`);
     return found;
   };
+  let counted = 0;
+  const countNew = (): number => {
+    const fresh = requirements.length - counted;
+    counted = requirements.length;
+    return fresh;
+  };
   return {
     idOf,
     requirement,
+    countNew,
     join: remembered((a, b) => idOf(mergeDemands([requirement(a), requirement(b)]))),
     meet: remembered((a, b) => idOf(common(requirement(a), requirement(b)))),
     isWithin: remembered((inner, outer) => asksAsMuch(requirement(outer), requirement(inner))),

@@ -76,7 +76,7 @@ const branch = (search: Search, { level, open, before, after }: Node): void => {
   for (const [index, { accepts }] of (space.variables[level]?.classes ?? []).entries()) {
     const left = and(open, accepts);
     if (last !== null && isSame(left, last)) continue;
-    if (isDone(search) || !spend(budget, space.cost)) return;
+    if (isDone(search) || !spend(budget, space)) return;
     last = left;
     const settled = and(left, settles);
     path[level] = index;

@@ -7,7 +7,7 @@ import { showScope, type VelocityLimit } from '../velocity.ts';
 import type { Question } from './question.ts';
 import { showFigure } from './questions.ts';
 import type { Cell, Space } from './space.ts';
-import type { Example } from './types.ts';
+import type { AnalysisExample } from './types.ts';
 
 /** Facts of a cell; where any class does, the usual one. */
 export const factsAt = ({ base, variables }: Space, cell: Cell): Facts =>
@@ -24,7 +24,7 @@ const closest = (options: readonly number[], { usual }: Question): number =>
 const lookedAt = ({ variables }: Space): ReadonlySet<string> =>
   new Set(variables.map(({ question }) => question.condition));
 
-export const exampleAt = (space: Space, cell: Cell): Example => {
+export const exampleAt = (space: Space, cell: Cell): AnalysisExample => {
   const facts = factsAt(space, cell);
   return { facts, text: describe(facts, lookedAt(space)) };
 };

@@ -9,7 +9,7 @@ import { cellIn, isInside, regionsOf, sizeOf, widened, wordsOf, type Region } fr
 import type { Space } from './space.ts';
 import type { ActionClass } from './spaces.ts';
 import { tooLarge } from './too-large.ts';
-import type { AnalysisFinding, Example } from './types.ts';
+import type { AnalysisFinding, AnalysisExample } from './types.ts';
 import { uncoveredIn, type Uncovered } from './uncovered.ts';
 import { usualFacts } from './usual.ts';
 
@@ -35,7 +35,7 @@ const withoutRules = (action: Action): AnalysisFinding => ({
   example: exampleOf(action),
 });
 
-const exampleOf = (action: Action): Example => {
+const exampleOf = (action: Action): AnalysisExample => {
   const facts = usualFacts(action, [], 'EUR');
   return { facts, text: describe(facts, new Set()) };
 };
@@ -69,7 +69,7 @@ interface Gap {
   readonly assets: readonly string[];
   readonly words: readonly string[];
   readonly size: bigint;
-  readonly example: Example;
+  readonly example: AnalysisExample;
 }
 
 interface Largest {

@@ -3,7 +3,7 @@ import { exampleAt } from './example.ts';
 import type { JointRule } from './joint.ts';
 import type { Scope } from './scope.ts';
 import { cellOf, type Space } from './space.ts';
-import type { AnalysisFinding, Example } from './types.ts';
+import type { AnalysisFinding, AnalysisExample } from './types.ts';
 
 /**
  * Rules of which what one requires is all required by another wherever both match. That is how tiers are built, so
@@ -43,7 +43,7 @@ const contains = (outer: JointRule, inner: JointRule, { rules, demands }: Scope)
 };
 
 /** Something that both match for certain. */
-const bothMatch = (a: JointRule, b: JointRule, spaces: readonly Space[]): Example | undefined => {
+const bothMatch = (a: JointRule, b: JointRule, spaces: readonly Space[]): AnalysisExample | undefined => {
   for (const space of spaces) {
     const cell = firstOf(certain(space, a), (left) =>
       firstOf(certain(space, b), (right) => cellOf(space, [left, right])),

@@ -10,7 +10,7 @@ import { createDemands, type Demands } from './demands.ts';
 import { exampleAt, showSeats } from './example.ts';
 import type { Scope } from './scope.ts';
 import { tooLarge } from './too-large.ts';
-import type { AnalysisFinding, Example, People } from './types.ts';
+import type { AnalysisFinding, AnalysisExample, QuorumPeople } from './types.ts';
 
 /** Kinds of people beyond which not every two are tried. */
 const KINDS_MAX = 40;
@@ -20,7 +20,7 @@ const NAMED_MAX = 50;
 /** Demands that the active people cannot fill, at all or with one or two of them absent. */
 export const quorumsOf = (
   scope: Scope,
-  people: People,
+  people: QuorumPeople,
   administrative: readonly string[],
 ): readonly AnalysisFinding[] => {
   const demands = createDemands();
@@ -53,7 +53,7 @@ interface View {
   readonly names: Readonly<Record<string, string>>;
 }
 
-const namesOf = ({ groups }: People): Readonly<Record<string, string>> =>
+const namesOf = ({ groups }: QuorumPeople): Readonly<Record<string, string>> =>
   Object.fromEntries(groups.map(({ id, name }) => [id, name]));
 
 /** The same demand of the same initiators is one case, whatever it is made of. */
@@ -217,7 +217,7 @@ const lockouts = (
       example: exampleOf(action, scope),
     }));
 
-const exampleOf = (action: Action, { spaces }: Scope): Example | null => {
+const exampleOf = (action: Action, { spaces }: Scope): AnalysisExample | null => {
   const space = spaces.find(({ actions }) => actions.includes(action));
   return space === undefined ? null : exampleAt({ ...space, base: { ...space.base, action } }, []);
 };

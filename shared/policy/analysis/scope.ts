@@ -6,7 +6,7 @@ import type { Space } from './space.ts';
 import { actionClassesOf, spacesOf, type ActionClass } from './spaces.ts';
 
 /** Tries after which one part of an analysis ends unproved. */
-export const TRIES_MAX = 1_000_000;
+export const TRIES_MAX = 250_000;
 
 /** One policy under analysis. */
 export interface Scope {

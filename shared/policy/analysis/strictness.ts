@@ -1,4 +1,4 @@
-import type { Requirement, Verdict } from '../types.ts';
+import type { Requirement } from '../types.ts';
 
 /** Whether everything that `inner` asks is asked by `outer` too. */
 export const asksAsMuch = (outer: Requirement, inner: Requirement): boolean =>
@@ -9,8 +9,3 @@ export const asksAsMuch = (outer: Requirement, inner: Requirement): boolean =>
   outer.delayHours >= inner.delayHours &&
   (inner.tier === null || outer.tier === inner.tier) &&
   (!inner.secondLook || outer.secondLook);
-
-/** Whether something that `before` denies or asks is not denied or asked by `after`. */
-export const isLooser = (before: Verdict, after: Verdict): boolean =>
-  after.decision === 'requires' &&
-  (before.decision === 'denied' || !asksAsMuch(after.requirement, before.requirement));

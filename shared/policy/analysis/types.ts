@@ -2,7 +2,7 @@ import type { GroupId, PersonId } from '#shared/brand';
 import type { Facts, PolicyFinding, Verdict } from '../types.ts';
 
 /** A payment or change that shows what is said: facts to judge, and the same in words. */
-export interface Example {
+export interface AnalysisExample {
   readonly facts: Facts;
   readonly text: string;
 }
@@ -26,13 +26,13 @@ export interface AnalysisFinding {
   readonly rules: readonly string[];
   readonly text: string;
   /** Null where nothing can show it: a rule that nothing matches, a part that was not walked to its end. */
-  readonly example: Example | null;
+  readonly example: AnalysisExample | null;
   /** Whose absence each alone, or whose initiating, stops it: sets of people, all named in `text` by id. */
   readonly people?: readonly (readonly PersonId[])[];
 }
 
 /** Of a roster what quorums depend on. */
-export interface People {
+export interface QuorumPeople {
   readonly people: readonly {
     readonly id: PersonId;
     readonly groups: readonly GroupId[];
@@ -42,17 +42,17 @@ export interface People {
 }
 
 /** One payment or change that two policies judge differently. */
-export interface Difference extends Example {
+export interface PolicyDifference extends AnalysisExample {
   readonly before: Verdict;
   readonly after: Verdict;
 }
 
 /** How a policy stands to the one before it. */
-export interface Comparison {
+export interface PolicyComparison {
   /** `looser` and `both` let something pass more easily than before: less is asked of it, or something else. */
   readonly direction: 'same' | 'tighter' | 'looser' | 'both';
-  readonly looser: Difference | null;
-  readonly tighter: Difference | null;
+  readonly looser: PolicyDifference | null;
+  readonly tighter: PolicyDifference | null;
   /** Set where the walk ended at its bound: what it did not find looser is taken to be. */
   readonly reason: 'not-proved' | null;
 }

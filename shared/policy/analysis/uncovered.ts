@@ -65,7 +65,7 @@ const branch = (search: Search, at: number, open: Bits, doubt: Bits): Uncovered 
   for (const [index, { accepts }] of (space.variables[at]?.classes ?? []).entries()) {
     const left = and(open, accepts);
     if (last === null || !isSame(left, last)) {
-      if (!spend(budget, space.cost)) return 'nothing';
+      if (!spend(budget, space)) return 'nothing';
       const settled = and(left, settles);
       rest = explore(search, at + 1, andNot(left, settled), { settled, doubt });
       last = left;

@@ -1,5 +1,5 @@
 import type { GroupId, PersonId } from '#shared/brand';
-import type { Condition, Consequence, Policy, Rule } from '#shared/policy';
+import type { Condition, Consequence, QuorumPeople, Policy, Rule } from '#shared/policy';
 
 /*
  * Policies of many rules on eight dimensions (tier, rail, asset, amount, payee listed, payee age, screening,
@@ -75,3 +75,10 @@ export const manyRules = (count: number, seed: number): Policy => {
   }));
   return { version: 1, title: 'Many rules', rules };
 };
+
+/** Sixteen people, some of them in two of the groups that the rules ask. */
+export const APPROVERS: QuorumPeople['people'] = Array.from({ length: 16 }, (_, index) => ({
+  id: `p-${String(index)}` as PersonId,
+  groups: GROUPS.filter((_group, at) => at === index % 4 || (index % 3 === 0 && at === (index + 1) % 4)),
+  standing: 'active',
+}));

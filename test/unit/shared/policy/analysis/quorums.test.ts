@@ -8,7 +8,7 @@ import {
   decide,
   type AnalysisFinding,
   type Facts,
-  type People,
+  type QuorumPeople,
   type Policy,
   type Requirement,
 } from '#shared/policy';
@@ -19,7 +19,7 @@ import { universeOf } from '../../../../support/policy/universe.ts';
 const peopleOf = (
   all: Readonly<Record<string, readonly string[]>>,
   gone: readonly string[] = [],
-): People => ({
+): QuorumPeople => ({
   people: Object.entries(all).map(([id, groups]) => ({
     id: id as PersonId,
     groups: groups as readonly GroupId[],
@@ -36,7 +36,7 @@ const COMPLIANCE = { eve: ['compliance'], finn: ['compliance'], gina: ['complian
 
 const found = (
   policy: Policy,
-  people: People,
+  people: QuorumPeople,
   ...codes: readonly AnalysisFinding['code'][]
 ): readonly AnalysisFinding[] => analysePolicy(policy, people).filter(({ code }) => codes.includes(code));
 
@@ -45,7 +45,7 @@ const ALL = ['unreachable-quorum', 'deadlock', 'self-lockout'] as const;
 /** Whether people, the initiator aside, fill a requirement, everything else being met. */
 const canFill = (
   requirement: Requirement,
-  { people }: People,
+  { people }: QuorumPeople,
   initiator: PersonId,
   absent: readonly PersonId[] = [],
 ): boolean =>
@@ -123,6 +123,14 @@ describe('a quorum that cannot be reached', () => {
     expect(finding?.example?.facts.initiator).toBe('eve');
   });
 
+  test('is none for somebody who could not initiate it anyway', () => {
+    const policy = policyOf(
+      transferRule('T-1', { initiatorGroups: ['controllers' as GroupId] }, require(['compliance', 1])),
+    );
+    const people = peopleOf({ eve: ['compliance'], zoe: ['controllers'] });
+    expect(found(policy, people, 'unreachable-quorum')).toEqual([]);
+  });
+
   test('is none where nobody who is there may initiate it', () => {
     const policy = policyOf(
       transferRule('T-1', { initiatorGroups: ['ghosts' as GroupId] }, require(['nobody', 1])),
@@ -186,7 +194,7 @@ describe('a deadlock', () => {
 
 describe('a lockout', () => {
   const ADMIN = { administrative: ['wallet.close', 'no.action'] };
-  const lockouts = (policy: Policy, people: People): readonly AnalysisFinding[] =>
+  const lockouts = (policy: Policy, people: QuorumPeople): readonly AnalysisFinding[] =>
     analysePolicy(policy, people, ADMIN).filter(({ code }) => code === 'self-lockout');
   const closing = ruleOf('C-1', { action: ['wallet.close'] }, require(['treasury', 2]));
   const people = peopleOf(TREASURERS);
@@ -226,7 +234,7 @@ const peopleArb = fc
 
 describe('any policy and people', () => {
   /** The same payment as each of the active people would initiate it. */
-  const initiated = (facts: Facts, { people }: People): readonly Facts[] =>
+  const initiated = (facts: Facts, { people }: QuorumPeople): readonly Facts[] =>
     people
       .filter(({ standing }) => standing === 'active')
       .map(({ id, groups }) => ({ ...facts, initiator: id, initiatorGroups: known(groups) }));

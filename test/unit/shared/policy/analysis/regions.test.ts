@@ -15,11 +15,17 @@ import {
 } from '../../../../../shared/policy/analysis/bits.ts';
 import { createDemands } from '../../../../../shared/policy/analysis/demands.ts';
 import { factsAt } from '../../../../../shared/policy/analysis/example.ts';
-import { regionsOf, sizeOf, widened, type Region } from '../../../../../shared/policy/analysis/region.ts';
+import {
+  regionsOf,
+  sizeOf,
+  widened,
+  wordsOf,
+  type Region,
+} from '../../../../../shared/policy/analysis/region.ts';
 import { scopeOf } from '../../../../../shared/policy/analysis/scope.ts';
 import type { Cell, Space } from '../../../../../shared/policy/analysis/space.ts';
 import { uncoveredIn } from '../../../../../shared/policy/analysis/uncovered.ts';
-import { policyArb, policyOf, requirementArb } from '../../../../support/policy/arbitraries.ts';
+import { policyArb, policyOf, requirementArb, TIERS } from '../../../../support/policy/arbitraries.ts';
 import { require, transferRule } from '../../../../support/policy/examples.ts';
 
 const CELLS_MAX = 2_000;
@@ -38,14 +44,20 @@ const isIn = (cell: Cell, region: Region): boolean =>
 /** Rules over amounts in any asset leave gaps that only doubtful rules close. */
 const amountsArb: fc.Arbitrary<Policy> = fc
   .array(
-    fc.tuple(fc.constantFrom('0', '5000'), fc.constantFrom('5000', undefined), fc.constantFrom('EUR', 'USD')),
+    fc.tuple(
+      fc.constantFrom('0', '5000'),
+      fc.constantFrom('5000', undefined),
+      fc.constantFrom('EUR', 'USD'),
+      fc.subarray([...TIERS], { minLength: 1 }),
+    ),
+    { maxLength: 4 },
   )
   .map((parts) =>
     policyOf(
-      ...parts.map(([min, max, ccy], index) =>
+      ...parts.map(([min, max, ccy, tiers], index) =>
         transferRule(
           `A-${String(index)}`,
-          { amount: { min, ...(max === undefined ? {} : { max }), ccy } },
+          { tiers, amount: { min, ...(max === undefined ? {} : { max }), ccy } },
           require(['treasury', 1]),
         ),
       ),
@@ -77,6 +89,27 @@ test('the regions of a gap are its cells, each once, and what they are widened t
   );
   expect(Math.min(seen.gap, seen.covered)).toBeGreaterThan(1_000);
 }, 60_000);
+
+test('a region is not widened over what doubtful rules cover together', () => {
+  const policy = policyOf(
+    transferRule(
+      'A-1',
+      { tiers: ['hot', 'warm'], amount: { max: '5000', ccy: 'EUR' } },
+      require(['treasury', 1]),
+    ),
+    transferRule(
+      'A-2',
+      { tiers: ['cold', 'warm'], amount: { min: '5000', ccy: 'EUR' } },
+      require(['treasury', 1]),
+    ),
+  );
+  const [foreign] = scopeOf(compile(policy)).spaces.filter(({ assets }) => !assets.includes('EUR'));
+  if (foreign === undefined) throw new Error('there are other assets');
+  const regions = [...regionsOf(foreign, uncoveredIn(foreign, { left: 1_000 }))];
+  expect(regions.map((region) => wordsOf(foreign, widened(foreign, region)))).toEqual([
+    ['tier is cold or hot'],
+  ]);
+});
 
 test('sets of bits are sets', () => {
   const SIZE = 95;

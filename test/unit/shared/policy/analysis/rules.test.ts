@@ -184,6 +184,14 @@ describe('a rule that never decides', () => {
     expect(dead(partly)).toEqual([]);
   });
 
+  test('is not one that is certain where another is in doubt', () => {
+    const policy = policyOf(
+      transferRule('T-1', { assets: ['USD'], tiers: ['hot'] }, one),
+      transferRule('T-2', { amount: { max: '100', ccy: 'EUR' }, tiers: ['hot', 'warm'] }, two),
+    );
+    expect(dead(policy)).toEqual([]);
+  });
+
   test('is not one that opens what nothing else matches', () => {
     expect(dead(policyOf(transferRule('T-1', {}, one)))).toEqual([]);
     expect(dead(tieredPolicy)).toEqual([]);

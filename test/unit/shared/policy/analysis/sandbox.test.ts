@@ -8,7 +8,7 @@ import {
   decide,
   policySchema,
   type AnalysisFinding,
-  type People,
+  type QuorumPeople,
 } from '#shared/policy';
 
 const read = (name: string): unknown =>
@@ -20,12 +20,12 @@ interface Company {
     readonly groups: readonly GroupId[];
     readonly standing?: string;
   }[];
-  readonly groups: People['groups'];
+  readonly groups: QuorumPeople['groups'];
 }
 
 const policy = policySchema.parse(read('policy.json'));
 const company = read('company.json') as Company;
-const people: People = {
+const people: QuorumPeople = {
   people: company.people.map(({ id, groups, standing = 'active' }) => ({ id, groups, standing })),
   groups: company.groups,
 };
