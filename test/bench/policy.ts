@@ -2,6 +2,8 @@ import type { GroupId } from '#shared/brand';
 import {
   analysePolicy,
   comparePolicies,
+  compile,
+  decide,
   evaluate,
   explain,
   replay,

@@ -16,6 +16,10 @@ import { deny, require, transferRule } from '../../../support/policy/examples.ts
 
 const one = transferRule('T-1', {}, require(['treasury', 1]));
 const two = transferRule('T-1', {}, require(['treasury', 2]));
+const onlyBook = transferRule('T-1', { rails: ['book'] }, require(['treasury', 1]));
+const other = transferRule('T-2', {}, require(['compliance', 1]));
+const publish = ruleOf('G-1', { action: ['policy.publish'] }, require(['approvers', 1]));
+const twoPublish = { ...publish, then: require(['approvers', 2]) };
 const block = transferRule('D-1', { rails: ['swift'] }, deny('no-swift'));
 
 describe('the content of a policy', () => {
@@ -141,8 +145,46 @@ describe('a version is no looser than the one before', () => {
     ['with other labels alone', [one], [{ ...one, title: 'Another title', version: 4 }], false],
     ['that asks for less', [two], [one], true],
     ['without a denial', [one, block], [one], true],
-    ['without a demand', [one, two], [one], true],
-    ['with another demand, which may allow what no rule allowed', [one], [one, { ...two, id: 'T-2' }], true],
+    ['without a demand that another rule makes too', [one, { ...one, id: 'T-2' }], [one], false],
+    ['with another demand where one is asked already', [one], [one, { ...two, id: 'T-2' }], false],
+    ['with a demand that allows what no rule allowed', [onlyBook], [onlyBook, { ...two, id: 'T-2' }], true],
+    [
+      'that asks one group more of a payment',
+      [one],
+      [{ ...one, then: require(['treasury', 1], ['compliance', 1]) }],
+      false,
+    ],
+    [
+      'that names the groups of two rules in one',
+      [one, other],
+      [{ ...one, then: require(['treasury', 1], ['compliance', 1]) }],
+      false,
+    ],
+    ['that asks another group instead', [one], [{ ...one, then: require(['compliance', 2]) }], true],
+    [
+      'that asks a second group where one of two was left out',
+      [publish],
+      [{ ...publish, then: require(['approvers', 1], ['audit', 1]) }],
+      true,
+    ],
+    [
+      'with a second demand there',
+      [publish],
+      [publish, { ...publish, id: 'G-2', then: require(['audit', 1]) }],
+      true,
+    ],
+    [
+      'that asks two there, where two were needed in any case',
+      [publish],
+      [{ ...publish, then: require(['approvers', 2]) }],
+      false,
+    ],
+    [
+      'that asks less there and more of payments',
+      [two, twoPublish],
+      [{ ...two, then: deny('closed') }, publish],
+      true,
+    ],
     ['that asks the same of fewer', [one], [{ ...one, when: { ...one.when, rails: ['book'] } }], true],
     ['that asks where it denied', [block], [{ ...block, then: one.then }], true],
   ] as [string, Rule[], Rule[], boolean][])('%s', (_, before, after, looser) => {
