@@ -8,7 +8,7 @@ import type { NamedPerson } from '#shared/roster';
 import type { VaultEvent } from '../vault/contract.ts';
 import { walletChanger } from './accounts/change-wallet.ts';
 import { mandateGranter, mandateRevoker } from './accounts/mandates.ts';
-import { registrar } from './accounts/register.ts';
+import { registrar, registrationTrier } from './accounts/register.ts';
 import { appInfo } from './app-info.ts';
 import { decider } from './approvals/decide.ts';
 import * as ledger from './children/ledger.ts';
@@ -147,6 +147,7 @@ export const startDesk = (parts: DeskParts): Desk => {
     now: () => new Date(),
     newNonce: () => randomBytes(16).toString('hex'),
   };
+  const registering = { ...drafting, newWalletId: () => `wallet-${randomUUID()}` as WalletId };
   gate.init({
     ipcMain,
     deskWindow,
@@ -158,7 +159,8 @@ export const startDesk = (parts: DeskParts): Desk => {
       imports,
       chooseFile: () => chooseFile(deskWindow()),
       decide: decider({ ...common, now }),
-      register: registrar({ ...drafting, newWalletId: () => `wallet-${randomUUID()}` as WalletId }),
+      register: registrar(registering),
+      tryRegister: registrationTrier(registering),
       changeWallet: walletChanger(drafting),
       grantMandate: mandateGranter({
         ...drafting,

@@ -12,12 +12,14 @@ import type { Trust } from '#shared/api';
 import type { WalletRecord } from '#shared/double-entry';
 import type { Envelope } from '#shared/envelope';
 import type { Result, ShownError } from '#shared/errors';
+import type { AccountRegistrationIntent, TransferIntent } from '#shared/intent';
 import type {
   AccountDetail,
   AccountsPage,
   AuditPage,
   AuditProof,
   BalanceAt,
+  DraftConflicts,
   DraftHeadroom,
   EntityRow,
   IntentDetail,
@@ -71,6 +73,9 @@ export interface DraftMovement {
   readonly count: number;
 }
 
+/** What can be tried before it is signed. */
+export type DraftIntent = TransferIntent | AccountRegistrationIntent;
+
 /** What a change of a wallet is drafted on. */
 export interface WalletContext {
   readonly record: WalletRecord;
@@ -119,6 +124,11 @@ export interface VaultMethods {
   draftHeadroom: {
     input: { readonly movements: readonly DraftMovement[] };
     output: Result<readonly DraftHeadroom[], ShownError>;
+  };
+  /** What speaks against drafts, and what they would need, before anything is signed. */
+  draftConflicts: {
+    input: { readonly drafts: readonly DraftIntent[] };
+    output: Result<DraftConflicts, ShownError>;
   };
   /** Durable when it answers; waits for the ledger's outcomes while it is in reach. */
   enqueueSubmission: {

@@ -61,7 +61,7 @@ const CLOSED_TEXT: Readonly<Record<IntentRecord['status'], string>> = {
 const closedWhy = (record: IntentRecord): string => CLOSED_TEXT[record.status];
 
 /** "Ben, Cleo or Dora can decide." */
-const whoCan = (scope: Scope, record: IntentRecord): string => {
+export const whoCan = (scope: Scope, record: IntentRecord): string => {
   const people = candidates(scope, record);
   return people.length === 0
     ? 'Nobody in the roster can complete it: it will expire.'

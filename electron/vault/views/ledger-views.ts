@@ -3,6 +3,7 @@ import type { VaultMethods } from '../contract.ts';
 import { accountsPage, entityRows } from './accounts.ts';
 import { accountDetail } from './account.ts';
 import { draftHeadroom } from './draft-headroom.ts';
+import { draftConflicts } from './drafts/conflicts.ts';
 import { mandateRows } from './mandates.ts';
 import type { Scope } from './scope.ts';
 import { balanceAt, statementPage, statementPlace } from './statement.ts';
@@ -21,7 +22,8 @@ export type LedgerView =
   | 'statementPlace'
   | 'statementSearch'
   | 'balanceAt'
-  | 'draftHeadroom';
+  | 'draftHeadroom'
+  | 'draftConflicts';
 
 type Shown<M extends LedgerView> =
   VaultMethods[M]['output'] extends Result<infer T, ShownError> ? Result<T, ShownError> : never;
@@ -42,4 +44,5 @@ export const ledgerViews: Views = {
   statementSearch: (scope, input) => searchStatement(scope, input),
   balanceAt: ({ db }, { account, date }) => balanceAt(db, account, date),
   draftHeadroom: (scope, { movements }) => draftHeadroom(scope, movements),
+  draftConflicts: (scope, { drafts }) => draftConflicts(scope, drafts),
 };
