@@ -1,7 +1,8 @@
-import { useCallback, useState, type ReactElement } from 'react';
-import { ok } from '#shared/errors';
-import type { DeskInput, EntityRow } from '#shared/ipc';
+import { useCallback, useMemo, useState, type ReactElement } from 'react';
+import { ok, type Result, type ShownError } from '#shared/errors';
+import type { DeskInput, DraftConflicts, EntityRow } from '#shared/ipc';
 import {
+  BeforeSubmit,
   Button,
   DateField,
   dayText,
@@ -11,7 +12,7 @@ import {
   SubmitProblem,
   TextField,
 } from '../../components/index.ts';
-import { ask, useDesk, useLoaded, useSubmit } from '../../state/index.ts';
+import { ask, useDesk, useLoaded, useRoute, useSubmit, useTried } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import styles from './Dialogs.module.css';
 import { usualLimits } from './limits-draft.ts';
@@ -106,9 +107,37 @@ export const RegisterAccount = ({ entities, onClose }: RegisterAccountProps): Re
           set('limits', limits);
         }}
       />
+      <Tried draft={draft} onClose={onClose} />
     </Dialog>
   );
 };
+
+/** What the account would need, and what speaks against it, as soon as everything is filled in. */
+const Tried = ({
+  draft,
+  onClose,
+}: {
+  readonly draft: RegistrationDraft;
+  readonly onClose: () => void;
+}): ReactElement | null => {
+  const checked = useMemo(() => checkRegistration(draft), [draft]);
+  const tried = useTried(checked.ok ? checked.value : undefined, tryRegister);
+  if (tried === undefined) return null;
+  if (!tried.ok) return <SubmitProblem problem={tried.error} />;
+  return (
+    <BeforeSubmit
+      conflicts={tried.value}
+      noun="registration"
+      onOpenItem={(digest) => {
+        onClose();
+        useRoute.getState().openItem(digest);
+      }}
+    />
+  );
+};
+
+const tryRegister = (value: DeskInput<'accounts.register'>): Promise<Result<DraftConflicts, ShownError>> =>
+  ask('accounts.tryRegister', value);
 
 interface FieldsProps {
   readonly draft: RegistrationDraft;
