@@ -1,8 +1,9 @@
-import { useId, type ReactElement } from 'react';
+import { useId, type ReactElement, type ReactNode } from 'react';
 import type { IntentDigest } from '#shared/brand';
 import type { DraftConflicts, DraftNeed } from '#shared/ipc';
 import { classes } from '../../theme/index.ts';
 import { Checks } from '../Checks/Checks.tsx';
+import { Disclosure } from '../Disclosure/Disclosure.tsx';
 import styles from './BeforeSubmit.module.css';
 
 const c = classes(styles);
@@ -13,10 +14,20 @@ export interface BeforeSubmitProps {
   readonly noun: string;
   /** Opens an item that a draft is like. */
   readonly onOpenItem: (digest: IntentDigest) => void;
+  /** Where more is said of each draft: `choose a marked line to see why`. */
+  readonly more?: string | undefined;
+  /** What else follows from them. */
+  readonly children?: ReactNode;
 }
 
 /** What speaks against drafts and what they would need, while nothing is signed. */
-export const BeforeSubmit = ({ conflicts, noun, onOpenItem }: BeforeSubmitProps): ReactElement => {
+export const BeforeSubmit = ({
+  conflicts,
+  noun,
+  onOpenItem,
+  more,
+  children,
+}: BeforeSubmitProps): ReactElement => {
   const id = useId();
   return (
     <div className={c('columns')}>
@@ -24,21 +35,25 @@ export const BeforeSubmit = ({ conflicts, noun, onOpenItem }: BeforeSubmitProps)
         <section aria-labelledby={`${id}checks`}>
           <h2 className={c('heading')} id={`${id}checks`}>
             Before you submit
+            {more !== undefined && conflicts.drafts.length > 0 && <span className={c('note')}>{more}</span>}
           </h2>
           <Checks checks={conflicts.checks} onOpenItem={onOpenItem} />
         </section>
       )}
-      {conflicts.needs.length > 0 && (
-        <section aria-labelledby={`${id}needs`}>
-          <h2 className={c('heading')} id={`${id}needs`}>
-            Would need
-            {conflicts.policy !== null && (
-              <span className={c('note')}>policy version {conflicts.policy.version}, as things stand</span>
-            )}
-          </h2>
-          <Needs needs={conflicts.needs} noun={noun} />
-        </section>
-      )}
+      <div className={c('side')}>
+        {conflicts.needs.length > 0 && (
+          <section aria-labelledby={`${id}needs`}>
+            <h2 className={c('heading')} id={`${id}needs`}>
+              Would need
+              {conflicts.policy !== null && (
+                <span className={c('note')}>policy version {conflicts.policy.version}, as things stand</span>
+              )}
+            </h2>
+            <Needs needs={conflicts.needs} noun={noun} />
+          </section>
+        )}
+        {children}
+      </div>
     </div>
   );
 };
@@ -51,25 +66,47 @@ const Needs = ({
   readonly noun: string;
 }): ReactElement => {
   const isAlone = needs.length === 1 && needs[0]?.count === 1;
+  const asked = needs.filter(({ decision }) => decision === 'requires');
   return (
-    <ul className={c('needs')}>
-      {needs.map((need) => (
-        <li key={`${need.decision} ${need.headline}`}>
-          <p className={c('need', need.decision !== 'requires' && 'stopped')}>
-            {need.headline}
-            {!isAlone && (
-              <span className={c('count')}>
-                {need.count.toLocaleString('en-GB')} {need.count === 1 ? noun : `${noun}s`}
-              </span>
-            )}
-          </p>
-          {need.reasons.map((reason) => (
-            <p key={reason} className={c('reason')}>
-              {reason}
+    <>
+      <ul className={c('needs')}>
+        {needs.map((need) => (
+          <li key={keyOf(need)}>
+            <p className={c('need', need.decision !== 'requires' && 'stopped')}>
+              {need.headline}
+              {!isAlone && <span className={c('count')}>{countText(need.count, noun)}</span>}
             </p>
-          ))}
-        </li>
-      ))}
-    </ul>
+            {need.decision !== 'requires' && <Reasons need={need} />}
+          </li>
+        ))}
+      </ul>
+      {asked.length > 0 && (
+        <Disclosure title="Why">
+          <ul className={c('needs', 'why')}>
+            {asked.map((need) => (
+              <li key={keyOf(need)}>
+                {asked.length > 1 && <p className={c('need')}>{need.headline}</p>}
+                <Reasons need={need} />
+              </li>
+            ))}
+          </ul>
+        </Disclosure>
+      )}
+    </>
   );
 };
+
+const keyOf = ({ decision, headline }: DraftNeed): string => `${decision} ${headline}`;
+
+const countText = (count: number, noun: string): string =>
+  `${count.toLocaleString('en-GB')} ${count === 1 ? noun : `${noun}s`}`;
+
+const Reasons = ({ need: { reasons } }: { readonly need: DraftNeed }): ReactElement => (
+  <>
+    {reasons.map((reason) => (
+      <p key={reason} className={c('reason')}>
+        {reason}
+      </p>
+    ))}
+  </>
+);

@@ -13,19 +13,23 @@ export const PolicyAnswer = ({ policy }: { readonly policy: PolicyAnswerView }):
     <Sentences sentences={policy.reasons} />
     {policy.counterfactuals.length > 0 && (
       <div>
-        <h3 className={c('heading')}>It would be less</h3>
+        <h3 className={c('heading')}>What would change it</h3>
         <Sentences sentences={policy.counterfactuals} isQuiet />
       </div>
     )}
     <div>
       {policy.notMatched.length > 0 && (
         <Disclosure title="Rules that did not match" note={String(policy.notMatched.length)}>
-          <Sentences sentences={policy.notMatched} isQuiet />
+          <div className={c('inside')}>
+            <Sentences sentences={policy.notMatched} isQuiet />
+          </div>
         </Disclosure>
       )}
       <Disclosure title={`Policy version ${String(policy.version)}`} note="digest">
-        <p className={c('basis')}>{basisText(policy)}</p>
-        <Digest hex={policy.digest} label={`Digest of policy version ${String(policy.version)}`} />
+        <div className={c('inside')}>
+          <p className={c('basis')}>{basisText(policy)}</p>
+          <Digest hex={policy.digest} label={`Digest of policy version ${String(policy.version)}`} />
+        </div>
       </Disclosure>
     </div>
   </div>

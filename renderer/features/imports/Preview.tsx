@@ -19,7 +19,7 @@ import { Findings } from './Findings.tsx';
 import styles from './Imports.module.css';
 import { lineColumns, lineTone } from './line-columns.tsx';
 import { LineConflicts } from './LineConflicts.tsx';
-import { previewLines } from './preview-line.ts';
+import { conflictsBesides, previewLines } from './preview-line.ts';
 
 const c = classes(styles);
 
@@ -85,13 +85,15 @@ export const Preview = ({ preview }: { readonly preview: ImportPreview }): React
       {preview.readyCount > 0 && (
         <div className={c('before')}>
           <BeforeSubmit
-            conflicts={preview.conflicts}
+            conflicts={conflictsBesides(preview)}
             noun="transfer"
+            more={preview.lines.length > 1 ? 'choose a marked line to see why' : undefined}
             onOpenItem={useRoute.getState().openItem}
-          />
+          >
+            <DraftHeadroom views={preview.headroom} />
+          </BeforeSubmit>
         </div>
       )}
-      <DraftHeadroom views={preview.headroom} />
       <VirtualTable
         label="Credit transfers in the file"
         columns={lineColumns}

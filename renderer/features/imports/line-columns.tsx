@@ -16,7 +16,7 @@ const OutcomeMark = ({ line: { outcome, conflicts } }: { readonly line: PreviewL
   if (outcome !== 'ready') return <Mark tone={outcomes[outcome].tone}>{outcomes[outcome].text}</Mark>;
   const [gravest] = conflicts;
   if (gravest === undefined) return <span className={c('ready')}>ready</span>;
-  return gravest.outcome === 'fail' ? <Mark tone="alarm">stopped</Mark> : <Mark tone="warn">look</Mark>;
+  return gravest.outcome === 'fail' ? <Mark tone="alarm">stopped</Mark> : <Mark tone="warn">check</Mark>;
 };
 
 const Outcome = ({ line }: { readonly line: PreviewLine }): ReactElement => (

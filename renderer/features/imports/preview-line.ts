@@ -1,4 +1,4 @@
-import type { CheckView, ImportLine, ImportPreview } from '#shared/ipc';
+import type { CheckView, DraftConflicts, ImportLine, ImportPreview } from '#shared/ipc';
 
 /** A line of the file with what speaks against it, the gravest first. */
 export interface PreviewLine extends ImportLine {
@@ -23,3 +23,9 @@ export const conflictTitles = (conflicts: readonly CheckView[]): string =>
   conflicts
     .map(({ title }, index) => (index === 0 ? title : title.charAt(0).toLowerCase() + title.slice(1)))
     .join(', ');
+
+/** What is not said by the notice above already: that an account has too little. */
+export const conflictsBesides = ({ conflicts, blocked }: ImportPreview): DraftConflicts =>
+  blocked?.code === 'headroom-exceeded'
+    ? { ...conflicts, checks: conflicts.checks.filter(({ id }) => id !== 'funds') }
+    : conflicts;

@@ -1,8 +1,7 @@
-import { useCallback, useMemo, useState, type ReactElement } from 'react';
-import { ok, type Result, type ShownError } from '#shared/errors';
-import type { DeskInput, DraftConflicts, EntityRow } from '#shared/ipc';
+import { useCallback, useState, type ReactElement } from 'react';
+import { ok } from '#shared/errors';
+import type { DeskInput, EntityRow } from '#shared/ipc';
 import {
-  BeforeSubmit,
   Button,
   DateField,
   dayText,
@@ -12,7 +11,7 @@ import {
   SubmitProblem,
   TextField,
 } from '../../components/index.ts';
-import { ask, useDesk, useLoaded, useRoute, useSubmit, useTried } from '../../state/index.ts';
+import { ask, useDesk, useLoaded, useSubmit } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import styles from './Dialogs.module.css';
 import { usualLimits } from './limits-draft.ts';
@@ -24,6 +23,8 @@ import {
   type RegistrationDraft,
   type RegistrationErrors,
 } from './registration.ts';
+import { triedText } from './tried-text.ts';
+import { TriedRegistration, useTriedRegistration } from './TriedRegistration.tsx';
 
 const c = classes(styles);
 
@@ -51,6 +52,7 @@ const emptyDraft = (entityId: string, today: string): RegistrationDraft => ({
 export const RegisterAccount = ({ entities, onClose }: RegisterAccountProps): ReactElement => {
   const [draft, setDraft] = useState(() => emptyDraft(entities[0]?.id ?? '', dayText(Date.now())));
   const [errors, setErrors] = useState<RegistrationErrors>({});
+  const tried = useTriedRegistration(draft);
   const { outcome, problem, isPending, submit } = useSubmit((value: DeskInput<'accounts.register'>) =>
     ask('accounts.register', value),
   );
@@ -80,6 +82,9 @@ export const RegisterAccount = ({ entities, onClose }: RegisterAccountProps): Re
       onClose={onClose}
       footer={
         <>
+          <p className={c('tried')} role="status">
+            {triedText(tried)}
+          </p>
           <Button variant="quiet" onPress={onClose}>
             Cancel
           </Button>
@@ -107,37 +112,10 @@ export const RegisterAccount = ({ entities, onClose }: RegisterAccountProps): Re
           set('limits', limits);
         }}
       />
-      <Tried draft={draft} onClose={onClose} />
+      <TriedRegistration tried={tried} onClose={onClose} />
     </Dialog>
   );
 };
-
-/** What the account would need, and what speaks against it, as soon as everything is filled in. */
-const Tried = ({
-  draft,
-  onClose,
-}: {
-  readonly draft: RegistrationDraft;
-  readonly onClose: () => void;
-}): ReactElement | null => {
-  const checked = useMemo(() => checkRegistration(draft), [draft]);
-  const tried = useTried(checked.ok ? checked.value : undefined, tryRegister);
-  if (tried === undefined) return null;
-  if (!tried.ok) return <SubmitProblem problem={tried.error} />;
-  return (
-    <BeforeSubmit
-      conflicts={tried.value}
-      noun="registration"
-      onOpenItem={(digest) => {
-        onClose();
-        useRoute.getState().openItem(digest);
-      }}
-    />
-  );
-};
-
-const tryRegister = (value: DeskInput<'accounts.register'>): Promise<Result<DraftConflicts, ShownError>> =>
-  ask('accounts.tryRegister', value);
 
 interface FieldsProps {
   readonly draft: RegistrationDraft;

@@ -5,7 +5,7 @@ import type { PayeeRecord } from '#shared/projection';
 import { listed } from '../scope.ts';
 import { attention, counted, passed } from './check.ts';
 
-const NAME = { id: 'payee', title: 'Payee' };
+const NAME = { id: 'payee', title: 'Payee account' };
 const DAY_MS = 86_400_000;
 
 /** An account that has been known for less is looked at twice: a change of bank details shows within days. */

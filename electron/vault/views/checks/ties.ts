@@ -7,7 +7,7 @@ import { attention, passed } from './check.ts';
 import type { StoredAccounts } from './funds.ts';
 import { isSameName } from './same-name.ts';
 
-const NAME = { id: 'ties', title: 'Payee and people' };
+const NAME = { id: 'ties', title: 'Ties to the payee' };
 
 /** Somebody who has a part in a payment, and which. */
 export interface Part {

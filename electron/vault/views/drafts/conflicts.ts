@@ -12,8 +12,8 @@ import { reachOf, signersFor, type Signer } from '../checks/reach.ts';
 import { tiesCheck, type Part } from '../checks/ties.ts';
 import { loadPayees } from '../history.ts';
 import { groupNames, type Scope } from '../scope.ts';
-import { loadTwins, subjectOf, type Twin } from '../twins.ts';
-import { duplicateOfDraft } from './duplicate.ts';
+import { loadTwins, subjectOf, type Subject, type Twin } from '../twins.ts';
+import { duplicateOfDraft, type Other } from './duplicate.ts';
 import { dryRun, groupAnswers, type AnswerGroup } from './dry-run.ts';
 import { fileTwins } from './file-twins.ts';
 import { openRegistrations } from './registrations.ts';
@@ -63,9 +63,10 @@ interface Known {
   readonly able: ReadonlyMap<number, readonly Signer[]>;
   /** Why nothing would come of the draft at a place. */
   readonly answers: ReadonlyMap<number, CheckView>;
-  /** Items of the journal, and places of drafts, that are like the draft at a place. */
+  /** What each draft pays, where it does; what of the journal is like it, and which other drafts are. */
+  readonly subjects: readonly (Subject | undefined)[];
   readonly items: readonly (readonly Twin[])[];
-  readonly places: ReadonlyMap<number, readonly number[]>;
+  readonly others: (place: number) => readonly Other[];
   /** Registrations of the same account that wait. */
   readonly registrations: ReadonlyMap<number, CheckView>;
 }
@@ -73,7 +74,7 @@ interface Known {
 const twinsOf = async (
   scope: Scope,
   drafts: readonly DraftIntent[],
-): Promise<Pick<Known, 'items' | 'places' | 'registrations'>> => {
+): Promise<Pick<Known, 'subjects' | 'items' | 'others' | 'registrations'>> => {
   const at = scope.now.toISOString();
   const subjects = drafts.map((intent) => subjectOf(intent, null, at));
   const asked = subjects.flatMap((subject, place) => (subject === undefined ? [] : [{ subject, place }]));
@@ -81,10 +82,16 @@ const twinsOf = async (
     scope.db,
     asked.map(({ subject }) => subject),
   );
+  const places = fileTwins(subjects);
   const byPlace = new Map(asked.map(({ place }, index) => [place, found[index] ?? []]));
   return {
     items: drafts.map((_, place) => byPlace.get(place) ?? []),
-    places: fileTwins(subjects),
+    subjects,
+    others: (place) =>
+      (places.get(place) ?? []).flatMap((at) => {
+        const [subject, intent] = [subjects[at], drafts[at]];
+        return subject === undefined || intent === undefined ? [] : [{ subject, origin: intent.origin }];
+      }),
     registrations: await openRegistrations(scope, drafts),
   };
 };
@@ -100,9 +107,12 @@ const conflictsOf = (
     (check) => check !== undefined,
   );
   if (intent.type !== 'transfer') return stopped;
+  const subject = known.subjects[place];
   return [
     ...stopped,
-    duplicateOfDraft(known.items[place] ?? [], (known.places.get(place) ?? []).length),
+    ...(subject === undefined
+      ? []
+      : [duplicateOfDraft(subject, known.items[place] ?? [], known.others(place))]),
     payeeCheck(payeeStanding(intent, known.payees, scope.now)),
     tiesCheck(scope, intent, partsOf(intent, known.able.get(place) ?? []), known.accounts),
   ];

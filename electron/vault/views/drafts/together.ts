@@ -1,30 +1,33 @@
 import type { CheckView } from '#shared/ipc';
 
+/** What is said of several drafts at once, after "2 of 40 payments". */
+const SAID: Readonly<Record<string, string>> = {
+  duplicate: 'may be one payment twice',
+  payee: 'would go to an account that is new or has changed',
+  ties: 'would go to somebody who has a part in it',
+  answer: 'would come to nothing as things stand',
+};
+
 /**
- * One line for each kind of check over many drafts: how many it speaks against, in the words of the gravest one. A
+ * One line for each kind of check over many drafts, with how many it speaks against: each says more by itself. A
  * single draft is told as it is.
  */
 export const together = (drafts: readonly (readonly CheckView[])[]): readonly CheckView[] => {
-  const ids = [...new Set(drafts.flatMap((checks) => checks.map(({ id }) => id)))];
-  return ids.flatMap((id) => {
-    const all = drafts.flatMap((checks) => checks.filter((check) => check.id === id));
-    const against = all.filter(({ outcome }) => outcome !== 'pass');
-    const gravest = against.find(({ outcome }) => outcome === 'fail') ?? against[0];
-    const [first] = all;
-    if (first === undefined) return [];
-    if (gravest === undefined)
-      return [all.length === 1 ? first : { ...first, detail: `All ${String(all.length)} payments pass.` }];
-    return [
-      drafts.length === 1
-        ? gravest
-        : { ...gravest, items: [], detail: countText(against.length, all.length, gravest) },
-    ];
-  });
+  const [only] = drafts;
+  if (only !== undefined && drafts.length === 1) return only;
+  return [...Map.groupBy(drafts.flat(), ({ id }) => id).values()].flatMap((checks) =>
+    lineOf(checks, drafts.length),
+  );
 };
 
-const countText = (against: number, all: number, { detail }: CheckView): string => {
-  const payments = `${against.toLocaleString('en-GB')} of ${all.toLocaleString('en-GB')} payments`;
-  return against === 1
-    ? `${payments}, marked below. ${detail}`
-    : `${payments}, marked below. The first of them: ${detail}`;
+const lineOf = (checks: readonly CheckView[], all: number): readonly CheckView[] => {
+  const against = checks.filter(({ outcome }) => outcome !== 'pass');
+  const gravest = against.find(({ outcome }) => outcome === 'fail') ?? against[0];
+  const told = gravest ?? checks[0];
+  if (told === undefined) return [];
+  const detail =
+    gravest === undefined
+      ? `All ${all.toLocaleString('en-GB')} payments pass.`
+      : `${against.length.toLocaleString('en-GB')} of ${all.toLocaleString('en-GB')} payments ${SAID[told.id] ?? 'are concerned'}.`;
+  return [{ ...told, detail, remedy: null, items: [] }];
 };

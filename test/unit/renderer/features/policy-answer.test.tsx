@@ -35,6 +35,6 @@ test('an item in flight says by which versions it is judged', () => {
 
 test('what is empty has no heading', () => {
   const html = shown({ counterfactuals: [], notMatched: [] });
-  expect(html).not.toContain('It would be less');
+  expect(html).not.toContain('What would change it');
   expect(html).not.toContain('Rules that did not match');
 });

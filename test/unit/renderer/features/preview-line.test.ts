@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
+import { shownError } from '#shared/errors';
 import type { CheckView, ImportPreview } from '#shared/ipc';
-import { conflictTitles, previewLines } from '../../../../renderer/features/imports/preview-line.ts';
+import {
+  conflictsBesides,
+  conflictTitles,
+  previewLines,
+} from '../../../../renderer/features/imports/preview-line.ts';
 
 const check = (title: string, outcome: CheckView['outcome']): CheckView => ({
   id: title,
@@ -33,4 +38,12 @@ test('lines carry what speaks against them, the gravest first', () => {
     '',
     'Denied by policy, payee',
   ]);
+});
+
+test('an account with too little is told once', () => {
+  const checks = [check('funds', 'fail'), check('payee', 'attention')];
+  const preview = { conflicts: { checks }, blocked: null } as unknown as ImportPreview;
+  expect(conflictsBesides(preview).checks).toEqual(checks);
+  const blocked = { ...preview, blocked: shownError('headroom-exceeded') };
+  expect(conflictsBesides(blocked).checks.map(({ id }) => id)).toEqual(['payee']);
 });
