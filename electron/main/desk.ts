@@ -8,7 +8,7 @@ import { SALT_BYTES, type NamedPerson } from '#shared/roster';
 import type { VaultEvent } from '../vault/contract.ts';
 import { walletChanger } from './accounts/change-wallet.ts';
 import { mandateGranter, mandateRevoker } from './accounts/mandates.ts';
-import { registrar } from './accounts/register.ts';
+import { registrar, registrationTrier } from './accounts/register.ts';
 import { appInfo } from './app-info.ts';
 import { decider } from './approvals/decide.ts';
 import * as identityHost from './children/identity.ts';
@@ -214,6 +214,7 @@ export const startDesk = (parts: DeskParts): Desk => {
     newPersonId: () => `p-${randomBytes(PERSON_ID_BYTES).toString('hex')}` as PersonId,
     newSalt: () => new Uint8Array(randomBytes(SALT_BYTES)),
   };
+  const registering = { ...drafting, newWalletId: () => `wallet-${randomUUID()}` as WalletId };
   gate.init({
     ipcMain,
     deskWindow,
@@ -227,7 +228,8 @@ export const startDesk = (parts: DeskParts): Desk => {
       settings,
       chooseFile: () => chooseFile(deskWindow()),
       decide: decider({ ...common, now }),
-      register: registrar({ ...drafting, newWalletId: () => `wallet-${randomUUID()}` as WalletId }),
+      register: registrar(registering),
+      tryRegister: registrationTrier(registering),
       changeWallet: walletChanger(drafting),
       grantMandate: mandateGranter({
         ...drafting,

@@ -38,6 +38,7 @@ const METHODS: Readonly<Record<DeskMethod, true>> = {
   'accounts.search': true,
   'accounts.balanceAt': true,
   'accounts.register': true,
+  'accounts.tryRegister': true,
   'wallets.change': true,
   'mandates.list': true,
   'mandates.grant': true,

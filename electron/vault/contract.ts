@@ -12,13 +12,14 @@ import type { IdentityResponse, Trust } from '#shared/api';
 import type { WalletRecord } from '#shared/double-entry';
 import type { Envelope } from '#shared/envelope';
 import type { Result, ShownError } from '#shared/errors';
-import type { ReversibleChange } from '#shared/intent';
+import type { AccountRegistrationIntent, ReversibleChange, TransferIntent } from '#shared/intent';
 import type {
   AccountDetail,
   AccountsPage,
   AuditPage,
   AuditProof,
   BalanceAt,
+  DraftConflicts,
   DraftHeadroom,
   EntityRow,
   GrantUseRow,
@@ -85,6 +86,9 @@ export interface DraftMovement {
   readonly count: number;
 }
 
+/** What can be tried before it is signed. */
+export type DraftIntent = TransferIntent | AccountRegistrationIntent;
+
 /** What a change of a wallet is drafted on. */
 export interface WalletContext {
   readonly record: WalletRecord;
@@ -145,6 +149,11 @@ export interface VaultMethods {
   draftHeadroom: {
     input: { readonly movements: readonly DraftMovement[] };
     output: Result<readonly DraftHeadroom[], ShownError>;
+  };
+  /** What speaks against drafts, and what they would need, before anything is signed. */
+  draftConflicts: {
+    input: { readonly drafts: readonly DraftIntent[] };
+    output: Result<DraftConflicts, ShownError>;
   };
   /** Durable when it answers; waits for the ledger's outcomes while it is in reach. */
   enqueueSubmission: {

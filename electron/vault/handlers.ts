@@ -55,6 +55,7 @@ export const vaultHandlers = (tools: VaultTools): Handlers<VaultMethods> => {
     statementSearch: (input) => opened((open) => open.see('statementSearch', input)),
     balanceAt: (input) => opened((open) => open.see('balanceAt', input)),
     draftHeadroom: (input) => opened((open) => open.see('draftHeadroom', input)),
+    draftConflicts: (input) => opened((open) => open.see('draftConflicts', input)),
     account: (input) => vault?.account(input) ?? null,
     wallet: (input) => opened((open) => open.see('wallet', input)),
     roster: (input) => opened((open) => open.see('roster', input)),

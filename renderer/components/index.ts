@@ -1,8 +1,10 @@
 export { AppFrame, PageHeader, type AppFrameProps, type PageHeaderProps } from './AppFrame/AppFrame.tsx';
 export type { FrameSection } from './AppFrame/section.ts';
 export { Banner, type BannerProps, type BannerTone } from './Banner/Banner.tsx';
+export { BeforeSubmit, type BeforeSubmitProps } from './BeforeSubmit/BeforeSubmit.tsx';
 export { Brand, BrandMark } from './Brand/Brand.tsx';
 export { Button, type ButtonProps } from './Button/Button.tsx';
+export { Checks, type ChecksProps } from './Checks/Checks.tsx';
 export { Chip, Mark, type ChipProps, type ChipTone } from './Chip/Chip.tsx';
 export { Dialog, type DialogProps } from './Dialog/Dialog.tsx';
 export { Digest, DigestStart, SixWords, type DigestProps } from './Digest/Digest.tsx';

@@ -13,6 +13,7 @@ import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-ent
 import type { Result, ShownError } from '#shared/errors';
 import { erasureReasons, moneySchema } from '#shared/intent';
 import { policySchema, publishedTestsSchema } from '#shared/policy';
+import type { DraftConflicts } from './check-views.ts';
 import type {
   AppInfo,
   AuditPage,
@@ -70,6 +71,22 @@ const id = z.string().min(1).max(128);
 const entryNumber = z.int().min(0);
 const minor = z.string().regex(/^(?:0|[1-9]\d{0,38})$/);
 
+const registration = z.strictObject({
+  entityId: id,
+  walletName: z.string().min(1).max(140),
+  purpose: z.string().min(1).max(140),
+  iban: z.string().min(1).max(50),
+  bic: z.string().max(11).nullable(),
+  openingBalances: z.array(moneySchema).min(1).max(16),
+  statementDate: dateSchema,
+  tier: z.enum(tierNames).default('warm'),
+  /** null: whoever registers it answers for it. */
+  owner: personIdSchema.nullable().default(null),
+  limits: walletLimitsSchema.default([]),
+  /** null: one year from now. A wallet is born with an end. */
+  expiresOn: dateSchema.nullable().default(null),
+});
+
 export const deskInputs = {
   'app.info': empty,
   'session.tokens': empty,
@@ -121,21 +138,9 @@ export const deskInputs = {
     limit: page.limit,
   }),
   'accounts.balanceAt': z.strictObject({ account: accountIdSchema, date: dateSchema }),
-  'accounts.register': z.strictObject({
-    entityId: id,
-    walletName: z.string().min(1).max(140),
-    purpose: z.string().min(1).max(140),
-    iban: z.string().min(1).max(50),
-    bic: z.string().max(11).nullable(),
-    openingBalances: z.array(moneySchema).min(1).max(16),
-    statementDate: dateSchema,
-    tier: z.enum(tierNames).default('warm'),
-    /** null: whoever registers it answers for it. */
-    owner: personIdSchema.nullable().default(null),
-    limits: walletLimitsSchema.default([]),
-    /** null: one year from now. A wallet is born with an end. */
-    expiresOn: dateSchema.nullable().default(null),
-  }),
+  'accounts.register': registration,
+  /** What the same registration would meet, before it is signed. */
+  'accounts.tryRegister': registration,
   'wallets.change': z.strictObject({
     walletId: walletIdSchema,
     change: z.discriminatedUnion('kind', [
@@ -226,6 +231,7 @@ export interface DeskOutputs {
   'accounts.search': Shown<StatementFound>;
   'accounts.balanceAt': Shown<BalanceAt>;
   'accounts.register': Shown<SubmitResult>;
+  'accounts.tryRegister': Shown<DraftConflicts>;
   /** Opens the PIN window; the change waits for approvals like any other item. */
   'wallets.change': Shown<SubmitResult>;
   'mandates.list': Shown<readonly MandateRow[]>;

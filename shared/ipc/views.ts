@@ -4,6 +4,7 @@ import type { IntentType } from '#shared/intent';
 import type { QuorumProgress } from '#shared/policy';
 import type { IntentStatus } from '#shared/projection';
 import type { Person } from '#shared/roster';
+import type { CheckView, DraftConflicts, QuorumView } from './check-views.ts';
 import type { IdentityView } from './identity-views.ts';
 import type { DraftHeadroom } from './wallet-views.ts';
 
@@ -76,17 +77,13 @@ export interface QueuePage {
   readonly rows: readonly QueueRow[];
 }
 
-export interface CheckView {
-  readonly id: string;
-  readonly title: string;
-  readonly outcome: 'pass' | 'attention' | 'fail';
-  readonly detail: string;
-}
-
 export interface PolicyAnswerView {
   readonly decision: 'denied' | 'requires';
+  /** The version in force, by which it is judged now. */
   readonly version: number;
   readonly digest: string;
+  /** The version in force when it was proposed, where that is another: the stricter of both holds. */
+  readonly proposedUnder: number | null;
   readonly headline: string;
   readonly reasons: readonly string[];
   readonly counterfactuals: readonly string[];
@@ -129,6 +126,7 @@ export interface IntentDetail {
   readonly people: readonly { readonly id: PersonId; readonly name: string }[];
   readonly checks: readonly CheckView[];
   readonly policy: PolicyAnswerView;
+  readonly quorum: QuorumView;
   readonly approvals: readonly ApprovalView[];
   readonly mayDecide: MayDecide;
   readonly effect: readonly {
@@ -190,6 +188,8 @@ export interface ImportPreview {
   readonly readyCount: number;
   /** What the accounts that it moves have left after it, as this desk had verified them when it was drafted. */
   readonly headroom: readonly DraftHeadroom[];
+  /** What speaks against its payments; `place` is the number of the credit transfer in the file. */
+  readonly conflicts: DraftConflicts;
   /** Why it can't be submitted as it stands, null when nothing is in the way. */
   readonly blocked: ShownError | null;
   readonly findings: readonly Finding[];

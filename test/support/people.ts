@@ -60,10 +60,14 @@ export const peopledGenesis = (base: Genesis = testGenesis()): Genesis => {
   const grants: Readonly<Record<string, Person>> = {
     [BEN]: person(
       BEN,
-      ['requester', 'approver', 'senior-approver', 'break-glass'],
-      ['break-glass', 'senior-treasury', 'treasury'],
+      ['requester', 'approver', 'senior-approver', 'policy-approver', 'break-glass'],
+      ['break-glass', 'policy-approvers', 'senior-treasury', 'treasury'],
     ),
-    [CLEO]: person(CLEO, ['compliance', 'break-glass'], ['break-glass', 'compliance']),
+    [CLEO]: person(
+      CLEO,
+      ['compliance', 'policy-approver', 'break-glass'],
+      ['break-glass', 'compliance', 'policy-approvers'],
+    ),
   };
   const more = [...security, person(NORA, ['approver'], []), person(MARA, ['approver'], ['treasury'])];
   return {

@@ -3,7 +3,7 @@ import type { AccountId, EntityId, WalletId } from '#shared/brand';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import { checkBic, checkIban } from '#shared/identifiers';
 import type { AccountRegistrationIntent } from '#shared/intent';
-import type { deskInputs, SessionView, SubmitResult } from '#shared/ipc';
+import type { deskInputs, DraftConflicts, SessionView, SubmitResult } from '#shared/ipc';
 import { headerOf, submit, tidy, type SubmitDeps } from './submit.ts';
 
 /* A new account is an intent like a payment: drafted here, signed by its initiator, approved by others. */
@@ -23,6 +23,16 @@ export const registrar =
     if (session === null) return err(shownError('not-signed-in'));
     const drafted = await draft(deps, session, input);
     return drafted.ok ? submit(deps, drafted.value) : drafted;
+  };
+
+/** The same without a signature: what would speak against it, and what it would need. */
+export const registrationTrier =
+  (deps: RegisterDeps) =>
+  async (input: Input): Shown<DraftConflicts> => {
+    const session = deps.session();
+    if (session === null) return err(shownError('not-signed-in'));
+    const drafted = await draft(deps, session, input);
+    return drafted.ok ? deps.vault.ask('draftConflicts', { drafts: [drafted.value] }) : drafted;
   };
 
 /** The intent, or what is wrong with what was typed. */

@@ -17,6 +17,7 @@ export interface HandlerDeps {
   readonly chooseFile: () => Promise<string | undefined>;
   readonly decide: DeskHandlers['approvals.decide'];
   readonly register: DeskHandlers['accounts.register'];
+  readonly tryRegister: DeskHandlers['accounts.tryRegister'];
   readonly changeWallet: DeskHandlers['wallets.change'];
   readonly grantMandate: DeskHandlers['mandates.grant'];
   readonly revokeMandate: DeskHandlers['mandates.revoke'];
@@ -70,6 +71,7 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'accounts.search': (input) => vault.ask('statementSearch', input),
     'accounts.balanceAt': (input) => vault.ask('balanceAt', input),
     'accounts.register': deps.register,
+    'accounts.tryRegister': deps.tryRegister,
     'wallets.change': deps.changeWallet,
     'mandates.list': () => vault.ask('mandates', null),
     'mandates.grant': deps.grantMandate,

@@ -1,6 +1,6 @@
 import type { LedgerId, PersonId, Sha256Hex } from '#shared/brand';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
-import type { Finding, ImportPreview, ImportResult } from '#shared/ipc';
+import type { DraftConflicts, Finding, ImportPreview, ImportResult } from '#shared/ipc';
 import { draftIntents, type DraftedIntent, type DraftResult, type PaymentFile } from '#shared/payment-file';
 import type { ImportContext } from '../../vault/contract.ts';
 import type { ReadFile } from '../children/reader.ts';
@@ -62,8 +62,27 @@ export const prepareImport = async (
     return refuse(shownError('file-refused'), [tooMany(drafted.intents.length)]);
   const check = await checkHeadroom(deps.vault, drafted.intents);
   if (!check.ok) return refuse(check.error);
-  const preview = previewOf(deps.newImportId(), source, fileDigest, file, drafted, check.value);
+  const conflicts = await conflictsOf(deps, drafted.intents);
+  if (!conflicts.ok) return refuse(conflicts.error);
+  const preview = previewOf(deps.newImportId(), source, fileDigest, file, drafted, {
+    ...check.value,
+    conflicts: conflicts.value,
+  });
   return ok({ preview, intents: drafted.intents, initiator });
+};
+
+/** What speaks against the payments, by their number in the file. */
+const conflictsOf = async (
+  deps: PrepareDeps,
+  intents: readonly DraftedIntent[],
+): Promise<Result<DraftConflicts, ShownError>> => {
+  const found = await deps.vault.ask('draftConflicts', { drafts: intents.map(({ intent }) => intent) });
+  if (!found.ok) return found;
+  const drafts = found.value.drafts.map(({ place, conflicts }) => ({
+    place: intents[place]?.transaction ?? 0,
+    conflicts,
+  }));
+  return ok({ ...found.value, drafts });
 };
 
 /** Message ids are unique for each initiating party (ISO 20022 pain.001, GrpHdr/MsgId): other bytes are a change. */
@@ -103,7 +122,7 @@ const previewOf = (
   fileDigest: Sha256Hex,
   file: PaymentFile,
   drafted: DraftResult,
-  check: DraftCheck,
+  check: DraftCheck & { readonly conflicts: DraftConflicts },
 ): ImportPreview => ({
   importId,
   fileName: source.fileName,

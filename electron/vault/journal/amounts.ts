@@ -30,3 +30,6 @@ export const sumOfLegs = (intent: TransferIntent): string => {
   const total = totalOf(intent);
   return total === null ? intent.legs.map(({ amount }) => moneyText(amount)).join(' and ') : moneyText(total);
 };
+
+/** Decimals of an asset that is known here. */
+export const scaleOf = (id: string): number => assetOf(id)?.scale ?? 0;

@@ -5,6 +5,7 @@ import type { Intent } from '#shared/intent';
 import { decisionOf, dutyProblem, openSeat, type IntentRecord } from '#shared/projection';
 import type { Person, RosterIndex } from '#shared/roster';
 import { nameKey } from '../store/records.ts';
+import { amountKey, referenceKeys } from '../store/search-keys.ts';
 import { amountOf, moneyText } from './amounts.ts';
 import { changeLabels, erasureLabels } from './deeds.ts';
 import { markOf } from './marks.ts';
@@ -70,6 +71,7 @@ export const intentRow = (record: IntentRecord): readonly unknown[] => {
   return [
     record.proposedSeq,
     record.digest,
+    intent.type,
     record.status,
     isPending(record) ? 1 : 0,
     intent.initiator,
@@ -77,12 +79,23 @@ export const intentRow = (record: IntentRecord): readonly unknown[] => {
     nameKey(title),
     amount?.asset ?? '',
     amount?.minor ?? '',
+    amount === null ? '' : amountKey(BigInt(amount.minor)),
     record.proposedAt,
     intent.expiresAt,
     record.lastSeq,
     searchText(record),
   ];
 };
+
+/** Rows of `payment_references`. */
+export const referenceRows = ({
+  intent,
+  proposedSeq,
+}: IntentRecord): readonly (readonly [iban: string, key: string, proposedSeq: number])[] =>
+  referenceKeys(intent).flatMap((key) => ibansOf(intent).map((iban) => [iban, key, proposedSeq] as const));
+
+const ibansOf = (intent: Intent): readonly string[] =>
+  intent.type === 'transfer' ? [...new Set(intent.legs.map(({ destination }) => destination.iban))] : [];
 
 export const isOpen = (record: IntentRecord): boolean => record.status === 'awaiting-approval';
 

@@ -7,15 +7,16 @@ import { encodeCounter, encodeIntentRecord, encodeSubmission, nameKey } from '..
 import { bulk, type Writer } from '../store/store.ts';
 import { writeAccounts, writeOperations } from './write-accounts.ts';
 import type { Applied, Changes } from './apply.ts';
-import { intentRow, waitingRows } from './intent-row.ts';
+import { intentRow, referenceRows, waitingRows } from './intent-row.ts';
 
 const UPSERT = {
   events: `insert into events select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5,
     value ->> 6, value ->> 7, value ->> 8, value ->> 9 from json_each(?)`,
   lines: 'insert into event_lines select value ->> 0, value ->> 1 from json_each(?)',
   intents: `insert or replace into intents select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4,
-    value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12
-    from json_each(?)`,
+    value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12,
+    value ->> 13, value ->> 14 from json_each(?)`,
+  references: `insert into payment_references select value ->> 0, value ->> 1, value ->> 2 from json_each(?)`,
   records: 'insert or replace into intent_records select value ->> 0, value -> 1 from json_each(?)',
   notWaiting: 'delete from waiting where proposed_seq in (select value from json_each(?))',
   waiting: 'insert into waiting select value ->> 0, value ->> 1, value ->> 2 from json_each(?)',
@@ -41,7 +42,7 @@ export const writeBatch = async (db: Writer, { batch, changes, picture }: Applie
     batch.lines.map((line, offset) => [batch.start + offset, line]),
   );
   await writeNodes(db, batch.nodes);
-  await writeIntents(db, changes, picture);
+  await writeIntents(db, batch.start, changes, picture);
   await writeAccounts(db, changes);
   await writeOperations(db, changes);
   await writeRest(db, changes);
@@ -54,6 +55,7 @@ export const writeBatch = async (db: Writer, { batch, changes, picture }: Applie
 
 const writeIntents = async (
   db: Writer,
+  start: number,
   { intents, waiting }: Changes,
   { roster, head }: Picture,
 ): Promise<void> => {
@@ -64,6 +66,8 @@ const writeIntents = async (
     UPSERT.records,
     intents.map((record) => [record.proposedSeq, encodeIntentRecord(record)]),
   );
+  const isNew = ({ proposedSeq }: IntentRecord): boolean => proposedSeq >= start;
+  await bulk(db, UPSERT.references, intents.filter(isNew).flatMap(referenceRows));
   await bulk(
     db,
     UPSERT.notWaiting,

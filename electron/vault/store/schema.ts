@@ -30,6 +30,7 @@ export interface Tables {
   intents: {
     proposed_seq: number;
     digest: string;
+    type: string;
     status: string;
     /** 1 while it waits for approval, or cools down. */
     is_open: number;
@@ -40,6 +41,8 @@ export interface Tables {
     asset: string;
     /** Sum over the legs, decimal. */
     minor: string;
+    /** The same as a text that sorts as the amount does: see `amountKey`. */
+    amount_key: string;
     proposed_at: string;
     expires_at: string;
     last_seq: number;
@@ -48,6 +51,8 @@ export interface Tables {
   };
   /** `IntentRecord` as JSON, without what the event at `proposed_seq` says. */
   intent_records: { proposed_seq: number; record: string };
+  /** What payments say they are for, by payee account: see `referenceKeys`. */
+  payment_references: { iban: string; key: string; proposed_seq: number };
   /** Who can still help to approve an open intent, with the queue's sort key. */
   waiting: { person: string; expires_at: string; proposed_seq: number };
   accounts: {
@@ -272,5 +277,23 @@ export const migrations: readonly (readonly string[])[] = [
     `create table policy_drafts (id text primary key, author text not null, base_version integer not null,
        title text not null, rules text not null, tests text not null, reason text not null, created_at text not null,
        changed_at text not null) without rowid`,
+  ],
+  [
+    // As above, with what finds items that are like another one.
+    ...['events', 'event_lines', 'nodes', 'intent_records', 'waiting', 'wallets', 'accounts'].map(emptied),
+    ...['entries', 'account_days', 'wallet_totals', 'wallet_intents', 'operations', 'holds'].map(emptied),
+    ...['mandates', 'submissions', 'origins', 'payees', 'policies', 'counters', 'publications'].map(emptied),
+    `delete from meta where key in ('identity', 'roster', 'head')`,
+    `drop table intents`,
+    `create table intents (proposed_seq integer primary key, digest text not null unique, type text not null,
+       status text not null, is_open integer not null, initiator text not null, iban text not null,
+       payee_name text not null, asset text not null, minor text not null, amount_key text not null,
+       proposed_at text not null, expires_at text not null, last_seq integer not null, search text not null)`,
+    `create index intents_open on intents (expires_at, proposed_seq) where is_open = 1`,
+    `create index intents_done on intents (last_seq) where is_open = 0`,
+    `create index intents_like on intents (iban, asset, amount_key, proposed_at)`,
+    `create index intents_policies on intents (proposed_seq) where type = 'policy.publish'`,
+    `create table payment_references (iban text not null, key text not null, proposed_seq integer not null,
+       primary key (iban, key, proposed_seq)) without rowid`,
   ],
 ];

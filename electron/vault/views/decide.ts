@@ -137,7 +137,7 @@ const closedWhy = ({ status, activeFrom }: IntentRecord): string =>
     : CLOSED_TEXT[status];
 
 /** "Ben, Cleo or Dora can decide." */
-const whoCan = (scope: Scope, record: IntentRecord): string => {
+export const whoCan = (scope: Scope, record: IntentRecord): string => {
   const people = candidates(scope, record);
   return people.length === 0
     ? 'Nobody in the roster can complete it: it will expire.'

@@ -15,7 +15,9 @@ import {
 import { readAccounts, type StoredAccount } from '../store/accounts.ts';
 import { auditView } from './audit.ts';
 import { peopleOfChange, peopleOfDeed } from './change-people.ts';
-import { checksOf } from './checks.ts';
+import { checksOf } from './checks/of-item.ts';
+import { publicationsAhead } from './checks/policy-ahead.ts';
+import { quorumView, reachOfItem } from './checks/quorum.ts';
 import { canonicalOf, mayDecide, recordOf } from './decide.ts';
 import { surroundingsOf } from './history.ts';
 import { queueRow } from './row.ts';
@@ -37,14 +39,17 @@ export const intentDetail = async (
   if (!canonical.ok) return canonical;
   const around = await surroundingsOf(scope.db, [record], person);
   const accounts = await readAccounts(scope.db, accountsOfHold(record).accounts);
+  const publications = await publicationsAhead(scope);
+  const reach = reachOfItem(scope, record);
   return ok({
     row: queueRow(scope, record, around),
     canonical: canonical.value,
     undecodable: null,
     groupNames: groupNames(scope.picture),
     people: peopleIn(record.intent).map((id) => ({ id, name: personName(scope.picture, id) })),
-    checks: checksOf(scope, record, person, { ...around, accounts }),
+    checks: checksOf(scope, record, person, { ...around, accounts, publications, reach }),
     policy: policyAnswer(scope, record),
+    quorum: quorumView(scope, record, reach),
     approvals: record.approvals.map((approval) => approvalView(scope, approval)),
     mayDecide: mayDecide(scope, record, person, around.outbox(record)),
     effect: effectOf(record, accounts),
@@ -91,6 +96,7 @@ const policyAnswer = (scope: Scope, record: IntentRecord): PolicyAnswerView => {
     decision: evaluation.decision,
     version: evaluation.policyVersion,
     digest: evaluation.policyDigest,
+    proposedUnder: record.policyVersion === evaluation.policyVersion ? null : record.policyVersion,
     ...explanation,
     micros,
   };

@@ -1,56 +1,46 @@
 import { sql } from 'kysely';
 import type { IntentDigest, PersonId } from '#shared/brand';
+import type { Intent } from '#shared/intent';
 import type { IntentRecord, PayeeRecord } from '#shared/projection';
 import { decodePayee, nameKey } from '../store/records.ts';
 import { rowsFor } from '../store/picture.ts';
 import type { Reader } from '../store/store.ts';
 import type { Answer } from '../outbox/rows.ts';
+import type { KnownPayees } from './checks/payee.ts';
+import { loadTwins, subjectOfRecord, type Twin } from './twins.ts';
 
 /*
  * What the verified journal and this desk's outbox say about the surroundings of items: looked up for a whole
  * page at once.
  */
 
-export const DUPLICATE_WINDOW_HOURS = 72;
-
-export interface Twin {
-  readonly digest: IntentDigest;
-  readonly proposedAt: string;
-  readonly status: string;
-}
-
 export interface OutboxEntry {
   readonly state: 'waiting' | 'delivered' | 'refused';
   readonly answer: Answer | null;
 }
 
-export interface Surroundings {
-  readonly payee: (iban: string) => PayeeRecord | undefined;
-  /** Known payees of the same name with another account. */
-  readonly namesakes: (record: IntentRecord) => readonly PayeeRecord[];
-  /** Other items with the same destination and amount, proposed within the window. */
+export interface Surroundings extends KnownPayees {
+  /** Other items that may be the same payment once more. */
   readonly twins: (record: IntentRecord) => readonly Twin[];
   /** This officer's newest decision on the item that the verified journal does not hold yet. */
   readonly outbox: (record: IntentRecord) => OutboxEntry | null;
 }
 
+/** `twinsMax`: how many twins are asked for; a list has to know only whether there is one. */
 export const surroundingsOf = async (
   db: Reader,
   records: readonly IntentRecord[],
   person: PersonId | null,
+  twinsMax?: number,
 ): Promise<Surroundings> => {
-  const transfers = records.filter(({ intent }) => intent.type === 'transfer');
-  const payees = await loadPayees(db, transfers);
-  const twins = await loadTwins(db, transfers);
+  const known = await loadPayees(
+    db,
+    records.map(({ intent }) => intent),
+  );
+  const twins = await twinsOf(db, records, twinsMax);
   const outbox = person === null ? new Map<string, OutboxEntry>() : await loadOutbox(db, records, person);
   return {
-    payee: (iban) => payees.find((payee) => payee.iban === iban),
-    namesakes: ({ intent }) => {
-      if (intent.type !== 'transfer' || intent.rail === 'book') return [];
-      const ibans = intent.legs.map((leg) => leg.destination.iban);
-      const name = nameKey(intent.payee.name);
-      return payees.filter((payee) => nameKey(payee.name) === name && !ibans.includes(payee.iban));
-    },
+    ...known,
     twins: ({ digest }) => twins.get(digest) ?? [],
     outbox: (record) => {
       const isRecorded = record.approvals.some((approval) => approval.person === person);
@@ -59,10 +49,28 @@ export const surroundingsOf = async (
   };
 };
 
-const loadPayees = async (db: Reader, records: readonly IntentRecord[]): Promise<readonly PayeeRecord[]> => {
+const twinsOf = async (
+  db: Reader,
+  records: readonly IntentRecord[],
+  twinsMax?: number,
+): Promise<ReadonlyMap<IntentDigest, readonly Twin[]>> => {
+  const subjects = records.flatMap((record) => {
+    const subject = subjectOfRecord(record);
+    return subject === undefined ? [] : [{ digest: record.digest, subject }];
+  });
+  const found = await loadTwins(
+    db,
+    subjects.map(({ subject }) => subject),
+    twinsMax,
+  );
+  return new Map(subjects.map(({ digest }, place) => [digest, found[place] ?? []]));
+};
+
+/** What is known of the payees of transfers, and of their namesakes. */
+export const loadPayees = async (db: Reader, intents: readonly Intent[]): Promise<LoadedPayees> => {
   const names = new Set<string>();
   const ibans = new Set<string>();
-  for (const { intent } of records) {
+  for (const intent of intents) {
     if (intent.type !== 'transfer') continue;
     names.add(nameKey(intent.payee.name));
     for (const leg of intent.legs) ibans.add(leg.destination.iban);
@@ -71,27 +79,25 @@ const loadPayees = async (db: Reader, records: readonly IntentRecord[]): Promise
   const byName = await rowsFor<{ record: string }>(db, select, 'name_key', [...names]);
   const byIban = await rowsFor<{ record: string }>(db, select, 'iban', [...ibans]);
   const found = [...byName, ...byIban].map(({ record }) => decodePayee(record));
-  return [...new Map(found.map((payee) => [payee.iban, payee])).values()];
+  return knownPayees([...new Map(found.map((payee) => [payee.iban, payee])).values()]);
 };
 
-const loadTwins = async (
-  db: Reader,
-  records: readonly IntentRecord[],
-): Promise<ReadonlyMap<string, readonly Twin[]>> => {
-  const list = JSON.stringify(records.map(({ proposedSeq }) => proposedSeq));
-  const hours = `${String(DUPLICATE_WINDOW_HOURS)} hours`;
-  const found = await sql<Twin & { readonly of: string }>`
-    select a.digest as "of", b.digest, b.proposed_at as "proposedAt", b.status
-    from json_each(${list}) j join intents a on a.proposed_seq = j.value
-    join intents b on b.iban = a.iban and b.asset = a.asset and b.minor = a.minor
-      and b.proposed_at between strftime('%Y-%m-%dT%H:%M:%fZ', a.proposed_at, ${`-${hours}`})
-      and strftime('%Y-%m-%dT%H:%M:%fZ', a.proposed_at, ${`+${hours}`})
-    where b.proposed_seq <> a.proposed_seq and b.status not in ('denied', 'rejected', 'returned', 'expired')
-      and a.asset <> ''
-    limit 2000`.execute(db);
-  const twins = new Map<string, Twin[]>();
-  for (const { of, ...twin } of found.rows) twins.set(of, [...(twins.get(of) ?? []), twin]);
-  return twins;
+export interface LoadedPayees extends KnownPayees {
+  readonly all: readonly PayeeRecord[];
+}
+
+const knownPayees = (payees: readonly PayeeRecord[]): LoadedPayees => {
+  const byIban = new Map(payees.map((payee) => [payee.iban, payee]));
+  const byName = Map.groupBy(payees, ({ name }) => nameKey(name));
+  return {
+    all: payees,
+    payee: (iban) => byIban.get(iban),
+    namesakes: ({ rail, legs, payee }) => {
+      if (rail === 'book') return [];
+      const own = new Set(legs.map(({ destination }) => destination.iban));
+      return (byName.get(nameKey(payee.name)) ?? []).filter(({ iban }) => !own.has(iban));
+    },
+  };
 };
 
 const loadOutbox = async (

@@ -5,6 +5,7 @@ import { accountDetail } from './account.ts';
 import { draftRows, policyDraft } from '../drafts/view.ts';
 import { policyProposal } from '../drafts/proposal.ts';
 import { draftHeadroom } from './draft-headroom.ts';
+import { draftConflicts } from './drafts/conflicts.ts';
 import { grantUseRows } from './grant-uses.ts';
 import { mandateRows } from './mandates.ts';
 import { quorumHealthRows, reversibleChange, rosterContent, rosterView } from './people.ts';
@@ -36,7 +37,8 @@ export type LedgerView =
   | 'statementPlace'
   | 'statementSearch'
   | 'balanceAt'
-  | 'draftHeadroom';
+  | 'draftHeadroom'
+  | 'draftConflicts';
 
 type Shown<M extends LedgerView> =
   VaultMethods[M]['output'] extends Result<infer T, ShownError> ? Result<T, ShownError> : never;
@@ -67,4 +69,5 @@ export const ledgerViews: Views = {
   statementSearch: (scope, input) => searchStatement(scope, input),
   balanceAt: ({ db }, { account, date }) => balanceAt(db, account, date),
   draftHeadroom: (scope, { movements }) => draftHeadroom(scope, movements),
+  draftConflicts: (scope, { drafts }) => draftConflicts(scope, drafts),
 };

@@ -12,7 +12,7 @@ import type { Scope } from './scope.ts';
 export const queuePage = async (scope: Scope, request: PageRequest): Promise<QueuePage> => {
   const { total, counts, seqs } = await pageKeys(scope, request);
   const records = await recordsAt(scope.db, seqs);
-  const around = await surroundingsOf(scope.db, records, request.person);
+  const around = await surroundingsOf(scope.db, records, request.person, 1);
   return {
     section: request.section,
     total,

@@ -6,7 +6,8 @@ import type { IntentRecord } from '#shared/projection';
 import { sixWords } from '#shared/words';
 import { amountOf } from '../journal/amounts.ts';
 import { factsOfIntent, isOpen } from '../journal/intent-row.ts';
-import { DUPLICATE_WINDOW_HOURS, type OutboxEntry, type Surroundings } from './history.ts';
+import { payeeStanding, type PayeeStanding } from './checks/payee.ts';
+import type { OutboxEntry, Surroundings } from './history.ts';
 import { personName, shownText } from './names.ts';
 import type { Scope } from './scope.ts';
 
@@ -48,9 +49,9 @@ const chipsOf = (scope: Scope, record: IntentRecord, around: Surroundings): read
     refusedChip(around.outbox(record)),
     ...(isOpen(record)
       ? [
-          namesakeChip(record, around),
+          otherAccountChip(scope, record, around),
           twinChip(record, around),
-          newPayeeChip(record, around),
+          newPayeeChip(scope, record, around),
           softLimitChip(record),
           expiryChip(scope, record),
         ]
@@ -66,19 +67,16 @@ const refusedChip = (outbox: OutboxEntry | null): ChipView | null =>
       }
     : null;
 
-const namesakeChip = (record: IntentRecord, around: Surroundings): ChipView | null =>
-  around.namesakes(record).length === 0
-    ? null
-    : { text: 'Known name, other account', source: 'Payee history', tone: 'danger' };
+const standingOf = ({ now }: Scope, { intent }: IntentRecord, around: Surroundings): PayeeStanding['kind'] =>
+  intent.type === 'transfer' ? payeeStanding(intent, around, now).kind : 'own';
+
+const otherAccountChip = (scope: Scope, record: IntentRecord, around: Surroundings): ChipView | null =>
+  standingOf(scope, record, around) === 'other-account'
+    ? { text: 'Known name, other account', source: 'Payee history', tone: 'danger' }
+    : null;
 
 const twinChip = (record: IntentRecord, around: Surroundings): ChipView | null =>
-  around.twins(record).length === 0
-    ? null
-    : {
-        text: `Same payee and amount within ${String(DUPLICATE_WINDOW_HOURS)} h`,
-        source: 'Journal',
-        tone: 'caution',
-      };
+  around.twins(record).length === 0 ? null : { text: 'Likely duplicate', source: 'Journal', tone: 'caution' };
 
 /** The account and the amount are in the checks of the item. */
 const softLimitChip = ({ facts }: IntentRecord): ChipView | null => {
@@ -94,11 +92,10 @@ const SOFT_LIMIT_TEXT = {
   'soft-velocity': 'Passes a soft limit over time',
 } as const;
 
-const newPayeeChip = ({ intent }: IntentRecord, around: Surroundings): ChipView | null => {
-  if (intent.type !== 'transfer' || intent.rail === 'book') return null;
-  const isNew = intent.legs.some((leg) => around.payee(leg.destination.iban) === undefined);
-  return isNew ? { text: 'New payee', source: 'Payee history', tone: 'caution' } : null;
-};
+const newPayeeChip = (scope: Scope, record: IntentRecord, around: Surroundings): ChipView | null =>
+  standingOf(scope, record, around) === 'new'
+    ? { text: 'New payee', source: 'Payee history', tone: 'caution' }
+    : null;
 
 const expiryChip = ({ now }: Scope, { intent }: IntentRecord): ChipView | null => {
   const hours = (Date.parse(intent.expiresAt) - now.getTime()) / HOUR_MS;

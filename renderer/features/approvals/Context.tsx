@@ -1,11 +1,12 @@
-import { ArrowRight, CircleAlert, CircleCheck, CircleX, type LucideIcon } from 'lucide-react';
+import { ArrowRight } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
-import type { CheckView, IntentDetail } from '#shared/ipc';
-import { Disclosure, Money, Timeline, type TimelineEvent } from '../../components/index.ts';
-import { amountText } from '../../state/index.ts';
+import type { IntentDetail } from '#shared/ipc';
+import { Checks, Money, Timeline, type TimelineEvent } from '../../components/index.ts';
+import { amountText, useRoute } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import { ApprovalsSoFar } from './ApprovalsSoFar.tsx';
 import styles from './Context.module.css';
+import { PolicyAnswer } from './PolicyAnswer.tsx';
 import { TimeSpent } from './TimeSpent.tsx';
 
 const c = classes(styles);
@@ -17,10 +18,10 @@ export const Context = ({ detail }: { readonly detail: IntentDetail }): ReactEle
       <People people={detail.people} />
     </Section>
     <Section title="Checks">
-      <Checks checks={detail.checks} />
+      <Checks checks={detail.checks} onOpenItem={useRoute.getState().openItem} />
     </Section>
-    <Section title="Policy answer" note={`version ${String(detail.policy.version)}`}>
-      <PolicyAnswer detail={detail} />
+    <Section title="Why these approvals" note={`policy version ${String(detail.policy.version)}`}>
+      <PolicyAnswer policy={detail.policy} />
     </Section>
     <Section title="Approvals">
       <ApprovalsSoFar detail={detail} />
@@ -59,67 +60,12 @@ const Section = ({
 
 /** Signed lines name people by ids; these are the names that opened the journal's commitments. */
 const People = ({ people }: { readonly people: IntentDetail['people'] }): ReactElement => (
-  <ul className={c('checks')}>
+  <ul className={c('people')}>
     {people.map(({ id, name }) => (
       <li key={id}>
-        <p className={c('checkTitle')}>{name}</p>
+        <p className={c('name')}>{name}</p>
         <p className={c('detail')}>{id}</p>
       </li>
-    ))}
-  </ul>
-);
-
-const checkIcons: Readonly<Record<CheckView['outcome'], readonly [icon: LucideIcon, name: string]>> = {
-  pass: [CircleCheck, 'Passed'],
-  attention: [CircleAlert, 'Needs attention'],
-  fail: [CircleX, 'Failed'],
-};
-
-const order: readonly CheckView['outcome'][] = ['fail', 'attention', 'pass'];
-
-/** What failed stands first. */
-const Checks = ({ checks }: { readonly checks: readonly CheckView[] }): ReactElement => (
-  <ul className={c('checks')}>
-    {[...checks]
-      .sort((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome))
-      .map((check) => {
-        const [Icon, name] = checkIcons[check.outcome];
-        return (
-          <li key={check.id} className={c('check')}>
-            <Icon className={c('icon', check.outcome)} size={15} strokeWidth={2} aria-label={name} />
-            <div>
-              <p className={c('checkTitle')}>{check.title}</p>
-              <p className={c('detail')}>{check.detail}</p>
-            </div>
-          </li>
-        );
-      })}
-  </ul>
-);
-
-const PolicyAnswer = ({ detail: { policy } }: { readonly detail: IntentDetail }): ReactElement => (
-  <div className={c('policy')}>
-    <p className={c('headline', policy.decision === 'denied' && 'denied')}>{policy.headline}</p>
-    <Sentences sentences={policy.reasons} />
-    {policy.counterfactuals.length > 0 && <Sentences sentences={policy.counterfactuals} isQuiet />}
-    {policy.notMatched.length > 0 && (
-      <Disclosure title="Rules that did not match" note={String(policy.notMatched.length)}>
-        <Sentences sentences={policy.notMatched} isQuiet />
-      </Disclosure>
-    )}
-  </div>
-);
-
-const Sentences = ({
-  sentences,
-  isQuiet = false,
-}: {
-  readonly sentences: readonly string[];
-  readonly isQuiet?: boolean;
-}): ReactElement => (
-  <ul className={c('sentences', isQuiet && 'quiet')}>
-    {sentences.map((sentence) => (
-      <li key={sentence}>{sentence}</li>
     ))}
   </ul>
 );

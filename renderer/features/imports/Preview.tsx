@@ -1,15 +1,25 @@
 import { CircleCheck, CircleX } from 'lucide-react';
-import { useCallback, useState, type ReactElement } from 'react';
+import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import type { ShownError } from '#shared/errors';
 import type { ImportPreview } from '#shared/ipc';
-import { Banner, Button, DigestStart, Money, PageHeader, VirtualTable } from '../../components/index.ts';
-import { amountText, ask, useImports, useWhyNotSign } from '../../state/index.ts';
+import {
+  Banner,
+  BeforeSubmit,
+  Button,
+  DigestStart,
+  Money,
+  PageHeader,
+  VirtualTable,
+} from '../../components/index.ts';
+import { amountText, ask, useImports, useRoute, useWhyNotSign } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import { controlChecks, outcomeCounts } from './control.ts';
 import { DraftHeadroom } from './DraftHeadroom.tsx';
 import { Findings } from './Findings.tsx';
 import styles from './Imports.module.css';
 import { lineColumns, lineTone } from './line-columns.tsx';
+import { LineConflicts } from './LineConflicts.tsx';
+import { conflictsBesides, previewLines } from './preview-line.ts';
 
 const c = classes(styles);
 
@@ -18,7 +28,8 @@ export const Preview = ({ preview }: { readonly preview: ImportPreview }): React
   const [isSubmitting, setSubmitting] = useState(false);
   const [problem, setProblem] = useState<ShownError>();
   const [active, setActive] = useState(0);
-  const rowAt = useCallback((index: number) => preview.lines[index], [preview]);
+  const lines = useMemo(() => previewLines(preview), [preview]);
+  const rowAt = useCallback((index: number) => lines[index], [lines]);
   const submit = (): void => {
     setSubmitting(true);
     setProblem(undefined);
@@ -71,7 +82,18 @@ export const Preview = ({ preview }: { readonly preview: ImportPreview }): React
           {fileFindings.length > 0 && <Findings findings={fileFindings} />}
         </div>
       )}
-      <DraftHeadroom views={preview.headroom} />
+      {preview.readyCount > 0 && (
+        <div className={c('before')}>
+          <BeforeSubmit
+            conflicts={conflictsBesides(preview)}
+            noun="transfer"
+            more={preview.lines.length > 1 ? 'choose a marked line to see why' : undefined}
+            onOpenItem={useRoute.getState().openItem}
+          >
+            <DraftHeadroom views={preview.headroom} />
+          </BeforeSubmit>
+        </div>
+      )}
       <VirtualTable
         label="Credit transfers in the file"
         columns={lineColumns}
@@ -83,6 +105,7 @@ export const Preview = ({ preview }: { readonly preview: ImportPreview }): React
         onActiveChange={setActive}
         shouldTakeFocus
       />
+      <LineConflicts line={lines[active]} />
     </>
   );
 };

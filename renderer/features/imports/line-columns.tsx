@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
-import type { ImportLine } from '#shared/ipc';
 import { Iban, Mark, Money, type Column } from '../../components/index.ts';
 import { amountText } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import styles from './Imports.module.css';
+import { conflictTitles, type PreviewLine } from './preview-line.ts';
 
 const c = classes(styles);
 
@@ -12,12 +12,21 @@ const outcomes = {
   duplicate: { text: 'duplicate', tone: 'warn' },
 } as const;
 
-const Outcome = ({ line }: { readonly line: ImportLine }): ReactElement => (
+const OutcomeMark = ({ line: { outcome, conflicts } }: { readonly line: PreviewLine }): ReactElement => {
+  if (outcome !== 'ready') return <Mark tone={outcomes[outcome].tone}>{outcomes[outcome].text}</Mark>;
+  const [gravest] = conflicts;
+  if (gravest === undefined) return <span className={c('ready')}>ready</span>;
+  return gravest.outcome === 'fail' ? <Mark tone="alarm">stopped</Mark> : <Mark tone="warn">check</Mark>;
+};
+
+const Outcome = ({ line }: { readonly line: PreviewLine }): ReactElement => (
   <span className={c('outcome')}>
-    {line.outcome === 'ready' ? (
-      <span className={c('ready')}>ready</span>
-    ) : (
-      <Mark tone={outcomes[line.outcome].tone}>{outcomes[line.outcome].text}</Mark>
+    <OutcomeMark line={line} />
+    {line.finding === null && line.conflicts.length > 0 && (
+      <span className={c('why')} title={line.conflicts.map(({ detail }) => detail).join(' ')}>
+        <span className={c('what')}>{conflictTitles(line.conflicts)}</span>
+        <span className={c('remedy')}>{line.conflicts[0]?.detail}</span>
+      </span>
     )}
     {line.finding !== null && (
       <span className={c('why')} title={`${line.finding.what} ${line.finding.remedy}`}>
@@ -28,14 +37,14 @@ const Outcome = ({ line }: { readonly line: ImportLine }): ReactElement => (
   </span>
 );
 
-const Payee = ({ line }: { readonly line: ImportLine }): ReactElement => (
+const Payee = ({ line }: { readonly line: PreviewLine }): ReactElement => (
   <span className={c('two')}>
     <span className={c('first')}>{line.payee}</span>
     <Iban value={line.iban} size="cell" />
   </span>
 );
 
-export const lineColumns: readonly Column<ImportLine>[] = [
+export const lineColumns: readonly Column<PreviewLine>[] = [
   {
     id: 'line',
     header: 'Line',
@@ -70,5 +79,5 @@ export const lineColumns: readonly Column<ImportLine>[] = [
   },
 ];
 
-export const lineTone = (line: ImportLine): 'normal' | 'muted' | 'alarm' =>
+export const lineTone = (line: PreviewLine): 'normal' | 'muted' | 'alarm' =>
   line.outcome === 'ready' ? 'normal' : line.outcome === 'refused' ? 'alarm' : 'muted';

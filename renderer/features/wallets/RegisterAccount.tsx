@@ -23,6 +23,8 @@ import {
   type RegistrationDraft,
   type RegistrationErrors,
 } from './registration.ts';
+import { triedText } from './tried-text.ts';
+import { TriedRegistration, useTriedRegistration } from './TriedRegistration.tsx';
 
 const c = classes(styles);
 
@@ -50,6 +52,7 @@ const emptyDraft = (entityId: string, today: string): RegistrationDraft => ({
 export const RegisterAccount = ({ entities, onClose }: RegisterAccountProps): ReactElement => {
   const [draft, setDraft] = useState(() => emptyDraft(entities[0]?.id ?? '', dayText(Date.now())));
   const [errors, setErrors] = useState<RegistrationErrors>({});
+  const tried = useTriedRegistration(draft);
   const { outcome, problem, isPending, submit } = useSubmit((value: DeskInput<'accounts.register'>) =>
     ask('accounts.register', value),
   );
@@ -79,6 +82,9 @@ export const RegisterAccount = ({ entities, onClose }: RegisterAccountProps): Re
       onClose={onClose}
       footer={
         <>
+          <p className={c('tried')} role="status">
+            {triedText(tried)}
+          </p>
           <Button variant="quiet" onPress={onClose}>
             Cancel
           </Button>
@@ -106,6 +112,7 @@ export const RegisterAccount = ({ entities, onClose }: RegisterAccountProps): Re
           set('limits', limits);
         }}
       />
+      <TriedRegistration tried={tried} onClose={onClose} />
     </Dialog>
   );
 };

@@ -239,7 +239,7 @@ describe('while a version cools down', () => {
     expect(forBen.row.status).toBe('cooling');
     expect(forBen.activeFrom).toBe('2026-05-02T09:00:00.000Z');
     expect(forBen.mayDecide).toMatchObject({ can: false, mayStop: true });
-    expect(forBen.checks.find(({ id }) => id === 'cool-down')?.detail).toContain('2026-05-02T09:00:00.000Z');
+    expect(forBen.checks.find(({ id }) => id === 'cool-down')?.detail).toContain('2026-05-02 09:00 UTC');
     expect(forBen.checks.find(({ id }) => id === 'changes')?.detail).toBe(
       'Against version 1, changed: T-1. It loosens something, or may: approved, it waits 24 hours.',
     );

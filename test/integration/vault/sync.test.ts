@@ -88,7 +88,8 @@ describe('a desk over a running ledger', () => {
       funds: 'pass',
       limits: 'pass',
       payee: 'attention',
-      namesake: 'pass',
+      ties: 'pass',
+      quorum: 'pass',
       duplicate: 'attention',
       expiry: 'pass',
     });

@@ -85,7 +85,10 @@ describe('a change of people', () => {
       {
         kind: 'set-roles',
         person: ANNA,
-        from: { roles: ['requester', 'approver'], groups: ['treasury'] },
+        from: {
+          roles: ['requester', 'approver', 'policy-approver'],
+          groups: ['policy-approvers', 'treasury'],
+        },
         to: { roles: ['requester', 'approver'], groups: [] },
       },
     ],

@@ -8,6 +8,8 @@ import type { AccountId, CommandId, PersonId, Sha256Hex } from '#shared/brand';
 import { err, ok, shownError } from '#shared/errors';
 import {
   IMPORT_BYTES_MAX,
+  type CheckView,
+  type DraftConflicts,
   type DraftHeadroom,
   type HeadroomView,
   type Finding,
@@ -19,7 +21,12 @@ import { readSource, safeName } from '../../../../electron/main/imports/file.ts'
 import { checkHeadroom, movementsOf } from '../../../../electron/main/imports/headroom.ts';
 import { init, type ImportDeps, type Imports } from '../../../../electron/main/imports/imports.ts';
 import type { SubmitRequest } from '../../../../electron/signer/contract.ts';
-import type { DraftMovement, ImportContext, VaultMethods } from '../../../../electron/vault/contract.ts';
+import type {
+  DraftIntent,
+  DraftMovement,
+  ImportContext,
+  VaultMethods,
+} from '../../../../electron/vault/contract.ts';
 import {
   ANNA,
   DIRK,
@@ -82,7 +89,11 @@ interface Rig {
   file: PaymentFile;
   signerFails: boolean;
   headroom: readonly DraftHeadroom[];
+  readonly tried: DraftIntent[];
+  conflicts: DraftConflicts;
 }
+
+const NO_CONFLICTS: DraftConflicts = { checks: [], drafts: [], needs: [], policy: null };
 
 const rig = (over: Partial<ImportDeps> = {}): Rig => {
   let id = 0;
@@ -101,12 +112,18 @@ const rig = (over: Partial<ImportDeps> = {}): Rig => {
     file: FILE,
     signerFails: false,
     headroom: [],
+    tried: [],
+    conflicts: NO_CONFLICTS,
   };
   const ask = (method: string, input: unknown): Promise<unknown> => {
     if (method === 'importContext') return Promise.resolve(ok(state.context));
     if (method === 'draftHeadroom') {
       state.movements.push(...(input as VaultMethods['draftHeadroom']['input']).movements);
       return Promise.resolve(ok(state.headroom));
+    }
+    if (method === 'draftConflicts') {
+      state.tried.push(...(input as VaultMethods['draftConflicts']['input']).drafts);
+      return Promise.resolve(ok(state.conflicts));
     }
     state.commands.push({ method, input });
     return Promise.resolve(
@@ -290,6 +307,23 @@ describe('the limits of the accounts', () => {
     const state = rig();
     await state.imports.fromBytes('may.xml', BYTES);
     expect(state.movements).toEqual([{ account: `${IBAN_A}.EUR`, out: '24690', in: '0', count: 2 }]);
+  });
+
+  test('conflicts are asked of all ready payments, and told by their number in the file', async () => {
+    const state = rig();
+    const conflict: CheckView = {
+      id: 'payee',
+      title: 'Payee',
+      outcome: 'attention',
+      detail: 'New payee.',
+      remedy: 'Compare the account.',
+      items: [],
+    };
+    state.file = { ...FILE, transactions: [transfer(1, 'DE00'), transfer(2)] };
+    state.conflicts = { ...NO_CONFLICTS, drafts: [{ place: 0, conflicts: [conflict] }] };
+    const { conflicts } = previewOf(await state.imports.fromBytes('may.xml', BYTES));
+    expect(state.tried.map(({ origin }) => origin)).toMatchObject([{ transaction: 2 }]);
+    expect(conflicts.drafts).toEqual([{ place: 2, conflicts: [conflict] }]);
   });
 
   test('let what just fits through', async () => {

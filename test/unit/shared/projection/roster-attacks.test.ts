@@ -140,7 +140,7 @@ describe('a centre that lies about people', () => {
     const later = testRosterChange({ kind: 'set-standing', person: NORA, from: 'active', to: 'left' });
     ledger.carry(later, [HUGO, IVAN]);
     const rolledBack = without(ledger.events, change.seq);
-    expect(replay(rolledBack)).toBe('state');
+    expect(replay(rolledBack)).toBe('policy');
   });
 
   test('cannot begin with people whose duties conflict, or who sit where they may not', () => {

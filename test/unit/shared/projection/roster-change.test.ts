@@ -353,7 +353,7 @@ describe('an access review', () => {
     };
     expect(ledger.change(change)).toBe('carried-out');
     expect(ledger.grantsOf(MARA)).toEqual({ roles: [], groups: [] });
-    expect(ledger.grantsOf(BEN).groups).toEqual(['senior-treasury', 'treasury']);
+    expect(ledger.grantsOf(BEN).groups).toEqual(['policy-approvers', 'senior-treasury', 'treasury']);
     expect(ledger.grantsOf(ANNA).roles).toContain('approver');
     expect(ledger.change(change)).toBe('roster-moved');
   });

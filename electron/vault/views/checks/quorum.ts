@@ -1,0 +1,96 @@
+import type { PersonId } from '#shared/brand';
+import type { CheckView, QuorumView } from '#shared/ipc';
+import { countedApprovals, type IntentRecord } from '#shared/projection';
+import { isOpen, stoppedBy } from '../../journal/intent-row.ts';
+import { personName } from '../names.ts';
+import { groupNames, listed, type Scope } from '../scope.ts';
+import { attention, counted, failed, passed } from './check.ts';
+import { reachOf, signersFor, type Reach } from './reach.ts';
+
+const NAME = { id: 'quorum', title: 'Who can still approve' };
+const HURRY_MS = 24 * 3_600_000;
+
+/** How an open item can still be completed; undefined for any other. */
+export const reachOfItem = ({ picture: { roster } }: Scope, record: IntentRecord): Reach | undefined => {
+  if (roster === undefined || !isOpen(record) || stoppedBy(record) !== undefined) return undefined;
+  const { requirement, approvals, intent } = record;
+  const hasDecided = (person: PersonId): boolean =>
+    approvals.some((approval) => approval.person === person && approval.stale === null);
+  return reachOf(
+    { requirement, approvals: countedApprovals(approvals, roster), initiator: intent.initiator },
+    signersFor(requirement, roster, hasDecided),
+  );
+};
+
+/** Somebody's absence matters when there is little time left. */
+export const quorumCheck = (
+  scope: Scope,
+  { intent }: IntentRecord,
+  reach: Reach | undefined,
+): readonly CheckView[] => {
+  if (reach === undefined) return [];
+  if (reach.missing.length > 0) return [unreachable(scope, reach)];
+  const forecast = forecastText(scope, reach);
+  if (forecast === null)
+    return [passed(NAME, `${counted(reach.able.length, 'person', 'people')} can still ${seatsText(reach)}.`)];
+  const isUrgent = Date.parse(intent.expiresAt) - scope.now.getTime() < HURRY_MS;
+  return isUrgent
+    ? [attention(NAME, forecast, { remedy: 'Tell them now: it expires within a day.' })]
+    : [passed(NAME, forecast)];
+};
+
+/** The seats that stay empty, and what can be done. */
+export const unreachable = (scope: Scope, { missing, able }: Reach): CheckView => {
+  const names = groupNames(scope.picture);
+  const short = missing.map(
+    ({ group, seats }) => `${counted(seats, 'person', 'people')} of ${names[group] ?? group}`,
+  );
+  const left =
+    able.length === 0 ? 'nobody is left who can sign' : `only ${listed(namesOf(scope, able))} can still sign`;
+  return failed(
+    NAME,
+    `It can’t be completed: ${listed(short)} ${isOne(missing) ? 'is' : 'are'} missing, ${left}.`,
+    {
+      remedy:
+        'Whoever asked for it does not count, nor does anybody suspended. Bring an approver back with a change of ' +
+        'people, or have somebody else ask for it.',
+    },
+  );
+};
+
+const isOne = (missing: Reach['missing']): boolean => missing.length === 1 && missing[0]?.seats === 1;
+
+/** "Only Ana and Ben can still fill 2 seats: if Ana or Ben is absent, it can’t be completed." Null: nobody is needed. */
+export const forecastText = (scope: Scope, reach: Reach): string | null => {
+  const { able, indispensable, open } = reach;
+  if (indispensable.length === 0) return null;
+  const needed = namesOf(scope, indispensable);
+  if (open === 1) return `Only ${needed[0] ?? ''} can still ${seatsText(reach)}.`;
+  return (
+    `Only ${counted(able.length, 'person', 'people')} can still ${seatsText(reach)}: ` +
+    `if ${listed(needed, 4, 'or')} is absent, it can’t be completed.`
+  );
+};
+
+const seatsText = ({ open }: Reach): string =>
+  open === 1 ? 'fill the open seat' : `fill the ${String(open)} open seats`;
+
+const namesOf = ({ picture }: Scope, people: readonly PersonId[]): readonly string[] =>
+  people.map((id) => personName(picture, id));
+
+/** How far it has come, with who counts. */
+export const quorumView = (scope: Scope, record: IntentRecord, reach: Reach | undefined): QuorumView => {
+  const names = groupNames(scope.picture);
+  const order = record.approvals.map(({ person }) => person);
+  return {
+    groups: record.progress.groups.map(({ group, atLeast, counted: people }) => ({
+      name: names[group] ?? group,
+      atLeast,
+      counted: namesOf(
+        scope,
+        people.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)),
+      ),
+    })),
+    forecast: reach === undefined ? null : forecastText(scope, reach),
+  };
+};

@@ -1,0 +1,40 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import type { PolicyAnswerView } from '#shared/ipc';
+import { PolicyAnswer } from '../../../../renderer/features/approvals/PolicyAnswer.tsx';
+
+const answer: PolicyAnswerView = {
+  decision: 'requires',
+  version: 2,
+  digest: '0123456789abcdef'.repeat(4),
+  proposedUnder: null,
+  headline: '3 = 2 Treasury + 1 Compliance.',
+  reasons: ['Treasury 2 because of T-1.', 'Compliance 1 because of P-1.'],
+  counterfactuals: ['Would need 2 if the amount were smaller.'],
+  notMatched: ['N-2 (time is inside hours)'],
+  micros: 1,
+};
+
+const shown = (over: Partial<PolicyAnswerView> = {}): string =>
+  renderToStaticMarkup(<PolicyAnswer policy={{ ...answer, ...over }} />);
+
+test('headline, reasons, what would change it, what did not match and the version with its whole digest', () => {
+  const html = shown();
+  for (const text of [answer.headline, ...answer.reasons, ...answer.counterfactuals, ...answer.notMatched])
+    expect(html).toContain(text);
+  expect(html).toContain('Policy version 2');
+  expect(html).toContain(
+    `aria-label="Digest of policy version 2 ${'0123 4567 89ab cdef '.repeat(4).trim()}"`,
+  );
+});
+
+test('an item in flight says by which versions it is judged', () => {
+  expect(shown()).toContain('In force now, and when the item was proposed.');
+  expect(shown({ proposedUnder: 1 })).toContain('Proposed under version 1; version 2 is in force now.');
+});
+
+test('what is empty has no heading', () => {
+  const html = shown({ counterfactuals: [], notMatched: [] });
+  expect(html).not.toContain('What would change it');
+  expect(html).not.toContain('Rules that did not match');
+});
