@@ -172,7 +172,7 @@ describe('the sandbox company', () => {
       v: 1,
       type: 'policy.publish',
       ledger: sandbox.trust.ledger,
-      initiator: ELENA,
+      initiator: DAVID,
       origin: { kind: 'desk', nonce: 'f'.repeat(32) },
       createdAt: instant(),
       expiresAt: instant(86_400_000),
@@ -197,12 +197,12 @@ describe('the sandbox company', () => {
       reason: 'The list has grown',
     };
     const head = await ledger.client.head();
-    const proposed = await ledger.client.propose(sandboxSigner(sandbox, ELENA).submit([intent], head), [
+    const proposed = await ledger.client.propose(sandboxSigner(sandbox, DAVID).submit([intent], head), [
       intent,
     ]);
     expect(proposed.body.outcomes[0]).toMatchObject({ outcome: 'proposed' });
     const statuses: string[] = [];
-    for (const officer of [DAVID, CARLA]) {
+    for (const officer of [BRAM, CARLA]) {
       const decided = { decision: 'approve' as const, reason: null, policy: await policy() };
       const approval = sandboxSigner(sandbox, officer).decide(intent, decided, head);
       statuses.push((await ledger.client.approve(approval)).body.status);

@@ -126,7 +126,7 @@ describe('draining through many payments and splitting below a threshold', () =>
     const outcomes: string[] = [];
     const needs: boolean[] = [];
     for (let n = 0; n < 20; n += 1) {
-      const drop = to(payee(n), { minor: '245000', initiator: n % 2 === 0 ? DIRK : CLEO });
+      const drop = to(payee(n), { minor: '245000', initiator: n % 2 === 0 ? DIRK : BEN });
       const proposed = await propose(client, [drop]);
       outcomes.push(proposed.outcomes[0]?.outcome ?? '');
       if (outcomes.at(-1) === 'proposed')
@@ -135,9 +135,9 @@ describe('draining through many payments and splitting below a threshold', () =>
     // 10,000 + 8 × 2,450 = 29,600 EUR; 10,000 + 16 × 2,450 = 49,200 EUR.
     expect(needs).toEqual([...Array<boolean>(8).fill(false), ...Array<boolean>(8).fill(true)]);
     expect(outcomes).toEqual([...Array<string>(16).fill('proposed'), ...Array<string>(4).fill('denied')]);
-    const { outcomes: rest } = await propose(client, [to(payee(99), { minor: '80000', initiator: CLEO })]);
+    const { outcomes: rest } = await propose(client, [to(payee(99), { minor: '80000', initiator: BEN })]);
     expect(rest[0]?.outcome).toBe('proposed');
-    const { outcomes: last } = await propose(client, [to(payee(98), { minor: '1', initiator: CLEO })]);
+    const { outcomes: last } = await propose(client, [to(payee(98), { minor: '1', initiator: BEN })]);
     expect(last).toMatchObject([{ outcome: 'denied', denials: [{ rule: 'V-4', code: 'account-drained' }] }]);
   });
 
@@ -154,7 +154,7 @@ describe('draining through many payments and splitting below a threshold', () =>
       `update state set governance = json_remove(governance, '$.counters'); pragma user_version = 1`,
     );
     const client = await started(home);
-    const { outcomes } = await propose(client, [to(payee(97), { minor: '1', initiator: CLEO })]);
+    const { outcomes } = await propose(client, [to(payee(97), { minor: '1', initiator: BEN })]);
     expect(outcomes[0]?.outcome).toBe('denied');
   });
 
