@@ -19,6 +19,8 @@ export const GRACE = 'grace' as PersonId;
 export const HUGO = 'hugo' as PersonId;
 export const IVAN = 'ivan' as PersonId;
 export const JUDY = 'judy' as PersonId;
+/** Approves versions of the policy, and nothing else: treasury may leave without locking it for ever. */
+export const OLGA = 'olga' as PersonId;
 /** Approver who sits nowhere: somebody to whom a seat can be delegated. */
 export const NORA = 'nora' as PersonId;
 
@@ -69,7 +71,12 @@ export const peopledGenesis = (base: Genesis = testGenesis()): Genesis => {
       ['break-glass', 'compliance', 'policy-approvers'],
     ),
   };
-  const more = [...security, person(NORA, ['approver'], []), person(MARA, ['approver'], ['treasury'])];
+  const more = [
+    ...security,
+    person(OLGA, ['policy-approver'], ['policy-approvers']),
+    person(NORA, ['approver'], []),
+    person(MARA, ['approver'], ['treasury']),
+  ];
   return {
     ...base,
     roster: {
