@@ -2,7 +2,7 @@ import type { CalendarId, GroupId } from '#shared/brand';
 import type { Genesis } from '#shared/journal';
 import type { Policy } from '#shared/policy';
 import type { Calendar } from '#shared/roster';
-import { ANNA, testGenesis, testPolicy } from './company.ts';
+import { ANNA, CLEO, testGenesis, testPolicy } from './company.ts';
 
 /* The small company with rules about what moves in a window, and about when. */
 
@@ -71,7 +71,16 @@ export const velocityPolicy = (): Policy => {
   };
 };
 
-export const velocityGenesis = (): Genesis => ({ ...testGenesis(), policy: velocityPolicy() });
+/** Here compliance proposes transfers as well, and has no part in the policy. */
+export const velocityGenesis = (): Genesis => {
+  const { roster, ...base } = testGenesis();
+  const people = roster.people.map((person): (typeof roster.people)[number] =>
+    person.id === CLEO
+      ? { ...person, roles: ['requester', 'compliance'], groups: ['compliance' as GroupId] }
+      : person,
+  );
+  return { ...base, roster: { ...roster, people }, policy: velocityPolicy() };
+};
 
 const OPEN = { open: 8 * 60, close: 19 * 60 };
 

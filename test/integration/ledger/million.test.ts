@@ -19,8 +19,8 @@ const PER_REQUEST = 2_000;
 const ACCOUNTS = 1_000;
 const SEED = 7_351;
 /** What this work gives, on every machine. They change with the format of events or of the state, and by nothing else. */
-const ROOT = 'c29c31a4b8f3e34937a296e94bf08215d986c3cd1bc1990ea884c8b101d3c9de';
-const STATE_HASH = '14cfed364fc043d47492c982d10e901d4a6f90fcf6e8b7a3769079b59012437d';
+const ROOT = '04720c8d4b29c02e6ab063f3da13c0f16b771043d91fca78e4e3b0408dab25fb';
+const STATE_HASH = '3b673b577d0dc74fbd47718cd606e5880737172649299ec527273ab16d5725f3';
 const START_MS = Date.parse('2026-02-02T08:00:00.000Z');
 const quiet = pino({ level: 'silent' });
 

@@ -4,7 +4,6 @@ import type { EventOf, JournalEvent } from '#shared/journal';
 import { policyDigest, type Facts } from '#shared/policy';
 import { ANNA, BEN, CLEO, DIRK, IBAN_OUTSIDE, signApproval, signSubmission } from '../../support/company.ts';
 import {
-  alterFile,
   checkLedger,
   createTestLedger,
   removeTestLedger,
@@ -126,7 +125,7 @@ describe('draining through many payments and splitting below a threshold', () =>
     const outcomes: string[] = [];
     const needs: boolean[] = [];
     for (let n = 0; n < 20; n += 1) {
-      const drop = to(payee(n), { minor: '245000', initiator: n % 2 === 0 ? DIRK : BEN });
+      const drop = to(payee(n), { minor: '245000', initiator: n % 2 === 0 ? DIRK : CLEO });
       const proposed = await propose(client, [drop]);
       outcomes.push(proposed.outcomes[0]?.outcome ?? '');
       if (outcomes.at(-1) === 'proposed')
@@ -135,9 +134,9 @@ describe('draining through many payments and splitting below a threshold', () =>
     // 10,000 + 8 × 2,450 = 29,600 EUR; 10,000 + 16 × 2,450 = 49,200 EUR.
     expect(needs).toEqual([...Array<boolean>(8).fill(false), ...Array<boolean>(8).fill(true)]);
     expect(outcomes).toEqual([...Array<string>(16).fill('proposed'), ...Array<string>(4).fill('denied')]);
-    const { outcomes: rest } = await propose(client, [to(payee(99), { minor: '80000', initiator: BEN })]);
+    const { outcomes: rest } = await propose(client, [to(payee(99), { minor: '80000', initiator: CLEO })]);
     expect(rest[0]?.outcome).toBe('proposed');
-    const { outcomes: last } = await propose(client, [to(payee(98), { minor: '1', initiator: BEN })]);
+    const { outcomes: last } = await propose(client, [to(payee(98), { minor: '1', initiator: CLEO })]);
     expect(last).toMatchObject([{ outcome: 'denied', denials: [{ rule: 'V-4', code: 'account-drained' }] }]);
   });
 
@@ -145,17 +144,6 @@ describe('draining through many payments and splitting below a threshold', () =>
     const { code, report } = await checkLedger(home.home);
     expect(code).toBe(0);
     expect(Number(report['stateThrough'])).toBeGreaterThan(0);
-  });
-
-  test('a state that was saved before there were counters is not gone on from', async () => {
-    await alterFile(
-      home,
-      'ledger.state.sqlite',
-      `update state set governance = json_remove(governance, '$.counters'); pragma user_version = 1`,
-    );
-    const client = await started(home);
-    const { outcomes } = await propose(client, [to(payee(97), { minor: '1', initiator: BEN })]);
-    expect(outcomes[0]?.outcome).toBe('denied');
   });
 
   test('an initiator is stopped at the sixteenth of a day, others go on', async () => {
