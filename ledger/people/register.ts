@@ -91,7 +91,8 @@ const pageOf = async ({ store, roster }: RegisterDeps, after: string, limit: num
   // Asked again: an erasure may have been committed while this was read.
   const shown = new Set(idsWhere(roster(), (standing) => standing !== 'erased'));
   return {
-    people: found.filter(({ person }) => shown.has(person)),
+    // A database gives them in any order.
+    people: found.filter(({ person }) => shown.has(person)).sort((a, b) => (a.person < b.person ? -1 : 1)),
     next: ids.length > asked.length ? (asked.at(-1) ?? null) : null,
   };
 };
