@@ -17,7 +17,8 @@ export const refresh = (set: WorkingSet, event: { readonly seq: number; readonly
   for (const record of set.intents.values()) {
     if (record.status !== 'awaiting-approval' || record.approvals.length === 0) continue;
     const approvals = record.approvals.map((it) => judgedAgain(it, record, roster, event.time));
-    const progress = progressOf(record.requirement, approvals, record.intent.initiator, roster);
+    const { requirement, intent, denials } = record;
+    const progress = progressOf(requirement, approvals, intent.initiator, roster, denials);
     if (isSame(progress, record.progress) && approvals.every((it, at) => it === record.approvals[at]))
       continue;
     set.intents.set(record.digest, {

@@ -64,7 +64,7 @@ export const progressOf = (
   approvals: readonly RecordedApproval[],
   initiator: IntentRecord['intent']['initiator'],
   roster: RosterIndex,
-  denials: readonly string[] = [],
+  denials: readonly string[],
 ): QuorumProgress => {
   const progress = checkQuorum(requirement, countedApprovals(approvals, roster), initiator, {});
   if (denials.length === 0) return progress;

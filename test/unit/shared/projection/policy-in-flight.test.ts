@@ -68,6 +68,19 @@ describe('items in flight', () => {
     expect(statusOf(ledger, payment)).toBe('rejected');
   });
 
+  test('that the new version denies stay so when the people change', () => {
+    const ledger = new MiniLedger();
+    const payment = testTransfer();
+    ledger.propose(payment);
+    ledger.approve(ANNA, payment);
+    const denied = denial('D-9', { action: ['transfer'] }, 'closed');
+    approvedBy(ledger, testPublication([...testRules(), denied]));
+    ledger.withdraw(ANNA);
+    const { progress, approvals } = recordOf(ledger, payment);
+    expect(approvals).toMatchObject([{ stale: expect.stringContaining('suspended') as string }]);
+    expect(progress).toMatchObject({ satisfied: false, unmet: ['denied: closed'] });
+  });
+
   test('keep a denial, and a demand, that a later version takes back', () => {
     const ledger = new MiniLedger();
     const [denied, raised] = [
