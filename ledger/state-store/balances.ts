@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { AccountRecord } from '#shared/double-entry';
 import { inPieces, StoreFault, type ColumnType } from '../database/index.ts';
-import { BalanceBlock } from './block.ts';
+import { BalanceBlock, type SealedBlock, type StoredBlock } from './block.ts';
 import { inBlocks, indexInBlock, type BlockPart, type Place, type Seats } from './place.ts';
 import { velocityColumns, type PlacedRecord } from './records.ts';
 import type { Reading } from './reads.ts';
@@ -34,24 +34,26 @@ export const putBalances = async (writing: Reading, saved: SavedBalances): Promi
   }
 };
 
-interface SealedBlock {
-  readonly block: number;
-  readonly data: Uint8Array;
-}
-
 const readBlocks = async (
   { db, wording }: Reading,
   parts: readonly BlockPart[],
-): Promise<ReadonlyMap<number, Uint8Array>> => {
+): Promise<ReadonlyMap<number, StoredBlock>> => {
   const numbers = parts.map(({ block }) => block);
-  const rows = await db.selectFrom('balances').selectAll().where(wording.among('block', numbers)).execute();
-  return new Map(rows.map(({ block, data }) => [block, data]));
+  const rows = await db
+    .selectFrom('balances')
+    .select(['block', 'widths', 'data'])
+    .where(wording.among('block', numbers))
+    .execute();
+  return new Map(rows.map((row) => [row.block, row]));
 };
 
 const writeBlocks = async ({ db }: Reading, blocks: readonly SealedBlock[]): Promise<void> => {
-  const rows = blocks.map(({ block, data }) => sql`(${block}, ${data})`);
-  await sql`insert into balances (block, data) values ${sql.join(rows)}
-    on conflict (block) do update set data = excluded.data`.execute(db);
+  const rows = blocks.map(
+    ({ block, widths, stride, data }) => sql`(${block}, ${widths}, ${stride}, ${data})`,
+  );
+  await sql`insert into balances (block, widths, stride, data) values ${sql.join(rows)}
+    on conflict (block) do update
+      set widths = excluded.widths, stride = excluded.stride, data = excluded.data`.execute(db);
 };
 
 /** What some blocks become, and the velocity counters that come and go with them. */
@@ -64,19 +66,20 @@ class Changes {
     this.#saved = saved;
   }
 
-  sealed({ block: number, members }: BlockPart, stored: Uint8Array | undefined): SealedBlock {
-    const block = stored === undefined ? BalanceBlock.empty(number) : BalanceBlock.open(number, stored);
-    for (const member of members) this.#put(block, member);
-    return { block: number, data: block.seal() };
+  sealed({ block: number, members }: BlockPart, stored: StoredBlock | undefined): SealedBlock {
+    const block = stored === undefined ? BalanceBlock.empty(number) : BalanceBlock.open(stored);
+    const records = Array.from(members, (member) => at(this.#saved.records, member));
+    block.fit(records);
+    records.forEach((record, index) => {
+      this.#put(block, record, members[index] ?? 0);
+    });
+    return block.seal();
   }
 
-  #put(block: BalanceBlock, member: number): void {
-    const { records, places, marks, firstNew } = this.#saved;
-    const record = records[member];
-    const place = places[member];
-    const mark = marks[member];
-    if (record === undefined || place === undefined || mark === undefined)
-      throw new RangeError(`There is no record ${member}`);
+  #put(block: BalanceBlock, record: AccountRecord, member: number): void {
+    const { places, marks, firstNew } = this.#saved;
+    const place = at(places, member);
+    const mark = at(marks, member);
     const index = indexInBlock(place);
     let hadVelocity = false;
     if (place < firstNew) hadVelocity = block.change(index, mark, record);
@@ -98,4 +101,10 @@ const putVelocities = async (
   await inPieces(uncounted, (piece) =>
     db.deleteFrom('velocities').where(wording.among('place', piece)).execute(),
   );
+};
+
+const at = <T>(list: readonly T[], index: number): T => {
+  const one = list[index];
+  if (one === undefined) throw new RangeError(`There is nothing at ${index} of ${list.length}`);
+  return one;
 };

@@ -12,6 +12,9 @@ interface AccountsTable {
 /** Balances of accounts with neighbouring places, packed: see `BalanceBlock`. */
 interface BalancesTable {
   readonly block: number;
+  /** Bytes of each number of a record, see `codeOfWidths`, and of a whole record. */
+  readonly widths: number;
+  readonly stride: number;
   readonly data: Uint8Array;
 }
 
@@ -85,19 +88,20 @@ const BLOCKS_SQLITE = [
   `create table accounts (id text primary key, wallet text, definition text not null, place integer not null)
      strict, without rowid`,
   'create index accounts_by_wallet on accounts (wallet, id) where wallet is not null',
-  'create table balances (block integer primary key, data blob not null) strict',
+  `create table balances (block integer primary key, widths integer not null, stride integer not null,
+     data blob not null) strict`,
   'create table velocities (place integer primary key, counters text not null) strict',
 ] as const;
 
-/** A block stays in its row, uncompressed, with room beside it for what takes its place. */
+/** A block stays in its row as long as it fits a page, and is not compressed: a record is cut out of it. */
 const BLOCKS_POSTGRES = [
   ...EMPTIED,
   'alter table state add column accounts bigint not null default 0',
   `create table accounts (id text collate "C" primary key, wallet text collate "C", definition text not null,
      place bigint not null)`,
   'create index accounts_by_wallet on accounts (wallet, id) where wallet is not null',
-  `create table balances (block bigint primary key, data bytea not null)
-     with (fillfactor = 50, toast_tuple_target = 8160)`,
+  `create table balances (block bigint primary key, widths integer not null, stride integer not null,
+     data bytea not null) with (toast_tuple_target = 8160)`,
   'alter table balances alter column data set storage external',
   'create table velocities (place bigint primary key, counters text not null) with (fillfactor = 70)',
 ] as const;

@@ -8,19 +8,16 @@ import { fnv1a } from '#shared/encoding';
 export type Place = number;
 
 /**
- * Accounts whose balances stand in one block. More make a save of many accounts cheaper and the reading of one account
- * dearer. A block of usual balances is less than half a page of the file.
+ * Accounts whose balances stand in one block: with usual balances its row fills most of a page of the file. More would
+ * take two pages, fewer make more rows of the same pages.
  */
-export const BLOCK_ACCOUNTS = 128;
-
-/** Marks are below this. */
-export const MARK_VALUES = 0x8000_0000;
+export const BLOCK_ACCOUNTS = 256;
 
 /**
- * What a place says of the account that stands there: whoever names the place names the mark too, so that one account's
- * balances are never taken for another's.
+ * What is known of an account beside its place: whoever names the place names the mark too, and its balances are checked
+ * by it, so that one account's are never taken for another's.
  */
-export const markOf = (id: AccountId): number => fnv1a(id) & (MARK_VALUES - 1);
+export const markOf = (id: AccountId): number => fnv1a(id);
 
 /** Where accounts stand, by the order of these: the place of each and its mark. */
 export interface Seats {
@@ -33,20 +30,41 @@ export const blockOf = (place: Place): number => Math.floor(place / BLOCK_ACCOUN
 /** Where a place is within its block. */
 export const indexInBlock = (place: Place): number => place % BLOCK_ACCOUNTS;
 
-/** Indexes of places, one block after the other, and within a block in the order of the places. */
-export const inBlocks = (places: readonly Place[]): readonly BlockPart[] => {
-  const parts = new Map<number, number[]>();
-  for (const [index, place] of places.entries()) {
-    const block = blockOf(place);
-    const part = parts.get(block);
-    if (part === undefined) parts.set(block, [index]);
-    else part.push(index);
-  }
-  return [...parts].map(([block, members]) => ({ block, members })).sort((a, b) => a.block - b.block);
-};
-
+/** The places of one block among others. */
 export interface BlockPart {
   readonly block: number;
-  /** Indexes of its places among those that were given. */
-  readonly members: readonly number[];
+  /** Their indexes, in the order in which they were given. */
+  readonly members: Uint32Array;
 }
+
+/**
+ * Sorts places by their blocks, lowest first. By counting, in flat arrays: a list for each of thousands of blocks would
+ * cost as much as all the rest of a save.
+ */
+export const inBlocks = (places: readonly Place[]): readonly BlockPart[] => {
+  const ends = countsOf(places);
+  for (let block = 1; block < ends.length; block += 1)
+    ends[block] = (ends[block] ?? 0) + (ends[block - 1] ?? 0);
+  const starts = Uint32Array.from(ends);
+  const order = new Uint32Array(places.length);
+  for (let index = places.length - 1; index >= 0; index -= 1) {
+    const block = blockOf(places[index] ?? 0);
+    const at = (starts[block] ?? 0) - 1;
+    starts[block] = at;
+    order[at] = index;
+  }
+  const parts: BlockPart[] = [];
+  starts.forEach((start, block) => {
+    const end = ends[block] ?? 0;
+    if (start < end) parts.push({ block, members: order.subarray(start, end) });
+  });
+  return parts;
+};
+
+const countsOf = (places: readonly Place[]): Uint32Array => {
+  let last = -1;
+  for (const place of places) last = Math.max(last, blockOf(place));
+  const counts = new Uint32Array(last + 1);
+  for (const place of places) counts[blockOf(place)] = (counts[blockOf(place)] ?? 0) + 1;
+  return counts;
+};

@@ -1,10 +1,10 @@
-import { sql, type Kysely, type RawBuilder } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { AccountId, WalletId } from '#shared/brand';
 import type { TransferRecord, VelocityCounters } from '#shared/double-entry';
 import { StoreFault, type Wording } from '../database/index.ts';
 import { BalanceBlock } from './block.ts';
 import type { StateTables } from './layout.ts';
-import { BLOCK_ACCOUNTS, blockOf, indexInBlock, markOf, type Place } from './place.ts';
+import { BLOCK_ACCOUNTS, markOf, type Place } from './place.ts';
 import { accountOf, transferRecord, velocityOf, type PlacedAccount } from './records.ts';
 
 /** Reads that are the same on both databases. */
@@ -22,8 +22,11 @@ export const readState = async ({ db }: Reading): Promise<StateTables['state']> 
 export const readAccounts = async (
   { db, wording }: Reading,
   ids: readonly AccountId[],
-): Promise<readonly PlacedAccount[]> =>
-  ids.length === 0 ? [] : readNamed(db, sql`${SELECT_NAMED} where ${wording.among('id', ids)}`);
+): Promise<readonly PlacedAccount[]> => {
+  if (ids.length === 0) return [];
+  const rows = await accountRows(db).where(wording.among('accounts.id', ids)).execute();
+  return rows.map(placedAccount);
+};
 
 export const readAccountsAfter = async (
   { db }: Reading,
@@ -31,54 +34,51 @@ export const readAccountsAfter = async (
   limit: number,
   wallet: WalletId | undefined,
 ): Promise<readonly PlacedAccount[]> => {
-  const ofWallet = wallet === undefined ? sql`` : sql`and wallet = ${wallet}`;
-  const named = sql`${SELECT_NAMED} where id > ${id} ${ofWallet} order by id limit ${limit}`;
-  const accounts = await readNamed(db, named);
-  return accounts.toSorted((a, b) => (a.record.account.id < b.record.account.id ? -1 : 1));
+  const rows = await accountRows(db)
+    .where('accounts.id', '>', id)
+    .$if(wallet !== undefined, (query) => query.where('accounts.wallet', '=', wallet ?? null))
+    .orderBy('accounts.id')
+    .limit(limit)
+    .execute();
+  return rows.map(placedAccount);
 };
 
-const SELECT_NAMED = sql`select place, definition from accounts`;
+interface AccountRow {
+  readonly place: Place;
+  readonly definition: string;
+  readonly counters: string | null;
+  /** Of the block in which the balances stand, with the bytes of their record alone; null when there is none. */
+  readonly block: number | null;
+  readonly widths: number | null;
+  readonly data: Uint8Array | null;
+}
 
-/** A named account, or a block in which some of them stand. */
-type NamedRow =
-  | {
-      readonly place: Place;
-      readonly definition: string;
-      readonly counters: string | null;
-      readonly data: null;
-    }
-  | {
-      readonly place: number;
-      readonly definition: null;
-      readonly counters: null;
-      readonly data: Uint8Array;
-    };
+/** Accounts with their balances in one statement: what a save changes meanwhile shows in all of it or in none. */
+const accountRows = (db: Kysely<StateTables>) =>
+  db
+    .selectFrom('accounts')
+    .leftJoin('balances', (join) => join.on('balances.block', '=', blockOfPlace))
+    .leftJoin('velocities', 'velocities.place', 'accounts.place')
+    .select([
+      'accounts.place',
+      'accounts.definition',
+      'velocities.counters',
+      'balances.block',
+      'balances.widths',
+      recordOfPlace.as('data'),
+    ]);
 
-/** Accounts and the blocks of their balances in one statement: a save that ends meanwhile shows in both or in none. */
-const readNamed = async (
-  db: Kysely<StateTables>,
-  named: RawBuilder<unknown>,
-): Promise<readonly PlacedAccount[]> => {
-  const { rows } = await sql<NamedRow>`with named as materialized (${named})
-    select named.place as place, definition, counters, cast(null as bytea) as data
-      from named left join velocities on velocities.place = named.place
-    union all select block, null, null, data from balances
-      where block in (select named.place / ${sql.lit(BLOCK_ACCOUNTS)} from named)`.execute(db);
-  const blocks = new Map<number, BalanceBlock>();
-  for (const { place, data } of rows) if (data !== null) blocks.set(place, BalanceBlock.open(place, data));
-  return rows.flatMap((row) => (row.data === null ? [placedAccount(blocks, row)] : []));
-};
+const blockOfPlace = sql<number>`accounts.place / ${sql.lit(BLOCK_ACCOUNTS)}`;
+const recordOfPlace = sql<Uint8Array | null>`substr(balances.data,
+  cast(1 + (accounts.place % ${sql.lit(BLOCK_ACCOUNTS)}) * balances.stride as integer), balances.stride)`;
 
-const placedAccount = (
-  blocks: ReadonlyMap<number, BalanceBlock>,
-  { place, definition, counters }: Extract<NamedRow, { readonly data: null }>,
-): PlacedAccount => {
+const placedAccount = ({ place, definition, counters, block, widths, data }: AccountRow): PlacedAccount => {
   const account = accountOf(definition);
-  const block = blocks.get(blockOf(place));
-  if (block === undefined) throw new StoreFault('damaged', `The saved balances of ${account.id} are missing`);
+  if (block === null || widths === null || data === null)
+    throw new StoreFault('damaged', `The saved balances of account ${account.id} are missing`);
   const mark = markOf(account.id);
   const velocity = (): VelocityCounters => velocityOf(account.id, counters);
-  return { place, mark, record: block.read(indexInBlock(place), mark, account, velocity) };
+  return { place, mark, record: BalanceBlock.open({ block, widths, data }).read(0, mark, account, velocity) };
 };
 
 /** Places of those of these accounts that exist. */

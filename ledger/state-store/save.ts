@@ -40,27 +40,30 @@ const moveState = async (db: Transaction<StateTables>, fence: Fence, delta: Stat
   if (numUpdatedRows !== 1n) throw new StateMoved();
 };
 
-/** The places of a delta's accounts: as they are told, else as the store knows them, else the next ones. */
+/**
+ * Where a delta's accounts stand: as it tells, else as the store knows, else in the next places. Records of which all is
+ * told are not looked into here: each look is one at slow memory.
+ */
 const placed = async (writing: Reading, delta: StateDelta): Promise<SavedBalances> => {
   const { accounts, seats } = delta;
   const { accounts: firstNew } = await readState(writing);
   const known = await placesOf(writing, unplaced(delta));
   let next = firstNew;
-  const places = accounts.map(({ account }, index) => {
-    const place = seats?.places[index] ?? known.get(account.id);
+  const places = accounts.map((record, index) => {
+    const place = seats?.places[index] ?? known.get(record.account.id);
     if (place === undefined) return next++;
     if (place >= firstNew) throw new StoreFault('damaged', `The saved state has no place ${place}`);
     return place;
   });
-  const marks = accounts.map(({ account }, index) => seats?.marks[index] ?? markOf(account.id));
+  const marks = accounts.map((record, index) => seats?.marks[index] ?? markOf(record.account.id));
   if (next > firstNew) await writing.db.updateTable('state').set({ accounts: next }).execute();
   return { records: accounts, places, marks, firstNew };
 };
 
 const unplaced = ({ accounts, seats }: StateDelta): readonly AccountId[] => {
   const ids: AccountId[] = [];
-  accounts.forEach(({ account }, index) => {
-    if ((seats?.places[index] ?? null) === null) ids.push(account.id);
+  accounts.forEach((record, index) => {
+    if ((seats?.places[index] ?? null) === null) ids.push(record.account.id);
   });
   return ids;
 };

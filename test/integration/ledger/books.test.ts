@@ -28,6 +28,7 @@ import {
   operate,
   statusesOf,
 } from '../../support/books.ts';
+import { writeFirstState } from '../../support/first-state.ts';
 import { instant, transfer } from '../../support/ledger-work.ts';
 
 type Config = Parameters<typeof createTestLedger>[1];
@@ -362,10 +363,14 @@ describe('operations on the books', () => {
     const accounts = await ledger.client.accounts();
     const saved = await expectSound();
     expect(Number(saved['stateThrough'])).toBeGreaterThan(0);
-    rmSync(join(home.home, 'ledger.state.sqlite'));
-    ledger = await startLedger(home);
-    expect(await ledger.client.accounts()).toEqual(accounts);
-    const rebuilt = await expectSound();
-    expect(rebuilt['stateHash']).toBe(saved['stateHash']);
+    const file = join(home.home, 'ledger.state.sqlite');
+    for (const isOfFirstLayout of [false, true]) {
+      rmSync(file);
+      if (isOfFirstLayout) await writeFirstState({ kind: 'sqlite', file });
+      ledger = await startLedger(home);
+      expect(await ledger.client.accounts()).toEqual(accounts);
+      const rebuilt = await expectSound();
+      expect(rebuilt['stateHash']).toBe(saved['stateHash']);
+    }
   });
 });

@@ -107,7 +107,7 @@ describe('the offline check', () => {
     ['a count of open holds', byBalances({ openHolds: 0 }), `account ${A} is not`],
     ['a flipped bit of a balance', byFlippedBit, 'balances are damaged in block 0'],
     ['missing balances', byStatement('delete from balances'), 'balances'],
-    ['the place of a balance', ofAccount('place = 0'), `account ${A} is not in its place`],
+    ['the place of a balance', ofAccount('place = 0'), `something else in the place of account ${A}`],
     [
       'what an account may do',
       ofAccount(`definition = replace(definition, '"overdraft":false', '"overdraft":true')`),

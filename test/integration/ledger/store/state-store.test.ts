@@ -18,6 +18,8 @@ import {
   type StateStore,
 } from '../../../../ledger/state-store/index.ts';
 import type { StateTables } from '../../../../ledger/state-store/layout.ts';
+import { BLOCK_ACCOUNTS } from '../../../../ledger/state-store/place.ts';
+import { writeFirstState } from '../../../support/first-state.ts';
 import { places, type Place } from '../../../support/store.ts';
 
 const accountOf = (id: string, over: Partial<Account> = {}): Account => ({
@@ -65,19 +67,20 @@ const holdWithoutId: TransferRecord = {
   operation: { ...holdOf('1').operation, id: null as unknown as TransferId },
 };
 
-/** Changes one bit of a block, as a disk does that nobody watches. */
-const flipBit = async (target: DatabaseTarget, block: number): Promise<void> => {
+/** Changes one bit of a balance, as a disk does that nobody watches. */
+const flipBit = async (target: DatabaseTarget, block: number, index: number): Promise<void> => {
   const db =
     target.kind === 'sqlite'
       ? (await openSqlite<StateTables>(target.file, { synchronous: 'full', autocheckpointPages: 0 })).db
       : kyselyOver<StateTables>(new PrimaryPool(target, 1));
   const row = await db
     .selectFrom('balances')
-    .select('data')
+    .select(['stride', 'data'])
     .where('block', '=', block)
     .executeTakeFirstOrThrow();
   const data = Buffer.from(row.data);
-  data[500] = (data[500] ?? 0) ^ 4;
+  const at = (index + 1) * row.stride - 1;
+  data[at] = (data[at] ?? 0) ^ 4;
   await db.updateTable('balances').set({ data }).where('block', '=', block).execute();
   await db.destroy();
 };
@@ -100,7 +103,7 @@ const wallets = fc.constantFrom(null, 'w1' as WalletId, 'w2' as WalletId);
 const changes = fc.array(fc.tuple(ids, wallets, balances), { maxLength: 8 });
 
 /** So many accounts that they stand in several blocks. */
-const MANY = 300;
+const MANY = 2 * BLOCK_ACCOUNTS + 50;
 const manyId = (index: number): AccountId => `m.${String(index).padStart(3, '0')}` as AccountId;
 /** Usual balances, so that blocks stay narrow until one is not. */
 const usual = fc.record({
@@ -112,7 +115,8 @@ const usual = fc.record({
 });
 const save = fc.record({
   changes: fc.array(fc.tuple(fc.nat(MANY - 1), fc.oneof({ weight: 9, arbitrary: usual }, balances)), {
-    maxLength: 60,
+    maxLength: 200,
+    size: 'max',
   }),
   /** Whether the writer tells the places that it knows. */
   isTold: fc.boolean(),
@@ -284,7 +288,7 @@ describe.each(places)('derived state on %s', (name, makePlace) => {
       const accounts = ['a', 'b'].map((id) => recordOf(id));
       const { places, marks } = await state.save(deltaOf({ epoch, accounts }));
       expect(places).toEqual([0, 1]);
-      for (const wrong of [1, 2, 300]) {
+      for (const wrong of [1, 2, MANY]) {
         const seats = { places: [wrong], marks: marks.slice(0, 1) };
         const delta = { epoch, from: 10, through: 11, accounts: [recordOf('a')], seats };
         await expect(state.save(deltaOf(delta))).rejects.toMatchObject({ kind: 'damaged' });
@@ -294,25 +298,27 @@ describe.each(places)('derived state on %s', (name, makePlace) => {
     });
   });
 
-  test('with a flipped bit in a block is an error, and neither served nor written over', async () => {
+  test('with a flipped bit of a balance is an error for who asks, and is neither served nor written over', async () => {
     const target = place.fresh();
     const journal = await openJournalStore(name === 'SQLite' ? place.fresh() : target, { create: true });
     const state = await openStateStore(target);
     const { epoch } = await journal.claim();
-    const accounts = Array.from({ length: 200 }, (_, index) =>
-      recordOf(manyId(index), { debitsPosted: BigInt(index) }),
+    const accounts = Array.from({ length: MANY }, (_, index) =>
+      recordOf(manyId(index), { debitsPosted: BigInt(index), lastSeq: index }),
     );
     await state.save(deltaOf({ epoch, accounts }));
-    await flipBit(target, 0);
-    await expect(state.accounts([manyId(3)])).rejects.toMatchObject({ kind: 'damaged' });
-    await expect(state.accountsAfter('', 10)).rejects.toMatchObject({ kind: 'damaged' });
-    const change = { epoch, from: 10, through: 11, accounts: [recordOf(manyId(4))] };
-    await expect(state.save(deltaOf(change))).rejects.toMatchObject({ kind: 'damaged' });
-    // The other block is whole.
-    expect(await state.accounts([manyId(199)])).toEqual(accounts.slice(199));
+    await flipBit(target, 0, 3);
+    const isDamaged = { kind: 'damaged', message: expect.stringContaining(manyId(3)) as string };
+    await expect(state.accounts([manyId(2), manyId(3)])).rejects.toMatchObject(isDamaged);
+    await expect(state.accountsAfter('', 10)).rejects.toMatchObject(isDamaged);
+    const change = { epoch, from: 10, through: 11, accounts: [recordOf(manyId(3), { lastSeq: 9 })] };
+    await expect(state.save(deltaOf(change))).rejects.toMatchObject(isDamaged);
+    expect(await state.through()).toBe(10);
+    // The others are whole, beside it and in other blocks.
+    expect(await state.accountsAfter(manyId(3), MANY)).toEqual(accounts.slice(4));
     await state.clear();
     await state.save(deltaOf({ epoch, accounts }));
-    expect(await state.accountsAfter('', 200)).toEqual(accounts);
+    expect(await state.accountsAfter('', MANY)).toEqual(accounts);
     await state.close();
     await journal.close();
   });
@@ -385,6 +391,21 @@ describe.each(places)('derived state on %s', (name, makePlace) => {
       await state.save({ ...delta, holdsOpened: [] });
       expect([await state.through(), await state.accountCount()]).toEqual([20, 2]);
     });
+  });
+
+  test('of the first layout is empty in the newest, to be built again from the journal', async () => {
+    const target = place.fresh();
+    await writeFirstState(target);
+    const journal = await openJournalStore(name === 'SQLite' ? place.fresh() : target, { create: true });
+    const state = await openStateStore(target);
+    const { epoch } = await journal.claim();
+    expect([await state.through(), await state.root(), await state.governance()]).toEqual([0, '', null]);
+    expect([await state.accountCount(), await state.openHolds()]).toEqual([0, []]);
+    expect(await state.accountsAfter('', 9)).toEqual([]);
+    await state.save(deltaOf({ epoch, accounts: [recordOf('a')] }));
+    expect(await state.accountsAfter('', 9)).toEqual([recordOf('a')]);
+    await state.close();
+    await journal.close();
   });
 
   test('can be thrown away and built again', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AccountId } from '#shared/brand';
 import type { AccountRecord } from '#shared/double-entry';
 import { StoreFault } from '../../../../ledger/database/index.ts';
-import { BalanceBlock } from '../../../../ledger/state-store/block.ts';
+import { BalanceBlock, type SealedBlock, type StoredBlock } from '../../../../ledger/state-store/block.ts';
 import { BLOCK_ACCOUNTS, markOf } from '../../../../ledger/state-store/place.ts';
 
 const recordOf = (id: string, over: Partial<AccountRecord> = {}): AccountRecord => ({
@@ -101,7 +101,7 @@ describe('a block of balances', () => {
         for (const changes of all) {
           save(block, model, changes);
           expectSame(block, model);
-          block = BalanceBlock.open(NUMBER, block.seal());
+          block = BalanceBlock.open(block.seal());
           expectSame(block, model);
         }
       }),
@@ -111,47 +111,73 @@ describe('a block of balances', () => {
   test('takes so many accounts, and no more', () => {
     const block = BalanceBlock.empty(0);
     const records = Array.from({ length: BLOCK_ACCOUNTS }, (_, index) =>
-      recordOf(`a.${String(index)}`, { creditsPosted: BigInt(index) ** 17n }),
+      recordOf(`a.${String(index)}`, { creditsPosted: 2n ** BigInt(index % 126) }),
     );
     for (const record of records) add(block, record);
-    expectSame(BalanceBlock.open(0, block.seal()), records);
+    expectSame(BalanceBlock.open(block.seal()), records);
     expect(() => {
       add(block, recordOf('b'));
     }).toThrow(RangeError);
   });
 
-  const sealed = (): Uint8Array => {
+  const asked = ['a', 'b', 'c'].map((id, index) =>
+    recordOf(id, { debitsPosted: 2n ** 40n, lastSeq: 7 + index, velocity: index === 1 ? VELOCITY : null }),
+  );
+
+  const sealed = (): SealedBlock => {
     const block = BalanceBlock.empty(NUMBER);
-    for (const id of ['a', 'b', 'c'])
-      add(block, recordOf(id, { debitsPosted: 2n ** 40n, lastSeq: 7, velocity: VELOCITY }));
+    for (const record of asked) add(block, record);
     return block.seal();
   };
 
-  test('with a flipped bit, cut off or longer is damage, and never a balance', () => {
-    const bytes = sealed();
-    for (let bit = 0; bit < 8 * bytes.length; bit += 1) {
-      const flipped = Uint8Array.from(bytes);
+  /** What is read of each account: the record, or that it is damaged. */
+  const readAll = (stored: StoredBlock): readonly (AccountRecord | 'damaged')[] =>
+    asked.map((record, index) => {
+      try {
+        return read(BalanceBlock.open(stored), index, record);
+      } catch (error) {
+        expect(error).toBeInstanceOf(StoreFault);
+        return 'damaged';
+      }
+    });
+
+  test('with a flipped bit gives no balance of the account that has it, and the right ones of the others', () => {
+    const { data, stride, ...stored } = sealed();
+    for (let bit = 0; bit < 8 * data.length; bit += 1) {
+      const flipped = Uint8Array.from(data);
       flipped[bit >>> 3] = (flipped[bit >>> 3] ?? 0) ^ (1 << (bit & 7));
-      expect(() => BalanceBlock.open(NUMBER, flipped)).toThrow(StoreFault);
+      const hit = Math.floor(bit / 8 / stride);
+      const expected = asked.map((record, index) => (index === hit ? 'damaged' : record));
+      expect(readAll({ ...stored, data: flipped })).toEqual(expected);
     }
-    for (const length of [0, 3, 11, 12, bytes.length - 1])
-      expect(() => BalanceBlock.open(NUMBER, bytes.slice(0, length))).toThrow(StoreFault);
-    expect(() => BalanceBlock.open(NUMBER, Buffer.concat([bytes, Buffer.alloc(24)]))).toThrow(StoreFault);
   });
 
-  test('in the place of another block is damage', () => {
-    expect(() => BalanceBlock.open(NUMBER + 1, sealed())).toThrow(StoreFault);
+  test('of other widths, cut off or longer is damage', () => {
+    const { data, widths, block } = sealed();
+    const allDamaged = asked.map(() => 'damaged');
+    for (let bit = 0; bit < 13; bit += 1)
+      expect(readAll({ block, data, widths: widths ^ (1 << bit) })).toEqual(allDamaged);
+    for (const length of [0, 3, data.length - 1])
+      expect(readAll({ block, widths, data: data.slice(0, length) })).toEqual(allDamaged);
+    expect(readAll({ block, widths, data: Buffer.concat([data, Buffer.alloc(1)]) })).toEqual(allDamaged);
+  });
+
+  test('is read record by record, as a database gives it', () => {
+    const { data, stride, ...stored } = sealed();
+    for (const [index, record] of asked.entries()) {
+      const one = { ...stored, data: data.slice(index * stride, (index + 1) * stride) };
+      expect(read(BalanceBlock.open(one), 0, record)).toEqual(record);
+    }
   });
 
   test('knows its accounts: another in the place of one, or beyond the last, is damage', () => {
-    const block = BalanceBlock.open(NUMBER, sealed());
-    const asked = recordOf('c', { velocity: VELOCITY });
-    expect(read(block, 2, asked).debitsPosted).toBe(2n ** 40n);
+    const block = BalanceBlock.open(sealed());
+    const [, , last = recordOf('c')] = asked;
     for (const index of [0, 1, 3, BLOCK_ACCOUNTS - 1]) {
-      expect(() => read(block, index, asked)).toThrow(StoreFault);
-      expect(() => block.change(index, markOf(asked.account.id), asked)).toThrow(StoreFault);
+      expect(() => read(block, index, last)).toThrow(StoreFault);
+      expect(() => block.change(index, markOf(last.account.id), last)).toThrow(StoreFault);
     }
-    expect(read(block, 0, recordOf('a', { velocity: VELOCITY })).lastSeq).toBe(7);
+    expect(readAll(block.seal())).toEqual(asked);
   });
 
   test.each([
@@ -160,7 +186,7 @@ describe('a block of balances', () => {
     ['a count below zero', { openHolds: -1 }],
     ['a count that is not exact', { lastSeq: 2 ** 53 }],
   ])('does not take %s', (_name, over) => {
-    const block = BalanceBlock.open(NUMBER, sealed());
+    const block = BalanceBlock.open(sealed());
     expect(() => {
       add(block, recordOf('d', over));
     }).toThrow(RangeError);
