@@ -133,9 +133,18 @@ const failuresWithout = ({ cases, crew }: View, absent: Absent): readonly Failur
 const fewer = (absent: Absent): readonly Absent[] =>
   absent.length === 0 ? [] : [[], ...(absent.length > 1 ? absent.map((kind) => [kind]) : [])];
 
-/** That more of the same cannot be filled either, or not when fewer may initiate it, goes without saying. */
+/**
+ * That more of the same cannot be filled either, or not when fewer may initiate it, goes without saying. Of two
+ * that say the same the first is left.
+ */
 const telling = (failures: readonly Failure[], view: View): readonly Failure[] =>
-  failures.filter((it) => !failures.some((other) => other !== it && isImplied(it, other, view)));
+  failures.filter(
+    (it, at) =>
+      !failures.some(
+        (other, place) =>
+          place !== at && isImplied(it, other, view) && (place < at || !isImplied(other, it, view)),
+      ),
+  );
 
 const isImplied = (failure: Failure, by: Failure, { demands }: View): boolean =>
   demands.isWithin(by.of.demand, failure.of.demand) &&

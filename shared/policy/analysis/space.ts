@@ -87,13 +87,9 @@ export const spaceOf = (options: SpaceOptions): Space => {
   const { actions, assets, base, rules, questions, demands } = options;
   const found = options.isCut === true ? null : clausesOf(rules, questions, base);
   const clauses = found ?? [];
-  const bits = (test: (clause: Clause, index: number) => boolean): Bits =>
-    bitsOf(
-      clauses.length,
-      clauses.flatMap((clause, index) => (test(clause, index) ? [index] : [])),
-    );
-  const variables = variablesOf(clauses, questions, bits);
+  const variables = variablesOf(clauses, questions);
   const asked = clauses.map(({ rule }) => askedBy(rules[rule], demands));
+  const sets = setsOf(clauses, asked);
   return {
     actions,
     assets,
@@ -102,25 +98,35 @@ export const spaceOf = (options: SpaceOptions): Space => {
     clauses,
     clausesOf: clausesByRule(rules, clauses),
     variables,
-    settles: settlesOf(
-      variables,
-      bits(() => false),
-    ),
-    all: bits(() => true),
-    none: bits(() => false),
-    everywhere: bits(({ looks }) => looks.length === 0),
-    denies: bits((_, index) => asked[index] === null),
-    requires: bits((_, index) => asked[index] !== null),
-    doubtful: bits(({ isDoubtful }) => isDoubtful),
+    settles: settlesOf(variables, sets.none),
+    ...sets,
     asked,
     demands,
     dominated: dominatedBy(asked, demands),
-    asking: once((demand) => bits((_, index) => isAsking(asked[index] ?? null, demand, demands))),
+    asking: once((demand) => where(asked, (it) => it !== null && demands.isWithin(demand, it))),
     closes: closesOf(rules, clauses, base),
-    cost: Math.max(1, Math.ceil(bitsOf(clauses.length).length / WORDS_A_TRY)),
+    cost: Math.max(1, Math.ceil(sets.none.length / WORDS_A_TRY)),
     isTooLarge: found === null,
   };
 };
+
+/** The set of the places whose item passes. */
+const where = <T>(items: readonly T[], test: (item: T) => boolean): Bits =>
+  bitsOf(
+    items.length,
+    items.flatMap((item, at) => (test(item) ? [at] : [])),
+  );
+
+type Sets = Pick<Space, 'all' | 'none' | 'everywhere' | 'denies' | 'requires' | 'doubtful'>;
+
+const setsOf = (clauses: readonly Clause[], asked: Space['asked']): Sets => ({
+  all: where(clauses, () => true),
+  none: where(clauses, () => false),
+  everywhere: where(clauses, ({ looks }) => looks.length === 0),
+  denies: where(asked, (it) => it === null),
+  requires: where(asked, (it) => it !== null),
+  doubtful: where(clauses, ({ isDoubtful }) => isDoubtful),
+});
 
 const clausesByRule = (rules: readonly JointRule[], clauses: readonly Clause[]): Space['clausesOf'] => {
   const byRule = new Map<JointRule | undefined, number[]>();
@@ -134,33 +140,19 @@ const askedBy = (joint: JointRule | undefined, demands: Demands): number | null 
   joint?.rule.then.kind === 'require' ? demands.idOf(joint.rule.then) : null;
 
 /** Clauses that require no more than a demand, each demanding what is `asked` of it. */
-export const dominatedBy = (asked: readonly (number | null)[], demands: Demands): Space['dominated'] =>
-  once((demand) =>
-    bitsOf(
-      asked.length,
-      asked.flatMap((it, index) => (it !== null && demands.isWithin(it, demand) ? [index] : [])),
-    ),
-  );
-
-const isAsking = (asked: number | null, demand: number, demands: Demands): boolean =>
-  asked !== null && demands.isWithin(demand, asked);
-
-type BitsWhere = (test: (clause: Clause, index: number) => boolean) => Bits;
+export const dominatedBy = (asked: Space['asked'], demands: Demands): Space['dominated'] =>
+  once((demand) => where(asked, (it) => it !== null && demands.isWithin(it, demand)));
 
 /** Few classes first: by the time that many are tried, few clauses are left that tell them apart. */
-const variablesOf = (
-  clauses: readonly Clause[],
-  questions: readonly Question[],
-  bits: BitsWhere,
-): readonly Variable[] =>
+const variablesOf = (clauses: readonly Clause[], questions: readonly Question[]): readonly Variable[] =>
   questions
     .map((question, place): Variable => {
       const looks = clauses.map((clause) => clause.looks.find((look) => look.question === place)?.accepts);
       return {
         question,
         place,
-        looks: bits((_, index) => looks[index] !== undefined),
-        classes: classesOf(question, (option) => bits((_, index) => looks[index]?.[option] ?? true)),
+        looks: where(looks, (look) => look !== undefined),
+        classes: classesOf(question, (option) => where(looks, (look) => look?.[option] ?? true)),
       };
     })
     .filter(({ classes }) => classes.length > 1)

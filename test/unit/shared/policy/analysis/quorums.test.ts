@@ -11,6 +11,7 @@ import {
   type QuorumPeople,
   type Policy,
   type Requirement,
+  type Rule,
 } from '#shared/policy';
 import { GROUPS, policyArb, policyOf, ruleOf } from '../../../../support/policy/arbitraries.ts';
 import { deny, known, require, transferRule } from '../../../../support/policy/examples.ts';
@@ -123,6 +124,19 @@ describe('a quorum that cannot be reached', () => {
       people: [['eve']],
     });
     expect(finding?.example?.facts.initiator).toBe('eve');
+  });
+
+  test('when some initiate it, told once for all that asks the same', () => {
+    const policy = policyOf(
+      transferRule('T-1', {}, require(['guards', 1])),
+      ruleOf(
+        'C-1',
+        { action: ['wallet.close'], initiatorGroups: ['compliance' as GroupId] },
+        require(['guards', 1]),
+      ),
+    );
+    const people = peopleOf({ eve: ['compliance', 'guards'], finn: ['compliance'], zoe: [] });
+    expect(found(policy, people, 'unreachable-quorum').map((it) => it.people)).toEqual([[['eve']]]);
   });
 
   test('is none for somebody who could not initiate it anyway', () => {
@@ -266,6 +280,37 @@ describe('any policy and people', () => {
     );
     expect(Math.min(seen.stuck, seen.fine)).toBeGreaterThan(30);
   }, 120_000);
+
+  /** A policy that does not ask who initiates, so that all who are there may. */
+  const forAnybody = (policy: Policy): Policy =>
+    policyOf(
+      ...policy.rules.map(({ when: { initiatorGroups: _, ...when }, ...rule }): Rule => ({ ...rule, when })),
+    );
+
+  /** Whether the others can still approve it, whoever of those who are there initiates it. */
+  const isOpen = (requirement: Requirement, all: QuorumPeople, absent: readonly PersonId[]): boolean =>
+    all.people
+      .filter(({ id, standing }) => standing === 'active' && !absent.includes(id))
+      .some(({ id }) => canFill(requirement, all, id, absent));
+
+  test('have deadlocks by one absence just where trying everybody shows', () => {
+    const seen = { stuck: 0, fine: 0 };
+    fc.assert(
+      fc.property(policyArb(4).map(forAnybody), peopleArb, (policy, people) => {
+        const universe = universeOf([policy], 500);
+        fc.pre(universe !== undefined);
+        const isStuck = universe
+          .map((facts) => decide(compile(policy), facts))
+          .filter(({ decision, requirement }) => decision === 'requires' && isOpen(requirement, people, []))
+          .some(({ requirement }) => people.people.some(({ id }) => !isOpen(requirement, people, [id])));
+        const errors = found(policy, people, 'deadlock').filter(({ severity }) => severity === 'error');
+        expect(errors.length > 0).toBe(isStuck);
+        seen[isStuck ? 'stuck' : 'fine'] += 1;
+      }),
+      { numRuns: 300 },
+    );
+    expect(Math.min(seen.stuck, seen.fine)).toBeGreaterThan(5);
+  }, 60_000);
 
   test('have deadlocks that the absent make', () => {
     let tried = 0;
