@@ -168,7 +168,7 @@ test('a registration that nobody could complete says so before it is signed', as
     '2 = 1 Compliance + 1 Treasury.',
   );
   await expect(dialog.getByRole('status')).toHaveText(
-    'Would need 2 = 1 Compliance + 1 Treasury. Something stands in its way: see below.',
+    'Would need 2 = 1 Compliance + 1 Treasury. Something stands in its way: see the end of the form.',
   );
   // David is the only one of Compliance, and whoever asks does not decide.
   await expect(dialog.getByRole('region', { name: 'Before you submit' })).toContainText(

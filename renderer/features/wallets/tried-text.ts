@@ -16,7 +16,10 @@ export const triedText = (tried: Result<DraftConflicts, ShownError> | undefined)
 };
 
 const againstText = (checks: readonly CheckView[]): readonly string[] => {
-  if (checks.some(({ outcome }) => outcome === 'fail')) return ['Something stands in its way: see below.'];
+  if (checks.some(({ outcome }) => outcome === 'fail'))
+    return ['Something stands in its way: see the end of the form.'];
   const against = checks.filter(({ outcome }) => outcome === 'attention').length;
-  return against === 0 ? [] : [`${String(against)} ${against === 1 ? 'thing' : 'things'} to look at below.`];
+  return against === 0
+    ? []
+    : [`${String(against)} ${against === 1 ? 'thing' : 'things'} to look at, at the end of the form.`];
 };

@@ -22,13 +22,13 @@ test('a draft that is complete says in a line what it would meet', () => {
   expect(triedText(undefined)).toBe('');
   expect(triedText(ok(tried({ needs: [need] })))).toBe('Would need 2 = 1 Compliance + 1 Treasury.');
   expect(triedText(ok(tried({ needs: [need], checks: [check, { outcome: 'pass' } as CheckView] })))).toBe(
-    'Would need 2 = 1 Compliance + 1 Treasury. 1 thing to look at below.',
+    'Would need 2 = 1 Compliance + 1 Treasury. 1 thing to look at, at the end of the form.',
   );
   expect(
     triedText(ok(tried({ needs: [{ ...need, decision: 'denied', headline: 'Denied: owner-grants.' }] }))),
   ).toBe('Denied: owner-grants.');
   expect(triedText(ok(tried({ needs: [need], checks: [check, { outcome: 'fail' } as CheckView] })))).toBe(
-    'Would need 2 = 1 Compliance + 1 Treasury. Something stands in its way: see below.',
+    'Would need 2 = 1 Compliance + 1 Treasury. Something stands in its way: see the end of the form.',
   );
   const refused = shownError('account-exists');
   expect(triedText(err(refused))).toBe(refused.title);
