@@ -1,225 +1,27 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { launchDesk, PROJECT, sandboxHome, type RunningDesk } from '../e2e/support/desk.ts';
-import {
-  approve,
-  goTo,
-  NORDICS_IBAN,
-  openItem,
-  signOut,
-  startOwnLedger,
-  submitImport,
-  SUPPLIER_IBAN,
-  writePaymentFile,
-} from '../e2e/support/journey.ts';
-import { companyOf, enterPin, startSignIn } from '../e2e/support/officer.ts';
+import { PROJECT } from '../e2e/support/desk.ts';
+import { openAlbum, type Album } from './album.ts';
+import { payments } from './payments.ts';
 
-/* npm run tour: the main job in the real application, one numbered screenshot a step, and an index page. */
+/* npm run tour [-- story]: a story in the real application; its pictures and an index page are in tour/<story>. */
 
-const FOLDER = join(PROJECT, 'tour');
-const POOL = 'Aurora Nordics AB, cash pool';
-
-interface Shot {
-  readonly file: string;
-  readonly caption: string;
+interface Story {
+  readonly title: string;
+  readonly tell: (album: Album) => Promise<void>;
 }
 
-const shots: Shot[] = [];
-
-const shoot = async (page: Page, name: string, caption: string): Promise<void> => {
-  const file = `${String(shots.length + 1).padStart(2, '0')}-${name}.png`;
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  await page.screenshot({ path: join(FOLDER, file), animations: 'disabled' });
-  shots.push({ file, caption });
-  console.log(`${file}  ${caption}`);
+const stories: Readonly<Record<string, Story>> = {
+  payments: { title: 'the main job', tell: payments },
 };
 
-const signIn = async (running: RunningDesk, person: string, pin: string): Promise<void> => {
-  const window = await startSignIn(running, person);
-  await enterPin(window, pin);
-  await running.desk.getByRole('navigation', { name: 'Sections' }).waitFor();
-};
-
-const importing = async (running: RunningDesk, pin: string): Promise<void> => {
-  const { desk } = running;
-  await desk.getByText('Not enrolled').first().waitFor({ state: 'detached' });
-  await shoot(desk, 'sign-in', 'Sign in: the token says who you are. Software tokens are marked as sandbox.');
-  const window = await startSignIn(running, 'Elena Novak');
-  await shoot(window, 'pin', 'The PIN is asked in a window of its own, joined to the signing process alone.');
-  await enterPin(window, pin);
-  await desk.getByRole('table', { name: 'Control totals' }).waitFor();
-  await shoot(
-    desk,
-    'import',
-    'A payment file from the ERP: totals against the control sum, findings by line.',
-  );
-  await submitImport(running, pin);
-  await shoot(desk, 'submitted', 'Submitted under one signature of the initiator; the ledger has answered.');
-  await openItem(desk, /Waiting for others/, 'Nordics AB, cash pool');
-  await shoot(desk, 'initiator', 'The initiator can not approve, and the screen says who can.');
-  await signOut(desk);
-};
-
-const approving = async (running: RunningDesk, pin: string): Promise<void> => {
-  const { desk, pinWindow } = running;
-  await signIn(running, 'Anna Keller', pin);
-  await goTo(desk, 'Approvals');
-  await desk
-    .getByRole('row', { name: /Nordics AB, cash pool/ })
-    .first()
-    .waitFor();
-  await shoot(desk, 'queue', 'The queue: what waits for me, what waits for others, what is done.');
-  await openItem(desk, /Needs your approval/, 'Nordics AB, cash pool');
-  await shoot(
-    desk,
-    'item',
-    'One item: who and how much, to where, why, checks, policy answer, digest, six words.',
-  );
-  await desk.getByRole('button', { name: 'Approve', exact: true }).click();
-  const window = await pinWindow();
-  await window.getByLabel(/^PIN of/).waitFor();
-  await shoot(
-    window,
-    'second-look',
-    'The second look: drawn by the signing process from the bytes it will sign.',
-  );
-  await enterPin(window, pin);
-  await desk
-    .getByRole('status')
-    .filter({ hasText: /^Signed/ })
-    .waitFor();
-  await shoot(desk, 'first-approval', 'The first approval is signed and delivered.');
-  await signOut(desk);
-  await signIn(running, 'Bram de Vries', pin);
-  await openItem(desk, /Needs your approval/, 'Nordics AB, cash pool');
-  await approve(running, pin);
-  await openItem(desk, /Done/, 'POOL|Nordics AB, cash pool');
-  await shoot(desk, 'posted', 'With the second approval the transfer is posted on the internal book.');
-};
-
-const looking = async ({ desk }: RunningDesk): Promise<void> => {
-  await goTo(desk, 'Wallets');
-  const wallets = desk.getByRole('grid', { name: 'Wallets and balances' });
-  await wallets.waitFor();
-  await shoot(desk, 'wallets', 'Wallets by legal entity: available, promised and booked, from the journal.');
-  await wallets
-    .getByRole('row', { name: /Cash pool/ })
-    .first()
-    .dblclick();
-  await desk.getByRole('heading', { name: 'Changes' }).waitFor();
-  await shoot(
-    desk,
-    'wallet',
-    'One wallet: its owner and limits, what can be asked for, and its life so far.',
-  );
-  await desk.getByRole('button', { name: 'Change limits' }).click();
-  await desk.getByRole('dialog').waitFor();
-  await shoot(desk, 'limits', 'New limits are signed and approved like a payment.');
-  await desk.keyboard.press('Escape');
-  await desk.getByRole('button', { name: 'Open EUR statement' }).click();
-  await desk.getByRole('grid', { name: 'Statement by booking date' }).waitFor();
-  await shoot(desk, 'statement', 'The account: as booked and as valued on any day, and every entry.');
-  await goTo(desk, 'Audit');
-  await desk.getByRole('searchbox', { name: 'Find events' }).fill('Nordics AB, cash pool');
-  await desk
-    .getByRole('row', { name: /Posted|posted/ })
-    .first()
-    .click();
-  await desk.getByText(/In the journal: proved on this desk/).waitFor();
-  await shoot(desk, 'audit', 'The audit trail: each event with an inclusion proof verified on this desk.');
-};
-
-const offline = async (
-  running: RunningDesk,
-  pin: string,
-  ledger: { stop: () => Promise<void> },
-  home: string,
-): Promise<() => Promise<void>> => {
-  const { desk } = running;
-  await ledger.stop();
-  await desk.getByText(/Ledger out of reach/).waitFor({ timeout: 60_000 });
-  await openItem(desk, /Needs your approval/, 'Officine Torino');
-  await approve(running, pin);
-  await desk
-    .getByText(/Waiting to send/)
-    .first()
-    .waitFor();
-  await shoot(desk, 'offline', 'Without the ledger: the picture says how old it is, the approval is kept.');
-  const again = await startOwnLedger(home);
-  await desk
-    .getByText(/Waiting to send/)
-    .first()
-    .waitFor({ state: 'detached', timeout: 90_000 });
-  await shoot(desk, 'delivered', 'The ledger is back: the approval was delivered by itself, exactly once.');
-  await goTo(desk, 'Settings');
-  await shoot(desk, 'settings', 'The state of synchronisation and of this desk.');
-  return () => again.stop();
-};
-
-const dark = async ({ desk }: RunningDesk): Promise<void> => {
-  await desk.emulateMedia({ colorScheme: 'dark' });
-  await goTo(desk, 'Approvals');
-  await desk.getByRole('tab', { name: /Needs your approval/ }).click();
-  await desk.getByRole('row').nth(1).waitFor();
-  await shoot(desk, 'queue-dark', 'The same queue in the dark theme.');
-  await desk.getByRole('row').nth(1).dblclick();
-  await desk.locator('[data-render-line]').first().waitFor();
-  await shoot(desk, 'item-dark', 'One item in the dark theme.');
-};
-
-const writeIndex = (): void => {
-  const items = shots.map(
-    ({ file, caption }) => `<li><p>${caption}</p><img src="${file}" alt="${caption}"></li>`,
-  );
-  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Countersign: the tour</title>
-<style>body{font:15px/1.5 system-ui;margin:2rem auto;max-width:75rem}img{max-width:100%;border:1px solid #ccc}li{margin:0 0 2rem}</style>
-<h1>Countersign: the main job</h1><ol>${items.join('\n')}</ol></html>\n`;
-  writeFileSync(join(FOLDER, 'index.html'), page);
-};
-
-rmSync(FOLDER, { recursive: true, force: true });
-mkdirSync(FOLDER, { recursive: true });
-console.log('Making a sandbox company for the tour');
-const home = await sandboxHome();
-const { pin } = companyOf(home.folder);
-const file = writePaymentFile(home.folder, 'ERP-2026-0042', [
-  {
-    amount: '123456.78',
-    creditorIban: NORDICS_IBAN,
-    creditorName: POOL,
-    remittance: 'Target balancing week 48',
-  },
-  {
-    amount: '48200.00',
-    creditorIban: SUPPLIER_IBAN,
-    creditorName: 'Atelier Lumière SARL',
-    remittance: 'Facture 2026-311',
-  },
-  {
-    amount: '1999.99',
-    creditorIban: 'NL20INGB0001234567',
-    creditorName: 'Delft Optics BV',
-    remittance: 'Invoice DO-1200',
-  },
-]);
-const ledger = await startOwnLedger(home.folder);
-const running = await launchDesk({
-  home: home.folder,
-  args: ['--import', file],
-  env: { COUNTERSIGN_NO_LEDGER: '1' },
-});
-let stopLedger = (): Promise<void> => ledger.stop();
-try {
-  await importing(running, pin);
-  await approving(running, pin);
-  await looking(running);
-  stopLedger = await offline(running, pin, ledger, home.folder);
-  await dark(running);
-  writeIndex();
-  console.log(`${shots.length} screenshots and ${join(FOLDER, 'index.html')}`);
-} finally {
-  await running.close();
-  await stopLedger();
-  home.remove();
+const name = process.argv[2] ?? 'payments';
+const story = Object.hasOwn(stories, name) ? stories[name] : undefined;
+if (story === undefined) {
+  console.error(`There is no tour named ${name}. There are: ${Object.keys(stories).join(', ')}.`);
+  process.exitCode = 1;
+} else {
+  console.log('Making a sandbox company for the tour');
+  const album = openAlbum(join(PROJECT, 'tour', name), story.title);
+  await story.tell(album);
+  album.close();
 }
