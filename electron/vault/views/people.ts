@@ -17,7 +17,7 @@ export const rosterView = async (scope: Scope): Promise<Result<RosterView, Shown
   const { picture, now } = scope;
   const index = picture.roster;
   if (index === undefined) return ok(EMPTY);
-  const { version, people, groups, delegations, releases, freezes } = index.roster;
+  const { version, people, groups, calendars = [], delegations, releases, freezes } = index.roster;
   return ok({
     version,
     people: people.map((person) => personView(scope, index, person)),
@@ -25,6 +25,7 @@ export const rosterView = async (scope: Scope): Promise<Result<RosterView, Shown
       ...group,
       members: people.filter((person) => person.groups.includes(group.id)).map(({ id }) => id),
     })),
+    calendars,
     delegations: delegations.map((each) => ({
       ...each,
       fromName: personName(picture, each.from),
@@ -41,6 +42,7 @@ const EMPTY: RosterView = {
   version: 0,
   people: [],
   groups: [],
+  calendars: [],
   delegations: [],
   releases: [],
   freezes: [],
