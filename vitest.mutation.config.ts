@@ -5,12 +5,14 @@ export default defineConfig({
   test: {
     include: [
       'evaluate',
+      'coverage',
       'quorum',
       'floor',
       'strictness',
       'stricter',
       'shadow',
       'metamorphic',
+      'explain',
       'differential',
     ].map((name) => `test/unit/shared/policy/${name}.test.ts`),
     env: { DIFFERENTIAL_RUNS: '3000' },

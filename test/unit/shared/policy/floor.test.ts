@@ -21,6 +21,15 @@ const asking = (
 ): ReturnType<typeof policyOf> => policyOf(ruleOf('G-1', { action: [action] }, require(...groups)));
 
 describe('administrative changes', () => {
+  test('are those of who decides, and nothing that stops something', () => {
+    expect(ACTIONS.toSorted()).toEqual(['mandate.grant', 'person.erase', 'policy.publish', 'roster.change']);
+  });
+
+  test('that nobody is asked for stay denied', () => {
+    const { decision, requirement } = evaluate(policyOf(), facts('policy.publish'));
+    expect([decision, requirement.groups]).toEqual(['denied', []]);
+  });
+
   test.each(ACTIONS)('%s: one is raised to two of the group that is asked', (action) => {
     const { requirement } = evaluate(asking(action, ['security', 1]), facts(action));
     expect(requirement.groups).toEqual([{ group: 'security', atLeast: 2 }]);
