@@ -1,32 +1,62 @@
-import type { PersonView } from '#shared/ipc';
-import { Mark, type Column } from '../../components/index.ts';
-import { classes } from '../../theme/index.ts';
-import styles from './People.module.css';
-import { standingWords } from './person-words.ts';
+import type { ReactElement } from 'react';
+import type { RosterPerson, RosterView } from '#shared/ipc';
+import { Mark, type Column } from '../../../components/index.ts';
+import { classes } from '../../../theme/index.ts';
+import styles from './PeopleList.module.css';
+import { groupNamesOf, keysText, marksOf, rolesText } from './person-words.ts';
 
 const c = classes(styles);
 
-export const peopleColumns: readonly Column<PersonView>[] = [
-  { id: 'name', header: 'Name', width: 'minmax(220px, 1fr)', cell: ({ name }) => name },
+const Lines = ({ text }: { readonly text: string }): ReactElement => (
+  <span className={c('lines')} title={text}>
+    {text === '' ? '–' : text}
+  </span>
+);
+
+export const peopleColumns = (roster: RosterView): readonly Column<RosterPerson>[] => [
   {
-    id: 'title',
-    header: 'Title',
-    width: 'minmax(140px, 1fr)',
-    fromWidth: 700,
-    cell: ({ title }) => <span className={c('quiet')}>{title}</span>,
-  },
-  {
-    id: 'groups',
-    header: 'Groups',
-    width: 'minmax(160px, 1fr)',
-    fromWidth: 860,
-    cell: ({ groups }) => <span className={c('quiet')}>{groups.join(', ')}</span>,
+    id: 'name',
+    header: 'Name',
+    width: 'minmax(180px, 1fr)',
+    cell: ({ name, title }) => (
+      <span className={c('two')}>
+        <span className={c('name')}>{name}</span>
+        <span className={c('title')}>{title}</span>
+      </span>
+    ),
   },
   {
     id: 'standing',
     header: 'Standing',
-    width: '110px',
-    cell: ({ standing }) => <Mark tone={standingWords[standing].tone}>{standingWords[standing].text}</Mark>,
+    width: '120px',
+    cell: (person) => (
+      <span className={c('marks')}>
+        {marksOf(person, roster).map(({ text, tone }) => (
+          <Mark key={text} tone={tone}>
+            {text}
+          </Mark>
+        ))}
+      </span>
+    ),
   },
-  { id: 'id', header: 'Id', width: '128px', cell: ({ id }) => <span className={c('id')}>{id}</span> },
+  {
+    id: 'roles',
+    header: 'Roles',
+    width: 'minmax(180px, 1.2fr)',
+    cell: (person) => <Lines text={rolesText(person)} />,
+  },
+  {
+    id: 'groups',
+    header: 'Groups',
+    width: 'minmax(180px, 1.2fr)',
+    fromWidth: 860,
+    cell: (person) => <Lines text={groupNamesOf(person, roster).join(', ')} />,
+  },
+  {
+    id: 'keys',
+    header: 'Keys',
+    width: '132px',
+    fromWidth: 720,
+    cell: ({ keys }) => <Lines text={keysText(keys)} />,
+  },
 ];

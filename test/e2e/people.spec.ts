@@ -1,0 +1,120 @@
+import { expect, test, type Page } from '@playwright/test';
+import type { GroupId, PersonId } from '#shared/brand';
+import type { Home, RunningDesk } from './support/desk.ts';
+import { goTo } from './support/journey.ts';
+import { enterPin, signedInDesk } from './support/officer.ts';
+import { approveAs, askFor, goToPart, openPerson, propose, rowOf } from './support/people.ts';
+
+/* People are changed by security, never by one of them alone; and what stops everybody is on every screen. */
+
+test.describe.configure({ mode: 'serial' });
+
+const BOTH_SIDES = 'Requester and Security administrator are never one person';
+
+let home: Home;
+let running: RunningDesk;
+let desk: Page;
+let pin: string;
+
+test.beforeAll(async () => {
+  ({ home, running, desk, pin } = await signedInDesk('Greta Holm'));
+});
+
+test.afterAll(async () => {
+  await running.close();
+  home.remove();
+});
+
+test('duties that stay apart are refused with both sides named, in the draft and by the ledger', async () => {
+  await openPerson(desk, 'Elena Novak');
+  const dialog = await askFor(desk, 'Change roles and groups');
+  await dialog.getByRole('group', { name: 'Roles' }).getByText('Security administrator').click();
+  await expect(dialog.getByRole('alert')).toContainText(BOTH_SIDES);
+  await expect(dialog.getByRole('button', { name: 'Sign and submit' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  const answer = desk.evaluate(async () => {
+    const change = {
+      kind: 'set-roles' as const,
+      person: 'p-4b60a3' as PersonId,
+      roles: ['requester' as const, 'security-admin' as const],
+      groups: ['controllers' as GroupId],
+    };
+    const asked = await window.countersign['people.change']({ change, reason: 'Against the table' });
+    return asked.ok ? (asked.value.problems[0]?.title ?? 'taken') : asked.error.code;
+  });
+  await enterPin(await running.pinWindow(), pin);
+  expect(await answer).toContain(BOTH_SIDES);
+});
+
+test('nobody asks for their own power, and the button says who can', async () => {
+  await openPerson(desk, 'Greta Holm');
+  await expect(desk.getByRole('button', { name: 'Change roles and groups' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  await expect(
+    desk.getByText('It is about yourself. Another security administrator has to ask for it.').first(),
+  ).toBeAttached();
+});
+
+test('roles are changed by one who proposes and two who approve, and the roster shows it', async () => {
+  await openPerson(desk, 'Elena Novak');
+  const dialog = await askFor(desk, 'Change roles and groups');
+  await dialog.getByRole('group', { name: 'Roles' }).getByText('Approver', { exact: true }).click();
+  await dialog.getByRole('group', { name: 'Seats in groups' }).getByText('Treasury', { exact: true }).click();
+  await expect(dialog).toContainText('Approver and seat in Treasury');
+  await propose(running, 'She stands in for Anna from now on', pin);
+  await expect(desk.getByRole('main')).not.toContainText('Approver');
+  for (const officer of ['Henrik Olsen', 'Ines Ferreira'])
+    await approveAs(running, officer, ['Elena Novak'], pin);
+  await goToPart(desk, 'People');
+  await expect(rowOf(desk, 'Elena Novak')).toContainText('Requester, Approver', { timeout: 20_000 });
+  await expect(rowOf(desk, 'Elena Novak')).toContainText('Treasury');
+  await goToPart(desk, 'Changes');
+  await expect(
+    desk.getByRole('table', { name: 'Changes that can be undone' }).getByRole('row', { name: /Elena Novak/ }),
+  ).toContainText('Greta Holm');
+});
+
+test('an absence shows at once which quorums are missed, and changes nothing', async () => {
+  await goToPart(desk, 'Quorum health');
+  const panel = desk.getByRole('tabpanel');
+  await expect(panel.getByText('Every rule can be met by the people who are there.')).toBeVisible();
+  const away = desk.getByRole('group', { name: 'Away' });
+  await away.getByText('Greta Holm').click();
+  await expect(panel).toContainText('Away: Greta Holm. You will miss quorum for 1 rule: EMG-2.');
+  await away.getByText('Henrik Olsen').click();
+  await expect(panel).toContainText(
+    'Away: Greta Holm and Henrik Olsen. You will miss quorum for 2 rules: ROS-1 and EMG-2.',
+  );
+  const health = desk.getByRole('grid', { name: 'Quorum health' });
+  await expect(health.getByRole('row', { name: /ROS-1/ })).toContainText('out of reach');
+  await away.getByText('Greta Holm').click();
+  await away.getByText('Henrik Olsen').click();
+  await expect(health.getByRole('row', { name: /ROS-1/ })).not.toContainText('out of reach');
+});
+
+test('two holders freeze the ledger, and every screen says what, since when and by whom', async () => {
+  await approveAs(running, 'Carla Rossi', [], pin);
+  await goToPart(desk, 'Emergency');
+  const dialog = await askFor(desk, 'Freeze');
+  await expect(dialog).toContainText('It moves no money and loosens no rule.');
+  await propose(running, 'Suspicious sign-ins over night', pin);
+  await expect(desk.getByText('Nothing is frozen.')).toBeVisible();
+  await approveAs(running, 'David Lindqvist', ['the whole ledger'], pin);
+  for (const section of ['Approvals', 'Wallets', 'Audit'] as const) {
+    await goTo(desk, section);
+    const banner = desk.getByRole('main').getByRole('alert').first();
+    await expect(banner).toContainText('Emergency: the whole ledger is frozen.', { timeout: 20_000 });
+    await expect(banner).toContainText('declared by Carla Rossi and David Lindqvist');
+  }
+  await desk.getByRole('main').getByRole('button', { name: 'Show', exact: true }).click();
+  const row = desk
+    .getByRole('table', { name: 'Freezes in force' })
+    .getByRole('row', { name: /whole ledger/ });
+  await expect(row).toContainText('No payment goes out and no value moves.');
+  await expect(row.getByRole('button', { name: 'Lift' })).toHaveAttribute('aria-disabled', 'true');
+});
