@@ -15,5 +15,6 @@ export const RolesField = ({ label, value, onChange }: RolesFieldProps): ReactEl
     options={roleNames.map((id) => ({ id, label: roleTitles[id] }))}
     value={value}
     onChange={onChange}
+    isTall
   />
 );

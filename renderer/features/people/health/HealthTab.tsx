@@ -40,6 +40,7 @@ export const HealthTab = ({ viewer }: { readonly viewer: Viewer }): ReactElement
               options={active.map(({ id, name, title }) => ({ id, label: name, note: title }))}
               value={absent}
               onChange={setAbsent}
+              isTall
             />
           }
         />

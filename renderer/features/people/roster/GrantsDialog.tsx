@@ -53,6 +53,7 @@ export const GrantsDialog = ({ person, roster, onClose }: GrantsDialogProps): Re
           onChange={(seats) => {
             setDraft({ ...draft, groups: seats });
           }}
+          isTall
         />
       </Pair>
       {conflicts.length > 0 ? (
