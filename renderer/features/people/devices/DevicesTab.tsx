@@ -4,7 +4,7 @@ import { useDesk, useRoute } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
 import { DialogButton } from '../change/DialogButton.tsx';
 import { whyNotAs, type Viewer } from '../change/power.ts';
-import { Actions, Code, Section, Split } from '../layout/Layout.tsx';
+import { Actions, Code, Quiet, Section, Split } from '../layout/Layout.tsx';
 import {
   codeOfPlace,
   hereText,
@@ -130,7 +130,9 @@ const Releases = ({ viewer }: { readonly viewer: Viewer }): ReactElement => {
   const { roster } = viewer;
   return (
     <Section title="Released builds">
-      {roster.releases.length > 0 && (
+      {roster.releases.length === 0 ? (
+        <Quiet>The list is empty.</Quiet>
+      ) : (
         <ul className={c('releases')}>
           {roster.releases.map((release) => (
             <li key={release.build}>

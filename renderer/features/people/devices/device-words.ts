@@ -1,7 +1,7 @@
 import type { DeviceId } from '#shared/brand';
 import type { AppInfo, DeviceView, KeyView, RosterPerson, RosterView } from '#shared/ipc';
 import type { DeviceStanding } from '#shared/roster';
-import { custodyText, inOrder, keyWords, type Word } from '../roster/person-words.ts';
+import { custodyText, inOrder, keyWord, type Word } from '../roster/person-words.ts';
 
 export const deviceWords: Readonly<Record<DeviceStanding, Word & { readonly meaning: string }>> = {
   pending: { text: 'pending', tone: 'plain', meaning: 'Pending: not trusted yet' },
@@ -39,7 +39,7 @@ export const codeOfPlace = (place: Place): string =>
   place.kind === 'desk' ? place.device.id : place.key.serial;
 
 export const wordOf = (place: Place): Word =>
-  place.kind === 'desk' ? deviceWords[place.device.standing] : keyWords[place.key.standing];
+  place.kind === 'desk' ? deviceWords[place.device.standing] : keyWord(place.key, place.person);
 
 export const noteOfPlace = (place: Place, here: DeviceId | undefined): string => {
   if (place.kind === 'token') return custodyText(place.key);

@@ -3,6 +3,7 @@ import type { FreezeView } from '#shared/ipc';
 import { Banner, Button, clockText, useNow } from '../../../components/index.ts';
 import { ask, listText, useLoaded, useRoute } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
+import { sentence } from '../changes/change-words.ts';
 import styles from './Emergency.module.css';
 import { freezeKey, freezeMeaning, freezeSentence } from './freeze-words.ts';
 
@@ -18,38 +19,38 @@ export const FreezeBanner = (): ReactElement | null => {
 
 const Freezes = ({ freezes }: { readonly freezes: readonly FreezeView[] }): ReactElement => {
   const now = useNow();
-  const showPeople = useRoute((state) => state.showPeople);
-  const timeText = (instant: string): string => clockText(Date.parse(instant), now);
-  const [first] = freezes;
+  const isShown = useRoute(({ section, peoplePart }) => section === 'people' && peoplePart === 'emergency');
+  const [first, ...others] = freezes;
   return (
     <div className={c('banner')}>
       <Banner
         tone="alarm"
-        whatHappened={`Emergency: ${listText(freezes.map(({ what }) => what))} ${freezes.length === 1 ? 'is' : 'are'} frozen.`}
-        meaningForTheMoney={
-          first !== undefined && freezes.length === 1
-            ? `${freezeMeaning(first)} ${freezeSentence(first, timeText)}`
-            : undefined
-        }
-        action={
-          <div className={c('show')}>
-            <Button
-              onPress={() => {
-                showPeople('emergency');
-              }}
-            >
-              Show
-            </Button>
-          </div>
-        }
+        whatHappened={`Emergency: ${listText(freezes.map(({ what }) => what))} ${others.length === 0 ? 'is' : 'are'} frozen.`}
+        meaningForTheMoney={first !== undefined && others.length === 0 ? freezeMeaning(first) : undefined}
+        action={isShown ? undefined : <Show />}
       >
-        {freezes.length > 1 &&
-          freezes.map((freeze) => (
-            <p key={freezeKey(freeze)}>
-              {freeze.what}: {freezeSentence(freeze, timeText)}
-            </p>
-          ))}
+        {freezes.map((freeze) => (
+          <p key={freezeKey(freeze)}>
+            {others.length > 0 && `${sentence(freeze.what)}: `}
+            {freezeSentence(freeze, (instant) => clockText(Date.parse(instant), now))}
+          </p>
+        ))}
       </Banner>
+    </div>
+  );
+};
+
+const Show = (): ReactElement => {
+  const showPeople = useRoute((state) => state.showPeople);
+  return (
+    <div className={c('show')}>
+      <Button
+        onPress={() => {
+          showPeople('emergency');
+        }}
+      >
+        Show
+      </Button>
     </div>
   );
 };

@@ -105,7 +105,7 @@ const ChosenRule = ({ row }: { readonly row: QuorumHealthRow }): ReactElement =>
       fields={[
         ...row.groups.map(({ name, atLeast, able }) => ({
           id: name,
-          label: `${name}, ${String(atLeast)} needed`,
+          label: `${name}: ${String(atLeast)} of`,
           value: able.length === 0 ? 'Nobody' : able.join(', '),
         })),
         ...(row.breakers.length === 0
@@ -113,5 +113,6 @@ const ChosenRule = ({ row }: { readonly row: QuorumHealthRow }): ReactElement =>
           : [{ id: 'breakers', label: 'Missed without', value: breakersText(row) }]),
       ]}
     />
+    <Quiet>Whoever proposes an item does not count among those who decide on it.</Quiet>
   </Section>
 );

@@ -11,12 +11,12 @@ export const healthColumns: readonly Column<QuorumHealthRow>[] = [
   {
     id: 'rule',
     header: 'Rule',
-    width: 'minmax(180px, 1.3fr)',
+    width: 'minmax(180px, 1.4fr)',
     cell: ({ rule, title }) => <Two first={rule} second={title} />,
   },
   {
     id: 'seats',
-    header: 'Needed, of those able',
+    header: 'Seats',
     width: 'minmax(150px, 1fr)',
     cell: (row) => (
       <span className={c('lines')}>

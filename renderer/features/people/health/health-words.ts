@@ -5,15 +5,15 @@ import { listText } from '../../../state/index.ts';
 
 const shownMax = 3;
 
-/** "Treasury 2 of 3": needed, of those who can sign. */
+/** "Treasury: needs 2, has 3": those of the group who can sign. */
 export const seatTexts = ({ groups }: Pick<QuorumHealthRow, 'groups'>): readonly string[] =>
-  groups.map(({ name, atLeast, able }) => `${name}: ${String(atLeast)} of ${String(able.length)}`);
+  groups.map(({ name, atLeast, able }) => `${name}: needs ${String(atLeast)}, has ${String(able.length)}`);
 
-/** "David Lindqvist", "Anna Keller with Bram de Vries"; a few, then how many more. */
+/** "David Lindqvist or Anna Keller with Bram de Vries"; a few, then how many more. */
 export const breakersText = ({ breakers }: Pick<QuorumHealthRow, 'breakers'>): string => {
   const texts = breakers.map((people) => listText(people, 'with'));
   const rest = texts.length - shownMax;
-  return rest > 1 ? `${texts.slice(0, shownMax).join('; ')}; ${String(rest)} more` : texts.join('; ');
+  return rest > 1 ? `${texts.slice(0, shownMax).join(', ')} or ${String(rest)} more` : listText(texts, 'or');
 };
 
 /** Who alone is enough to break a rule. */

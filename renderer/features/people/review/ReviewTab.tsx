@@ -132,7 +132,7 @@ const ChosenGrant = ({ row, deeds, isOwn }: ChosenGrantProps): ReactElement => {
           {
             id: 'power',
             label: 'Power',
-            value: row.isIdle ? 'Neither used nor given within 90 days' : 'In use, or given not long ago',
+            value: row.isIdle ? 'Neither used nor given within 90 days' : 'Used, or given, within 90 days',
           },
         ]}
       />

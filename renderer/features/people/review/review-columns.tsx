@@ -25,9 +25,14 @@ export const reviewColumns = (
   {
     id: 'idle',
     header: 'Power',
-    width: '96px',
+    width: '104px',
     fromWidth: 620,
-    cell: ({ isIdle }) => (isIdle ? <Mark tone="warn">unused</Mark> : <Small>in use</Small>),
+    cell: ({ isIdle, lastUsed }) =>
+      isIdle ? (
+        <Mark tone="warn">unused</Mark>
+      ) : (
+        <Small>{lastUsed === null ? 'too new to tell' : 'in use'}</Small>
+      ),
   },
   {
     id: 'decision',

@@ -5,7 +5,7 @@ import { DialogButton } from '../change/DialogButton.tsx';
 import { whyNotAbout, whyNotAs, type Viewer } from '../change/power.ts';
 import { Small, Two } from '../layout/Layout.tsx';
 import { KeyDialog, keyDeeds, type KeyDeed } from './KeyDialog.tsx';
-import { custodyText, keyWords } from './person-words.ts';
+import { custodyText, keyWord } from './person-words.ts';
 
 export interface KeyTableProps {
   readonly person: RosterPerson;
@@ -37,7 +37,10 @@ const keyColumns = (person: RosterPerson, viewer: Viewer): readonly Column<KeyVi
     id: 'state',
     header: 'State',
     width: '112px',
-    cell: ({ standing }) => <Mark tone={keyWords[standing].tone}>{keyWords[standing].text}</Mark>,
+    cell: (key) => {
+      const { text, tone } = keyWord(key, person);
+      return <Mark tone={tone}>{text}</Mark>;
+    },
   },
   {
     id: 'custody',

@@ -84,10 +84,17 @@ export const PersonPage = ({ person, viewer }: PersonPageProps): ReactElement =>
   );
 };
 
+const heldLabel = (what: string, { standing }: RosterPerson): string =>
+  standing === 'active' ? what : `${what}, without effect`;
+
 const factsOf = (person: RosterPerson, { roster }: Viewer): readonly Field[] => [
   { id: 'title', label: 'Title', value: person.title === '' ? '–' : person.title },
-  { id: 'roles', label: 'Roles', value: rolesText(person) || 'None' },
-  { id: 'groups', label: 'Groups', value: groupNamesOf(person, roster).join(', ') || 'None' },
+  { id: 'roles', label: heldLabel('Roles', person), value: rolesText(person) || 'None' },
+  {
+    id: 'groups',
+    label: heldLabel('Groups', person),
+    value: groupNamesOf(person, roster).join(', ') || 'None',
+  },
   ...(person.serviceOfName === null
     ? []
     : [{ id: 'service', label: 'Service account, answered for by', value: person.serviceOfName }]),

@@ -57,6 +57,6 @@ export const peopleColumns = (roster: RosterView): readonly Column<RosterPerson>
     header: 'Keys',
     width: '132px',
     fromWidth: 720,
-    cell: ({ keys }) => <Lines text={keysText(keys)} />,
+    cell: (person) => <Lines text={keysText(person)} />,
   },
 ];

@@ -22,6 +22,15 @@ export const keyWords: Readonly<Record<KeyView['standing'], Word>> = {
   revoked: { text: 'revoked', tone: 'plain' },
 };
 
+/** A key of somebody without power signs nothing, whatever it says of itself. */
+export const keyWord = (
+  { standing }: Pick<KeyView, 'standing'>,
+  holder: Pick<RosterPerson, 'standing'>,
+): Word =>
+  standing === 'active' && holder.standing !== 'active'
+    ? { text: 'without effect', tone: 'plain' }
+    : keyWords[standing];
+
 export const reasonWords: Readonly<Record<ErasureReason, string>> = {
   request: 'The person asked for it',
   'retention-ended': 'The time for which it had to be kept is over',
@@ -55,17 +64,18 @@ export const groupNamesOf = (
 ): readonly string[] => groups.map((id) => roster.groups.find((group) => group.id === id)?.name ?? id);
 
 /** "1 active, 1 dormant spare"; revoked keys are history. */
-export const keysText = (keys: readonly Pick<KeyView, 'standing'>[]): string => {
-  const counted = (['active', 'dormant'] as const).map((standing) => ({
-    text: keyWords[standing].text,
-    count: keys.filter((key) => key.standing === standing).length,
-  }));
-  const parts = counted.filter(({ count }) => count > 0).map(({ text, count }) => `${String(count)} ${text}`);
-  return parts.length === 0 ? 'none' : parts.join(', ');
+export const keysText = ({ keys, standing }: Pick<RosterPerson, 'keys' | 'standing'>): string => {
+  const texts = keys
+    .filter((key) => key.standing !== 'revoked')
+    .map((key) => keyWord(key, { standing }).text);
+  const counted = [...new Set(texts)].map(
+    (text) => `${String(texts.filter((each) => each === text).length)} ${text}`,
+  );
+  return counted.length === 0 ? 'none' : counted.join(', ');
 };
 
 export const custodyText = ({ custody, isAttested }: Pick<KeyView, 'custody' | 'isAttested'>): string =>
-  `${custody === 'hardware-token' ? 'Hardware token' : 'Software token'}, ${isAttested ? 'attested' : 'not attested'}`;
+  `${custody === 'hardware-token' ? 'Hardware' : 'Software'}, ${isAttested ? 'attested' : 'not attested'}`;
 
 /** Active people first, then those without power, then those who are gone; by name. */
 const ORDER: Readonly<Record<RosterPerson['standing'], number>> = {

@@ -9,7 +9,6 @@ import { ChangeDialog } from '../change/RosterDialog.tsx';
 import { Page, Section, Small, Two } from '../layout/Layout.tsx';
 import { needs } from '../roster/grants-draft.ts';
 import { DelegateButton } from './DelegateButton.tsx';
-import { whyNotEnd } from './group-draft.ts';
 import { EndGroupDialog, GroupDialog } from './GroupDialog.tsx';
 import { delegationsInOrder, delegationState, delegationWords, membersOf, spanOf } from './seat-words.ts';
 
@@ -156,9 +155,11 @@ const GroupDeeds = ({ group, viewer }: { readonly group: Group; readonly viewer:
       <DialogButton variant="quiet" label="Change" whyNot={whyNot}>
         {(onClose) => <GroupDialog group={group} roster={viewer.roster} onClose={onClose} />}
       </DialogButton>
-      <DialogButton variant="quiet" label="End" whyNot={whyNot ?? whyNotEnd(group)}>
-        {(onClose) => <EndGroupDialog group={group} roster={viewer.roster} onClose={onClose} />}
-      </DialogButton>
+      {group.members.length === 0 && (
+        <DialogButton variant="quiet" label="End" whyNot={whyNot}>
+          {(onClose) => <EndGroupDialog group={group} roster={viewer.roster} onClose={onClose} />}
+        </DialogButton>
+      )}
     </>
   );
 };

@@ -44,7 +44,3 @@ export const groupAim = (
 
 const sameRoles = (a: readonly Role[], b: readonly Role[]): boolean =>
   a.length === b.length && a.every((role) => b.includes(role));
-
-/** Why a group can't end; the policy may name it as well, which the ledger says. */
-export const whyNotEnd = ({ members }: Group): string | undefined =>
-  members.length === 0 ? undefined : 'People sit in it. Change their seats first.';

@@ -19,7 +19,7 @@ import {
   takersOf,
   whyNotTaker,
 } from '../../../../../renderer/features/people/seats/delegation-draft.ts';
-import { groupAim, whyNotEnd } from '../../../../../renderer/features/people/seats/group-draft.ts';
+import { groupAim } from '../../../../../renderer/features/people/seats/group-draft.ts';
 import {
   delegationsInOrder,
   delegationState,
@@ -29,6 +29,7 @@ import { standingChanges } from '../../../../../renderer/features/people/roster/
 import { ANNA, BRAM, FELIX, GRETA, HENRIK, person, ROSTER, rosterOf } from './fixtures.ts';
 
 const TREASURY = 'treasury' as GroupId;
+const [key] = ANNA.keys as [(typeof ANNA)['keys'][number]];
 const device = (id: string, standing: 'trusted' | 'retired' = 'trusted') =>
   ({ id, name: `Desk ${id}`, standing }) as (typeof ANNA)['devices'][number];
 
@@ -65,10 +66,13 @@ describe('the list of people', () => {
       'frozen',
       'duties conflict',
     ]);
-    expect(keysText([{ standing: 'active' }, { standing: 'dormant' }, { standing: 'revoked' }])).toBe(
-      '1 active, 1 dormant spare',
+    const keys = (...standings: readonly ('active' | 'dormant' | 'revoked')[]) =>
+      standings.map((standing) => ({ ...key, standing }));
+    expect(keysText({ ...ANNA, keys: keys('active', 'dormant', 'active', 'revoked') })).toBe(
+      '2 active, 1 dormant spare',
     );
-    expect(keysText([{ standing: 'revoked' }])).toBe('none');
+    expect(keysText({ ...ANNA, keys: keys('revoked') })).toBe('none');
+    expect(keysText({ ...ANNA, standing: 'left', keys: keys('active') })).toBe('1 without effect');
   });
 
   test('offers the moves that a standing has', () => {
@@ -159,12 +163,6 @@ describe('a group', () => {
     expect(groupAim({ ...draft, id: 'treasury', roles: ['custodian'] }, treasury, ROSTER)).toEqual({
       whyNot: 'Anna would sit there without such a role.',
     });
-  });
-
-  test('ends when nobody sits in it', () => {
-    const [security, , guards] = ROSTER.groups;
-    expect(security && whyNotEnd(security)).toContain('People sit in it');
-    expect(guards && whyNotEnd(guards)).toBeUndefined();
   });
 });
 

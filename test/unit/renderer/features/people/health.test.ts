@@ -32,10 +32,10 @@ describe('the health of the quorums', () => {
   });
 
   test('says needed and able, and without whom', () => {
-    expect(seatTexts(row('A'))).toEqual(['Treasury: 2 of 3']);
-    expect(breakersText({ breakers: [['David'], ['Anna', 'Bram']] })).toBe('David; Anna with Bram');
-    expect(breakersText({ breakers: [['A'], ['B'], ['C'], ['D']] })).toBe('A; B; C; D');
-    expect(breakersText({ breakers: [['A'], ['B'], ['C'], ['D'], ['E']] })).toBe('A; B; C; 2 more');
+    expect(seatTexts(row('A'))).toEqual(['Treasury: needs 2, has 3']);
+    expect(breakersText({ breakers: [['David'], ['Anna', 'Bram']] })).toBe('David or Anna with Bram');
+    expect(breakersText({ breakers: [['A'], ['B'], ['C'], ['D']] })).toBe('A, B, C or D');
+    expect(breakersText({ breakers: [['A'], ['B'], ['C'], ['D'], ['E']] })).toBe('A, B, C or 2 more');
   });
 
   test('tells what hangs on one person while everybody is there', () => {
