@@ -101,8 +101,59 @@ test('an absence shows at once which quorums are missed, and changes nothing', a
   await expect(panel.getByText('Every rule can be met by the people who are there.')).toBeVisible();
 });
 
-test('two holders freeze the ledger, and every screen says what, since when and by whom', async () => {
+test('every other change is drafted as the ledger takes it', async () => {
+  await goToPart(desk, 'Changes');
+  await desk
+    .getByRole('row', { name: /Elena Novak/ })
+    .getByRole('button', { name: 'Undo' })
+    .click();
+  await propose(running, 'She does not stand in after all', pin);
+  await goToPart(desk, 'Delegations and groups');
+  const group = await askFor(desk, 'Define a group');
+  await group.getByLabel('Name', { exact: true }).fill('Currency dealers');
+  await group.getByLabel('Id in policies').fill('currency-dealers');
+  await group
+    .getByRole('group', { name: 'A member needs one of' })
+    .getByText('Approver', { exact: true })
+    .click();
+  await propose(running, 'Currency deals get a seat of their own', pin);
+  await goToPart(desk, 'Devices and keys');
+  const register = await askFor(desk, 'Register this desk');
+  await register.getByLabel('Name of the desk').fill('Vienna, room 204');
+  await propose(running, 'A new desk for security', pin);
+  await desk.getByRole('row', { name: /Desk 1/ }).click();
+  const state = await askFor(desk, 'Change state');
+  await state.getByRole('button', { name: /It shall be/ }).click();
+  await desk.getByRole('option', { name: /^Suspended/ }).click();
+  await propose(running, 'The desk is being repaired', pin);
+  const releases = await askFor(desk, 'Change the list');
+  await releases.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(releases).toContainText('Only these builds sign then, each at a trusted desk');
+  await propose(running, 'Only what was released signs', pin);
+  await goToPart(desk, 'Access review');
+  await desk.getByRole('row', { name: /Bram de Vries.*Requester/ }).click();
+  await desk.keyboard.press('r');
+  await expect(desk.getByRole('complementary')).toContainText('Bram de Vries: Requester');
+  await askFor(desk, 'Sign the review');
+  await propose(running, 'Review of the quarter', pin);
+  await goTo(desk, 'Approvals');
+  await desk.getByRole('tab', { name: /^Waiting for others/ }).click();
+  for (const reason of ['She does not stand in', 'Currency deals', 'A new desk', 'Review of the quarter'])
+    await expect(desk.getByRole('row', { name: new RegExp(reason) })).toBeVisible();
+});
+
+test('a seat is given by whoever sits there, to somebody who holds its role', async () => {
   await approveAs(running, 'Carla Rossi', [], pin);
+  await goToPart(desk, 'Delegations and groups');
+  const dialog = await askFor(desk, 'Delegate your seats');
+  await dialog.getByRole('group', { name: 'Your seats' }).getByText('Wallet guards').click();
+  await dialog.getByRole('button', { name: /Who sits there/ }).click();
+  await expect(desk.getByRole('option')).toHaveText(['Choose a person', 'Elena Novak']);
+  await desk.getByRole('option', { name: 'Elena Novak' }).click();
+  await propose(running, 'Two weeks of leave', pin);
+});
+
+test('two holders freeze the ledger, and every screen says what, since when and by whom', async () => {
   await goToPart(desk, 'Emergency');
   const dialog = await askFor(desk, 'Freeze');
   await expect(dialog).toContainText('It moves no money and loosens no rule.');
