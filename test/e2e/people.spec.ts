@@ -69,7 +69,7 @@ test('roles are changed by one who proposes and two who approve, and the roster 
     .getByText(/^Treasury needs/)
     .click();
   await expect(dialog).toContainText('Approver and seat in Treasury');
-  await propose(running, 'She stands in for Anna from now on', pin);
+  await propose(running, 'A second approver for the summer', pin);
   await expect(desk.getByRole('main')).not.toContainText('Approver');
   for (const officer of ['Henrik Olsen', 'Ines Ferreira'])
     await approveAs(running, officer, ['Elena Novak'], pin);
@@ -107,7 +107,7 @@ test('every other change is drafted as the ledger takes it', async () => {
     .getByRole('row', { name: /Elena Novak/ })
     .getByRole('button', { name: 'Undo' })
     .click();
-  await propose(running, 'She does not stand in after all', pin);
+  await propose(running, 'Not needed after all', pin);
   await goToPart(desk, 'Delegations and groups');
   const group = await askFor(desk, 'Define a group');
   await group.getByLabel('Name', { exact: true }).fill('Currency dealers');
@@ -138,7 +138,7 @@ test('every other change is drafted as the ledger takes it', async () => {
   await propose(running, 'Review of the quarter', pin);
   await goTo(desk, 'Approvals');
   await desk.getByRole('tab', { name: /^Waiting for others/ }).click();
-  for (const reason of ['She does not stand in', 'Currency deals', 'A new desk', 'Review of the quarter'])
+  for (const reason of ['Not needed after all', 'Currency deals', 'A new desk', 'Review of the quarter'])
     await expect(desk.getByRole('row', { name: new RegExp(reason) })).toBeVisible();
 });
 

@@ -40,13 +40,13 @@ const joining = async (stage: Stage): Promise<void> => {
   await dialog.getByLabel('Name', { exact: true }).fill(NEWCOMER);
   await dialog.getByLabel('Title').fill('Treasury analyst');
   await dialog.getByLabel('E-mail').fill('nadia.costa@aurora.example');
-  await dialog.getByLabel('Reason').fill('Follows Felix Brandt in treasury');
+  await dialog.getByLabel('Reason').fill('New position in treasury');
   await shoot(desk, 'add', 'Somebody new comes in without any power; the name never stands in the journal.');
-  await propose(running, 'Follows Felix Brandt in treasury', pin);
+  await propose(running, 'New position in treasury', pin);
   await as(stage, SECURITY[0]);
-  await openItem(desk, /^Needs your approval/, 'Follows Felix Brandt');
+  await openItem(desk, /^Needs your approval/, 'New position in treasury');
   await shoot(desk, 'add-item', 'It waits for two of security, like a payment.');
-  await security(stage, ['Follows Felix Brandt']);
+  await security(stage, ['New position in treasury']);
 };
 
 const enrolling = async (stage: Stage): Promise<void> => {

@@ -16,10 +16,10 @@ export const healthColumns: readonly Column<QuorumHealthRow>[] = [
   },
   {
     id: 'seats',
-    header: 'Seats',
+    header: 'Seats, needed / able',
     width: 'minmax(150px, 1fr)',
     cell: (row) => (
-      <span className={c('lines')}>
+      <span className={c('seats')}>
         {seatTexts(row).map((text) => (
           <span key={text}>{text}</span>
         ))}

@@ -5,9 +5,9 @@ import { listText } from '../../../state/index.ts';
 
 const shownMax = 3;
 
-/** "Treasury: needs 2, has 3": those of the group who can sign. */
+/** "2 / 3 Treasury": needed, and those of the group who can sign. */
 export const seatTexts = ({ groups }: Pick<QuorumHealthRow, 'groups'>): readonly string[] =>
-  groups.map(({ name, atLeast, able }) => `${name}: needs ${String(atLeast)}, has ${String(able.length)}`);
+  groups.map(({ name, atLeast, able }) => `${String(atLeast)} / ${String(able.length)} ${name}`);
 
 /** "David Lindqvist or Anna Keller with Bram de Vries"; a few, then how many more. */
 export const breakersText = ({ breakers }: Pick<QuorumHealthRow, 'breakers'>): string => {

@@ -9,17 +9,17 @@ export const reviewColumns = (
   chosen: Decisions,
   outside: ReadonlySet<PersonId>,
 ): readonly Column<GrantUseRow>[] => [
-  { id: 'person', header: 'Person', width: 'minmax(140px, 1fr)', cell: ({ name }) => name },
+  { id: 'person', header: 'Person', width: 'minmax(112px, 1fr)', cell: ({ name }) => name },
   {
     id: 'role',
     header: 'Role',
-    width: 'minmax(140px, 1fr)',
+    width: 'minmax(112px, 1fr)',
     cell: ({ role }) => roleTitles[role],
   },
   {
     id: 'used',
     header: 'Last used',
-    width: '124px',
+    width: '100px',
     cell: (row) => dayOf(row) ?? <Small>not seen</Small>,
   },
   {
@@ -37,7 +37,7 @@ export const reviewColumns = (
   {
     id: 'decision',
     header: 'Decision',
-    width: '116px',
+    width: '108px',
     cell: (row) => {
       const { text, tone } = decisionWords[decisionOf(row, chosen, outside)];
       return <Mark tone={tone}>{text}</Mark>;

@@ -36,7 +36,7 @@ export const AddPerson = ({
     >
       <p>
         They come in without a role, a seat or a key. Each of those is a change of its own, approved like this
-        one. Name, title and address never stand in the journal.
+        one. Name, title and address never stand in the journal; the reason does, so no name belongs there.
       </p>
       <Pair>
         <TextField label="Name" {...field('name')} maxLength={140} takesFocus />

@@ -32,7 +32,7 @@ describe('the health of the quorums', () => {
   });
 
   test('says needed and able, and without whom', () => {
-    expect(seatTexts(row('A'))).toEqual(['Treasury: needs 2, has 3']);
+    expect(seatTexts(row('A'))).toEqual(['2 / 3 Treasury']);
     expect(breakersText({ breakers: [['David'], ['Anna', 'Bram']] })).toBe('David or Anna with Bram');
     expect(breakersText({ breakers: [['A'], ['B'], ['C'], ['D']] })).toBe('A, B, C or D');
     expect(breakersText({ breakers: [['A'], ['B'], ['C'], ['D'], ['E']] })).toBe('A, B, C or 2 more');
