@@ -105,8 +105,9 @@ const ChosenRule = ({ row }: { readonly row: QuorumHealthRow }): ReactElement =>
       fields={[
         ...row.groups.map(({ name, atLeast, able }) => ({
           id: name,
-          label: `${name}: ${String(atLeast)} of`,
+          label: name,
           value: able.length === 0 ? 'Nobody' : able.join(', '),
+          note: `${String(atLeast)} needed`,
         })),
         ...(row.breakers.length === 0
           ? []
