@@ -52,7 +52,8 @@ const follow = (session: Session, { statement, person }: Approval, key: LedgerKe
   session.emit({ type, payload: { intent, by: person.id, reason } }, person.id);
 };
 
-const carryOut = (session: Session, digest: IntentDigest, key: LedgerKey): void => {
+/** Approves what the quorum is complete for, under the ledger's certificate, and does what follows. */
+export const carryOut = (session: Session, digest: IntentDigest, key: LedgerKey): void => {
   const record = recordOf(session, digest);
   const { identity, policies } = session.set;
   if (identity === undefined) throw new Error('The journal has no genesis');

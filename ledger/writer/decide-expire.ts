@@ -1,20 +1,28 @@
+import type { IntentDigest } from '#shared/brand';
 import {
   carriedOutBy,
+  delaysOver,
   emergenciesDue,
   isCooledDown,
   standingProblem,
   type IntentRecord,
   type WorkingSet,
 } from '#shared/projection';
+import type { LedgerKey } from '../keys/index.ts';
 import { accepted } from './answers.ts';
+import { carryOut } from './decide-approve.ts';
 import type { EventBody, Session } from './session.ts';
 import type { Decided } from './types.ts';
 
 /** Intents ended by one command, so that a long pause of the service does not make one huge batch. */
 const EXPIRED_PER_COMMAND_MAX = 500;
+const APPROVED_PER_COMMAND_MAX = 100;
 
 export const isOverdue = (set: WorkingSet, time: string): boolean =>
-  overdue(set, time, 1).length > 0 || isEmergencyDue(set, time) || cooledDown(set, time) !== undefined;
+  overdue(set, time, 1).length > 0 ||
+  delaysOver(set, time, 1).length > 0 ||
+  isEmergencyDue(set, time) ||
+  cooledDown(set, time) !== undefined;
 
 const isEmergencyDue = (set: WorkingSet, time: string): boolean => {
   const { ended, replaced } = emergenciesDue(set, time);
@@ -22,15 +30,16 @@ const isEmergencyDue = (set: WorkingSet, time: string): boolean => {
 };
 
 /**
- * What time alone brings about: a version of the policy that has cooled down comes into force, intents whose time is
- * over end, which releases their holds, and so does what emergencies left to time.
+ * What time alone brings about: a version of the policy that has cooled down comes into force, items whose delay is over
+ * are approved, intents whose time is over end, which releases their holds, and so does what emergencies left to time.
  */
-export const decideExpire = (session: Session): Decided => {
+export const decideExpire = (session: Session, key: LedgerKey): Decided => {
   const activated = activate(session);
+  const delayed = approveDelayed(session, key);
   const digests = overdue(session.set, session.time);
   for (const intent of digests) session.emit({ type: 'intent.expired', payload: { intent } }, null);
   endEmergencies(session);
-  const answer = accepted({ expired: digests.length, activated });
+  const answer = accepted({ expired: digests.length, activated, delayed });
   return { answer, isRemembered: false, statement: '', items: 0 };
 };
 
@@ -41,6 +50,13 @@ const activate = (session: Session): 0 | 1 => {
   if (body === undefined) return 0;
   session.emit(body, null);
   return 1;
+};
+
+/** How many. One after the other: each may take from what the next one needs. */
+const approveDelayed = (session: Session, key: LedgerKey): number => {
+  const due = delaysOver(session.set, session.time, APPROVED_PER_COMMAND_MAX);
+  for (const digest of due) carryOut(session, digest, key);
+  return due.length;
 };
 
 /** One that could not be undone any more, with the people of now, waits until it could, or until it is rejected. */
@@ -68,13 +84,19 @@ const nextDue = ({ set, time }: Session): EventBody | undefined => {
   return record && { type: 'emergency.declared', payload: { intent: record.digest, until: null } };
 };
 
+/** Intents that one command moves on by their time. */
+export const dueByTime = (set: WorkingSet, time: string): readonly IntentDigest[] => [
+  ...delaysOver(set, time, APPROVED_PER_COMMAND_MAX),
+  ...overdue(set, time),
+];
+
 /** Intents that one command ends. */
-export const overdue = (
+const overdue = (
   set: WorkingSet,
   time: string,
   countMax = EXPIRED_PER_COMMAND_MAX,
-): Parameters<WorkingSet['intents']['get']>[0][] => {
-  const digests = [];
+): readonly IntentDigest[] => {
+  const digests: IntentDigest[] = [];
   const now = Date.parse(time);
   for (const { digest, status, intent } of set.intents.values()) {
     if (status !== 'awaiting-approval' || Date.parse(intent.expiresAt) > now) continue;

@@ -37,7 +37,7 @@ const dispatch = (session: Session, command: Command, key: LedgerKey): Decided =
     case 'approve':
       return decideApprove(session, command, key);
     case 'expire':
-      return decideExpire(session);
+      return decideExpire(session, key);
     case 'withdraw':
       return decideWithdraw(session, command);
   }

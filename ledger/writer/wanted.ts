@@ -3,7 +3,7 @@ import { decodeIntent, type Intent } from '#shared/intent';
 import { canonicalBytes } from '#shared/json';
 import { accountsOfIntent, type WorkingSet } from '#shared/projection';
 import { wantOperation, type Wanted } from '../memory/index.ts';
-import { overdue } from './decide-expire.ts';
+import { dueByTime } from './decide-expire.ts';
 import { claimOf } from './past-roots.ts';
 import type { BookCommand, Command } from './types.ts';
 
@@ -30,7 +30,7 @@ export const wantCommand = (
     case 'withdraw':
       return;
     case 'expire':
-      for (const digest of overdue(set, time)) wantAccountsOf(wanted, set, digest);
+      for (const digest of dueByTime(set, time)) wantAccountsOf(wanted, set, digest);
   }
 };
 

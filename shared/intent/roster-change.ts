@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  calendarIdSchema,
   dateSchema,
   deviceIdSchema,
   groupIdSchema,
@@ -12,6 +13,7 @@ import {
 import { isSortedSet } from '#shared/double-entry';
 import { canonicalize, type JsonValue } from '#shared/json';
 import {
+  calendarSchema,
   deviceSchema,
   deviceStandings,
   enrolledKeySchema,
@@ -31,6 +33,7 @@ import { keyValue } from './key-value.ts';
 
 const grantsSchema = z.strictObject({ roles: rolesSchema, groups: groupsSchema });
 const groupShape = groupSchema.omit({ id: true });
+const calendarShape = calendarSchema.omit({ id: true });
 const keyShape = enrolledKeySchema.omit({ person: true, standing: true });
 const deviceShape = deviceSchema.omit({ standing: true });
 
@@ -70,6 +73,13 @@ const defineGroup = z.strictObject({
   from: groupShape.nullable(),
   to: groupShape.nullable(),
 });
+/** Hours by which rules of the policy go. `from` is null for a calendar that is new, `to` for one that ends. */
+const defineCalendar = z.strictObject({
+  kind: z.literal('define-calendar'),
+  calendar: calendarIdSchema,
+  from: calendarShape.nullable(),
+  to: calendarShape.nullable(),
+});
 const setReleases = z.strictObject({
   kind: z.literal('set-releases'),
   from: releasesSchema,
@@ -92,6 +102,7 @@ export const reversibleChangeSchema = z.discriminatedUnion('kind', [
   setKeyStanding,
   setDeviceStanding,
   defineGroup,
+  defineCalendar,
   setReleases,
   delegate,
 ]);
@@ -119,6 +130,7 @@ export const rosterChangeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('register-device'), device: deviceShape }),
   setDeviceStanding,
   defineGroup,
+  defineCalendar,
   delegate,
   z.strictObject({
     kind: z.literal('end-delegation'),
@@ -162,6 +174,7 @@ export const rosterChangeValue = (change: RosterChange): string | undefined => {
     case 'set-standing':
     case 'activate-key':
     case 'set-device-standing':
+    case 'define-calendar':
       return moved(change);
     case 'define-group':
       return groupValue('from', change.from) ?? groupValue('to', change.to) ?? moved(change);

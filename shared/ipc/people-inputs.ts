@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  calendarIdSchema,
   dateSchema,
   deviceIdSchema,
   groupIdSchema,
@@ -9,6 +10,7 @@ import {
   personIdSchema,
 } from '#shared/brand';
 import {
+  calendarSchema,
   deviceStandings,
   freezeScopeSchema,
   groupsSchema,
@@ -67,6 +69,12 @@ export const rosterDraftSchema = z.discriminatedUnion('kind', [
     kind: z.literal('define-group'),
     group: groupIdSchema,
     to: z.strictObject({ name: text(140), roles: rolesSchema.min(1) }).nullable(),
+  }),
+  /** `to` is null for a calendar that ends. */
+  z.strictObject({
+    kind: z.literal('define-calendar'),
+    calendar: calendarIdSchema,
+    to: calendarSchema.omit({ id: true }).nullable(),
   }),
   /** Of seats of whoever is signed in. */
   z.strictObject({

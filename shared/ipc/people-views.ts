@@ -3,6 +3,7 @@ import type { RosterChangeKind } from '#shared/intent';
 import type { Action } from '#shared/policy';
 import type { GrantUse } from '#shared/projection';
 import type {
+  Calendar,
   Delegation,
   DeviceStanding,
   EnrolledKey,
@@ -90,6 +91,7 @@ export interface RosterView {
     readonly roles: readonly Role[];
     readonly members: readonly PersonId[];
   }[];
+  readonly calendars: readonly Calendar[];
   readonly delegations: readonly DelegationView[];
   readonly releases: readonly Release[];
   /** Emergencies that are declared now: for a banner on every screen. */

@@ -40,6 +40,7 @@ export {
   type PolicyLabel,
 } from './under.ts';
 export { counterfactualsOf, type Counterfactual } from './counterfactual.ts';
+export { INTENT_LIFETIME_HOURS } from './lifetime.ts';
 export { lintPolicy } from './lint.ts';
 export { sentenceOf, sentencesOf, type RuleSentence } from './sentences/sentence.ts';
 export { diffPolicies, isSameRules, type ChangedRule, type PolicyDiff } from './diff.ts';

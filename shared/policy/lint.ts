@@ -1,4 +1,5 @@
 import { assetOf } from '#shared/money';
+import { INTENT_LIFETIME_HOURS } from './lifetime.ts';
 import { dropsAbove } from './lint-drops.ts';
 import type { Condition, Policy, Rule } from './schema.ts';
 import { showMinor } from './texts.ts';
@@ -71,7 +72,26 @@ const velocityWithoutCurrency: RuleLint = ({ id, when: { velocity, assets } }) =
         },
       ];
 
+/** What it matches would be held for ever: nothing in this product answers such a demand, or not in time. */
+const neverMet: RuleLint = ({ id, then, shadow }) => {
+  if (then.kind !== 'require' || shadow === true) return [];
+  const { distinct, secondLook, delayHours = 0 } = then;
+  const texts = [
+    ...(distinct.includes('site')
+      ? ['It asks for different sites, and the site of a desk is not known.']
+      : []),
+    ...(secondLook === true ? ['It asks for a second look, and no second renderer reports one yet.'] : []),
+    ...(delayHours >= INTENT_LIFETIME_HOURS
+      ? [
+          `It asks for a delay of ${String(delayHours)} hours, and an item expires after ${String(INTENT_LIFETIME_HOURS)}.`,
+        ]
+      : []),
+  ];
+  return texts.map((text) => ({ code: 'never-met', severity: 'error', rules: [id], text }));
+};
+
 const ruleLints: readonly RuleLint[] = [
+  neverMet,
   emptyWindow,
   unknownCurrency,
   currencyNeverMatches,

@@ -130,7 +130,8 @@ export interface PolicyFinding {
     | 'unknown-currency'
     | 'currency-never-matches'
     | 'velocity-without-currency'
-    | 'drops-above';
+    | 'drops-above'
+    | 'never-met';
   /** An error must be mended before publishing; a warning must be read. */
   readonly severity: 'error' | 'warning';
   readonly rules: readonly string[];

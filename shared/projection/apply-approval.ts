@@ -8,7 +8,7 @@ import { takeOut } from './counters.ts';
 import { releaseEntries, type EntryPoint } from './entries.ts';
 import { fault, isSame, type Fault } from './fault.ts';
 import { isOver, standingProblem } from './standing.ts';
-import { certificateOf, progressOf } from './quorum.ts';
+import { advanced, certificateOf } from './quorum.ts';
 import { moveOn, recordIn, rememberPayees } from './records.ts';
 import type { Seat } from './seats.ts';
 import type { IntentRecord, RecordedApproval, WorkingSet } from './types.ts';
@@ -30,12 +30,10 @@ export const applyApproval = (
   const seat = seatOf(set, opened.value, judged.value, event.time);
   if (seat === undefined) return fault('approval', 'nobody sits there');
   const approvals = [...judged.value.approvals, recorded(opened.value, event.seq, seat)];
-  const { requirement, intent: subject } = judged.value;
-  const progress = progressOf(requirement, approvals, subject.initiator, set.roster, judged.value.denials);
+  const record = { ...judged.value, approvals };
   set.intents.set(intent, {
-    ...judged.value,
-    approvals,
-    progress,
+    ...record,
+    ...advanced(record, set.roster, event.time),
     lastSeq: event.seq,
     lastAt: event.time,
   });
@@ -67,9 +65,11 @@ export const applyApproved = (
   event: EventOf<'intent.approved'>,
   context: ApplyContext,
 ): Fault | undefined => {
-  if (set.identity === undefined) return fault('state', 'no genesis');
-  const record = recordIn(set, event.payload.intent, 'awaiting-approval');
-  if ('code' in record) return record;
+  if (set.identity === undefined || set.roster === undefined) return fault('state', 'no genesis');
+  const waiting = recordIn(set, event.payload.intent, 'awaiting-approval');
+  if ('code' in waiting) return waiting;
+  // A delay may be over since its last approval.
+  const record = { ...waiting, ...advanced(waiting, set.roster, event.time) };
   if (isStopped(record)) return fault('approval', 'a signed rejection stands against it');
   if (isOver(record.intent.expiresAt, event.time)) return fault('time', 'approved after it had expired');
   if (!record.progress.satisfied || record.denials.length > 0)

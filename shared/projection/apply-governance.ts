@@ -27,6 +27,6 @@ export const applyPolicyActivated = (
   if (before === undefined) return fault('policy', 'no version is in force');
   set.policies.push(version);
   if (set.cooling === record.digest) set.cooling = null;
-  judgeInFlight(set, before.policy, version);
+  judgeInFlight(set, before.policy, version, event.time);
   return moveOn(set, record, event, 'carried-out', null);
 };

@@ -9,7 +9,7 @@ import { fault, isSame, type Fault } from './fault.ts';
 import { denialCodes } from './in-flight.ts';
 import { intentIn } from './intent-in.ts';
 import { judgeProposal, type ProposalJudgement } from './proposals.ts';
-import { progressOf } from './quorum.ts';
+import { advanced } from './quorum.ts';
 import type { IntentRecord, SubmissionRecord, WorkingSet } from './types.ts';
 
 type ProposalEvent = EventOf<'intent.proposed'> | EventOf<'intent.denied'>;
@@ -105,17 +105,21 @@ const remember = (
   const { evaluation: verdict } = judgement;
   const { requirement } = verdict;
   const denials = denialCodes(verdict.denials.map(({ code }) => code));
-  const record: IntentRecord = {
-    digest: event.payload.digest,
+  const judged = {
     intent,
-    submission: event.payload.submission,
-    status,
-    policyVersion: event.payload.policy.version,
     facts: judgement.facts,
     requirement,
     denials,
     approvals: [],
-    progress: progressOf(requirement, [], intent.initiator, set.roster, denials),
+    filledAt: null,
+  };
+  const record: IntentRecord = {
+    ...judged,
+    ...advanced(judged, set.roster, event.time),
+    digest: event.payload.digest,
+    submission: event.payload.submission,
+    status,
+    policyVersion: event.payload.policy.version,
     hold: judgement.hold,
     proposedSeq: event.seq,
     proposedAt: event.time,

@@ -112,7 +112,8 @@ const standingProblem = (
   time: string,
 ): ApprovalRefusal | undefined => {
   const { statement, person } = opened;
-  if (record.status === 'cooling' && statement.decision === 'reject') return vetoProblem(opened, record);
+  if (record.status === 'cooling' && statement.decision === 'reject')
+    return vetoProblem(set, opened, record, time);
   if (record.status !== 'awaiting-approval' || isStopped(record))
     return { code: 'intent-closed', detail: `the item is ${record.status}` };
   if (isOver(record.intent.expiresAt, time))
@@ -139,16 +140,19 @@ const standingProblem = (
 };
 
 /**
- * While a looser version cools down anybody of a group that was asked ends it, also who proposed or approved it: to
- * stop costs less than to let go on.
+ * While a looser version cools down anybody of a group that was asked ends it, also who proposed or approved it, and
+ * whoever sits there for somebody else: to stop costs less than to let go on.
  */
 const vetoProblem = (
-  { statement, person }: OpenedStatement<ApprovalStatement>,
+  set: WorkingSet,
+  opened: OpenedStatement<ApprovalStatement>,
   record: IntentRecord,
+  time: string,
 ): ApprovalRefusal | undefined => {
+  const { statement, person } = opened;
   if (isStopped(record)) return { code: 'intent-closed', detail: 'it is rejected' };
   if (statement.reason === null) return { code: 'reason-required', detail: statement.decision };
-  return record.requirement.groups.some(({ group }) => person.groups.includes(group))
+  return seatOf(set, opened, record, time) !== undefined
     ? undefined
     : { code: 'not-eligible', detail: `${person.id} stands in no group that is asked for` };
 };

@@ -16,6 +16,8 @@ export const inverseOf = (change: ReversibleChange): RosterChange => {
       return { ...change, from: change.to, to: change.from };
     case 'define-group':
       return { ...change, from: change.to, to: change.from };
+    case 'define-calendar':
+      return { ...change, from: change.to, to: change.from };
     case 'set-releases':
       return { ...change, from: change.to, to: change.from };
     case 'delegate':
@@ -45,6 +47,8 @@ export const subjectsOf = (change: RosterChange): readonly string[] => {
       return [`device:${change.device}`];
     case 'define-group':
       return [`group:${change.group}`];
+    case 'define-calendar':
+      return [`calendar:${change.calendar}`];
     case 'delegate':
     case 'end-delegation':
       return [`delegation:${change.from}:${change.to}`];
@@ -80,6 +84,7 @@ export const concernedBy = (change: RosterChange): readonly PersonId[] => {
     case 'access-review':
       return [...new Set(effect.decisions.map(({ person }) => person))];
     case 'define-group':
+    case 'define-calendar':
     case 'set-releases':
       return [];
     default:
@@ -93,7 +98,10 @@ export const concernedByDeed = (deed: EmergencyDeed): readonly PersonId[] => {
   return deed.scope.kind === 'person' ? [deed.scope.person] : [];
 };
 
-/** Whether a change gives power that was not there. What only takes power away may be asked for with less. */
+/**
+ * Whether a change gives power that was not there, or may: other hours of a calendar can let through what was held back.
+ * What only takes power away may be asked for with less.
+ */
 export const givesPower = (change: RosterChange): boolean => {
   const effect = effectOf(change);
   switch (effect.kind) {
@@ -110,6 +118,7 @@ export const givesPower = (change: RosterChange): boolean => {
     case 'enrol-key':
     case 'register-device':
     case 'define-group':
+    case 'define-calendar':
     case 'delegate':
     case 'set-releases':
       return true;

@@ -104,6 +104,8 @@ const made = (roster: Roster, change: ReturnType<typeof effectOf>): Roster => {
     }
     case 'define-group':
       return withGroup(roster, change);
+    case 'define-calendar':
+      return withCalendar(roster, change);
     case 'delegate': {
       const { kind: _, ...delegation } = change;
       return { ...roster, delegations: [...roster.delegations, delegation] };
@@ -145,6 +147,17 @@ const withGroup = (
   return others.length === roster.groups.length
     ? { ...roster, groups: [...others, { id, ...to }] }
     : { ...roster, groups: replaced(roster.groups, 'id', id, () => ({ id, ...to })) };
+};
+
+const withCalendar = (
+  roster: Roster,
+  { calendar: id, to }: Extract<RosterChange, { kind: 'define-calendar' }>,
+): Roster => {
+  const { calendars = [], ...rest } = roster;
+  const others = calendars.filter((calendar) => calendar.id !== id);
+  const next = to === null ? others : [...others, { id, ...to }].sort((a, b) => (a.id < b.id ? -1 : 1));
+  // A roster without calendars has one form only.
+  return next.length === 0 ? rest : { ...rest, calendars: next };
 };
 
 /** Roles go, and with them the seats that need them. */

@@ -1,6 +1,6 @@
 import type { RosterIndex } from '#shared/roster';
 import { isSame } from './fault.ts';
-import { progressOf } from './quorum.ts';
+import { advanced } from './quorum.ts';
 import { isActive } from './records.ts';
 import type { IntentRecord, RecordedApproval, WorkingSet } from './types.ts';
 
@@ -17,14 +17,13 @@ export const refresh = (set: WorkingSet, event: { readonly seq: number; readonly
   for (const record of set.intents.values()) {
     if (record.status !== 'awaiting-approval' || record.approvals.length === 0) continue;
     const approvals = record.approvals.map((it) => judgedAgain(it, record, roster, event.time));
-    const { requirement, intent, denials } = record;
-    const progress = progressOf(requirement, approvals, intent.initiator, roster, denials);
-    if (isSame(progress, record.progress) && approvals.every((it, at) => it === record.approvals[at]))
+    const now = advanced({ ...record, approvals }, roster, event.time);
+    if (isSame(now.progress, record.progress) && approvals.every((it, at) => it === record.approvals[at]))
       continue;
     set.intents.set(record.digest, {
       ...record,
+      ...now,
       approvals,
-      progress,
       lastSeq: event.seq,
       lastAt: event.time,
     });

@@ -2,7 +2,7 @@ import { canonicalize, type JsonValue } from '#shared/json';
 import { compile, decide, mergeDemands, type Action, type Policy, type Rule } from '#shared/policy';
 import type { RosterIndex } from '#shared/roster';
 import { isSame } from './fault.ts';
-import { progressOf } from './quorum.ts';
+import { advanced } from './quorum.ts';
 import type { IntentRecord, PolicyVersion, WorkingSet } from './types.ts';
 
 /*
@@ -14,7 +14,12 @@ import type { IntentRecord, PolicyVersion, WorkingSet } from './types.ts';
  * Judges the open items once more under the version that has just come into force. Of n open items only those are
  * judged whose action some changed rule names: the work is at most n times the number of rules, without traces.
  */
-export const judgeInFlight = (set: WorkingSet, before: Policy, { policy }: PolicyVersion): void => {
+export const judgeInFlight = (
+  set: WorkingSet,
+  before: Policy,
+  { policy }: PolicyVersion,
+  time: string,
+): void => {
   const { roster } = set;
   if (roster === undefined) throw new Error('no roster');
   const actions = changedActions(before, policy);
@@ -22,7 +27,7 @@ export const judgeInFlight = (set: WorkingSet, before: Policy, { policy }: Polic
   const stricter: IntentRecord[] = [];
   for (const record of set.intents.values()) {
     if (record.status !== 'awaiting-approval' || !actions.has(record.facts.action)) continue;
-    const after = tightened(record, decide(compiled, record.facts), roster);
+    const after = tightened(record, decide(compiled, record.facts), roster, time);
     if (after !== record) stricter.push(after);
   }
   for (const record of stricter) set.intents.set(record.digest, record);
@@ -33,12 +38,13 @@ const tightened = (
   record: IntentRecord,
   verdict: ReturnType<typeof decide>,
   roster: RosterIndex,
+  time: string,
 ): IntentRecord => {
   const requirement = mergeDemands([record.requirement, verdict.requirement]);
   const denials = denialCodes([...record.denials, ...verdict.denials.map(({ code }) => code)]);
   if (isSame(requirement, record.requirement) && isSame(denials, record.denials)) return record;
-  const progress = progressOf(requirement, record.approvals, record.intent.initiator, roster, denials);
-  return { ...record, requirement, denials, progress };
+  const stricter = { ...record, requirement, denials };
+  return { ...stricter, ...advanced(stricter, roster, time) };
 };
 
 /** Each once, in one order. */

@@ -9,6 +9,7 @@ export { concernedBy, effectOf as effectOfChange, inverseOf, subjectsOf } from '
 export { birthCertificateOf, type BirthCertificate } from './birth.ts';
 export { carriedOutBy } from './carry-out.ts';
 export { activeFromOf, COOL_DOWN_HOURS, coolsDown, isCooledDown } from './cool-down.ts';
+export { delayedUntil, delaysOver } from './delay.ts';
 export type { ApplyContext } from './context.ts';
 export { frozenProblem } from './emergency.ts';
 export { staleReason } from './freshness.ts';
@@ -38,7 +39,7 @@ export {
 export { completeRecord } from './records.ts';
 export type { ProposalRefusal } from './refusal.ts';
 export { standingProblem } from './standing.ts';
-export { certificateOf, countedApprovals, evaluationOf, policiesOver, progressOf } from './quorum.ts';
+export { advanced, certificateOf, countedApprovals, evaluationOf, policiesOver } from './quorum.ts';
 export { openingAccountId, registeredAccountId, registrationOf } from './registration.ts';
 export {
   ledgerSums,

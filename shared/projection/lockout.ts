@@ -3,6 +3,7 @@ import {
   checkQuorum,
   compile,
   decide,
+  INTENT_LIFETIME_HOURS,
   type Action,
   type CompiledPolicy,
   type CountedApproval,
@@ -72,8 +73,11 @@ const canPass = (policy: CompiledPolicy, people: readonly Person[], facts: Facts
     if (verdict.decision === 'denied') return false;
     const asked = new Set(verdict.requirement.groups.map(({ group }) => group));
     const others = people.filter((person) => person.groups.some((group) => asked.has(group)));
-    return checkQuorum(verdict.requirement, others.map(approvalOf), id).satisfied;
+    return checkQuorum(verdict.requirement, others.map(approvalOf), id, WAITED_LONG).satisfied;
   });
+
+/** A delay is waited for as long as an item lives. */
+const WAITED_LONG = { approvedHoursSince: INTENT_LIFETIME_HOURS - 1 } as const;
 
 const initiatorsOf = (people: readonly Person[]): readonly Person[] => [
   ...new Map(people.map((person) => [[...person.groups].sort().join(' '), person])).values(),

@@ -8,7 +8,6 @@ import {
   type Evaluation,
   type Facts,
   type QuorumProgress,
-  type Requirement,
 } from '#shared/policy';
 import type { RosterIndex } from '#shared/roster';
 import type { IntentRecord, PolicyVersion, RecordedApproval } from './types.ts';
@@ -58,19 +57,41 @@ const seatsLeft = ({ person, behalf, groups }: RecordedApproval, roster: RosterI
   return groups.filter((group) => seated?.groups.includes(group) === true);
 };
 
-/** @param denials codes by which a version of the policy denies the item: then no quorum is enough. */
-export const progressOf = (
-  requirement: Requirement,
-  approvals: readonly RecordedApproval[],
-  initiator: IntentRecord['intent']['initiator'],
+/** What of a record says how far it is. */
+type Judged = Pick<IntentRecord, 'intent' | 'facts' | 'requirement' | 'denials' | 'approvals' | 'filledAt'>;
+
+/**
+ * How far an item is at a moment of the journal. A delay that the policy asks for begins when the last place is filled
+ * and begins again when one falls open. While a version of the policy denies the item no quorum is enough.
+ */
+export const advanced = (
+  record: Judged,
   roster: RosterIndex,
-  denials: readonly string[],
-): QuorumProgress => {
-  const progress = checkQuorum(requirement, countedApprovals(approvals, roster), initiator, {});
-  if (denials.length === 0) return progress;
-  const unmet = [...progress.unmet, `denied: ${denials.join(', ')}`];
-  return { ...progress, satisfied: false, unmet };
+  time: string,
+): Pick<IntentRecord, 'progress' | 'filledAt'> => {
+  const counted = countedApprovals(record.approvals, roster);
+  const { tier } = record.facts;
+  const since = (filledAt: string | null): QuorumProgress =>
+    checkQuorum(record.requirement, counted, record.intent.initiator, {
+      approvedHoursSince: filledAt === null ? 0 : (Date.parse(time) - Date.parse(filledAt)) / HOUR_MS,
+      ...(tier.known && { tier: tier.value }),
+    });
+  const before = since(record.filledAt);
+  const filledAt = isFilled(before) ? (record.filledAt ?? time) : null;
+  const progress = filledAt === record.filledAt ? before : since(filledAt);
+  return { progress: record.denials.length === 0 ? progress : denied(progress, record.denials), filledAt };
 };
+
+const HOUR_MS = 3_600_000;
+
+const isFilled = ({ groups }: QuorumProgress): boolean =>
+  groups.length > 0 && groups.every(({ atLeast, counted }) => counted.length >= atLeast);
+
+const denied = (progress: QuorumProgress, denials: readonly string[]): QuorumProgress => ({
+  ...progress,
+  satisfied: false,
+  unmet: [...progress.unmet, `denied: ${denials.join(', ')}`],
+});
 
 /** The statement that an intent's approvals satisfy the policy; the ledger signs it, anyone re-evaluates it. */
 export const certificateOf = (

@@ -37,12 +37,13 @@ export const recordIn = (
 
 /** A record as it was stored before these members were added. */
 type StoredRecord = Omit<IntentRecord, Added> & Partial<Pick<IntentRecord, Added>>;
-type Added = 'denials' | 'activeFrom';
+type Added = 'denials' | 'activeFrom' | 'filledAt';
 
 /** A record out of a store that an earlier program may have written. */
 export const completeRecord = (stored: StoredRecord): IntentRecord => ({
   denials: [],
   activeFrom: null,
+  filledAt: null,
   ...stored,
 });
 

@@ -1,5 +1,5 @@
 import type { RosterChange } from '#shared/intent';
-import type { RosterIndex } from '#shared/roster';
+import { CALENDARS_MAX, type Calendar, type RosterIndex } from '#shared/roster';
 import type { effectOf } from './change-subjects.ts';
 import { isSame } from './fault.ts';
 import type { ProposalRefusal } from './refusal.ts';
@@ -7,7 +7,7 @@ import { moved, onPerson, refused } from './roster-refusals.ts';
 import type { WorkingSet } from './types.ts';
 import { activePolicy } from './working-set.ts';
 
-/* Keys, devices, groups and builds: why a change of one can't be made as things stand. */
+/* Keys, devices, groups, calendars and builds: why a change of one can't be made as things stand. */
 
 type PlaceChange = Extract<
   ReturnType<typeof effectOf>,
@@ -19,6 +19,7 @@ type PlaceChange = Extract<
       | 'register-device'
       | 'set-device-standing'
       | 'define-group'
+      | 'define-calendar'
       | 'set-releases';
   }
 >;
@@ -52,6 +53,8 @@ export const placeProblem = (
       return deviceMove(change, index);
     case 'define-group':
       return groupProblem(change, set, index);
+    case 'define-calendar':
+      return calendarProblem(change, set, index);
     case 'set-releases':
       return isSame(change.from, index.roster.releases) ? undefined : moved('other builds are released');
   }
@@ -132,4 +135,26 @@ const groupProblem = (
       (then.kind === 'require' && then.groups.some(({ group }) => group === id)),
   );
   return rule === undefined ? undefined : refused(`rule ${rule.id} of the policy names group ${id}`);
+};
+
+const calendarProblem = (
+  { calendar: id, from, to }: Extract<RosterChange, { kind: 'define-calendar' }>,
+  set: WorkingSet,
+  { roster: { calendars = [] } }: RosterIndex,
+): ProposalRefusal | undefined => {
+  const found = calendars.find((calendar) => calendar.id === id);
+  if (!isSame(withoutId(found), from)) return moved(`calendar ${id} is not as stated`);
+  if (to !== null)
+    return found === undefined && calendars.length >= CALENDARS_MAX
+      ? refused(`there are ${String(CALENDARS_MAX)} calendars: end one first`)
+      : undefined;
+  const rules = activePolicy(set)?.policy.rules ?? [];
+  const rule = rules.find(({ when }) => when.time?.calendar === id);
+  return rule === undefined ? undefined : refused(`rule ${rule.id} of the policy names calendar ${id}`);
+};
+
+const withoutId = (calendar: Calendar | undefined): Omit<Calendar, 'id'> | null => {
+  if (calendar === undefined) return null;
+  const { id: _, ...rest } = calendar;
+  return rest;
 };

@@ -150,6 +150,7 @@ const intentForm = (record: IntentRecord): unknown => ({
   requirement: record.requirement,
   denials: record.denials,
   activeFrom: record.activeFrom,
+  filledAt: record.filledAt,
 });
 
 /**

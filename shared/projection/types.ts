@@ -70,6 +70,8 @@ export interface IntentRecord {
   readonly denials: readonly string[];
   readonly approvals: readonly RecordedApproval[];
   readonly progress: QuorumProgress;
+  /** Journal time since which all places are filled; null while one is open. A delay begins here. */
+  readonly filledAt: string | null;
   readonly hold: readonly Entry[];
   readonly proposedSeq: number;
   readonly proposedAt: string;

@@ -1,5 +1,6 @@
 import type { Grants, RosterChange, RosterChangeIntent } from '#shared/intent';
 import { roleTitles, type Role } from '#shared/roster';
+import { calendarLines } from './calendar-lines.ts';
 import { keyLines } from './key-lines.ts';
 import { line, stated } from './lines.ts';
 import type { RenderLine } from './types.ts';
@@ -19,6 +20,7 @@ const KIND_TEXT: Readonly<Record<RosterChange['kind'], string>> = {
   'register-device': 'Register a device of a person',
   'set-device-standing': 'Set a device’s standing',
   'define-group': 'Define a group',
+  'define-calendar': 'Define a calendar',
   delegate: 'Have somebody sit for somebody else',
   'end-delegation': 'End a delegation',
   'set-releases': 'Set which builds may sign',
@@ -93,6 +95,12 @@ const furtherLines = (change: Further, prefix: string): readonly RenderLine[] =>
         line('group.id', 'Group', change.group),
         ...groupLines('to', `${prefix}New`, change.to),
         ...groupLines('from', `${prefix}Until now`, change.from),
+      ];
+    case 'define-calendar':
+      return [
+        line('calendar.id', 'Calendar', change.calendar),
+        ...calendarLines('to', `${prefix}New`, change.to),
+        ...calendarLines('from', `${prefix}Until now`, change.from),
       ];
     case 'delegate':
       return [

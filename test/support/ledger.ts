@@ -331,7 +331,7 @@ export class LedgerClient {
 export const eventually = async <T>(
   what: string,
   ask: () => Promise<T | undefined> | T | undefined,
-  deadlineMs = 10_000,
+  deadlineMs = 30_000,
 ): Promise<T> => {
   const until = Date.now() + deadlineMs;
   while (Date.now() < until) {

@@ -11,9 +11,11 @@ import { canonicalBytes, type JsonValue } from '#shared/json';
 import { TreeBuilder } from '#shared/merkle';
 import {
   activePolicy,
+  advanced,
   applyEvent,
   carriedOutBy,
   certificateOf,
+  delaysOver,
   emergenciesDue,
   emptyWorkingSet,
   judgeApproval,
@@ -172,13 +174,15 @@ export class MiniLedger {
       standingProblem(record.intent, record.digest, this.set, this.time) === undefined;
     const body = isPossible ? carriedOutBy(record, this.set, this.time) : undefined;
     if (body !== undefined) this.#append(body);
+    const delayed = delaysOver(this.set, this.time);
+    for (const digest of delayed) this.#complete(digest);
     const over = [...this.set.intents.values()].filter(
       ({ status, intent }) =>
         status === 'awaiting-approval' && Date.parse(intent.expiresAt) <= Date.parse(this.time),
     );
     for (const { digest } of over) this.expire(digest);
     const emergencies = this.#sweepEmergencies();
-    return body !== undefined || over.length + emergencies > 0;
+    return body !== undefined || delayed.length + over.length + emergencies > 0;
   }
 
   expire(digest: IntentDigest): void {
@@ -208,7 +212,8 @@ export class MiniLedger {
 
   #complete(digest: IntentDigest): void {
     const record = this.set.intents.get(digest);
-    if (record?.progress.satisfied !== true) return;
+    if (record === undefined || this.set.roster === undefined) return;
+    if (!advanced(record, this.set.roster, this.time).progress.satisfied) return;
     const statement = certificateOf(record, this.set.policies, LEDGER, this.time);
     const payload = canonicalBytes(statement);
     const signature = ed25519.sign(preAuthEncoding(QUORUM_CERTIFICATE_TYPE, payload), LEDGER_SEED);

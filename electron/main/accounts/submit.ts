@@ -2,6 +2,7 @@ import type { CommandId, LedgerId } from '#shared/brand';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import { decodeIntent, encodeIntent, type Intent } from '#shared/intent';
 import type { SessionView, SubmitResult } from '#shared/ipc';
+import { INTENT_LIFETIME_HOURS } from '#shared/policy';
 import type { Disclosure } from '#shared/roster';
 import type { SignerHost } from '../children/signer.ts';
 import type { VaultHost } from '../children/vault.ts';
@@ -21,7 +22,7 @@ export interface SubmitDeps {
 
 type Shown<T> = Promise<Result<T, ShownError>>;
 
-const EXPIRES_MS = 7 * 24 * 3_600_000;
+const EXPIRES_MS = INTENT_LIFETIME_HOURS * 3_600_000;
 
 /** What every intent drafted at this desk begins with. */
 export const headerOf = (

@@ -2,6 +2,7 @@ import type { LedgerId, PersonId, Sha256Hex } from '#shared/brand';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import type { DraftConflicts, Finding, ImportPreview, ImportResult } from '#shared/ipc';
 import { draftIntents, type DraftedIntent, type DraftResult, type PaymentFile } from '#shared/payment-file';
+import { INTENT_LIFETIME_HOURS } from '#shared/policy';
 import type { ImportContext } from '../../vault/contract.ts';
 import type { ReadFile } from '../children/reader.ts';
 import type { VaultHost } from '../children/vault.ts';
@@ -25,8 +26,6 @@ export interface PrepareDeps {
   readonly newImportId: () => string;
 }
 
-/** Drafts live a week, or until their execution is moot. */
-const EXPIRES_HOURS = 7 * 24;
 /** Intents under one signature, see `submissionStatementSchema`. */
 export const SUBMISSION_INTENTS_MAX = 10_000;
 
@@ -56,7 +55,7 @@ export const prepareImport = async (
     fileName: source.fileName,
     now: deps.now(),
     accounts: context.value.accounts,
-    expiresHours: EXPIRES_HOURS,
+    expiresHours: INTENT_LIFETIME_HOURS,
   });
   if (drafted.intents.length > SUBMISSION_INTENTS_MAX)
     return refuse(shownError('file-refused'), [tooMany(drafted.intents.length)]);

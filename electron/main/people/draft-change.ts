@@ -2,7 +2,7 @@ import type { DeviceId, PersonId, Sha256Hex } from '#shared/brand';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import type { EmergencyDeed, ReversibleChange, RosterChange } from '#shared/intent';
 import type { EmergencyDraft, RosterDraft } from '#shared/ipc';
-import { sortedRoles, type EnrolledKey, type Roster } from '#shared/roster';
+import { sortedRoles, type Calendar, type EnrolledKey, type Roster } from '#shared/roster';
 
 /* A change of people as it is signed: what shall be, with what is beside it. Pure; main brings the facts. */
 
@@ -115,6 +115,10 @@ const draftPlace = (draft: PlaceDraft, facts: DraftFacts): Shown<RosterChange> =
       const from = group === undefined ? null : { name: group.name, roles: group.roles };
       const to = draft.to === null ? null : { name: draft.to.name, roles: [...sortedRoles(draft.to.roles)] };
       return ok({ kind: 'define-group', group: draft.group, from, to });
+    }
+    case 'define-calendar': {
+      const { id, ...from } = roster.calendars?.find((it) => it.id === draft.calendar) ?? { id: null };
+      return ok({ ...draft, from: id === null ? null : (from as Omit<Calendar, 'id'>) });
     }
     case 'delegate':
       return ok({ ...draft, from: signedIn, groups: sortedSet(draft.groups) });

@@ -25,6 +25,8 @@ export const rosterDeed = (change: RosterChange): string => {
       return `setting device ${change.device} of ${markOf(change.person)} to ${change.to}`;
     case 'define-group':
       return `${change.to === null ? 'ending' : 'defining'} group ${change.group}`;
+    case 'define-calendar':
+      return `${change.to === null ? 'ending' : 'defining'} calendar ${change.calendar}`;
     case 'delegate':
       return `having ${markOf(change.to)} sit for ${markOf(change.from)} until ${change.until.slice(0, 10)}`;
     case 'end-delegation':
@@ -83,6 +85,7 @@ export const rosterLabels: Readonly<Record<RosterChangeKind, string>> = {
   'register-device': 'Register device',
   'set-device-standing': 'Set device',
   'define-group': 'Define group',
+  'define-calendar': 'Define calendar',
   delegate: 'Delegate',
   'end-delegation': 'End delegation',
   'set-releases': 'Set releases',
@@ -104,6 +107,8 @@ export const rosterTitle = (change: RosterChange): string => {
       return markOf(change.device.person);
     case 'define-group':
       return change.to?.name ?? change.from?.name ?? change.group;
+    case 'define-calendar':
+      return change.to?.name ?? change.from?.name ?? change.calendar;
     case 'delegate':
     case 'end-delegation':
       return `${markOf(change.to)} for ${markOf(change.from)}`;

@@ -2,7 +2,7 @@ import type { Trust } from '#shared/api';
 import { fromHex } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
 import { verifyConsistency, type Frontier } from '#shared/merkle';
-import { CLOCK_SKEW_MS_MAX } from '#shared/projection';
+import { CLOCK_SKEW_MS_MAX, delayedUntil, type IntentRecord } from '#shared/projection';
 import type { Head, VerifiedCheckpoint } from '../store/meta.ts';
 import { writeMeta } from '../store/meta.ts';
 import type { Picture } from '../store/picture.ts';
@@ -206,29 +206,37 @@ const applyPage = async (tools: RoundTools, batch: Batch, picture: Picture): Out
     rootAt: await rootsFor(db, batch),
   }));
   const applied = applyBatch(picture, touched, batch, { verify: tools.verifier.verify, rootAt });
-  if (applied.ok) return earlyVersion(applied.value, tools.now()) ?? keyMatches(tools.trust, applied.value);
+  if (applied.ok) return earlyItem(applied.value, tools.now()) ?? keyMatches(tools.trust, applied.value);
   const { code, seq, detail } = applied.error;
   return err(alarm('event-invalid', `event ${String(seq)}, ${code}: ${detail}`));
 };
 
 /**
- * The journal's time is the ledger's word. A version of the policy whose cool-down is not over by this desk's own clock
- * is not taken over until it is: no clock that is put forward makes it come sooner.
+ * The journal's time is the ledger's word. What waits by the policy, for a cool-down or a delay, is not taken over until
+ * its time has come by this desk's own clock: no clock that is put forward makes it come sooner.
  */
-const earlyVersion = ({ changes }: Applied, now: Date): Result<never, SyncFault> | undefined => {
+const earlyItem = ({ changes }: Applied, now: Date): Result<never, SyncFault> | undefined => {
   const latest = new Date(now.getTime() + CLOCK_SKEW_MS_MAX).toISOString();
-  const early = changes.intents.find(
-    ({ status, activeFrom }) => status === 'carried-out' && activeFrom !== null && activeFrom > latest,
-  );
-  return early === undefined
-    ? undefined
-    : err(
-        stalled(
-          `the ledger says that a version of the policy is in force which cools down until ${String(early.activeFrom)}: ` +
-            'its clock or that of this desk is wrong',
-        ),
-      );
+  for (const record of changes.intents) {
+    const { activeFrom } = record;
+    if (record.status === 'carried-out' && activeFrom !== null && activeFrom > latest)
+      return early(`a version of the policy is in force which cools down until ${activeFrom}`);
+    const until = APPROVED.has(record.status) ? delayedUntil(record) : null;
+    if (until !== null && until > latest) return early(`an item is approved whose delay ends at ${until}`);
+  }
+  return undefined;
 };
+
+const APPROVED: ReadonlySet<IntentRecord['status']> = new Set<IntentRecord['status']>([
+  'awaiting-dispatch',
+  'cooling',
+  'posted',
+  'registered',
+  'carried-out',
+]);
+
+const early = (what: string): Result<never, SyncFault> =>
+  err(stalled(`the ledger says that ${what}: its clock or that of this desk is wrong`));
 
 /** The genesis names the key that its ledger signs with: it must be the pinned one. */
 const keyMatches = (trust: Trust, applied: Applied): Result<Applied, SyncFault> => {

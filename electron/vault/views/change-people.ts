@@ -17,6 +17,7 @@ export const peopleOfChange = (change: RosterChange): readonly PersonId[] => {
     case 'revert':
       return peopleOfChange(change.undoes);
     case 'define-group':
+    case 'define-calendar':
     case 'set-releases':
       return [];
     default:

@@ -7,6 +7,7 @@ import type { MayDecide } from '#shared/ipc';
 import {
   activePolicy,
   decisionOf,
+  delayedUntil,
   dutyProblem,
   frozenProblem,
   openSeat,
@@ -138,6 +139,9 @@ const closedWhy = ({ status, activeFrom }: IntentRecord): string =>
 
 /** "Ben, Cleo or Dora can decide." */
 export const whoCan = (scope: Scope, record: IntentRecord): string => {
+  const until = delayedUntil(record);
+  if (until !== null)
+    return `It is approved and waits until ${until}, unless one of those who were asked rejects it.`;
   const people = candidates(scope, record);
   return people.length === 0
     ? 'Nobody in the roster can complete it: it will expire.'
@@ -156,6 +160,7 @@ const candidates = ({ picture, now }: Scope, record: IntentRecord): readonly Per
 const notAskedWhy = (scope: Scope, record: IntentRecord): string => {
   const names = groupNames(scope.picture);
   const open = record.progress.groups.filter(({ atLeast, counted }) => counted.length < atLeast);
+  if (open.length === 0) return whoCan(scope, record);
   const asked = listed(open.map(({ group }) => names[group] ?? group));
   return `${asked} ${open.length === 1 ? 'has' : 'have'} to decide. ${whoCan(scope, record)}`;
 };

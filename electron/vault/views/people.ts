@@ -24,7 +24,7 @@ export const rosterView = async (scope: Scope): Promise<Result<RosterView, Shown
   const { picture, now } = scope;
   const index = picture.roster;
   if (index === undefined) return ok(EMPTY);
-  const { version, people, groups, delegations, releases, freezes } = index.roster;
+  const { version, people, groups, calendars = [], delegations, releases, freezes } = index.roster;
   return ok({
     version,
     people: people.map((person) => personView(scope, index, person)),
@@ -32,6 +32,7 @@ export const rosterView = async (scope: Scope): Promise<Result<RosterView, Shown
       ...group,
       members: people.filter((person) => person.groups.includes(group.id)).map(({ id }) => id),
     })),
+    calendars,
     delegations: delegations.map((each) => ({
       ...each,
       fromName: personName(picture, each.from),
@@ -64,6 +65,7 @@ const EMPTY: RosterView = {
   version: 0,
   people: [],
   groups: [],
+  calendars: [],
   delegations: [],
   releases: [],
   freezes: [],

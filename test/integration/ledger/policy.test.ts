@@ -194,4 +194,31 @@ describe('a version of the policy at the service', () => {
     await tomorrow.stop();
     expect((await checkLedger(ledger.home)).code).toBe(0);
   }, 120_000);
+
+  test('that asks for a delay holds a payment until the service’s own sweep finds it over', async () => {
+    const ledger = await started();
+    const asked = testRule('T-1');
+    const rules = testPolicy().rules.map((rule) =>
+      rule.id === 'T-1' ? { ...rule, then: { ...asked.then, delayHours: 24 } as Rule['then'] } : rule,
+    );
+    const intent = publication(rules);
+    expect(await proposed(ledger, intent)).toBe('proposed');
+    expect(await approvedBy(ledger, intent)).toBe('carried-out');
+    const payment = testTransfer(times());
+    expect(await proposed(ledger, payment)).toBe('proposed');
+    const policy = { version: 2, digest: policyDigest(intent.policy) };
+    for (const person of [ANNA, BEN])
+      expect(
+        (await approve(ledger.client, person, payment, { policy, issuedAt: instant() })).body.status,
+      ).toBe('awaiting-approval');
+    await ledger.stop();
+
+    const tomorrow = await started(ledger, 25);
+    const posted = await eventually('posted', async () =>
+      (await tomorrow.client.events()).find(({ type }) => type === 'transfer.posted'),
+    );
+    expect(posted).toMatchObject({ payload: { intent: digestOf(payment) } });
+    await tomorrow.stop();
+    expect((await checkLedger(ledger.home)).code).toBe(0);
+  }, 120_000);
 });

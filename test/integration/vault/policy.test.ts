@@ -11,6 +11,7 @@ import {
   inForce,
   later,
   looserRules,
+  replaced,
   testPublication,
   testRule,
   testRules,
@@ -179,6 +180,44 @@ describe('a centre that invents a policy raises the alarm', () => {
     clock.now = '2026-05-02T09:00:00Z';
     desk.vault.retry();
     await desk.size(mini.events.length);
+  });
+});
+
+describe('a delay that the policy asks for', () => {
+  test('is shown with its end, and is not over before this desk’s own clock says so', async () => {
+    const mini = new MiniLedger();
+    const asked = testRule('T-1');
+    approvedBy(
+      mini,
+      testPublication(replaced({ ...asked, then: { ...asked.then, delayHours: 24 } as never }), LONG),
+    );
+    const payment = testTransfer(LONG);
+    mini.propose(payment);
+    for (const person of [ANNA, BEN]) mini.approve(person, payment);
+    const clock = { now: '2026-05-01T10:00:00Z' };
+    const ledger = await StandIn.start(mini.events);
+    const { file, remove } = deskFolder();
+    const desk = await openDesk(file, ledger.trust(), { now: () => new Date(clock.now) });
+    undo.push(remove, () => ledger.stop(), desk.close);
+    const size = mini.events.length;
+    await desk.size(size);
+    const shown = valueOf(await desk.vault.detail({ person: ANNA, digest: digestOf(payment) }));
+    expect(shown.checks.find(({ id }) => id === 'delay')?.detail).toBe(
+      'All who were asked have approved; it is carried out from 2026-05-02 09:00 UTC on, unless one of them rejects it.',
+    );
+    expect(shown.mayDecide).toMatchObject({ can: false });
+    later(mini, 24);
+    mini.sweep();
+    ledger.lines = mini.events.map(encodeEvent);
+    desk.vault.retry();
+    const held = await desk.when('held back', ({ error }) => error?.code === 'sync-stalled');
+    expect(held.error?.detail).toContain('an item is approved whose delay ends at 2026-05-02T09:00:00.000Z');
+    expect(held.size).toBe(size);
+    clock.now = '2026-05-02T09:00:00Z';
+    desk.vault.retry();
+    await desk.size(mini.events.length);
+    const after = valueOf(await desk.vault.detail({ person: ANNA, digest: digestOf(payment) }));
+    expect(after.row.status).toBe('posted');
   });
 });
 

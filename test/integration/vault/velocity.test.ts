@@ -90,7 +90,9 @@ describe('a desk over a journal with velocity rules', () => {
     await old.close();
     const opened = await openEncrypted(folder.file, KEY_HEX);
     if (!opened.ok) throw new Error(opened.error.code);
-    await runSql(opened.value, 'drop table counters');
+    for (const table of ['counters', 'publications', 'policy_drafts', 'payment_references'])
+      await runSql(opened.value, `drop table ${table}`);
+    await runSql(opened.value, 'alter table policies drop column since');
     await runSql(opened.value, 'pragma user_version = 3');
     await new Promise((resolve) => {
       opened.value.close(resolve);

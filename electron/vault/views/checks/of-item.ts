@@ -1,7 +1,7 @@
 import type { PersonId } from '#shared/brand';
 import type { TransferIntent } from '#shared/intent';
 import type { CheckView } from '#shared/ipc';
-import type { IntentRecord } from '#shared/projection';
+import { delayedUntil, type IntentRecord } from '#shared/projection';
 import { isOpen, waitingRows } from '../../journal/intent-row.ts';
 import type { Surroundings } from '../history.ts';
 import type { Scope } from '../scope.ts';
@@ -12,7 +12,7 @@ import { fundsCheck, limitsCheck, outflowsOf, type StoredAccounts } from './fund
 import { initiatorCheck } from './initiator.ts';
 import { payeeCheck, payeeStanding } from './payee.ts';
 import { policyAheadChecks, type Publication } from './policy-ahead.ts';
-import { coolDownCheck, denialCheck, publicationCheck } from './publication.ts';
+import { coolDownCheck, delayCheck, denialCheck, publicationCheck } from './publication.ts';
 import { quorumCheck } from './quorum.ts';
 import type { Reach } from './reach.ts';
 import { tiesCheck, type Part } from './ties.ts';
@@ -38,10 +38,16 @@ export const checksOf = (
   ...devicesCheck(scope, record),
   ...(record.intent.type === 'policy.publish' ? [publicationCheck(scope, record, record.intent)] : []),
   ...(record.denials.length > 0 && isOpen(record) ? [denialCheck(record)] : []),
+  ...delayChecks(record),
   record.activeFrom !== null && record.status === 'cooling'
     ? coolDownCheck(record.activeFrom)
     : expiryCheck(scope, record),
 ];
+
+const delayChecks = (record: IntentRecord): readonly CheckView[] => {
+  const until = isOpen(record) ? delayedUntil(record) : null;
+  return until === null ? [] : [delayCheck(until)];
+};
 
 /** Nothing came of these, so nothing is done twice. */
 const ENDED: ReadonlySet<string> = new Set(['denied', 'rejected', 'returned', 'expired']);

@@ -44,3 +44,11 @@ export const coolDownCheck = (activeFrom: string): CheckView =>
     `Approved; in force from ${minuteText(activeFrom)} on, unless anyone of the groups that were asked rejects it.`,
     { remedy: 'Reject it now if it should not come into force.' },
   );
+
+/** The delay that the policy asks for after the last approval. */
+export const delayCheck = (until: string): CheckView =>
+  attention(
+    { id: 'delay', title: 'Delay' },
+    `All who were asked have approved; it is carried out from ${minuteText(until)} on, unless one of them rejects it.`,
+    { remedy: 'Reject it now if it should not be carried out.' },
+  );

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { CommandId, DeviceId, GroupId, IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
+import type {
+  CalendarId,
+  CommandId,
+  DeviceId,
+  GroupId,
+  IntentDigest,
+  PersonId,
+  Sha256Hex,
+} from '#shared/brand';
 import { err, ok, shownError } from '#shared/errors';
 import { decodeIntent } from '#shared/intent';
 import type { EmergencyDraft, RosterDraft, SessionView } from '#shared/ipc';
@@ -19,6 +27,14 @@ const HEX = 'a'.repeat(64) as Sha256Hex;
 const NEW = 'p-00ff00' as PersonId;
 const SUSPENDED = { kind: 'set-standing', person: NORA, from: 'active', to: 'suspended' } as const;
 const { person: _, standing: __, ...TOKEN_KEY } = testKey(GRACE, 'grace-new');
+
+const CLOSED = {
+  name: 'Closed',
+  utcOffsetMinutes: 0,
+  daylight: 'none' as const,
+  days: { mon: null, tue: null, wed: null, thu: null, fri: null, sat: null, sun: null },
+  holidays: [],
+};
 
 const rig = (over: Partial<PeopleDeps> = {}) => {
   const submitted: SubmitRequest[] = [];
@@ -122,6 +138,10 @@ describe('a change of people', () => {
     [
       { kind: 'define-group', group: treasury, to: null },
       { kind: 'define-group', group: treasury, from: { name: 'treasury', roles: ['approver'] }, to: null },
+    ],
+    [
+      { kind: 'define-calendar', calendar: 'office' as CalendarId, to: CLOSED },
+      { kind: 'define-calendar', calendar: 'office', from: null, to: CLOSED },
     ],
     [seat, { ...seat, from: ANNA }],
     [

@@ -4,7 +4,18 @@ import { decodeIntent, digestOf, encodeIntent, type Intent, type RosterChange } 
 import { stateHash } from '#shared/projection';
 import { ANNA, BEN, CLEO, testTransfer } from '../../../support/company.ts';
 import { replay } from '../../../support/mini-ledger.ts';
-import { HUGO, IVAN, JUDY, MARA, NORA, PeopledLedger, testRosterChange } from '../../../support/people.ts';
+import {
+  HUGO,
+  IVAN,
+  JUDY,
+  MARA,
+  NORA,
+  OLGA,
+  PeopledLedger,
+  peopledGenesis,
+  testRosterChange,
+} from '../../../support/people.ts';
+import { requiring, testPublication } from '../../../support/policy-life.ts';
 
 type Delegation = Extract<RosterChange, { kind: 'delegate' }>;
 
@@ -62,6 +73,23 @@ describe('somebody who sits for another', () => {
     ledger.propose(later);
     ledger.time = '2026-05-03T09:00:00Z';
     expect(ledger.approve(NORA, later)).toBe('not-eligible');
+  });
+
+  test('ends a looser version of the policy that cools down, as the one whose seat it is could', () => {
+    const ledger = new PeopledLedger();
+    expect(ledger.change(ledger.regrant(NORA, ['approver', 'policy-approver'], []))).toBe('carried-out');
+    const until = '2026-05-09T09:00:00Z';
+    const held = seat({ from: OLGA, groups: ['policy-approvers' as GroupId], until });
+    expect(ledger.carry(asked(held, OLGA), [HUGO, IVAN])).toBe('carried-out');
+    const { policy } = peopledGenesis();
+    const rules = policy.rules.map((rule) => (rule.id === 'T-1' ? requiring(rule, ['treasury', 1]) : rule));
+    const version = testPublication(rules, { base: policy });
+    expect(ledger.carry(version, [BEN, CLEO])).toBe('cooling');
+    const reason = { code: 'policy-doubt', text: 'not thought through' } as const;
+    expect(ledger.approve(MARA, version, { decision: 'reject', reason })).toBe('not-eligible');
+    expect(ledger.approve(NORA, version, { decision: 'reject', reason })).toBe('recorded');
+    expect(ledger.statusOf(version)).toBe('rejected');
+    expect(approvalsOn(ledger, version).at(-1)).toEqual([NORA, OLGA]);
   });
 
   test('leaves a decision that was theirs to make when the time is over', () => {

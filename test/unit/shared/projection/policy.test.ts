@@ -255,12 +255,30 @@ describe('a policy that could never be changed again is refused', () => {
       'that asks for what nothing gives',
       replaced({
         ...testRule('G-1'),
-        then: { ...requiring(testRule('G-1'), ['policy-approvers', 2]).then, delayHours: 1 } as Rule['then'],
+        then: { ...requiring(testRule('G-1'), ['policy-approvers', 2]).then, tier: 'cold' } as Rule['then'],
       }),
       'nobody could publish a tighter version of the policy',
     ],
   ])('%s', (_, given, detail) => {
     expect(lockout(given)).toBe(detail);
+  });
+
+  test.each([
+    ['a delay that an item does not live to see', { delayHours: 168 }],
+    ['different sites', { distinct: ['person', 'site'] }],
+    ['a second look', { secondLook: true }],
+  ])('or that asks for %s', (_, demand) => {
+    const asked = requiring(testRule('T-1'), ['treasury', 2]);
+    expect(lockout(replaced({ ...asked, then: { ...asked.then, ...demand } as Rule['then'] }))).toBe(
+      'policy-unsound',
+    );
+  });
+
+  test('a day between the last approval and a version in force is no lockout', () => {
+    const asked = requiring(testRule('G-1'), ['policy-approvers', 2]);
+    expect(lockout(replaced({ ...asked, then: { ...asked.then, delayHours: 24 } as Rule['then'] }))).toBe(
+      undefined,
+    );
   });
 
   test('people who have left, or hold no key, do not count', () => {

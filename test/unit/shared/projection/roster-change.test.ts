@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DeviceId, GroupId, PersonId, Sha256Hex } from '#shared/brand';
+import type { CalendarId, DeviceId, GroupId, PersonId, Sha256Hex } from '#shared/brand';
 import { sha256Hex, utf8 } from '#shared/encoding';
 import { digestOf, type ReversibleChange, type RosterChange } from '#shared/intent';
 import { relationOf, roleNames } from '#shared/roster';
@@ -35,6 +35,8 @@ const standing = (
   from: 'active' | 'suspended',
   to: 'active' | 'suspended' | 'left',
 ): RosterChange => ({ kind: 'set-standing', person, from, to });
+
+type Hours = NonNullable<Extract<RosterChange, { kind: 'define-calendar' }>['to']>;
 
 const rosterOf = (ledger: PeopledLedger): NonNullable<typeof ledger.set.roster> => {
   if (ledger.set.roster === undefined) throw new Error('no roster');
@@ -263,6 +265,60 @@ describe('groups', () => {
   });
 });
 
+describe('calendars', () => {
+  const OFFICE = 'office' as CalendarId;
+  const open = { open: 480, close: 1_140 };
+  const hours: Hours = {
+    name: 'Office hours',
+    utcOffsetMinutes: 60,
+    daylight: 'eu',
+    days: { mon: open, tue: open, wed: open, thu: open, fri: open, sat: null, sun: null },
+    holidays: ['2026-05-01', '2026-12-25'],
+  };
+  const define = (from: Hours | null, to: Hours | null): RosterChange => ({
+    kind: 'define-calendar',
+    calendar: OFFICE,
+    from,
+    to,
+  });
+
+  test('are defined, changed and ended by a quorum, and payments know them from then on', () => {
+    const ledger = new PeopledLedger();
+    const empty = rosterDigest(rosterOf(ledger).roster);
+    expect(ledger.change(define(null, hours))).toBe('carried-out');
+    const held = testTransfer();
+    ledger.propose(held);
+    // The first of May is a holiday.
+    expect(ledger.set.intents.get(digestOf(held))?.facts.calendars).toEqual({ office: false });
+    const later = { ...hours, holidays: ['2026-12-25'] };
+    expect(ledger.change(define(hours, later))).toBe('carried-out');
+    const free = testTransfer();
+    ledger.propose(free);
+    expect(ledger.set.intents.get(digestOf(free))?.facts.calendars).toEqual({ office: true });
+    expect(ledger.change(define(hours, null))).toBe('roster-moved');
+    expect(ledger.change(define(later, null))).toBe('carried-out');
+    expect(rosterDigest(rosterOf(ledger).roster)).toBe(empty);
+    const again = replay(ledger.events);
+    expect(typeof again === 'string' ? again : stateHash(again)).toBe(stateHash(ledger.set));
+  });
+
+  test('that a rule of the policy names stay, and may change', () => {
+    const genesis = peopledGenesis();
+    const rules = genesis.policy.rules.map((rule) =>
+      rule.id === 'T-1'
+        ? { ...rule, when: { ...rule.when, time: { calendar: OFFICE, inside: true } } }
+        : rule,
+    );
+    const roster = { ...genesis.roster, calendars: [{ id: OFFICE, ...hours }] };
+    const ledger = new PeopledLedger({ ...genesis, roster, policy: { ...genesis.policy, rules } });
+    expect(ledger.refusalOf(testRosterChange(define(hours, null)))).toEqual({
+      code: 'change-refused',
+      detail: 'rule T-1 of the policy names calendar office',
+    });
+    expect(ledger.change(define(hours, { ...hours, name: 'Open' }))).toBe('carried-out');
+  });
+});
+
 describe('an undoing', () => {
   const reversible = (ledger: PeopledLedger): readonly ReversibleChange[] => [
     ledger.regrant(NORA, ['compliance'], ['compliance']) as ReversibleChange,
@@ -275,9 +331,21 @@ describe('an undoing', () => {
       to: { name: 'Controllers', roles: ['requester', 'reconciler'] },
     },
     { kind: 'define-group', group: 'new' as GroupId, from: null, to: { name: 'New', roles: ['auditor'] } },
+    {
+      kind: 'define-calendar',
+      calendar: 'never' as CalendarId,
+      from: null,
+      to: {
+        name: 'Never open',
+        utcOffsetMinutes: 0,
+        daylight: 'none',
+        days: { mon: null, tue: null, wed: null, thu: null, fri: null, sat: null, sun: null },
+        holidays: [],
+      },
+    },
   ];
 
-  test.each([0, 1, 2, 3, 4])('gives the roster of before, and leaves three signed steps (%#)', (index) => {
+  test.each([0, 1, 2, 3, 4, 5])('gives the roster of before, and leaves three signed steps (%#)', (index) => {
     const ledger = new PeopledLedger();
     const before = rosterDigest(rosterOf(ledger).roster);
     const change = reversible(ledger)[index];

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import type { AccountId, DeviceId, GroupId, IntentDigest, Sha256Hex, WalletId } from '#shared/brand';
+import type {
+  AccountId,
+  CalendarId,
+  DeviceId,
+  GroupId,
+  IntentDigest,
+  Sha256Hex,
+  WalletId,
+} from '#shared/brand';
 import { describe, expect, test } from 'vitest';
 import type { AccountLimits, WalletLimits } from '#shared/double-entry';
 import type { EmergencyDeed, Grants, RosterChange, RosterChangeIntent } from '#shared/intent';
@@ -231,6 +239,33 @@ const seat: Extract<RosterChange, { kind: 'delegate' }> = {
 };
 const suspended = { kind: 'set-standing', person: ANNA, from: 'active', to: 'suspended' } as const;
 
+/** A calendar that begins and ends, and each of its members alone otherwise. */
+const calendarChanges = (): readonly RosterChange[] => {
+  const calendar = 'c' as CalendarId;
+  const days = { mon: null, tue: null, wed: null, thu: null, fri: null, sat: null, sun: null };
+  const hours = { name: 'C', utcOffsetMinutes: 0, daylight: 'none', days, holidays: [] } as const;
+  const others = [
+    { ...hours, name: 'D' },
+    { ...hours, utcOffsetMinutes: -60 },
+    { ...hours, utcOffsetMinutes: 60 },
+    { ...hours, daylight: 'eu' as const },
+    { ...hours, daylight: 'us' as const },
+    { ...hours, holidays: ['2026-12-25'] },
+    ...Object.keys(days).map((day) => ({ ...hours, days: { ...days, [day]: { open: 0, close: 1_440 } } })),
+    { ...hours, days: { ...days, mon: { open: 1, close: 1_440 } } },
+    { ...hours, days: { ...days, mon: { open: 0, close: 1_439 } } },
+  ];
+  return [
+    { kind: 'define-calendar', calendar, from: { ...hours, holidays: [] }, to: null },
+    ...[hours, ...others].map((to): RosterChange => ({
+      kind: 'define-calendar',
+      calendar,
+      from: null,
+      to: { ...to, holidays: [...to.holidays] },
+    })),
+  ];
+};
+
 /** One of each kind, and what is likest to it. */
 const changes: readonly RosterChange[] = [
   { kind: 'add-person', person: ANNA, commitment: hex('3'), serviceOf: null },
@@ -253,6 +288,7 @@ const changes: readonly RosterChange[] = [
   { kind: 'register-device', device: { ...device, attestation: device.build, build: null } },
   { kind: 'set-device-standing', device: device.id, person: ANNA, from: 'trusted', to: 'suspended' },
   { kind: 'set-device-standing', device: device.id, person: ANNA, from: 'trusted', to: 'retired' },
+  ...calendarChanges(),
   { kind: 'define-group', group: 'g' as GroupId, from: null, to: { name: 'G', roles: ['approver'] } },
   { kind: 'define-group', group: 'g' as GroupId, from: { name: 'G', roles: ['approver'] }, to: null },
   seat,

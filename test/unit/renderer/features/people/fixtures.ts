@@ -57,6 +57,7 @@ export const rosterOf = (people: readonly RosterPerson[], over: Partial<RosterVi
     group('treasury', 'Treasury', ['approver'], people),
     group('guards', 'Guards', ['approver', 'compliance'], people),
   ],
+  calendars: [],
   delegations: [],
   releases: [],
   freezes: [],
