@@ -117,6 +117,10 @@ test('every other change is drafted as the ledger takes it', async () => {
     .getByText('Approver', { exact: true })
     .click();
   await propose(running, 'Currency deals get a seat of their own', pin);
+  const calendar = await askFor(desk, 'Define a calendar');
+  await calendar.getByLabel('Name', { exact: true }).fill('Vienna office');
+  await calendar.getByLabel('Id in policies').fill('vienna');
+  await propose(running, 'Hours of the Vienna office', pin);
   await goToPart(desk, 'Devices and keys');
   const register = await askFor(desk, 'Register this desk');
   await register.getByLabel('Name of the desk').fill('Vienna, room 204');
@@ -138,7 +142,13 @@ test('every other change is drafted as the ledger takes it', async () => {
   await propose(running, 'Review of the quarter', pin);
   await goTo(desk, 'Approvals');
   await desk.getByRole('tab', { name: /^Waiting for others/ }).click();
-  for (const reason of ['Not needed after all', 'Currency deals', 'A new desk', 'Review of the quarter'])
+  for (const reason of [
+    'Not needed after all',
+    'Currency deals',
+    'Hours of the Vienna',
+    'A new desk',
+    'Review of the quarter',
+  ])
     await expect(desk.getByRole('row', { name: new RegExp(reason) })).toBeVisible();
 });
 

@@ -8,11 +8,12 @@ import { whyNotAs, type Viewer } from '../change/power.ts';
 import { ChangeDialog } from '../change/RosterDialog.tsx';
 import { Page, Section, Small, Two } from '../layout/Layout.tsx';
 import { needs } from '../roster/grants-draft.ts';
+import { Calendars } from './Calendars.tsx';
 import { DelegateButton } from './DelegateButton.tsx';
 import { EndGroupDialog, GroupDialog } from './GroupDialog.tsx';
 import { delegationsInOrder, delegationState, delegationWords, membersOf, spanOf } from './seat-words.ts';
 
-/** Who sits for whom, and the groups in which people sit. */
+/** Who sits for whom, the groups in which people sit, and the hours that rules look at. */
 export const SeatsTab = ({ viewer }: { readonly viewer: Viewer }): ReactElement => {
   const now = useNow();
   const { roster } = viewer;
@@ -46,6 +47,7 @@ export const SeatsTab = ({ viewer }: { readonly viewer: Viewer }): ReactElement 
           empty="There is no group yet."
         />
       </Section>
+      <Calendars viewer={viewer} />
     </Page>
   );
 };
