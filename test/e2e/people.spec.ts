@@ -163,6 +163,24 @@ test('a seat is given by whoever sits there, to somebody who holds its role', as
   await propose(running, 'Two weeks of leave', pin);
 });
 
+test('a holder asks for a key to be revoked and for a wallet to be frozen', async () => {
+  await goToPart(desk, 'Emergency');
+  const revoke = await askFor(desk, 'Revoke a key');
+  await revoke.getByRole('button', { name: /^Choose a key/ }).click();
+  await desk.getByRole('option', { name: /Jonas Weber/ }).click();
+  await propose(running, 'The token was seen elsewhere', pin);
+  const freeze = await askFor(desk, 'Freeze');
+  await freeze.getByRole('button', { name: /What is frozen/ }).click();
+  await desk.getByRole('option', { name: /^A wallet/ }).click();
+  await freeze.getByRole('button', { name: /^Choose a wallet/ }).click();
+  await desk.getByRole('option', { name: 'Payroll' }).click();
+  await propose(running, 'Changed bank details', pin);
+  await goTo(desk, 'Approvals');
+  await desk.getByRole('tab', { name: /^Waiting for others/ }).click();
+  for (const reason of ['The token was seen elsewhere', 'Changed bank details'])
+    await expect(desk.getByRole('row', { name: new RegExp(reason) })).toBeVisible();
+});
+
 test('two holders freeze the ledger, and every screen says what, since when and by whom', async () => {
   await goToPart(desk, 'Emergency');
   const dialog = await askFor(desk, 'Freeze');

@@ -31,6 +31,7 @@ export interface DevicesTabProps {
 /** Every desk and token with its state; beside them the chosen one, this desk, and the builds that may sign. */
 export const DevicesTab = ({ viewer, search }: DevicesTabProps): ReactElement => {
   const info = useDesk((state) => state.info);
+  const showPeople = useRoute((state) => state.showPeople);
   const [active, setActive] = useState(0);
   const places = useMemo(() => placesOf(viewer.roster, search), [viewer.roster, search]);
   const here = viewer.roster.people
@@ -63,6 +64,9 @@ export const DevicesTab = ({ viewer, search }: DevicesTabProps): ReactElement =>
           rowHeight={36}
           activeIndex={Math.min(active, places.length - 1)}
           onActiveChange={setActive}
+          onOpen={({ person }) => {
+            showPeople('people', person.id);
+          }}
           rowTone={(place) => (wordOf(place).tone === 'ok' ? 'normal' : 'muted')}
           shouldTakeFocus
         />
