@@ -5,7 +5,7 @@ import { AppFrame, IconButton, Mark, SyncBar, useNow, type FrameSection } from '
 import { Approvals } from '../features/approvals/index.ts';
 import { Audit } from '../features/audit/index.ts';
 import { Imports } from '../features/imports/index.ts';
-import { People } from '../features/people/index.ts';
+import { FreezeBanner, People } from '../features/people/index.ts';
 import { Settings } from '../features/settings/index.ts';
 import { Wallets } from '../features/wallets/index.ts';
 import { ask, useDesk, useLoaded, useRoute, type SectionId } from '../state/index.ts';
@@ -44,6 +44,7 @@ export const Shell = ({ session }: { readonly session: SessionView }): ReactElem
       onNavigate={go}
       environment={info?.environment === 'sandbox' ? <Mark tone="warn">sandbox</Mark> : undefined}
       person={<Person session={session} />}
+      banner={<FreezeBanner />}
       syncBar={
         <SyncBar
           {...syncView(sync, session, useNow())}

@@ -19,6 +19,7 @@ export { useKeys, type KeyMap } from './Keys/use-keys.ts';
 export { Kbd } from './Kbd/Kbd.tsx';
 export { Money, type MoneyProps } from './Money/Money.tsx';
 export { splitAmount, type AmountParts } from './Money/split-amount.ts';
+export { PlainTable, type PlainTableProps } from './PlainTable/PlainTable.tsx';
 export {
   ProgressDots,
   progressSentence,
@@ -38,6 +39,8 @@ export {
   type EmptyStateProps,
   type ErrorStateProps,
 } from './States/States.tsx';
+export { ReasonField, type ReasonFieldProps } from './SignDialog/ReasonField.tsx';
+export { SignDialog, type SignDialogProps } from './SignDialog/SignDialog.tsx';
 export { SubmitOutcome, type SubmitOutcomeProps } from './SubmitOutcome/SubmitOutcome.tsx';
 export { SubmitProblem } from './SubmitOutcome/SubmitProblem.tsx';
 export { SyncBar, type SyncBarProps, type SyncTone } from './SyncBar/SyncBar.tsx';

@@ -1,8 +1,19 @@
 import { create } from 'zustand';
-import type { AccountId, IntentDigest, WalletId } from '#shared/brand';
+import type { AccountId, IntentDigest, PersonId, WalletId } from '#shared/brand';
 
 export const sectionIds = ['approvals', 'imports', 'wallets', 'people', 'audit', 'settings'] as const;
 export type SectionId = (typeof sectionIds)[number];
+
+export const peopleParts = [
+  'people',
+  'health',
+  'devices',
+  'seats',
+  'review',
+  'changes',
+  'emergency',
+] as const;
+export type PeoplePart = (typeof peopleParts)[number];
 
 interface RouteState {
   readonly section: SectionId;
@@ -15,12 +26,16 @@ interface RouteState {
   readonly openAccount: AccountId | undefined;
   /** The posting mandates are open under Wallets, instead of the wallets. */
   readonly areMandatesOpen: boolean;
+  /** What is open under People: one of its parts, and a person in it. */
+  readonly peoplePart: PeoplePart;
+  readonly openPerson: PersonId | undefined;
   readonly go: (section: SectionId) => void;
   readonly openItem: (digest: IntentDigest) => void;
   readonly closeItem: () => void;
   readonly showWallet: (wallet: WalletId | undefined) => void;
   readonly showAccount: (account: AccountId | undefined) => void;
   readonly showMandates: (areMandatesOpen: boolean) => void;
+  readonly showPeople: (part: PeoplePart, person?: PersonId) => void;
 }
 
 const nothingOpen = {
@@ -29,6 +44,8 @@ const nothingOpen = {
   openWallet: undefined,
   openAccount: undefined,
   areMandatesOpen: false,
+  peoplePart: 'people',
+  openPerson: undefined,
 } as const;
 
 export const useRoute = create<RouteState>((set) => ({
@@ -59,5 +76,8 @@ export const useRoute = create<RouteState>((set) => ({
   },
   showMandates: (areMandatesOpen) => {
     set({ section: 'wallets', ...nothingOpen, areMandatesOpen });
+  },
+  showPeople: (peoplePart, openPerson) => {
+    set({ section: 'people', ...nothingOpen, peoplePart, openPerson });
   },
 }));

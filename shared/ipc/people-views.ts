@@ -68,6 +68,8 @@ export interface DelegationView extends Delegation {
 export interface FreezeView extends Freeze {
   /** What is frozen, in words. */
   readonly what: string;
+  /** Who declared it: whoever proposed it first, then those who approved it. */
+  readonly byNames: readonly string[];
 }
 
 /** A change of the roster that is undone exactly as long as nothing later touched its subject. */
@@ -75,6 +77,9 @@ export interface RevertibleView {
   readonly intent: IntentDigest;
   readonly kind: RosterChangeKind;
   readonly what: string;
+  /** When it was carried out, and who proposed it. */
+  readonly at: string;
+  readonly byName: string;
 }
 
 export interface RosterView {

@@ -214,7 +214,10 @@ export interface SubmitResult {
   readonly waitingToSend: number;
   readonly problems: readonly {
     readonly transaction: number | null;
+    /** Stable number of the failure in the catalogue; null for a denial by the policy. */
+    readonly number: number | null;
     readonly title: string;
+    readonly meaning: string;
     readonly remedy: string;
   }[];
 }

@@ -45,7 +45,7 @@ const membershipProblems = (index: RosterIndex, { roles, groups }: Person): read
 const namesOf = (roles: readonly Role[]): string => roles.map((role) => roleTitles[role]).join(' or ');
 
 /** Whether somebody of these roles may sit in a group. */
-export const mayJoin = (roles: readonly Role[], group: Pick<Group, 'roles'>): boolean =>
+export const mayJoin = (roles: readonly Role[], group: { readonly roles: readonly Role[] }): boolean =>
   group.roles.some((role) => roles.includes(role));
 
 /** A service account is nobody's approver: it has no seat, and a human answers for it. */

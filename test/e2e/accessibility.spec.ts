@@ -57,6 +57,27 @@ for (const section of [
     await inBothThemes(desk);
   });
 
+test('people: each part, a person, and a change that can not stand', async () => {
+  await goTo(desk, 'People');
+  for (const part of [
+    'Quorum health',
+    'Devices and keys',
+    'Delegations and groups',
+    'Access review',
+    'Changes',
+    'Emergency',
+  ]) {
+    await desk.getByRole('tab', { name: part, exact: true }).click();
+    await expect(desk.getByRole('tabpanel', { name: part })).toBeVisible();
+    await expect(desk.getByRole('status', { name: /^(Loading|Looking)/ })).toHaveCount(0);
+    await inBothThemes(desk);
+  }
+  await goTo(desk, 'People');
+  await desk.getByRole('row', { name: /Elena Novak/ }).dblclick();
+  await expect(desk.getByRole('heading', { name: 'Elena Novak', level: 1 })).toBeVisible();
+  await inBothThemes(desk);
+});
+
 test('a wallet, a change of it, and a statement', async () => {
   await goTo(desk, 'Wallets');
   await desk

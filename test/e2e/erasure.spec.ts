@@ -33,11 +33,12 @@ test('only what is known of somebody who has left can be asked to be erased', as
   await expect(people().getByRole('row', { name: new RegExp(`${NAME}.*left`) })).toBeVisible();
   await people()
     .getByRole('row', { name: /Anna Keller/ })
-    .click();
+    .dblclick();
   await expect(desk.getByText('Only what is known of somebody who has left is erased.')).toBeAttached();
+  await desk.keyboard.press('Escape');
   await people()
     .getByRole('row', { name: new RegExp(NAME) })
-    .click();
+    .dblclick();
   await desk.getByRole('button', { name: 'Erase personal data', exact: true }).click();
   await desk.getByRole('button', { name: 'Sign and submit' }).click();
   const window = await running.pinWindow();

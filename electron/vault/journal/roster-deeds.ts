@@ -1,3 +1,4 @@
+import type { WalletId } from '#shared/brand';
 import type { EmergencyDeed, RosterChange, RosterChangeKind } from '#shared/intent';
 import type { FreezeScope } from '#shared/roster';
 import { markOf } from './marks.ts';
@@ -58,12 +59,16 @@ export const emergencyDeed = (deed: EmergencyDeed): string => {
   }
 };
 
-export const scopeText = (scope: FreezeScope): string => {
+/** A wallet by its name, where the caller knows one. */
+export const scopeText = (
+  scope: FreezeScope,
+  nameOf: (wallet: WalletId) => string | undefined = () => undefined,
+): string => {
   switch (scope.kind) {
     case 'ledger':
       return 'the whole ledger';
     case 'wallet':
-      return `wallet ${scope.wallet}`;
+      return `wallet ${nameOf(scope.wallet) ?? scope.wallet}`;
     case 'person':
       return markOf(scope.person);
   }

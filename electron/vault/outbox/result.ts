@@ -48,6 +48,8 @@ const problemsIn = (
       return [
         {
           transaction,
+          number: null,
+          meaning: 'The item stands in the journal as denied; nobody can approve it.',
           title: `The policy denied it: ${outcome.denials.map(({ code }) => code).join(', ')}.`,
           remedy: 'Open the item to see which rule denied it.',
         },
@@ -56,7 +58,9 @@ const problemsIn = (
   });
 };
 
-const problemText = (code: string, detail: string): { readonly title: string; readonly remedy: string } => {
-  const entry = Object.hasOwn(catalogue, code) ? catalogue[code as ErrorCode] : catalogue['internal-error'];
-  return { title: detail === '' ? entry.title : `${entry.title} (${detail})`, remedy: entry.remedy };
+const problemText = (code: string, detail: string): Omit<SubmitResult['problems'][number], 'transaction'> => {
+  const { number, title, meaning, remedy } = Object.hasOwn(catalogue, code)
+    ? catalogue[code as ErrorCode]
+    : catalogue['internal-error'];
+  return { number, title: detail === '' ? title : `${title} (${detail})`, meaning, remedy };
 };

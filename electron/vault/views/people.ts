@@ -1,9 +1,16 @@
 import type { IntentDigest, PersonId } from '#shared/brand';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import { reversibleChangeSchema, type ReversibleChange } from '#shared/intent';
-import type { QuorumHealthRow, RosterPerson, RosterView } from '#shared/ipc';
+import type { FreezeView, QuorumHealthRow, RosterPerson, RosterView } from '#shared/ipc';
 import { activePolicy, quorumHealth } from '#shared/projection';
-import { grantProblems, isInForce, type Person, type Roster, type RosterIndex } from '#shared/roster';
+import {
+  grantProblems,
+  isInForce,
+  type Freeze,
+  type Person,
+  type Roster,
+  type RosterIndex,
+} from '#shared/roster';
 import { rosterDeed, scopeText } from '../journal/roster-deeds.ts';
 import { workingSetOf } from '../store/picture.ts';
 import { recordOf } from './decide.ts';
@@ -33,9 +40,25 @@ export const rosterView = async (scope: Scope): Promise<Result<RosterView, Shown
       isInForce: isInForce(each, now.toISOString()),
     })),
     releases,
-    freezes: freezes.map((freeze) => ({ ...freeze, what: shownText(picture, scopeText(freeze.scope)) })),
+    freezes: await Promise.all(freezes.map((freeze) => freezeView(scope, freeze))),
     revertible: await revertible(scope, index),
   });
+};
+
+const freezeView = async (scope: Scope, freeze: Freeze): Promise<FreezeView> => {
+  const { picture } = scope;
+  const record = await recordOf(scope, freeze.intent);
+  const people = record.ok
+    ? [record.value.intent.initiator, ...record.value.approvals.map(({ person }) => person)]
+    : [];
+  return {
+    ...freeze,
+    what: shownText(
+      picture,
+      scopeText(freeze.scope, (id) => picture.wallets.get(id)?.wallet.name),
+    ),
+    byNames: people.map((id) => personName(picture, id)),
+  };
 };
 
 const EMPTY: RosterView = {
@@ -108,7 +131,9 @@ const revertible = async (scope: Scope, { roster }: RosterIndex): Promise<Roster
     const change = reversibleChangeSchema.safeParse(record.value.intent.change);
     if (!change.success) return [];
     const what = shownText(scope.picture, rosterDeed(change.data));
-    return [{ intent: record.value.digest, kind: change.data.kind, what }];
+    const { digest, intent, lastAt } = record.value;
+    const byName = personName(scope.picture, intent.initiator);
+    return [{ intent: digest, kind: change.data.kind, what, at: lastAt, byName }];
   });
 };
 

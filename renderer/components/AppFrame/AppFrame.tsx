@@ -17,6 +17,8 @@ export interface AppFrameProps<Id extends string> {
   readonly environment?: ReactNode;
   /** Always visible: how far the picture is verified, and how old it is. */
   readonly syncBar: ReactNode;
+  /** Over every screen: what nobody may overlook. */
+  readonly banner?: ReactNode;
   readonly children: ReactNode;
 }
 
@@ -42,7 +44,10 @@ export const AppFrame = <Id extends string>(props: AppFrameProps<Id>): ReactElem
       </ul>
       {props.person !== undefined && <div className={c('person')}>{props.person}</div>}
     </nav>
-    <main className={c('main')}>{props.children}</main>
+    <main className={c('main')}>
+      {props.banner}
+      {props.children}
+    </main>
     <div className={c('sync')}>{props.syncBar}</div>
   </div>
 );

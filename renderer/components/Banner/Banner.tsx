@@ -22,6 +22,8 @@ export interface BannerProps {
   /** The stable code of the error, for a call to support. */
   readonly code?: string | undefined;
   readonly action?: ReactNode;
+  /** Further lines. */
+  readonly children?: ReactNode;
 }
 
 /** Three sentences: what happened, what it means for the money, what to do next. */
@@ -34,6 +36,7 @@ export const Banner = (props: BannerProps): ReactElement => {
         <p className={c('headline')}>{props.whatHappened}</p>
         {props.meaningForTheMoney !== undefined && <p>{props.meaningForTheMoney}</p>}
         {props.whatToDo !== undefined && <p>{props.whatToDo}</p>}
+        {props.children}
       </div>
       {props.code !== undefined && <span className={c('code')}>{props.code}</span>}
       {props.action}

@@ -19,11 +19,13 @@ export interface CheckListProps<Id extends string> {
   readonly onChange: (ids: readonly Id[]) => void;
   /** What is wrong with the choice and how to put it right. */
   readonly error?: string | undefined;
+  /** Where the list is what the dialog or the side is about. */
+  readonly isTall?: boolean;
 }
 
 /** Any number of a few things; a longer list scrolls. */
 export const CheckList = <Id extends string>(props: CheckListProps<Id>): ReactElement => {
-  const { label, options, value, onChange, error } = props;
+  const { label, options, value, onChange, error, isTall = false } = props;
   return (
     <CheckboxGroup
       className={c('group')}
@@ -34,7 +36,7 @@ export const CheckList = <Id extends string>(props: CheckListProps<Id>): ReactEl
       }}
     >
       <Label className={c('label')}>{label}</Label>
-      <div className={c('list')}>
+      <div className={c('list', isTall && 'tall')}>
         {options.map((option) => (
           <CheckBox key={option.id} value={option.id} label={option.label} note={option.note} />
         ))}

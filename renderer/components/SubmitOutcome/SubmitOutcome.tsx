@@ -39,7 +39,13 @@ export const SubmitOutcome = ({ title, outcome, meaning, onClose }: SubmitOutcom
           }
         />
       ) : (
-        <Banner tone="warn" whatHappened={first.title} whatToDo={first.remedy} />
+        <Banner
+          tone="warn"
+          whatHappened={first.title}
+          meaningForTheMoney={first.meaning}
+          whatToDo={first.remedy}
+          code={first.number === null ? undefined : `E${String(first.number)}`}
+        />
       )}
     </Dialog>
   );

@@ -1,91 +1,121 @@
-import { UserX } from 'lucide-react';
-import { useCallback, useMemo, useState, type ReactElement } from 'react';
-import { ok } from '#shared/errors';
-import type { PersonView } from '#shared/ipc';
-import {
-  Button,
-  EmptyState,
-  focusTable,
-  LoadingState,
-  PageHeader,
-  SearchField,
-  VirtualTable,
-} from '../../components/index.ts';
-import { ask, useLoaded, useWhyNotSign } from '../../state/index.ts';
-import { EraseDialog } from './EraseDialog.tsx';
-import { peopleColumns } from './people-columns.tsx';
-import { matching, whyNotErase } from './person-words.ts';
+import { useCallback, useState, type ReactElement } from 'react';
+import type { RosterView } from '#shared/ipc';
+import { focusTable, PageHeader, SearchField, Tabs, type TabItem } from '../../components/index.ts';
+import { ask, useDesk, useLoaded, useRoute, useWhyNotSign, type PeoplePart } from '../../state/index.ts';
+import { ChangesTab } from './changes/ChangesTab.tsx';
+import type { Viewer } from './change/power.ts';
+import { DevicesTab } from './devices/DevicesTab.tsx';
+import { EmergencyTab } from './emergency/EmergencyTab.tsx';
+import { HealthTab } from './health/HealthTab.tsx';
+import { LoadedView } from './layout/LoadedView.tsx';
+import { ReviewTab } from './review/ReviewTab.tsx';
+import { AddPersonButton, PeopleList } from './roster/PeopleList.tsx';
+import { PersonPage } from './roster/PersonPage.tsx';
+import { SeatsTab } from './seats/SeatsTab.tsx';
 
-const NOBODY: readonly PersonView[] = [];
-
-/** The people of the roster, by the names that opened the journal's commitments. */
+/** Who may do what here, how that changes, and what stops whom: as this desk has verified it. */
 export const People = (): ReactElement => {
-  const load = useCallback(async () => ok(await ask('people.list', {})), []);
-  const [loaded] = useLoaded(load, 'audit');
-  const [search, setSearch] = useState('');
-  const [active, setActive] = useState(0);
-  const [erasing, setErasing] = useState<PersonView>();
+  const load = useCallback(() => ask('people.roster', {}), []);
+  const [loaded, retry] = useLoaded(load, 'audit');
+  if (loaded.state === 'ready') return <Roster roster={loaded.value} />;
+  return (
+    <>
+      <PageHeader title="People" />
+      <LoadedView loaded={loaded} onRetry={retry} label="Loading the people">
+        {() => <></>}
+      </LoadedView>
+    </>
+  );
+};
+
+const Roster = ({ roster }: { readonly roster: RosterView }): ReactElement => {
+  const openPerson = useRoute((state) => state.openPerson);
+  const signedIn = useDesk((state) => state.session?.person.id);
   const whyNotSign = useWhyNotSign();
-  const everybody = loaded.state === 'ready' ? loaded.value : NOBODY;
-  const people = useMemo(() => matching(everybody, search), [everybody, search]);
-  const rowAt = useCallback((index: number) => people[index], [people]);
-  const chosen = people[Math.min(active, people.length - 1)];
+  const viewer: Viewer = { roster, me: roster.people.find(({ id }) => id === signedIn), whyNotSign };
+  const person = roster.people.find(({ id }) => id === openPerson);
+  return person === undefined ? (
+    <Parts viewer={viewer} />
+  ) : (
+    <PersonPage key={person.id} person={person} viewer={viewer} />
+  );
+};
+
+const Parts = ({ viewer }: { readonly viewer: Viewer }): ReactElement => {
+  const part = useRoute((state) => state.peoplePart);
+  const showPeople = useRoute((state) => state.showPeople);
+  const [search, setSearch] = useState('');
+  const find = searches[part];
   return (
     <>
       <PageHeader
         title="People"
         actions={
           <>
-            <SearchField
-              label="Find people"
-              placeholder="Name, title, group, id"
-              value={search}
-              onChange={(text) => {
-                setSearch(text);
-                setActive(0);
-              }}
-              onLeave={focusTable}
-            />
-            <Button
-              icon={UserX}
-              disabledReason={whyNotSign ?? whyNotErase(chosen)}
-              onPress={() => {
-                setErasing(chosen);
-              }}
-            >
-              Erase personal data
-            </Button>
+            {find !== undefined && (
+              <SearchField {...find} value={search} onChange={setSearch} onLeave={focusTable} />
+            )}
+            {part === 'people' && <AddPersonButton viewer={viewer} />}
           </>
         }
       />
-      {loaded.state === 'loading' && <LoadingState label="Loading the people" rows={8} />}
-      {loaded.state === 'ready' && people.length === 0 && (
-        <EmptyState title={search === '' ? 'Nobody is here yet' : `Nobody matches “${search}”`}>
-          {search === ''
-            ? 'People appear as soon as the desk has synchronised.'
-            : 'The search looks at name, title, group and id.'}
-        </EmptyState>
-      )}
-      {people.length > 0 && (
-        <VirtualTable
-          label="People"
-          columns={peopleColumns}
-          rowCount={people.length}
-          rowAt={rowAt}
-          rowHeight={36}
-          activeIndex={Math.min(active, people.length - 1)}
-          onActiveChange={setActive}
-          shouldTakeFocus
-        />
-      )}
-      {erasing !== undefined && (
-        <EraseDialog
-          person={erasing}
-          onClose={() => {
-            setErasing(undefined);
-          }}
-        />
-      )}
+      <Tabs
+        label="People"
+        items={partItems(viewer)}
+        value={part}
+        onChange={(next) => {
+          setSearch('');
+          showPeople(next);
+        }}
+      >
+        <Part part={part} viewer={viewer} search={search} />
+      </Tabs>
     </>
   );
+};
+
+const searches: Readonly<
+  Partial<Record<PeoplePart, { readonly label: string; readonly placeholder: string }>>
+> = {
+  people: { label: 'Find people', placeholder: 'Name, role, group, token, id' },
+  devices: { label: 'Find desks and tokens', placeholder: 'Name, person, state, serial' },
+};
+
+const partItems = ({ roster }: Viewer): readonly TabItem<PeoplePart>[] => [
+  { id: 'people', label: 'People' },
+  { id: 'health', label: 'Quorum health' },
+  { id: 'devices', label: 'Devices and keys' },
+  { id: 'seats', label: 'Delegations and groups' },
+  { id: 'review', label: 'Access review' },
+  { id: 'changes', label: 'Changes' },
+  {
+    id: 'emergency',
+    label: 'Emergency',
+    ...(roster.freezes.length === 0 ? {} : { count: roster.freezes.length }),
+  },
+];
+
+interface PartProps {
+  readonly part: PeoplePart;
+  readonly viewer: Viewer;
+  readonly search: string;
+}
+
+const Part = ({ part, viewer, search }: PartProps): ReactElement => {
+  switch (part) {
+    case 'people':
+      return <PeopleList viewer={viewer} search={search} />;
+    case 'health':
+      return <HealthTab viewer={viewer} />;
+    case 'devices':
+      return <DevicesTab viewer={viewer} search={search} />;
+    case 'seats':
+      return <SeatsTab viewer={viewer} />;
+    case 'review':
+      return <ReviewTab viewer={viewer} />;
+    case 'changes':
+      return <ChangesTab viewer={viewer} />;
+    case 'emergency':
+      return <EmergencyTab viewer={viewer} />;
+  }
 };

@@ -1,1 +1,2 @@
+export { FreezeBanner } from './emergency/FreezeBanner.tsx';
 export { People } from './People.tsx';

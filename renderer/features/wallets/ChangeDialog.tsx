@@ -1,12 +1,10 @@
 import { useState, type ReactElement } from 'react';
 import type { WalletChangeKind } from '#shared/double-entry';
 import type { DeskInput, WalletDetail } from '#shared/ipc';
-import { Button, Dialog, SubmitOutcome, SubmitProblem, TextField } from '../../components/index.ts';
+import { ReasonField, SignDialog } from '../../components/index.ts';
 import { ask, onOneLine, useSubmit } from '../../state/index.ts';
 import { AimFields, type Aim } from './AimFields.tsx';
 import { changeWords } from './change-words.ts';
-
-const REASON_CHARACTERS_MAX = 500;
 
 export type Change = DeskInput<'wallets.change'>['change'];
 
@@ -26,57 +24,27 @@ export const ChangeDialog = ({ detail, kind, onClose }: ChangeDialogProps): Reac
   const { outcome, problem, isPending, submit } = useSubmit((change: Change) =>
     ask('wallets.change', { walletId: wallet.id, change, reason: onOneLine(reason) }),
   );
-  const title = `${changeWords[kind].verb}: ${wallet.name}`;
-  if (outcome !== undefined)
-    return (
-      <SubmitOutcome
-        title={title}
-        outcome={outcome}
-        meaning="Nothing has changed yet: the change is carried out once enough people have approved it."
-        onClose={onClose}
-      />
-    );
   const whyNot =
-    (isPending ? 'The token is being asked. Finish or close the PIN window.' : undefined) ??
     ('whyNot' in aim ? aim.whyNot : undefined) ??
     (onOneLine(reason) === '' ? 'Say why in a few words: the approvers read it.' : undefined);
   return (
-    <Dialog
-      title={title}
-      isOpen
+    <SignDialog
+      title={`${changeWords[kind].verb}: ${wallet.name}`}
       size={kind === 'set-limits' ? 'wide' : 'medium'}
+      whyNot={whyNot}
+      outcome={outcome}
+      problem={problem}
+      isPending={isPending}
+      meaning="Nothing has changed yet: the change is carried out once enough people have approved it."
+      onSign={() => {
+        if ('change' in aim) submit(aim.change);
+      }}
       onClose={onClose}
-      footer={
-        <>
-          <Button variant="quiet" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            isPending={isPending}
-            disabledReason={whyNot}
-            onPress={() => {
-              if ('change' in aim) submit(aim.change);
-            }}
-          >
-            Sign and submit
-          </Button>
-        </>
-      }
     >
-      <SubmitProblem problem={problem} />
       <p>{changeWords[kind].meaning}</p>
       <AimFields detail={detail} kind={kind} onAim={setAim} />
-      <TextField
-        label="Reason"
-        value={reason}
-        onChange={setReason}
-        lines={2}
-        maxLength={REASON_CHARACTERS_MAX}
-        hint="Signed with the change and kept in the journal."
-        takesFocus={isPlain(kind)}
-      />
-    </Dialog>
+      <ReasonField value={reason} onChange={setReason} takesFocus={isPlain(kind)} />
+    </SignDialog>
   );
 };
 

@@ -36,6 +36,17 @@ export const sandboxHome = async (): Promise<Home> => {
   return home;
 };
 
+/** Makes a token in nobody's name in a sandbox home, before a desk starts there; its serial. */
+export const spareToken = async (home: string, label: string): Promise<string> => {
+  const node = join(PROJECT, 'node_modules', '.bin', 'node');
+  const program = join(PROJECT, 'test/support/spare-token.ts');
+  const { stdout } = await promisify(execFile)(node, [program, '--home', home, '--label', label], {
+    cwd: PROJECT,
+    timeout: SANDBOX_LIMIT_MS,
+  });
+  return stdout.trim();
+};
+
 /** A home with nothing in it. */
 export const emptyHome = (): Home => {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-home-'));

@@ -1,9 +1,10 @@
 import type { ReactElement } from 'react';
 import type { MandateRow } from '#shared/ipc';
 import { Mark, type Column } from '../../../components/index.ts';
+import { listText } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
 import styles from '../Wallets.module.css';
-import { listText, maximaText, nameOfRole, standingWords } from './mandate-words.ts';
+import { maximaText, nameOfRole, standingWords } from './mandate-words.ts';
 
 const c = classes(styles);
 

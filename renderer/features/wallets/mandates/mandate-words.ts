@@ -1,6 +1,6 @@
 import type { AccountRole } from '#shared/double-entry';
 import type { MandateRow, MandateStanding } from '#shared/ipc';
-import { amountText } from '../../../state/index.ts';
+import { amountText, listText } from '../../../state/index.ts';
 
 /** The ledger's own accounts, as people call them. `wallet` names none: wallets have names of their own. */
 export const roleNames: Readonly<Record<Exclude<AccountRole, 'wallet'>, string>> = {
@@ -28,10 +28,6 @@ export const nameOfRole = (role: AccountRole): string => (role === 'wallet' ? 'W
 /** `10,000.00 EUR`, one for each asset. */
 export const maximaText = (maxima: MandateRow['maxima']): string =>
   maxima.map((money) => `${amountText(money)} ${money.asset}`).join(' or ');
-
-/** "Operating, Payroll and Cash pool". */
-export const listText = (names: readonly string[]): string =>
-  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 
 export interface Allowance {
   readonly client: string;

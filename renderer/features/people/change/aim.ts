@@ -1,0 +1,2 @@
+/** What has been filled in, or the sentence that says what is missing. */
+export type Aim<T> = { readonly ready: T } | { readonly whyNot: string };

@@ -1,0 +1,119 @@
+import { useCallback, useMemo, useState, type ReactElement } from 'react';
+import type { PersonId } from '#shared/brand';
+import type { QuorumHealthRow } from '#shared/ipc';
+import { Banner, CheckList, EmptyState, FieldList, VirtualTable } from '../../../components/index.ts';
+import { ask, useLoaded } from '../../../state/index.ts';
+import { classes } from '../../../theme/index.ts';
+import type { Viewer } from '../change/power.ts';
+import { Quiet, Section, Split } from '../layout/Layout.tsx';
+import { LoadedView } from '../layout/LoadedView.tsx';
+import { useKept } from '../layout/use-kept.ts';
+import { inOrder } from '../roster/person-words.ts';
+import styles from './Health.module.css';
+import { healthColumns } from './health-columns.tsx';
+import { breakersText, byUrgency, headline } from './health-words.ts';
+
+const c = classes(styles);
+
+const NOBODY: readonly PersonId[] = [];
+
+/** Whether each rule of the policy can be met by who is there, and by who is left when some are away. */
+export const HealthTab = ({ viewer }: { readonly viewer: Viewer }): ReactElement => {
+  const [absent, setAbsent] = useState<readonly PersonId[]>(NOBODY);
+  const loadToday = useCallback(() => ask('people.health', { absent: [] }), []);
+  const loadThen = useCallback(() => ask('people.health', { absent: [...absent] }), [absent]);
+  const [today, retry] = useLoaded(loadToday, 'audit');
+  const [asked] = useLoaded(loadThen, 'audit');
+  const then = useKept(asked);
+  const active = inOrder(viewer.roster.people).filter(({ standing }) => standing === 'active');
+  const away = active.filter(({ id }) => absent.includes(id)).map(({ name }) => name);
+  return (
+    <LoadedView loaded={today} onRetry={retry} label="Loading the health of the quorums">
+      {(base) => (
+        <Report
+          today={base}
+          then={then.state === 'ready' ? then.value : base}
+          away={away}
+          absence={
+            <CheckList
+              label="Away"
+              options={active.map(({ id, name, title }) => ({ id, label: name, note: title }))}
+              value={absent}
+              onChange={setAbsent}
+              isTall
+            />
+          }
+        />
+      )}
+    </LoadedView>
+  );
+};
+
+interface ReportProps {
+  readonly today: readonly QuorumHealthRow[];
+  readonly then: readonly QuorumHealthRow[];
+  readonly away: readonly string[];
+  readonly absence: ReactElement;
+}
+
+const Report = ({ today, then, away, absence }: ReportProps): ReactElement => {
+  const [active, setActive] = useState(0);
+  const rows = useMemo(() => byUrgency(then), [then]);
+  const rowAt = useCallback((index: number) => rows[index], [rows]);
+  const chosen = rows[Math.min(active, rows.length - 1)];
+  const { tone, text, more } = headline(today, then, away);
+  if (chosen === undefined)
+    return (
+      <EmptyState title="No rule asks for a quorum yet">
+        Rules appear as soon as the desk has a policy.
+      </EmptyState>
+    );
+  return (
+    <Split
+      sideLabel="Absences, and the chosen rule"
+      side={
+        <>
+          <Section title="Coming absences">
+            {absence}
+            <Quiet>Tick who will be away: nothing is changed by it.</Quiet>
+          </Section>
+          <ChosenRule row={chosen} />
+        </>
+      }
+    >
+      <div className={c('headline')}>
+        <Banner tone={tone} whatHappened={text} meaningForTheMoney={more} />
+      </div>
+      <VirtualTable
+        label="Quorum health"
+        columns={healthColumns}
+        rowCount={rows.length}
+        rowAt={rowAt}
+        rowHeight={52}
+        activeIndex={Math.min(active, rows.length - 1)}
+        onActiveChange={setActive}
+        rowTone={({ isReachable }) => (isReachable ? 'normal' : 'alarm')}
+        shouldTakeFocus
+      />
+    </Split>
+  );
+};
+
+const ChosenRule = ({ row }: { readonly row: QuorumHealthRow }): ReactElement => (
+  <Section title={`${row.rule}: ${row.title}`}>
+    <FieldList
+      fields={[
+        ...row.groups.map(({ name, atLeast, able }) => ({
+          id: name,
+          label: name,
+          value: able.length === 0 ? 'Nobody' : able.join(', '),
+          note: `${String(atLeast)} needed`,
+        })),
+        ...(row.breakers.length === 0
+          ? []
+          : [{ id: 'breakers', label: 'Missed without', value: breakersText(row) }]),
+      ]}
+    />
+    <Quiet>Whoever proposes an item does not count among those who decide on it.</Quiet>
+  </Section>
+);

@@ -1,0 +1,206 @@
+import { useCallback, useMemo, useState, type ReactElement } from 'react';
+import type { GrantUseRow, QuorumHealthRow } from '#shared/ipc';
+import { roleTitles } from '#shared/roster';
+import { Button, EmptyState, FieldList, useKeys, VirtualTable } from '../../../components/index.ts';
+import { ask, listText, useLoaded } from '../../../state/index.ts';
+import { DialogButton } from '../change/DialogButton.tsx';
+import { whyNotAs, type Viewer } from '../change/power.ts';
+import { ChangeDialog } from '../change/RosterDialog.tsx';
+import { Actions, Quiet, Section, Split } from '../layout/Layout.tsx';
+import { LoadedView } from '../layout/LoadedView.tsx';
+import { reviewColumns } from './review-columns.tsx';
+import {
+  dayOf,
+  decidersOf,
+  grantKey,
+  grantsInOrder,
+  leftToDecide,
+  removalTexts,
+  reviewAim,
+  summaryOf,
+  type Decisions,
+  type ReviewDecision,
+  type ReviewParts,
+} from './review-draft.ts';
+
+const NO_HEALTH: readonly QuorumHealthRow[] = [];
+
+/** Every grant with its last use: kept or removed, one by one, under one signature. */
+export const ReviewTab = ({ viewer }: { readonly viewer: Viewer }): ReactElement => {
+  const loadUse = useCallback(() => ask('people.usage', {}), []);
+  const loadHealth = useCallback(() => ask('people.health', { absent: [] }), []);
+  const [use, retry] = useLoaded(loadUse, 'audit');
+  const [health] = useLoaded(loadHealth, 'audit');
+  return (
+    <LoadedView loaded={use} onRetry={retry} label="Looking through the journal for the use of each role">
+      {(rows) => (
+        <Review rows={rows} health={health.state === 'ready' ? health.value : NO_HEALTH} viewer={viewer} />
+      )}
+    </LoadedView>
+  );
+};
+
+interface ReviewProps {
+  readonly rows: readonly GrantUseRow[];
+  readonly health: readonly QuorumHealthRow[];
+  readonly viewer: Viewer;
+}
+
+const Review = ({ rows: given, health, viewer }: ReviewProps): ReactElement => {
+  const { roster, me } = viewer;
+  const [chosen, setChosen] = useState<Decisions>(new Map());
+  const [active, setActive] = useState(0);
+  const rows = useMemo(() => grantsInOrder(given), [given]);
+  const deciders = useMemo(() => decidersOf(health, roster), [health, roster]);
+  const outside = useMemo(
+    () => new Set([...deciders.people.map(({ id }) => id), ...(me === undefined ? [] : [me.id])]),
+    [deciders, me],
+  );
+  const columns = useMemo(() => reviewColumns(chosen, outside), [chosen, outside]);
+  const rowAt = useCallback((index: number) => rows[index], [rows]);
+  const row = rows[Math.min(active, rows.length - 1)];
+  const decide = (of: readonly GrantUseRow[], decision: ReviewDecision): void => {
+    setChosen(new Map([...chosen, ...of.map((each) => [grantKey(each), decision] as const)]));
+  };
+  const onRow = (decision: ReviewDecision) => (): void => {
+    if (row !== undefined) decide([row], decision);
+  };
+  const deeds = { keep: onRow('keep'), remove: onRow('remove'), leaveOut: onRow('leave-out') };
+  useKeys({ k: deeds.keep, r: deeds.remove, l: deeds.leaveOut });
+  if (row === undefined)
+    return (
+      <EmptyState title="Nobody holds a role yet">Roles appear here as soon as they are given.</EmptyState>
+    );
+  const idle = rows.filter(({ isIdle, person }) => isIdle && person !== me?.id);
+  const summary = summaryOf(rows, chosen, outside);
+  return (
+    <Split
+      sideLabel="The chosen grant, and the review"
+      side={
+        <>
+          <ChosenGrant row={row} deeds={deeds} isOwn={row.person === me?.id} />
+          <Summary
+            viewer={viewer}
+            parts={{
+              summary,
+              me: me?.id,
+              through: new Date().toISOString().slice(0, 'YYYY-MM-DD'.length),
+              seats: deciders.seats,
+              left: leftToDecide(summary, deciders.people, me?.id),
+            }}
+            removeIdle={
+              <Button
+                disabledReason={idle.length === 0 ? 'No grant is unused for 90 days.' : undefined}
+                onPress={() => {
+                  decide(idle, 'remove');
+                }}
+              >
+                Remove unused power
+              </Button>
+            }
+          />
+        </>
+      }
+    >
+      <VirtualTable
+        label="Grants and their last use"
+        columns={columns}
+        rowCount={rows.length}
+        rowAt={rowAt}
+        rowHeight={36}
+        activeIndex={Math.min(active, rows.length - 1)}
+        onActiveChange={setActive}
+        shouldTakeFocus
+      />
+    </Split>
+  );
+};
+
+interface ChosenGrantProps {
+  readonly row: GrantUseRow;
+  readonly deeds: Readonly<Record<'keep' | 'remove' | 'leaveOut', () => void>>;
+  readonly isOwn: boolean;
+}
+
+const ChosenGrant = ({ row, deeds, isOwn }: ChosenGrantProps): ReactElement => {
+  const whyNot = isOwn ? 'Nobody reviews their own grants.' : undefined;
+  return (
+    <Section title={`${row.name}: ${roleTitles[row.role]}`}>
+      <FieldList
+        fields={[
+          { id: 'used', label: 'Last used', value: dayOf(row) ?? 'Not within the time looked at' },
+          {
+            id: 'power',
+            label: 'Power',
+            value: row.isIdle ? 'Neither used nor given within 90 days' : 'Used, or given, within 90 days',
+          },
+        ]}
+      />
+      <Actions>
+        <Button shortcut="K" disabledReason={whyNot} onPress={deeds.keep}>
+          Keep
+        </Button>
+        <Button shortcut="R" disabledReason={whyNot} onPress={deeds.remove}>
+          Remove
+        </Button>
+        <Button shortcut="L" onPress={deeds.leaveOut}>
+          Leave out
+        </Button>
+      </Actions>
+    </Section>
+  );
+};
+
+interface SummaryProps {
+  readonly viewer: Viewer;
+  readonly parts: ReviewParts;
+  readonly removeIdle: ReactElement;
+}
+
+const Summary = ({ viewer, parts, removeIdle }: SummaryProps): ReactElement => {
+  const { summary, left } = parts;
+  const { roster } = viewer;
+  const removals = removalTexts(summary, roster);
+  const aim = reviewAim(parts);
+  const counts = `${String(summary.kept.length)} kept, ${String(summary.removed.length)} removed, ${String(summary.leftOut.length)} not in this review.`;
+  return (
+    <Section title="This review">
+      <p>{counts}</p>
+      {removals.length > 0 && (
+        <FieldList fields={[{ id: 'removed', label: 'Will be removed', value: removals.join('; ') }]} />
+      )}
+      <Quiet>
+        {left.length === 0
+          ? 'Nobody is left to decide on it.'
+          : `${listText(
+              left.map(({ name }) => name),
+              'or',
+            )} can decide on it: whoever is named in a review does not.`}
+      </Quiet>
+      <Actions>
+        {removeIdle}
+        <DialogButton
+          variant="primary"
+          label="Sign the review"
+          whyNot={whyNotAs(viewer, 'security-admin') ?? ('whyNot' in aim ? aim.whyNot : undefined)}
+        >
+          {(onClose) => (
+            <ChangeDialog title="Access review" roster={roster} aim={aim} isReasonFirst onClose={onClose}>
+              <p>{counts}</p>
+              <FieldList
+                fields={[
+                  {
+                    id: 'removed',
+                    label: 'Will be removed',
+                    value: removals.length === 0 ? 'Nothing' : removals.join('; '),
+                  },
+                  { id: 'through', label: 'Use looked at through', value: parts.through },
+                ]}
+              />
+            </ChangeDialog>
+          )}
+        </DialogButton>
+      </Actions>
+    </Section>
+  );
+};

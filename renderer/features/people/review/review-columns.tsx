@@ -1,0 +1,46 @@
+import type { PersonId } from '#shared/brand';
+import type { GrantUseRow } from '#shared/ipc';
+import { roleTitles } from '#shared/roster';
+import { Mark, type Column } from '../../../components/index.ts';
+import { Small } from '../layout/Layout.tsx';
+import { dayOf, decisionOf, decisionWords, type Decisions } from './review-draft.ts';
+
+export const reviewColumns = (
+  chosen: Decisions,
+  outside: ReadonlySet<PersonId>,
+): readonly Column<GrantUseRow>[] => [
+  { id: 'person', header: 'Person', width: 'minmax(112px, 1fr)', cell: ({ name }) => name },
+  {
+    id: 'role',
+    header: 'Role',
+    width: 'minmax(112px, 1fr)',
+    cell: ({ role }) => roleTitles[role],
+  },
+  {
+    id: 'used',
+    header: 'Last used',
+    width: '100px',
+    cell: (row) => dayOf(row) ?? <Small>not seen</Small>,
+  },
+  {
+    id: 'idle',
+    header: 'Power',
+    width: '104px',
+    fromWidth: 620,
+    cell: ({ isIdle, lastUsed }) =>
+      isIdle ? (
+        <Mark tone="warn">unused</Mark>
+      ) : (
+        <Small>{lastUsed === null ? 'too new to tell' : 'in use'}</Small>
+      ),
+  },
+  {
+    id: 'decision',
+    header: 'Decision',
+    width: '108px',
+    cell: (row) => {
+      const { text, tone } = decisionWords[decisionOf(row, chosen, outside)];
+      return <Mark tone={tone}>{text}</Mark>;
+    },
+  },
+];

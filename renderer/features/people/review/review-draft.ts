@@ -1,0 +1,135 @@
+import type { PersonId } from '#shared/brand';
+import type { GrantUseRow, QuorumHealthRow, RosterDraft, RosterPerson, RosterView } from '#shared/ipc';
+import { mayJoin, roleTitles } from '#shared/roster';
+import { listText } from '../../../state/index.ts';
+import type { Aim } from '../change/aim.ts';
+import type { Word } from '../roster/person-words.ts';
+
+/*
+ * A review of who may what: each grant is kept, removed, or left out of this review. Whoever is named in a review
+ * neither proposes nor decides on it, so those who decide are left out at first and reviewed by one another later.
+ */
+
+export type ReviewDecision = 'keep' | 'remove' | 'leave-out';
+export type Decisions = ReadonlyMap<string, ReviewDecision>;
+
+export const decisionWords: Readonly<Record<ReviewDecision, Word>> = {
+  keep: { text: 'keep', tone: 'ok' },
+  remove: { text: 'remove', tone: 'alarm' },
+  'leave-out': { text: 'not reviewed', tone: 'plain' },
+};
+
+export const grantKey = ({ person, role }: Pick<GrantUseRow, 'person' | 'role'>): string =>
+  `${person} ${role}`;
+
+/** Idle grants first, then by name and role. */
+export const grantsInOrder = (rows: readonly GrantUseRow[]): readonly GrantUseRow[] =>
+  [...rows].sort(
+    (a, b) =>
+      Number(b.isIdle) - Number(a.isIdle) ||
+      a.name.localeCompare(b.name, 'en') ||
+      roleTitles[a.role].localeCompare(roleTitles[b.role], 'en'),
+  );
+
+/** People who may be asked to decide on a change of people: those who sit where the policy asks for seats on it. */
+export const decidersOf = (
+  health: readonly QuorumHealthRow[],
+  roster: Pick<RosterView, 'groups' | 'people'>,
+): { readonly seats: number; readonly people: readonly RosterPerson[] } => {
+  const rules = health.filter(({ actions }) => actions.includes('roster.change'));
+  const asked = rules.flatMap(({ groups }) => groups);
+  const members = new Set(
+    roster.groups
+      .filter(({ name }) => asked.some((group) => group.name === name))
+      .flatMap((it) => it.members),
+  );
+  return {
+    seats: Math.max(0, ...rules.map(({ groups }) => groups.reduce((sum, { atLeast }) => sum + atLeast, 0))),
+    people: roster.people.filter(({ id, standing }) => standing === 'active' && members.has(id)),
+  };
+};
+
+/** What is decided of a grant: what was chosen, else the start. */
+export const decisionOf = (
+  row: GrantUseRow,
+  chosen: Decisions,
+  outside: ReadonlySet<PersonId>,
+): ReviewDecision => chosen.get(grantKey(row)) ?? (outside.has(row.person) ? 'leave-out' : 'keep');
+
+export interface ReviewSummary {
+  readonly kept: readonly GrantUseRow[];
+  readonly removed: readonly GrantUseRow[];
+  readonly leftOut: readonly GrantUseRow[];
+}
+
+export const summaryOf = (
+  rows: readonly GrantUseRow[],
+  chosen: Decisions,
+  outside: ReadonlySet<PersonId>,
+): ReviewSummary => {
+  const of = (decision: ReviewDecision): readonly GrantUseRow[] =>
+    rows.filter((row) => decisionOf(row, chosen, outside) === decision);
+  return { kept: of('keep'), removed: of('remove'), leftOut: of('leave-out') };
+};
+
+/** "Carla Rossi: Break-glass holder, with the seat in Break-glass holders", person after person. */
+export const removalTexts = (
+  { removed }: ReviewSummary,
+  { people, groups }: Pick<RosterView, 'people' | 'groups'>,
+): readonly string[] => {
+  const ids = [...new Set(removed.map(({ person }) => person))];
+  return ids.flatMap((id) => {
+    const person = people.find((each) => each.id === id);
+    if (person === undefined) return [];
+    const gone = removed.filter((row) => row.person === id).map(({ role }) => role);
+    const left = person.roles.filter((role) => !gone.includes(role));
+    const seats = groups.filter((group) => person.groups.includes(group.id) && !mayJoin(left, group));
+    const falls = seats.length === 0 ? '' : `, with the seat in ${listText(seats.map(({ name }) => name))}`;
+    return [`${person.name}: ${listText(gone.map((role) => roleTitles[role]))}${falls}`];
+  });
+};
+
+/** Who is left to decide on this review: nobody decides on their own power. */
+export const leftToDecide = (
+  { kept, removed }: ReviewSummary,
+  deciders: readonly RosterPerson[],
+  me: PersonId | undefined,
+): readonly RosterPerson[] =>
+  deciders.filter(({ id }) => id !== me && ![...kept, ...removed].some(({ person }) => person === id));
+
+export interface ReviewParts {
+  readonly summary: ReviewSummary;
+  readonly me: PersonId | undefined;
+  /** Day up to which the use of the grants was looked at. */
+  readonly through: string;
+  /** How many have to decide on it, and who of them is left. */
+  readonly seats: number;
+  readonly left: readonly RosterPerson[];
+}
+
+export const reviewAim = ({ summary, me, through, seats, left }: ReviewParts): Aim<RosterDraft> => {
+  const { kept, removed } = summary;
+  const named = [...kept, ...removed];
+  if (named.length === 0) return { whyNot: 'No grant is in the review.' };
+  if (named.some(({ person }) => person === me))
+    return { whyNot: 'Nobody reviews their own grants: leave yours out.' };
+  if (left.length < seats)
+    return {
+      whyNot: `${String(seats)} have to decide on it, and ${left.length === 0 ? 'nobody' : `only ${listText(left.map(({ name }) => name))}`} is left outside it. Leave more of them out, and review them later.`,
+    };
+  return {
+    ready: {
+      kind: 'access-review',
+      through,
+      decisions: named.map((row) => ({
+        person: row.person,
+        role: row.role,
+        decision: removed.includes(row) ? 'remove' : 'keep',
+        lastUsed: dayOf(row),
+      })),
+    },
+  };
+};
+
+export const dayOf = ({ lastUsed }: Pick<GrantUseRow, 'lastUsed'>): string | null =>
+  lastUsed === null ? null : lastUsed.slice(0, 'YYYY-MM-DD'.length);

@@ -1,0 +1,41 @@
+import { useState, type ReactElement } from 'react';
+import type { RosterPerson, RosterView } from '#shared/ipc';
+import { Select } from '../../../components/index.ts';
+import { FreeTokenField } from '../change/FreeTokenField.tsx';
+import { ChangeDialog } from '../change/RosterDialog.tsx';
+
+const uses = [
+  { id: 'active', label: 'Active: it signs' },
+  { id: 'dormant', label: 'Dormant: a spare that does not sign' },
+] as const;
+
+export interface EnrolDialogProps {
+  readonly person: RosterPerson;
+  readonly roster: RosterView;
+  readonly onClose: () => void;
+}
+
+/** Puts the token that is plugged in into somebody's name. */
+export const EnrolDialog = ({ person, roster, onClose }: EnrolDialogProps): ReactElement => {
+  const [tokenId, setTokenId] = useState('');
+  const [use, setUse] = useState<(typeof uses)[number]['id']>('active');
+  return (
+    <ChangeDialog
+      title={`Enrol a token: ${person.name}`}
+      roster={roster}
+      aim={
+        tokenId === ''
+          ? { whyNot: 'Choose the token.' }
+          : { ready: { kind: 'enrol-key', person: person.id, tokenId, as: use } }
+      }
+      onClose={onClose}
+    >
+      <p>
+        The token’s serial, its custody and, where it gives one, its own statement of where the key was made
+        are signed with the change. Hand it over in person.
+      </p>
+      <FreeTokenField value={tokenId} onChange={setTokenId} />
+      <Select label="The key will be" options={uses} value={use} onChange={setUse} />
+    </ChangeDialog>
+  );
+};
