@@ -3,7 +3,7 @@ export { ask } from './desk.ts';
 export { connectDesk, useDesk } from './events.ts';
 export { useImports } from './imports.ts';
 export { onOneLine } from './one-line.ts';
-export { sectionIds, useRoute, type SectionId } from './route.ts';
+export { sectionIds, useRoute, type PolicyPlace, type SectionId } from './route.ts';
 export { restoreTheme, useTheme } from './theme.ts';
 export { useWhyNotSign } from './why-not-sign.ts';
 export { useSubmit, type Submitting } from './use-submit.ts';

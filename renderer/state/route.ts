@@ -1,8 +1,21 @@
 import { create } from 'zustand';
 import type { AccountId, IntentDigest, WalletId } from '#shared/brand';
 
-export const sectionIds = ['approvals', 'imports', 'wallets', 'people', 'audit', 'settings'] as const;
+export const sectionIds = [
+  'approvals',
+  'imports',
+  'wallets',
+  'policy',
+  'people',
+  'audit',
+  'settings',
+] as const;
 export type SectionId = (typeof sectionIds)[number];
+
+/** What is open under Policy: a version, by its publication (null: that of the genesis), or a draft. */
+export type PolicyPlace =
+  | { readonly kind: 'version'; readonly intent: IntentDigest | null }
+  | { readonly kind: 'draft'; readonly id: string };
 
 interface RouteState {
   readonly section: SectionId;
@@ -15,12 +28,14 @@ interface RouteState {
   readonly openAccount: AccountId | undefined;
   /** The posting mandates are open under Wallets, instead of the wallets. */
   readonly areMandatesOpen: boolean;
+  readonly openPolicy: PolicyPlace | undefined;
   readonly go: (section: SectionId) => void;
   readonly openItem: (digest: IntentDigest) => void;
   readonly closeItem: () => void;
   readonly showWallet: (wallet: WalletId | undefined) => void;
   readonly showAccount: (account: AccountId | undefined) => void;
   readonly showMandates: (areMandatesOpen: boolean) => void;
+  readonly showPolicy: (place: PolicyPlace | undefined) => void;
 }
 
 const nothingOpen = {
@@ -29,6 +44,7 @@ const nothingOpen = {
   openWallet: undefined,
   openAccount: undefined,
   areMandatesOpen: false,
+  openPolicy: undefined,
 } as const;
 
 export const useRoute = create<RouteState>((set) => ({
@@ -59,5 +75,8 @@ export const useRoute = create<RouteState>((set) => ({
   },
   showMandates: (areMandatesOpen) => {
     set({ section: 'wallets', ...nothingOpen, areMandatesOpen });
+  },
+  showPolicy: (openPolicy) => {
+    set({ section: 'policy', ...nothingOpen, openPolicy });
   },
 }));

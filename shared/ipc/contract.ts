@@ -12,7 +12,7 @@ import {
 import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import type { Result, ShownError } from '#shared/errors';
 import { erasureReasons, moneySchema } from '#shared/intent';
-import { policySchema, publishedTestsSchema } from '#shared/policy';
+import { policySchema, publishedTestsSchema, type PolicyTemplate } from '#shared/policy';
 import type { DraftConflicts } from './check-views.ts';
 import type {
   AppInfo,
@@ -42,7 +42,15 @@ import type { IdentityView } from './identity-views.ts';
 import type { MandateRow } from './mandate-views.ts';
 import { peopleInputs } from './people-inputs.ts';
 import type { GrantUseRow, QuorumHealthRow, RosterView } from './people-views.ts';
-import type { PolicyDraft, PolicyDraftRow, PolicyVersionDetail, PolicyVersionsPage } from './policy-views.ts';
+import type {
+  PastExplanation,
+  PolicyDraft,
+  PolicyDraftRow,
+  PolicyExamination,
+  PolicyReplay,
+  PolicyVersionDetail,
+  PolicyVersionsPage,
+} from './policy-views.ts';
 import { deskSettingsSchema, type DeskSettings } from './settings.ts';
 
 /*
@@ -181,6 +189,14 @@ export const deskInputs = {
   'policies.discardDraft': z.strictObject({ id }),
   /** Puts a draft on the version in force. */
   'policies.rebaseDraft': z.strictObject({ id }),
+  /** What its own table shows, and what it changes against the version in force. Takes up to a few seconds. */
+  'policies.examine': z.strictObject({ id }),
+  /** What it would have changed about the items of the past. */
+  'policies.replay': z.strictObject({ id }),
+  /** A past item under the version of its day, the one in force, and a draft where one is named. */
+  'policies.explain': z.strictObject({ digest: intentDigestSchema, draft: id.nullable() }),
+  /** The policies to start from that ship with the product. */
+  'policies.templates': empty,
   'policies.submitDraft': z.strictObject({ id, reason: z.string().min(1).max(500) }),
   /** Proposes what an earlier version said, as the next one. */
   'policies.rollBack': z.strictObject({ version: z.int().min(1), reason: z.string().min(1).max(500) }),
@@ -246,6 +262,10 @@ export interface DeskOutputs {
   'policies.discardDraft': Shown<null>;
   /** Ids of the rules that both sides changed: there the draft's text stands. */
   'policies.rebaseDraft': Shown<{ readonly conflicts: readonly string[] }>;
+  'policies.examine': Shown<PolicyExamination>;
+  'policies.replay': Shown<PolicyReplay>;
+  'policies.explain': Shown<PastExplanation>;
+  'policies.templates': Shown<readonly PolicyTemplate[]>;
   /** Opens the PIN window; the version waits for approvals, and for its cool-down where it loosens something. */
   'policies.submitDraft': Shown<SubmitResult>;
   'policies.rollBack': Shown<SubmitResult>;

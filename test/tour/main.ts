@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { PROJECT } from '../e2e/support/desk.ts';
 import { openAlbum, type Album } from './album.ts';
 import { payments } from './payments.ts';
+import { policy } from './policy.ts';
 
 /* npm run tour [-- story]: a story in the real application; its pictures and an index page are in tour/<story>. */
 
@@ -12,6 +13,7 @@ interface Story {
 
 const stories: Readonly<Record<string, Story>> = {
   payments: { title: 'the main job', tell: payments },
+  policy: { title: 'a version of the policy', tell: policy },
 };
 
 const name = process.argv[2] ?? 'payments';
