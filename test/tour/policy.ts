@@ -44,6 +44,16 @@ const drafting = async ({ desk }: RunningDesk, shoot: Shoot): Promise<void> => {
   await desk.getByRole('button', { name: 'New draft' }).click();
   await desk.getByRole('dialog').getByLabel('Title').waitFor();
   await shoot(desk, 'new-draft', 'A draft begins with the version in force, or with a template.');
+  await desk.getByRole('button', { name: /Start from/ }).click();
+  await desk.getByRole('option', { name: /^Template: Supplier/ }).click();
+  await desk.getByText('Its groups are here').waitFor();
+  await shoot(
+    desk,
+    'template',
+    'A template: what it is for, and which groups of the house stand for its own.',
+  );
+  await desk.getByRole('button', { name: /Start from/ }).click();
+  await desk.getByRole('option', { name: /in force/ }).click();
   await desk.getByRole('button', { name: 'Begin the draft' }).click();
   await chooseRule(desk, 'EUR-2');
   await shoot(desk, 'editor', 'The draft: its rules, the form of one, and a dry run on example transfers.');
@@ -77,7 +87,10 @@ const examining = async ({ desk }: RunningDesk, shoot: Shoot): Promise<void> => 
   await desk.getByRole('tab', { name: /^Replay/ }).click();
   const tighter = desk.getByRole('region', { name: 'Would have needed more' });
   await tighter.getByRole('button').first().click();
-  await desk.getByRole('complementary', { name: 'Why, then and now' }).getByText('Under the draft').waitFor();
+  await desk
+    .getByRole('complementary', { name: 'Why, then and now' })
+    .getByRole('region', { name: 'Under the draft' })
+    .waitFor();
   await shoot(desk, 'replay', 'Replayed over the past: which items would have needed more, and why.');
   await desk.emulateMedia({ colorScheme: 'dark' });
   await shoot(desk, 'replay-dark', 'The replay in the dark theme.');
@@ -121,7 +134,10 @@ const rollingBack = async (running: RunningDesk, pin: string, shoot: Shoot): Pro
   await shoot(desk, 'cooling', 'It is looser, so it cools down: until when, and who can still end it.');
   await goTo(desk, 'Policy');
   await desk.getByRole('tab', { name: 'Past decisions' }).click();
-  await desk.getByRole('complementary', { name: 'Why, then and now' }).getByText('Then').first().waitFor();
+  await desk
+    .getByRole('complementary', { name: 'Why, then and now' })
+    .getByRole('region', { name: 'Then', exact: true })
+    .waitFor();
   await shoot(desk, 'past', 'Any past decision under the version of its day and the one in force.');
   await desk.emulateMedia({ colorScheme: 'dark' });
   await desk.getByRole('tab', { name: 'Versions' }).click();

@@ -1,12 +1,18 @@
 import type { PersonId } from '#shared/brand';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
-import type { PolicyDifferenceView, PolicyExamination, PolicyFindingView } from '#shared/ipc';
+import type {
+  PolicyDifferenceView,
+  PolicyExamination,
+  PolicyExampleView,
+  PolicyFindingView,
+} from '#shared/ipc';
 import {
   analysePolicy,
   comparePolicies,
   headlineOf,
   isLooser,
   successorOf,
+  type AnalysisExample,
   type AnalysisFinding,
   type Policy,
   type PolicyDifference,
@@ -67,7 +73,13 @@ const findingView = (
   severity,
   rules,
   text: namedText(scope, text, people.flat()),
-  example: example === null ? null : { text: example.text, facts: example.facts },
+  example: example === null ? null : exampleView(scope, example),
+});
+
+/** Who initiates an example has a name as well, where it is somebody. */
+const exampleView = (scope: Scope, { text, facts }: AnalysisExample): PolicyExampleView => ({
+  text: namedText(scope, text, [facts.initiator]),
+  facts,
 });
 
 /** The analysis knows people by their ids; on screen they have names. */

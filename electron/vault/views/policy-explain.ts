@@ -8,7 +8,10 @@ import { pairOf } from './policy-examine.ts';
 import { pastItem } from './policy-replay.ts';
 import { groupNames, type Scope } from './scope.ts';
 
-/** A past item on the facts of its day, under the version of its day, the one in force, and a draft if one is named. */
+/**
+ * A past item on the facts of its day, under the version of its day, the one in force, and a draft if one is named. Where the
+ * version of its day is still in force it is said once, as that of now.
+ */
 export const policyExplanation = async (
   scope: Scope,
   { digest, draft }: { readonly digest: IntentDigest; readonly draft: string | null },
@@ -31,7 +34,7 @@ const policiesFor = async (
   const now = scope.picture.policies.at(-1)?.policy;
   if (then === undefined || now === undefined)
     return err(shownError('not-found', `version ${String(version)}`));
-  const known = [labelled('then', then), labelled('now', now)];
+  const known = [...(then === now ? [] : [labelled('then', then)]), labelled('now', now)];
   if (draft === null) return ok(known);
   const pair = await pairOf(scope, draft);
   return pair.ok ? ok([...known, labelled('draft', pair.value.after)]) : pair;

@@ -38,7 +38,7 @@ export const directionText = (isLooser: boolean | null): string =>
 export const stateSentence = (row: PolicyVersionRow): string => {
   switch (row.state) {
     case 'in-force':
-      return `Everything new is judged by it since ${sinceText(row)} UTC.`;
+      return 'Everything new is judged by it.';
     case 'cooling':
       return `Approved, and looser: in force from ${utcText(row.activeFrom ?? '')} UTC on. Until then anyone of the groups that were asked can reject it under Approvals, which ends it for good.`;
     case 'waiting':
@@ -59,3 +59,5 @@ export const namesText = (people: readonly { readonly name: string }[]): string 
   if (names.length === 0) return '–';
   return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 };
+
+export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -177,4 +177,15 @@ describe('an item of the past', () => {
     );
     expect(without.explanations.map(({ label }) => label)).toEqual(['then', 'now']);
   });
+
+  test('whose version is still in force is explained once, and under the draft', async () => {
+    const { mini, transfers } = past();
+    const [first] = transfers;
+    if (first === undefined) throw new Error('no transfer');
+    const desk = await deskOn(mini);
+    const draft = await keep(desk, tighterRules());
+    const explained = valueOf(await desk.vault.see('policyExplanation', { digest: digestOf(first), draft }));
+    expect(explained.explanations.map(({ label }) => label)).toEqual(['now', 'draft']);
+    expect(explained.difference).toBe('Under version 1 it needs 2; under the draft it would need 3.');
+  });
 });

@@ -62,7 +62,7 @@ export const ExampleFields = ({ facts, onChange }: ExampleFieldsProps): ReactEle
         }}
       />
       <IntField
-        label="Payee, days"
+        label="Payee known, days"
         value={payeeAgeDays.known ? payeeAgeDays.value : 0}
         min={0}
         max={AGE_DAYS_MAX}

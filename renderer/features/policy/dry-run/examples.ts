@@ -7,6 +7,7 @@ import {
   type PolicyTest,
   type TestFacts,
 } from '#shared/policy';
+import { capital } from '../policy-words.ts';
 
 /* Transfers and changes on which a draft is tried: facts as the author of a test writes them. */
 
@@ -85,8 +86,7 @@ const conditionOf: Readonly<Record<FactName, string>> = {
 export const exampleText = (facts: TestFacts): string => {
   const names = Object.keys(conditionOf) as readonly FactName[];
   const told = names.filter((name) => facts[name] !== undefined).map((name) => conditionOf[name]);
-  const text = describeFacts(factsOfTest(facts), new Set(told));
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return capital(describeFacts(factsOfTest(facts), new Set(told)));
 };
 
 /** What an answer would be as the expectation of a test: all of it. */

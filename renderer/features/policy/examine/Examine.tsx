@@ -6,6 +6,7 @@ import { ask } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
 import type { DraftView } from '../drafts/DraftEditor.tsx';
 import { LoadProblem } from '../LoadProblem.tsx';
+import { capital } from '../policy-words.ts';
 import { useAsked } from '../use-asked.ts';
 import { directionWords } from './examine-words.ts';
 import styles from './Examine.module.css';
@@ -75,7 +76,7 @@ const Difference = ({
     <div className={c('difference')}>
       <div>
         <p className={c('label')}>{title}, for instance</p>
-        <p className={c('example')}>{difference.text}</p>
+        <p className={c('example')}>{capital(difference.text)}</p>
         <dl className={c('answers')}>
           <dt>Version in force</dt>
           <dd>{difference.before}</dd>

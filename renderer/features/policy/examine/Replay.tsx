@@ -147,7 +147,10 @@ const Items = ({
             </span>
             <span className={c('itemAnswers')}>
               <span className={c('quiet')}>{item.before}</span>
-              <span>{item.after}</span>
+              <span>
+                <span aria-hidden>→ </span>
+                {item.after}
+              </span>
             </span>
           </AriaButton>
         </li>

@@ -61,7 +61,7 @@ const codeTitles: Readonly<Record<PolicyFindingView['code'], string>> = {
 export const findingTitle = ({ code }: Pick<PolicyFindingView, 'code'>): string => codeTitles[code];
 
 export const severityWords: Readonly<Record<PolicyFindingView['severity'], string>> = {
-  error: 'Defects: such a version is refused',
+  error: 'To be mended before it is proposed',
   warning: 'To be read before it is proposed',
   note: 'Notes',
 };

@@ -37,6 +37,10 @@ const labels: Readonly<Record<PolicyLabel, string>> = {
   draft: 'Under the draft',
 };
 
+/** What one answer is called: there is no other then where the version of that day is still in force. */
+const labelOf = (label: PolicyLabel, { explanations }: PastExplanation): string =>
+  label === 'now' && !explanations.some((other) => other.label === 'then') ? 'Then and now' : labels[label];
+
 const Explained = ({ explained }: { readonly explained: PastExplanation }): ReactElement => {
   const openItem = useRoute((state) => state.openItem);
   const { item, difference, explanations } = explained;
@@ -51,9 +55,9 @@ const Explained = ({ explained }: { readonly explained: PastExplanation }): Reac
       </header>
       <p className={c('difference')}>{difference}</p>
       {explanations.map(({ label, version, decision, explanation }) => (
-        <section key={label} className={c('answer')} aria-label={labels[label]}>
+        <section key={label} className={c('answer')} aria-label={labelOf(label, explained)}>
           <h3 className={c('label')}>
-            {labels[label]}
+            {labelOf(label, explained)}
             <span className={c('quiet')}>
               {label === 'draft' ? 'not in force' : `version ${String(version)}`}
             </span>

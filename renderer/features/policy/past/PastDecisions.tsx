@@ -64,6 +64,6 @@ const pastColumns: readonly Column<QueueRow>[] = [
     cell: ({ amount }) =>
       amount === null ? '–' : <Money value={amountText(amount)} asset={amount.asset} size="cell" />,
   },
-  { id: 'status', header: 'Outcome', width: '132px', cell: ({ status }) => statusLabels[status].text },
-  { id: 'at', header: 'Closed (UTC)', width: '132px', cell: ({ lastAt }) => utcText(lastAt) },
+  { id: 'status', header: 'Outcome', width: '184px', cell: ({ status }) => statusLabels[status].text },
+  { id: 'at', header: 'Decided (UTC)', width: '132px', cell: ({ lastAt }) => utcText(lastAt) },
 ];

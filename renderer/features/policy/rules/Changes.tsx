@@ -1,6 +1,7 @@
 import { useMemo, type ReactElement } from 'react';
-import { diffPolicies, isSameRules, type Policy } from '#shared/policy';
+import { diffPolicies, isSameRules, sentenceOf, type Policy } from '#shared/policy';
 import { classes } from '../../../theme/index.ts';
+import { capital } from '../policy-words.ts';
 import type { PolicyPeople } from '../use-policy-people.ts';
 import styles from './Rules.module.css';
 
@@ -28,7 +29,14 @@ export const Changes = ({ before, after, people }: ChangesProps): ReactElement =
           Called “{after.title}” instead of “{before.title}”.
         </p>
       )}
-      <Part title="Changed" rows={diff.changed.map(({ rule, changes }) => ({ rule, texts: changes }))} />
+      <Part
+        title="Changed"
+        rows={diff.changed.map(({ rule, changes }) => ({
+          rule,
+          texts: changes.map(capital),
+          now: sentenceIn(after, rule, people),
+        }))}
+      />
       <Part title="Added" rows={diff.added.map(({ rule, text }) => ({ rule, texts: [text] }))} />
       <Part title="Removed" rows={diff.removed.map(({ rule, text }) => ({ rule, texts: [text] }))} isGone />
     </div>
@@ -42,9 +50,17 @@ const numberedAs = (before: Policy, after: ChangesProps['after']): Policy => {
   return { version: before.version, title: after.title, rules };
 };
 
+/** A changed rule as it reads then. */
+const sentenceIn = ({ rules }: ChangesProps['after'], id: string, people: PolicyPeople): string => {
+  const rule = rules.find((it) => it.id === id);
+  return rule === undefined ? '' : sentenceOf(rule, people.names);
+};
+
 interface Row {
   readonly rule: string;
   readonly texts: readonly string[];
+  /** What the whole rule says then. */
+  readonly now?: string;
 }
 
 const Part = ({
@@ -63,13 +79,14 @@ const Part = ({
         <span className={c('count')}>{rows.length}</span>
       </h2>
       <ul>
-        {rows.map(({ rule, texts }, at) => (
+        {rows.map(({ rule, texts, now }, at) => (
           <li key={`${rule} ${String(at)}`} className={c('change')}>
             <span className={c('id')}>{rule}</span>
             <span className={c('facts', isGone && 'gone')}>
               {texts.map((text) => (
                 <span key={text}>{text}</span>
               ))}
+              {now !== undefined && <span className={c('title')}>Then: {now}</span>}
             </span>
           </li>
         ))}

@@ -42,8 +42,8 @@ const factsOf = (row: PolicyVersionRow): readonly Field[] => [
   ...(row.proposedBy === null
     ? []
     : [{ id: 'approved', label: 'Approved by', value: namesText(row.approvedBy) }]),
-  ...timed('quorum', 'Quorum complete', row.approvedAt),
-  ...timed('cooling', 'Cool-down ends', row.activeFrom),
+  ...timed('quorum', 'Quorum', row.approvedAt),
+  ...timed('cooling', 'Cools until', row.activeFrom),
   ...timed('force', 'In force since', row.inForceAt),
   ...timed('closed', 'Ended', row.closedAt),
   ...(row.closing === null ? [] : [{ id: 'closing', label: 'Because', value: row.closing }]),

@@ -14,6 +14,18 @@ const Title = ({ row }: { readonly row: PolicyVersionRow }): ReactElement => (
   </span>
 );
 
+/** The first by name, and whoever else approved it below. */
+const Approvers = ({ row }: { readonly row: PolicyVersionRow }): ReactElement => {
+  const [first, ...rest] = row.approvedBy;
+  if (rest.length === 0) return <span>{first?.name ?? '–'}</span>;
+  return (
+    <span className={c('two')}>
+      <span className={c('clip')}>{first?.name}</span>
+      <span className={c('clip')}>{namesText(rest)}</span>
+    </span>
+  );
+};
+
 const State = ({ row }: { readonly row: PolicyVersionRow }): ReactElement => {
   const { text, tone } = stateWord(row);
   return <Mark tone={tone}>{text}</Mark>;
@@ -57,6 +69,6 @@ export const versionColumns: readonly Column<PolicyVersionRow>[] = [
     header: 'Approved by',
     width: 'minmax(120px, 0.5fr)',
     fromWidth: 1080,
-    cell: ({ approvedBy }) => <span>{namesText(approvedBy)}</span>,
+    cell: (row) => <Approvers row={row} />,
   },
 ];

@@ -64,10 +64,12 @@ describe('how a draft stands to the version in force', () => {
 });
 
 describe('what stands between a draft and its proposal', () => {
+  const policy = loadPolicy();
   const view = (over: object): Parameters<typeof whyNotPublish>[0] =>
     ({
-      draft: { row: { isOnVersionInForce: true } },
-      editing: { problem: undefined },
+      draft: { row: { isOnVersionInForce: true }, base: policy },
+      policy: { ...policy, title: 'Another title' },
+      editing: { problem: undefined, content: { tests: [] } },
       lints: [],
       results: [],
       ...over,
@@ -78,11 +80,12 @@ describe('what stands between a draft and its proposal', () => {
   });
 
   test.each([
-    ['Rebase', { draft: { row: { isOnVersionInForce: false } } }, 0],
+    ['Rebase', { draft: { row: { isOnVersionInForce: false }, base: loadPolicy() } }, 0],
+    ['Nothing is changed', { policy: loadPolicy() }, 0],
     ['A field', {}, 1],
     ['EUR-1: Empty.', { lints: [{ severity: 'error', rules: ['EUR-1'], text: 'Empty.' }] }, 0],
     ['“Small” fails', { results: [{ name: 'Small', passed: false }] }, 0],
-    ['could not be kept', { editing: { problem: {} } }, 0],
+    ['could not be kept', { editing: { problem: {}, content: { tests: [] } } }, 0],
   ])('says %s', (text, over, invalid) => {
     expect(whyNotPublish(view(over), invalid)).toContain(text);
   });
