@@ -179,5 +179,7 @@ export interface PolicyReplay {
 
 /** An item of the past under the version of its day, the one in force, and a draft. */
 export interface PastExplanation extends ExplanationsUnder {
+  /** As they were on its day. */
+  readonly facts: Facts;
   readonly item: Pick<ReplayedItem, 'digest' | 'title' | 'amount' | 'proposedAt' | 'status'>;
 }

@@ -8,6 +8,7 @@ import {
   chooseRule,
   closeDialog,
   openVersion,
+  POLICY_TITLE,
   signWith,
   versionsOf,
 } from './support/policy.ts';
@@ -99,7 +100,23 @@ test('a looser change is said to be looser, with a payment that passes more easi
   await from.fill('1000000');
 });
 
+/** Begins another draft on the version in force, and goes back to the list of drafts. */
+const beginAnother = async (title: string): Promise<void> => {
+  await goTo(desk, 'Policy');
+  await desk.getByRole('button', { name: 'New draft' }).click();
+  await desk.getByRole('dialog').getByLabel('Title').fill(title);
+  await desk.getByRole('button', { name: 'Begin the draft' }).click();
+  await expect(desk.getByRole('heading', { level: 1, name: title })).toBeVisible();
+  await desk.getByRole('button', { name: /^Back to the drafts/ }).click();
+  await tab(/^Drafts/);
+};
+
+const draftRow = (title: string) =>
+  desk.getByRole('grid', { name: 'Drafts' }).getByRole('row', { name: new RegExp(title) });
+
 test('it is proposed with the PIN, approved by others, and in force at once', async () => {
+  await beginAnother('Second thoughts');
+  await draftRow(POLICY_TITLE).dblclick();
   await desk.getByRole('button', { name: 'Propose' }).click();
   await expect(desk.getByRole('dialog').getByText(/It only tightens/)).toBeVisible({ timeout: 20_000 });
   await signWith(running, 'Two people from 5,000 EUR up', pin);
@@ -108,7 +125,8 @@ test('it is proposed with the PIN, approved by others, and in force at once', as
     'Two people from 5,000 EUR up',
   );
   await desk.getByRole('tab', { name: /^Drafts/ }).click();
-  await expect(desk.getByText('No draft is on this desk')).toBeVisible();
+  await expect(draftRow('Second thoughts')).toBeVisible();
+  await expect(draftRow(POLICY_TITLE)).toHaveCount(0);
   await approveVersion(running, pin);
   await openVersion(desk, /in force/);
   await expect(desk.getByRole('heading', { level: 1, name: /^Version 2/ })).toBeVisible();
@@ -116,18 +134,22 @@ test('it is proposed with the PIN, approved by others, and in force at once', as
   await expect(desk.getByRole('list', { name: 'Tests' }).getByLabel('Passed')).toHaveCount(1);
 });
 
-test('a rollback goes the same way, and cools down because it is looser', async () => {
+test('a draft on the version before is rebased, and a rollback waits for approvals as any version', async () => {
   await signOut(desk);
   await signIn(running, 'David Lindqvist', pin);
+  await goTo(desk, 'Policy');
+  await tab(/^Drafts/);
+  await draftRow('Second thoughts').dblclick();
+  await expect(desk.getByRole('button', { name: 'Propose' })).toHaveAttribute('aria-disabled', 'true');
+  await desk.getByRole('button', { name: 'Rebase' }).click();
+  await expect(desk.getByText('The draft is on version 2 now.')).toBeVisible();
+  await expect(desk.getByRole('form').getByRole('status')).toBeVisible();
   await openVersion(desk, /superseded/);
   await desk.getByRole('button', { name: 'Roll back to this version' }).click();
   await signWith(running, 'The change was too strict', pin);
   await closeDialog(desk);
-  await approveVersion(running, pin);
-  await openVersion(desk, /cooling down/);
-  await expect(desk.getByRole('complementary', { name: 'About this version' })).toContainText(
-    'can reject it under Approvals',
-  );
+  await openVersion(desk, /waits for approvals/);
+  await expect(desk.getByRole('complementary', { name: 'About this version' })).toContainText('Looser');
   await tab(/^Compared with/);
   await expect(desk.getByRole('region', { name: 'Changed' })).toContainText('5,000.00 EUR → 10,000.00 EUR');
 });

@@ -22,7 +22,11 @@ export const policyExplanation = async (
   const policies = await policiesFor(scope, record.policyVersion, draft);
   if (!policies.ok) return policies;
   const { facts, ...item } = pastItem(scope, record);
-  return ok({ item, ...explainUnder(facts, policies.value, groupNames(scope.picture), record.proposedAt) });
+  return ok({
+    item,
+    facts,
+    ...explainUnder(facts, policies.value, groupNames(scope.picture), record.proposedAt),
+  });
 };
 
 const policiesFor = async (

@@ -1,8 +1,10 @@
+import { Play } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { sentenceOf, type PolicyFinding, type Rule } from '#shared/policy';
-import { CheckBox, DateField, isDay, Select } from '../../../components/index.ts';
+import { Button, CheckBox, DateField, isDay, Select } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
 import type { DraftView } from '../drafts/DraftEditor.tsx';
+import { exampleOfRule } from '../dry-run/example-of-rule.ts';
 import { ConditionForms } from './ConditionForms.tsx';
 import { ConsequenceForm } from './ConsequenceForm.tsx';
 import styles from './Editor.module.css';
@@ -36,6 +38,17 @@ export const RuleForm = ({ rule, view, onChange }: RuleFormProps): ReactElement 
           {sentenceOf(rule, view.people.names)}
         </p>
         <Problems findings={findings} />
+        <div>
+          <Button
+            variant="quiet"
+            icon={Play}
+            onPress={() => {
+              view.tryExample(exampleOfRule(rule));
+            }}
+          >
+            Try the rule
+          </Button>
+        </div>
       </div>
       <ConditionForms rule={rule} people={view.people} onChange={onChange} />
       <ConsequenceForm rule={rule} people={view.people} onChange={onChange} />

@@ -2,6 +2,7 @@ import { History } from 'lucide-react';
 import { useCallback, useState, type ReactElement } from 'react';
 import type { PolicyReplay, ReplayedItem, ReplayedItems } from '#shared/ipc';
 import { Button as AriaButton } from 'react-aria-components';
+import { testFactsOf } from '#shared/policy';
 import { EmptyState, LoadingState } from '../../../components/index.ts';
 import { amountText, ask } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
@@ -51,7 +52,14 @@ export const Replay = ({ view }: { readonly view: DraftView }): ReactElement => 
           </p>
         </aside>
       ) : (
-        <Explanation key={open.digest} digest={open.digest} draft={id} />
+        <Explanation
+          key={open.digest}
+          digest={open.digest}
+          draft={id}
+          onTry={(facts) => {
+            view.tryExample(testFactsOf(facts));
+          }}
+        />
       )}
     </div>
   );

@@ -1,8 +1,8 @@
-import { ArrowUpRight } from 'lucide-react';
+import { ArrowUpRight, Play } from 'lucide-react';
 import { useCallback, type ReactElement } from 'react';
 import type { IntentDigest } from '#shared/brand';
 import type { PastExplanation } from '#shared/ipc';
-import type { PolicyLabel } from '#shared/policy';
+import type { Facts, PolicyLabel } from '#shared/policy';
 import { Button, Disclosure, LoadingState } from '../../../components/index.ts';
 import { amountText, ask, useLoaded, useRoute } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
@@ -16,17 +16,19 @@ export interface ExplanationProps {
   readonly digest: IntentDigest;
   /** A draft to judge it by as well; null for none. */
   readonly draft: string | null;
+  /** Puts the facts of the item among the examples of a dry run. */
+  readonly onTry?: (facts: Facts) => void;
 }
 
 /** One item of the past, on the facts of its day: why then, why now, and why under a draft. */
-export const Explanation = ({ digest, draft }: ExplanationProps): ReactElement => {
+export const Explanation = ({ digest, draft, onTry }: ExplanationProps): ReactElement => {
   const load = useCallback(() => ask('policies.explain', { digest, draft }), [digest, draft]);
   const [explained, retry] = useLoaded(load, 'policies');
   return (
     <aside className={c('panel')} aria-label="Why, then and now">
       {explained.state === 'loading' && <LoadingState label="Judging the item again" rows={4} />}
       {explained.state === 'error' && <LoadProblem error={explained.error} onRetry={retry} />}
-      {explained.state === 'ready' && <Explained explained={explained.value} />}
+      {explained.state === 'ready' && <Explained explained={explained.value} onTry={onTry} />}
     </aside>
   );
 };
@@ -41,7 +43,13 @@ const labels: Readonly<Record<PolicyLabel, string>> = {
 const labelOf = (label: PolicyLabel, { explanations }: PastExplanation): string =>
   label === 'now' && !explanations.some((other) => other.label === 'then') ? 'Then and now' : labels[label];
 
-const Explained = ({ explained }: { readonly explained: PastExplanation }): ReactElement => {
+const Explained = ({
+  explained,
+  onTry,
+}: {
+  readonly explained: PastExplanation;
+  readonly onTry: ExplanationProps['onTry'];
+}): ReactElement => {
   const openItem = useRoute((state) => state.openItem);
   const { item, difference, explanations } = explained;
   return (
@@ -72,7 +80,17 @@ const Explained = ({ explained }: { readonly explained: PastExplanation }): Reac
           )}
         </section>
       ))}
-      <div>
+      <div className={c('actions')}>
+        {onTry !== undefined && (
+          <Button
+            icon={Play}
+            onPress={() => {
+              onTry(explained.facts);
+            }}
+          >
+            Try it in the dry run
+          </Button>
+        )}
         <Button
           icon={ArrowUpRight}
           onPress={() => {

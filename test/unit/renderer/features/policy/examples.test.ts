@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { GroupId } from '#shared/brand';
-import { policyTestSchema, runPolicyTests } from '#shared/policy';
+import { evaluate, factsOfTest, policyTestSchema, runPolicyTests, type Condition } from '#shared/policy';
 import { loadPolicy } from '../../../../../ledger/sandbox/data.ts';
 import { answerOf } from '../../../../../renderer/features/policy/dry-run/answer.ts';
 import {
@@ -10,7 +11,9 @@ import {
   testOf,
   withFact,
 } from '../../../../../renderer/features/policy/dry-run/examples.ts';
+import { exampleOfRule } from '../../../../../renderer/features/policy/dry-run/example-of-rule.ts';
 import { testPolicy } from '../../../../support/company.ts';
+import { conditionArb, policyOf, ruleOf } from '../../../../support/policy/arbitraries.ts';
 
 describe('the first examples of a draft', () => {
   test('stand just below and at the bounds of its main currency, and with a new payee', () => {
@@ -79,3 +82,38 @@ test('an answer names the groups as people call them', () => {
   const names = { treasury: 'Treasury' } satisfies Partial<Record<GroupId | 'treasury', string>>;
   expect(answerOf(testPolicy(), {}, names).explanation.headline).toBe('2 of Treasury.');
 });
+
+describe('an example of a rule', () => {
+  test('is one that the rule is about, for every rule that something can meet', () => {
+    fc.assert(
+      fc.property(conditionArb, (when) => {
+        const rule = ruleOf('R-1', when, { kind: 'deny', code: 'x' });
+        fc.pre(isMeetable(when));
+        const [result] = evaluate(policyOf(rule), factsOfTest(exampleOfRule(rule))).trace;
+        expect(result?.outcome).toBe('true');
+      }),
+    );
+  });
+
+  test('of the sandbox stands at the lower bound', () => {
+    const rule = loadPolicy().rules.find(({ id }) => id === 'EUR-4');
+    if (rule === undefined) throw new Error('no rule');
+    expect(exampleText(exampleOfRule(rule))).toBe(
+      'A SEPA transfer of 250,000.00 EUR, payee known for 29 days',
+    );
+  });
+});
+
+/** What no transfer can be is left out: another asset than the amount is in, a window of nothing. */
+const isMeetable = ({ action, amount, assets, velocity }: Condition): boolean => {
+  const named = [amount?.ccy, velocity?.measure === 'sum' ? velocity.ccy : undefined].filter(
+    (ccy) => ccy !== undefined,
+  );
+  const window = BigInt(amount?.max ?? '1000000000000') > BigInt(amount?.min ?? '0');
+  return (
+    action.includes('transfer') &&
+    new Set(named).size < 2 &&
+    named.every((ccy) => assets?.includes(ccy) !== false) &&
+    window
+  );
+};
