@@ -12,7 +12,7 @@ import {
 import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import type { Result, ShownError } from '#shared/errors';
 import { erasureReasons, moneySchema } from '#shared/intent';
-import { policySchema, publishedTestsSchema, type PolicyTemplate } from '#shared/policy';
+import type { PolicyTemplate } from '#shared/policy';
 import type { DraftConflicts } from './check-views.ts';
 import type {
   AppInfo,
@@ -42,6 +42,7 @@ import type { IdentityView } from './identity-views.ts';
 import type { MandateRow } from './mandate-views.ts';
 import { peopleInputs } from './people-inputs.ts';
 import type { GrantUseRow, QuorumHealthRow, RosterView } from './people-views.ts';
+import { policyInputs } from './policy-inputs.ts';
 import type {
   PastExplanation,
   PolicyDraft,
@@ -173,33 +174,7 @@ export const deskInputs = {
   }),
   'mandates.revoke': z.strictObject({ id: mandateIdSchema, reason: z.string().min(1).max(500) }),
   'policies.versions': z.strictObject({ offset: page.offset, limit: page.limit }),
-  /** By its publication; null: the version of the genesis. */
-  'policies.version': z.strictObject({ intent: intentDigestSchema.nullable() }),
-  'policies.drafts': empty,
-  'policies.draft': z.strictObject({ id }),
-  'policies.saveDraft': z.strictObject({
-    /** null: a new one. */
-    id: id.nullable(),
-    baseVersion: z.int().min(1),
-    title: policySchema.shape.title,
-    rules: policySchema.shape.rules,
-    tests: publishedTestsSchema,
-    reason: z.string().max(500),
-  }),
-  'policies.discardDraft': z.strictObject({ id }),
-  /** Puts a draft on the version in force. */
-  'policies.rebaseDraft': z.strictObject({ id }),
-  /** What its own table shows, and what it changes against the version in force. Takes up to a few seconds. */
-  'policies.examine': z.strictObject({ id }),
-  /** What it would have changed about the items of the past. */
-  'policies.replay': z.strictObject({ id }),
-  /** A past item under the version of its day, the one in force, and a draft where one is named. */
-  'policies.explain': z.strictObject({ digest: intentDigestSchema, draft: id.nullable() }),
-  /** The policies to start from that ship with the product. */
-  'policies.templates': empty,
-  'policies.submitDraft': z.strictObject({ id, reason: z.string().min(1).max(500) }),
-  /** Proposes what an earlier version said, as the next one. */
-  'policies.rollBack': z.strictObject({ version: z.int().min(1), reason: z.string().min(1).max(500) }),
+  ...policyInputs,
   'people.list': empty,
   'people.erase': z.strictObject({ person: personIdSchema, reason: z.enum(erasureReasons) }),
   ...peopleInputs,

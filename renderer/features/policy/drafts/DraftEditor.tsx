@@ -26,6 +26,7 @@ import { RulesPart } from '../editor/RulesPart.tsx';
 import { Examine } from '../examine/Examine.tsx';
 import { Replay } from '../examine/Replay.tsx';
 import { TestsPart } from '../examine/TestsPart.tsx';
+import { showHomePart } from '../home-part.ts';
 import { Changes } from '../rules/Changes.tsx';
 import type { PolicyPeople } from '../use-policy-people.ts';
 import { DiscardDialog } from './DiscardDialog.tsx';
@@ -190,7 +191,16 @@ const Header = ({
           </>
         }
       />
-      {open === 'publish' && <PublishDialog view={view} onClose={close} onProposed={onLeave} />}
+      {open === 'publish' && (
+        <PublishDialog
+          view={view}
+          onClose={close}
+          onProposed={() => {
+            showHomePart('versions');
+            onLeave();
+          }}
+        />
+      )}
       {open === 'discard' && <DiscardDialog view={view} onClose={close} onDiscarded={onLeave} />}
     </>
   );

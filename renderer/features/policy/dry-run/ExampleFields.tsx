@@ -12,11 +12,12 @@ import { Select } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
 import { assetProblem } from '../editor/AmountFields.tsx';
 import { countryProblem } from '../editor/country.ts';
-import { IntField, MinorField, OptionalWordsField, PlainField } from '../editor/fields.tsx';
+import { MinorField, OptionalIntField, OptionalWordsField, PlainField } from '../editor/fields.tsx';
 import { inAsset } from '../editor/rule-edits.ts';
 import type { PolicyPeople } from '../use-policy-people.ts';
 import styles from './DryRun.module.css';
 import { withFact } from './examples.ts';
+import { FactSelect, NOT_KNOWN, YesNoFact } from './fact-fields.tsx';
 
 const c = classes(styles);
 
@@ -40,7 +41,7 @@ export const ExampleFields = ({ facts, onChange }: ExampleFieldsProps): ReactEle
         asset={ccy}
         value={minor}
         onChange={(next) => {
-          onChange(withFact(facts, 'amountMinor', next ?? '0'));
+          onChange(withFact(facts, 'amountMinor', next ?? NOT_KNOWN));
         }}
       />
       <PlainField
@@ -50,24 +51,26 @@ export const ExampleFields = ({ facts, onChange }: ExampleFieldsProps): ReactEle
         isUpper
         problemOf={assetProblem}
         onChange={(next) => {
-          onChange(withFact(withFact(facts, 'asset', next), 'amountMinor', inAsset(minor, ccy, next) ?? '0'));
+          onChange(
+            withFact(withFact(facts, 'asset', next), 'amountMinor', inAsset(minor, ccy, next) ?? NOT_KNOWN),
+          );
         }}
       />
-      <Select
+      <FactSelect
         label="Rail"
-        value={rail.known ? rail.value : 'sepa'}
+        fact={rail}
         options={railNames.map((id) => ({ id, label: railWords[id] }))}
         onChange={(next) => {
           onChange(withFact(facts, 'rail', next));
         }}
       />
-      <IntField
+      <OptionalIntField
         label="Payee known, days"
-        value={payeeAgeDays.known ? payeeAgeDays.value : 0}
+        value={payeeAgeDays.known ? payeeAgeDays.value : undefined}
         min={0}
         max={AGE_DAYS_MAX}
         onChange={(days) => {
-          onChange(withFact(facts, 'payeeAgeDays', days));
+          onChange(withFact(facts, 'payeeAgeDays', days ?? NOT_KNOWN));
         }}
       />
     </div>
@@ -107,17 +110,17 @@ export const MoreFields = ({
           onChange(withFact(facts, 'initiatorGroups', chosen === undefined ? undefined : [chosen.id]));
         }}
       />
-      <Select
+      <FactSelect
         label="Out of a wallet that is"
-        value={full.tier.known ? full.tier.value : 'warm'}
+        fact={full.tier}
         options={(['hot', 'warm', 'cold'] as const).map((id) => ({ id, label: id }))}
         onChange={(tier) => {
           onChange(withFact(facts, 'tier', tier));
         }}
       />
-      <YesNo
+      <YesNoFact
         label="Initiator owns it"
-        value={full.initiatorIsOwner.known && full.initiatorIsOwner.value}
+        fact={full.initiatorIsOwner}
         onChange={(is) => {
           onChange(withFact(facts, 'initiatorIsOwner', is));
         }}
@@ -125,9 +128,9 @@ export const MoreFields = ({
       {isTransfer ? (
         <PayeeFacts facts={facts} onChange={onChange} />
       ) : (
-        <YesNo
+        <YesNoFact
           label="Loosens something"
-          value={full.loosens.known && full.loosens.value}
+          fact={full.loosens}
           onChange={(is) => {
             onChange(withFact(facts, 'loosens', is));
           }}
@@ -141,9 +144,9 @@ const PayeeFacts = ({ facts, onChange }: ExampleFieldsProps): ReactElement => {
   const { payeeListed, payeeCountries, payeeScreening } = factsOfTest(facts);
   return (
     <>
-      <YesNo
+      <YesNoFact
         label="Payee is listed"
-        value={payeeListed.known && payeeListed.value}
+        fact={payeeListed}
         onChange={(is) => {
           onChange(withFact(facts, 'payeeListed', is));
         }}
@@ -157,9 +160,9 @@ const PayeeFacts = ({ facts, onChange }: ExampleFieldsProps): ReactElement => {
           onChange(withFact(facts, 'payeeCountries', [...countries]));
         }}
       />
-      <Select
+      <FactSelect
         label="Payee’s screening"
-        value={payeeScreening.known ? payeeScreening.value : 'stale'}
+        fact={payeeScreening}
         options={(['clear', 'hit', 'stale'] as const).map((id) => ({ id, label: screeningWords[id] }))}
         onChange={(screening) => {
           onChange(withFact(facts, 'payeeScreening', screening));
@@ -168,25 +171,3 @@ const PayeeFacts = ({ facts, onChange }: ExampleFieldsProps): ReactElement => {
     </>
   );
 };
-
-const YesNo = ({
-  label,
-  value,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: boolean;
-  readonly onChange: (value: boolean) => void;
-}): ReactElement => (
-  <Select
-    label={label}
-    value={value ? 'yes' : 'no'}
-    options={[
-      { id: 'yes', label: 'yes' },
-      { id: 'no', label: 'no' },
-    ]}
-    onChange={(id) => {
-      onChange(id === 'yes');
-    }}
-  />
-);
