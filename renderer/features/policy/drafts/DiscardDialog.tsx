@@ -15,6 +15,8 @@ export const DiscardDialog = ({ view, onClose, onDiscarded }: DiscardDialogProps
   const [problem, setProblem] = useState<ShownError>();
   const { editing, draft } = view;
   const discard = async (): Promise<void> => {
+    // What is still to be kept would bring the draft back.
+    await editing.keep();
     const done = await ask('policies.discardDraft', { id: draft.row.id });
     if (!done.ok) {
       setProblem(done.error);

@@ -36,7 +36,7 @@ export const NewDraftButton = (): ReactElement => {
 /** Begins a draft with what a version says, on the version in force. */
 export const DraftFromVersion = ({ detail }: { readonly detail: PolicyVersionDetail }): ReactElement => {
   const showPolicy = useRoute((state) => state.showPolicy);
-  const { create, problem, forget, isPending } = useCreateDraft((id) => {
+  const { create, problem, forget } = useCreateDraft((id) => {
     showPolicy({ kind: 'draft', id });
   });
   const begin = (): void => {
@@ -49,7 +49,7 @@ export const DraftFromVersion = ({ detail }: { readonly detail: PolicyVersionDet
   };
   return (
     <>
-      <Button icon={FilePlus2} isPending={isPending} onPress={begin}>
+      <Button icon={FilePlus2} onPress={begin}>
         New draft from it
       </Button>
       <Dialog title="No draft was begun" isOpen={problem !== undefined} onClose={forget}>

@@ -69,7 +69,7 @@ const Form = ({ inForce: { policy, tests }, templates, onClose }: FormProps): Re
   const owner = useDesk((state) => state.session?.person.id);
   const now = useNow();
   const showPolicy = useRoute((state) => state.showPolicy);
-  const { create, problem, isPending } = useCreateDraft((id) => {
+  const { create, problem } = useCreateDraft((id) => {
     showPolicy({ kind: 'draft', id });
   });
   const template = templates.find(({ id }) => id === from);
@@ -95,7 +95,6 @@ const Form = ({ inForce: { policy, tests }, templates, onClose }: FormProps): Re
           </Button>
           <Button
             variant="primary"
-            isPending={isPending}
             disabledReason={onOneLine(title) === '' ? 'Give it a title.' : undefined}
             onPress={begin}
           >

@@ -23,7 +23,6 @@ export const TemplateGroups = ({ template, people, value, onChange }: TemplateGr
       const isKnown = people.groups.some(({ id }) => id === group.id);
       return (
         <div key={group.id} className={c('group')}>
-          <p className={c('groupFor')}>{group.for}</p>
           <Select
             label={group.name}
             value={value[group.id] ?? group.id}
@@ -35,6 +34,7 @@ export const TemplateGroups = ({ template, people, value, onChange }: TemplateGr
               onChange({ ...value, [group.id]: id });
             }}
           />
+          <p className={c('groupFor')}>{group.for}</p>
         </div>
       );
     })}

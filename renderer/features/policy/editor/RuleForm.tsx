@@ -37,18 +37,15 @@ export const RuleForm = ({ rule, view, onChange }: RuleFormProps): ReactElement 
         <p className={c('sentence')} role="status" aria-label="The rule in words">
           {sentenceOf(rule, view.people.names)}
         </p>
+        <Button
+          icon={Play}
+          onPress={() => {
+            view.tryExample(exampleOfRule(rule));
+          }}
+        >
+          Try it
+        </Button>
         <Problems findings={findings} />
-        <div>
-          <Button
-            variant="quiet"
-            icon={Play}
-            onPress={() => {
-              view.tryExample(exampleOfRule(rule));
-            }}
-          >
-            Try the rule
-          </Button>
-        </div>
       </div>
       <ConditionForms rule={rule} people={view.people} onChange={onChange} />
       <ConsequenceForm rule={rule} people={view.people} onChange={onChange} />
