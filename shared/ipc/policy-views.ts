@@ -117,6 +117,8 @@ export interface PolicyExampleView {
 }
 
 export interface PolicyFindingView extends Pick<AnalysisFinding, 'code' | 'severity' | 'rules' | 'text'> {
+  /** Whether the version in force has the same: the draft is not where it comes from. */
+  readonly isInForce: boolean;
   readonly example: PolicyExampleView | null;
 }
 

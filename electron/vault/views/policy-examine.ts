@@ -18,6 +18,7 @@ import {
   type PolicyDifference,
 } from '#shared/policy';
 import { COOL_DOWN_HOURS } from '#shared/projection';
+import type { Roster } from '#shared/roster';
 import { readDraft } from '../drafts/rows.ts';
 import { personName } from './names.ts';
 import { groupNames, type Scope } from './scope.ts';
@@ -36,7 +37,9 @@ export const policyExamination = async (
   const pair = await pairOf(scope, id);
   if (!pair.ok) return pair;
   const { before, after } = pair.value;
-  const findings = analysePolicy(after, scope.picture.roster?.roster);
+  const people = scope.picture.roster?.roster;
+  const known = new Set(findingsInForce(before, people).map(keyOf));
+  const findings = analysePolicy(after, people);
   const { direction, looser, tighter, reason } = comparePolicies(before, after);
   return ok({
     version: before.version,
@@ -46,7 +49,7 @@ export const policyExamination = async (
     isProved: reason === null,
     looser: differenceView(scope, looser),
     tighter: differenceView(scope, tighter),
-    findings: findings.map((finding) => findingView(scope, finding)),
+    findings: findings.map((finding) => findingView(scope, finding, known.has(keyOf(finding)))),
     millis: Math.ceil(performance.now() - started),
   });
 };
@@ -65,14 +68,32 @@ export const pairOf = async (
     : ok({ before, after: successorOf(history, draft.value.content) });
 };
 
+/** Of the version in force, worked out once for each roster: it is held against every draft. */
+const findingsInForce = (policy: Policy, people: Roster | undefined): readonly AnalysisFinding[] => {
+  const held = ofVersions.get(policy);
+  if (held !== undefined && held.people === people) return held.findings;
+  const findings = analysePolicy(policy, people);
+  ofVersions.set(policy, { people, findings });
+  return findings;
+};
+
+const ofVersions = new WeakMap<
+  Policy,
+  { readonly people: Roster | undefined; readonly findings: readonly AnalysisFinding[] }
+>();
+
+const keyOf = ({ code, rules, text }: AnalysisFinding): string => JSON.stringify([code, rules, text]);
+
 const findingView = (
   scope: Scope,
   { code, severity, rules, text, example, people = [] }: AnalysisFinding,
+  isInForce: boolean,
 ): PolicyFindingView => ({
   code,
   severity,
   rules,
   text: namedText(scope, text, people.flat()),
+  isInForce,
   example: example === null ? null : exampleView(scope, example),
 });
 

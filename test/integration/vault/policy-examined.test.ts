@@ -72,6 +72,7 @@ describe('the examination of a draft', () => {
       ({ code, example }) => code === 'gap' && example?.facts.action === 'transfer',
     );
     expect(gap?.example?.text).toMatch(/transfer of/);
+    expect(gap?.isInForce).toBe(false);
   });
 
   test('names people, not their ids, in what hangs on them', async () => {
@@ -79,6 +80,15 @@ describe('the examination of a draft', () => {
     expect(found.findings.map(({ code }) => code)).toContain('unreachable-quorum');
     const people = found.findings.filter(({ code }) => code === 'deadlock' || code === 'self-lockout');
     for (const { text } of people) expect(text).not.toMatch(/p-[0-9a-f]{6}/);
+  });
+
+  test('tells what the version in force has as well from what the draft brings', async () => {
+    const same = await examined(testRules());
+    expect(same.findings.length).toBeGreaterThan(0);
+    expect(same.findings.every(({ isInForce }) => isInForce)).toBe(true);
+    const added = await examined(testRules().filter(({ id }) => id !== 'T-1'));
+    expect(added.findings.some(({ isInForce }) => isInForce)).toBe(true);
+    expect(added.findings.some(({ isInForce }) => !isInForce)).toBe(true);
   });
 
   test('is of a draft that is there', async () => {

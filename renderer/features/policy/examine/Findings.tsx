@@ -2,10 +2,10 @@ import { CircleAlert, CircleCheck, CircleX, Info, type LucideIcon } from 'lucide
 import type { ReactElement } from 'react';
 import type { PolicyFindingView } from '#shared/ipc';
 import { testFactsOf } from '#shared/policy';
-import { Button, Disclosure } from '../../../components/index.ts';
+import { Button, Disclosure, Mark } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
 import type { DraftView } from '../drafts/DraftEditor.tsx';
-import { findingTitle, severities, severityWords } from './examine-words.ts';
+import { findingTitle, newFirst, severities, severityWords } from './examine-words.ts';
 import styles from './Examine.module.css';
 
 const c = classes(styles);
@@ -28,7 +28,7 @@ export const Findings = ({ findings, view }: FindingsProps): ReactElement => {
         </p>
       )}
       {severities.map((severity) => {
-        const rows = findings.filter((finding) => finding.severity === severity);
+        const rows = newFirst(findings.filter((finding) => finding.severity === severity));
         if (rows.length === 0) return null;
         const list = <Rows key={severity} findings={rows} view={view} />;
         return severity === 'note' ? (
@@ -63,6 +63,12 @@ const Rows = ({ findings, view }: FindingsProps): ReactElement => (
           <div className={c('words')}>
             <p className={c('title')}>
               {findingTitle(finding)}
+              {finding.isInForce && (
+                <>
+                  {' '}
+                  <Mark>in force too</Mark>
+                </>
+              )}
               {finding.rules.length > 0 && <span className={c('rules')}>{finding.rules.join(', ')}</span>}
             </p>
             <p className={c('text')}>{finding.text}</p>

@@ -61,10 +61,14 @@ const codeTitles: Readonly<Record<PolicyFindingView['code'], string>> = {
 export const findingTitle = ({ code }: Pick<PolicyFindingView, 'code'>): string => codeTitles[code];
 
 export const severityWords: Readonly<Record<PolicyFindingView['severity'], string>> = {
-  error: 'To be mended before it is proposed',
+  error: 'Grave: look at these first',
   warning: 'To be read before it is proposed',
   note: 'Notes',
 };
+
+/** What the draft brings stands before what the version in force has as well. */
+export const newFirst = (findings: readonly PolicyFindingView[]): readonly PolicyFindingView[] =>
+  findings.toSorted((a, b) => Number(a.isInForce) - Number(b.isInForce));
 
 export const severities = ['error', 'warning', 'note'] as const;
 
