@@ -29,6 +29,7 @@ import { emergencyDeclarer, peopleChanger } from './people/change-people.ts';
 import { personEraser } from './people/erase-person.ts';
 import { draftSaver } from './policies/drafts.ts';
 import { draftSubmitter, rollbackSubmitter } from './policies/publish.ts';
+import { templateReader } from './policies/templates.ts';
 import * as session from './session/session.ts';
 import * as settingsModule from './settings/settings.ts';
 import type { PinWindows } from './windows/pin-window.ts';
@@ -240,6 +241,7 @@ export const startDesk = (parts: DeskParts): Desk => {
       changePeople: peopleChanger(staffing),
       declareEmergency: emergencyDeclarer(staffing),
       saveDraft: draftSaver({ ...common, newDraftId: () => `draft-${randomUUID()}` }),
+      templates: templateReader(paths.policiesFolder),
       submitDraft: draftSubmitter(drafting),
       rollBack: rollbackSubmitter(drafting),
     }),

@@ -15,6 +15,8 @@ export interface Paths {
   readonly tokenConfig: string;
   readonly ledgerFolder: string;
   readonly project: string;
+  /** Policies to start from, as they ship. */
+  readonly policiesFolder: string;
   readonly buildFolder: string;
   readonly rendererFolder: string;
 }
@@ -36,6 +38,7 @@ export const pathsOf = (home: string, buildFolder: string): Paths => {
     tokenConfig: join(root, 'tokens', 'softhsm2.conf'),
     ledgerFolder: join(root, 'ledger'),
     project: resolve(buildFolder, '..'),
+    policiesFolder: resolve(buildFolder, '..', 'resources', 'policies'),
     buildFolder,
     rendererFolder: join(buildFolder, 'renderer'),
   };

@@ -25,9 +25,12 @@ import type {
   GrantUseRow,
   IntentDetail,
   MandateRow,
+  PastExplanation,
   PolicyDraft,
   PolicyDraftInput,
   PolicyDraftRow,
+  PolicyExamination,
+  PolicyReplay,
   PolicyVersionDetail,
   PolicyVersionsPage,
   QueuePage,
@@ -203,6 +206,15 @@ export interface VaultMethods {
   rebasePolicyDraft: {
     input: { readonly id: string };
     output: Result<{ readonly conflicts: readonly string[] }, ShownError>;
+  };
+  /** A draft on its own and against the version in force. Works on the process for up to a few seconds. */
+  policyExamination: { input: { readonly id: string }; output: Result<PolicyExamination, ShownError> };
+  /** A draft over the decided items of the verified journal. */
+  policyReplay: { input: { readonly id: string }; output: Result<PolicyReplay, ShownError> };
+  /** A past item under its own version, the one in force, and a draft; null: no draft. */
+  policyExplanation: {
+    input: { readonly digest: IntentDigest; readonly draft: string | null };
+    output: Result<PastExplanation, ShownError>;
   };
   /** What to publish, numbered after the version in force. */
   policyProposal: { input: PolicySource; output: Result<PolicyProposal, ShownError> };

@@ -1,4 +1,4 @@
-import { FileUp, Landmark, LogOut, ScrollText, Settings2, SquareCheckBig, Users } from 'lucide-react';
+import { FileUp, Landmark, LogOut, Scale, ScrollText, Settings2, SquareCheckBig, Users } from 'lucide-react';
 import { useCallback, type ReactElement } from 'react';
 import type { SessionView } from '#shared/ipc';
 import { AppFrame, IconButton, Mark, SyncBar, useNow, type FrameSection } from '../components/index.ts';
@@ -6,6 +6,7 @@ import { Approvals } from '../features/approvals/index.ts';
 import { Audit } from '../features/audit/index.ts';
 import { Imports } from '../features/imports/index.ts';
 import { FreezeBanner, People } from '../features/people/index.ts';
+import { Policy } from '../features/policy/index.ts';
 import { Settings } from '../features/settings/index.ts';
 import { Wallets } from '../features/wallets/index.ts';
 import { ask, useDesk, useLoaded, useRoute, type SectionId } from '../state/index.ts';
@@ -19,6 +20,7 @@ const screens: Readonly<Record<SectionId, () => ReactElement>> = {
   approvals: Approvals,
   imports: Imports,
   wallets: Wallets,
+  policy: Policy,
   people: People,
   audit: Audit,
   settings: Settings,
@@ -33,6 +35,7 @@ export const Shell = ({ session }: { readonly session: SessionView }): ReactElem
     { id: 'approvals', label: 'Approvals', icon: SquareCheckBig, count: useWaitingCount() },
     { id: 'imports', label: 'Imports', icon: FileUp },
     { id: 'wallets', label: 'Wallets', icon: Landmark },
+    { id: 'policy', label: 'Policy', icon: Scale },
     { id: 'people', label: 'People', icon: Users },
     { id: 'audit', label: 'Audit', icon: ScrollText },
     { id: 'settings', label: 'Settings', icon: Settings2, hasAlarm: sync?.phase === 'alarm' },

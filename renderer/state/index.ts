@@ -4,7 +4,14 @@ export { connectDesk, useDesk } from './events.ts';
 export { useImports } from './imports.ts';
 export { onOneLine } from './one-line.ts';
 export { listText } from './list-text.ts';
-export { peopleParts, sectionIds, useRoute, type PeoplePart, type SectionId } from './route.ts';
+export {
+  peopleParts,
+  sectionIds,
+  useRoute,
+  type PeoplePart,
+  type PolicyPlace,
+  type SectionId,
+} from './route.ts';
 export { restoreTheme, useTheme } from './theme.ts';
 export { useWhyNotSign } from './why-not-sign.ts';
 export { useSubmit, type Submitting } from './use-submit.ts';

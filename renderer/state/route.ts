@@ -1,7 +1,15 @@
 import { create } from 'zustand';
 import type { AccountId, IntentDigest, PersonId, WalletId } from '#shared/brand';
 
-export const sectionIds = ['approvals', 'imports', 'wallets', 'people', 'audit', 'settings'] as const;
+export const sectionIds = [
+  'approvals',
+  'imports',
+  'wallets',
+  'policy',
+  'people',
+  'audit',
+  'settings',
+] as const;
 export type SectionId = (typeof sectionIds)[number];
 
 export const peopleParts = [
@@ -14,6 +22,10 @@ export const peopleParts = [
   'emergency',
 ] as const;
 export type PeoplePart = (typeof peopleParts)[number];
+/** What is open under Policy: a version, by its publication (null: that of the genesis), or a draft. */
+export type PolicyPlace =
+  | { readonly kind: 'version'; readonly intent: IntentDigest | null }
+  | { readonly kind: 'draft'; readonly id: string };
 
 interface RouteState {
   readonly section: SectionId;
@@ -29,6 +41,7 @@ interface RouteState {
   /** What is open under People: one of its parts, and a person in it. */
   readonly peoplePart: PeoplePart;
   readonly openPerson: PersonId | undefined;
+  readonly openPolicy: PolicyPlace | undefined;
   readonly go: (section: SectionId) => void;
   readonly openItem: (digest: IntentDigest) => void;
   readonly closeItem: () => void;
@@ -36,6 +49,7 @@ interface RouteState {
   readonly showAccount: (account: AccountId | undefined) => void;
   readonly showMandates: (areMandatesOpen: boolean) => void;
   readonly showPeople: (part: PeoplePart, person?: PersonId) => void;
+  readonly showPolicy: (place: PolicyPlace | undefined) => void;
 }
 
 const nothingOpen = {
@@ -46,6 +60,7 @@ const nothingOpen = {
   areMandatesOpen: false,
   peoplePart: 'people',
   openPerson: undefined,
+  openPolicy: undefined,
 } as const;
 
 export const useRoute = create<RouteState>((set) => ({
@@ -79,5 +94,8 @@ export const useRoute = create<RouteState>((set) => ({
   },
   showPeople: (peoplePart, openPerson) => {
     set({ section: 'people', ...nothingOpen, peoplePart, openPerson });
+  },
+  showPolicy: (openPolicy) => {
+    set({ section: 'policy', ...nothingOpen, openPolicy });
   },
 }));

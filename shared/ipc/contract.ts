@@ -12,7 +12,7 @@ import {
 import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import type { Result, ShownError } from '#shared/errors';
 import { erasureReasons, moneySchema } from '#shared/intent';
-import { policySchema, publishedTestsSchema } from '#shared/policy';
+import type { PolicyTemplate } from '#shared/policy';
 import type { DraftConflicts } from './check-views.ts';
 import type {
   AppInfo,
@@ -42,7 +42,16 @@ import type { IdentityView } from './identity-views.ts';
 import type { MandateRow } from './mandate-views.ts';
 import { peopleInputs } from './people-inputs.ts';
 import type { GrantUseRow, QuorumHealthRow, RosterView } from './people-views.ts';
-import type { PolicyDraft, PolicyDraftRow, PolicyVersionDetail, PolicyVersionsPage } from './policy-views.ts';
+import { policyInputs } from './policy-inputs.ts';
+import type {
+  PastExplanation,
+  PolicyDraft,
+  PolicyDraftRow,
+  PolicyExamination,
+  PolicyReplay,
+  PolicyVersionDetail,
+  PolicyVersionsPage,
+} from './policy-views.ts';
 import { deskSettingsSchema, type DeskSettings } from './settings.ts';
 
 /*
@@ -165,25 +174,7 @@ export const deskInputs = {
   }),
   'mandates.revoke': z.strictObject({ id: mandateIdSchema, reason: z.string().min(1).max(500) }),
   'policies.versions': z.strictObject({ offset: page.offset, limit: page.limit }),
-  /** By its publication; null: the version of the genesis. */
-  'policies.version': z.strictObject({ intent: intentDigestSchema.nullable() }),
-  'policies.drafts': empty,
-  'policies.draft': z.strictObject({ id }),
-  'policies.saveDraft': z.strictObject({
-    /** null: a new one. */
-    id: id.nullable(),
-    baseVersion: z.int().min(1),
-    title: policySchema.shape.title,
-    rules: policySchema.shape.rules,
-    tests: publishedTestsSchema,
-    reason: z.string().max(500),
-  }),
-  'policies.discardDraft': z.strictObject({ id }),
-  /** Puts a draft on the version in force. */
-  'policies.rebaseDraft': z.strictObject({ id }),
-  'policies.submitDraft': z.strictObject({ id, reason: z.string().min(1).max(500) }),
-  /** Proposes what an earlier version said, as the next one. */
-  'policies.rollBack': z.strictObject({ version: z.int().min(1), reason: z.string().min(1).max(500) }),
+  ...policyInputs,
   'people.list': empty,
   'people.erase': z.strictObject({ person: personIdSchema, reason: z.enum(erasureReasons) }),
   ...peopleInputs,
@@ -246,6 +237,10 @@ export interface DeskOutputs {
   'policies.discardDraft': Shown<null>;
   /** Ids of the rules that both sides changed: there the draft's text stands. */
   'policies.rebaseDraft': Shown<{ readonly conflicts: readonly string[] }>;
+  'policies.examine': Shown<PolicyExamination>;
+  'policies.replay': Shown<PolicyReplay>;
+  'policies.explain': Shown<PastExplanation>;
+  'policies.templates': Shown<readonly PolicyTemplate[]>;
   /** Opens the PIN window; the version waits for approvals, and for its cool-down where it loosens something. */
   'policies.submitDraft': Shown<SubmitResult>;
   'policies.rollBack': Shown<SubmitResult>;

@@ -1,5 +1,16 @@
 import type { IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
-import type { Policy, PublishedTests, Rule } from '#shared/policy';
+import type {
+  AnalysisFinding,
+  ExplanationsUnder,
+  Facts,
+  Policy,
+  PolicyComparison,
+  PublishedTests,
+  Rule,
+  VerdictChange,
+} from '#shared/policy';
+import type { IntentStatus } from '#shared/projection';
+import type { MoneyView } from './views.ts';
 
 /* The policy as the renderer is given it. Rules and tables are the ones that are signed: see #shared/policy. */
 
@@ -97,4 +108,80 @@ export interface PolicyDraft {
   readonly rules: readonly Rule[];
   readonly tests: PublishedTests;
   readonly base: Policy;
+}
+
+/** A payment or change that shows what is said. */
+export interface PolicyExampleView {
+  readonly text: string;
+  readonly facts: Facts;
+}
+
+export interface PolicyFindingView extends Pick<AnalysisFinding, 'code' | 'severity' | 'rules' | 'text'> {
+  /** Whether the version in force has the same: the draft is not where it comes from. */
+  readonly isInForce: boolean;
+  readonly example: PolicyExampleView | null;
+}
+
+/** Something that the version in force and the draft answer differently, with both answers in one line each. */
+export interface PolicyDifferenceView extends PolicyExampleView {
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What is seen of a draft without proposing it: by its own table, and against the version in force. */
+export interface PolicyExamination {
+  /** The version in force that it is held against. */
+  readonly version: number;
+  /** Whether it would wait for a cool-down. Careful: what is not proved to be tighter is looser. */
+  readonly isLooser: boolean;
+  readonly coolDownHours: number;
+  readonly direction: PolicyComparison['direction'];
+  /** False where the comparison ended at its bound. */
+  readonly isProved: boolean;
+  readonly looser: PolicyDifferenceView | null;
+  readonly tighter: PolicyDifferenceView | null;
+  readonly findings: readonly PolicyFindingView[];
+  /** What it took on this desk. */
+  readonly millis: number;
+}
+
+/** An item of the past that a draft would have answered differently. */
+export interface ReplayedItem {
+  readonly digest: IntentDigest;
+  readonly title: string;
+  readonly amount: MoneyView | null;
+  readonly proposedAt: string;
+  readonly status: IntentStatus;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Items of one kind: all are counted, the newest are named. */
+export interface ReplayedItems {
+  readonly total: number;
+  readonly items: readonly ReplayedItem[];
+}
+
+/** What a draft would have changed about the items that this desk knows to be decided. */
+export interface PolicyReplay {
+  /** The version in force that it is held against. */
+  readonly version: number;
+  /** Decided items that were looked at, the newest first. */
+  readonly items: number;
+  /** All decided items; more than `items` where there are more than are looked at. */
+  readonly total: number;
+  /** When the oldest of them was proposed; null when there is none. */
+  readonly since: string | null;
+  readonly unchanged: number;
+  readonly changes: Readonly<Record<VerdictChange, ReplayedItems>>;
+  /** For each rule of the draft in shadow, the items that it would have been about. */
+  readonly shadow: readonly (ReplayedItems & { readonly rule: string; readonly ruleTitle: string })[];
+  readonly millis: number;
+}
+
+/** An item of the past under the version of its day, the one in force, and a draft. */
+export interface PastExplanation extends ExplanationsUnder {
+  /** As they were on its day. */
+  readonly facts: Facts;
+  readonly item: Pick<ReplayedItem, 'digest' | 'title' | 'amount' | 'proposedAt' | 'status'>;
 }

@@ -88,6 +88,8 @@ export interface PolicyAnswerView {
   readonly reasons: readonly string[];
   readonly counterfactuals: readonly string[];
   readonly notMatched: readonly string[];
+  /** What rules in shadow would add if they were binding. */
+  readonly shadow: readonly string[];
   /** What judging and explaining took on this desk, microseconds. */
   readonly micros: number;
 }

@@ -6,6 +6,7 @@ export {
   policySchema,
   ruleSchema,
   softLimitNames,
+  velocityMeasures,
   velocityScopes,
   velocityWindows,
   type Action,
@@ -14,6 +15,7 @@ export {
   type DistinctKind,
   type Policy,
   type Rule,
+  type VelocityMeasure,
   type VelocityScope,
   type VelocityWindow,
 } from './schema.ts';
@@ -32,6 +34,7 @@ export { ruleChanges, type RuleChange } from './rule-changes.ts';
 export { rebase, TITLE_CONFLICT, type Rebased } from './rebase.ts';
 export { failedTests, publishedTestsSchema, type PublishedTests } from './published-tests.ts';
 export { explain } from './explain.ts';
+export { headlineOf, type GroupNames } from './demand-words.ts';
 export {
   explainUnder,
   type ExplanationsUnder,
@@ -43,6 +46,15 @@ export { counterfactualsOf, type Counterfactual } from './counterfactual.ts';
 export { INTENT_LIFETIME_HOURS } from './lifetime.ts';
 export { lintPolicy } from './lint.ts';
 export { sentenceOf, sentencesOf, type RuleSentence } from './sentences/sentence.ts';
+export {
+  actionWords,
+  decodeWords,
+  railWords,
+  scopeWords,
+  screeningWords,
+  softLimitWords,
+  windowWords,
+} from './sentences/words.ts';
 export { diffPolicies, isSameRules, type ChangedRule, type PolicyDiff } from './diff.ts';
 export {
   replay,
@@ -54,6 +66,7 @@ export {
 } from './replay.ts';
 export { asksAtLeast, changeOf, verdictChanges, type VerdictChange } from './strictness.ts';
 export { factsOfTest, quietFacts, testFactsSchema, type TestFacts } from './tests/facts.ts';
+export { testFactsOf } from './tests/from-facts.ts';
 export {
   POLICY_TESTS_MAX,
   policyTestSchema,
@@ -74,4 +87,5 @@ export {
 export { velocityKey } from './velocity.ts';
 export { ADMINISTRATIVE_ACTIONS, analysePolicy, type AnalysisOptions } from './analysis/analyse.ts';
 export { COMPARISON_TRIES_MAX, comparePolicies } from './analysis/compare.ts';
+export { describe as describeFacts } from './analysis/example.ts';
 export type * from './analysis/types.ts';

@@ -48,6 +48,7 @@ test('the queue and an item', async () => {
 for (const section of [
   'Imports',
   'Wallets',
+  'Policy',
   'People',
   'Audit',
   'Settings',

@@ -3,6 +3,7 @@ import { PROJECT } from '../e2e/support/desk.ts';
 import { openAlbum, type Album } from './album.ts';
 import { payments } from './payments.ts';
 import { people } from './people.ts';
+import { policy } from './policy.ts';
 
 /* npm run tour [-- story]: a story in the real application; its pictures and an index page are in tour/<story>. */
 
@@ -14,6 +15,7 @@ interface Story {
 const stories: Readonly<Record<string, Story>> = {
   payments: { title: 'the main job', tell: payments },
   people: { title: 'people, from the first day to the last', tell: people },
+  policy: { title: 'a version of the policy', tell: policy },
 };
 
 const name = process.argv[2] ?? 'payments';

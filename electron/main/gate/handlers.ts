@@ -25,6 +25,7 @@ export interface HandlerDeps {
   readonly changePeople: DeskHandlers['people.change'];
   readonly declareEmergency: DeskHandlers['people.emergency'];
   readonly saveDraft: DeskHandlers['policies.saveDraft'];
+  readonly templates: DeskHandlers['policies.templates'];
   readonly submitDraft: DeskHandlers['policies.submitDraft'];
   readonly rollBack: DeskHandlers['policies.rollBack'];
 }
@@ -83,6 +84,10 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'policies.saveDraft': deps.saveDraft,
     'policies.discardDraft': (input) => vault.ask('discardPolicyDraft', input),
     'policies.rebaseDraft': (input) => vault.ask('rebasePolicyDraft', input),
+    'policies.examine': (input) => vault.ask('policyExamination', input),
+    'policies.replay': (input) => vault.ask('policyReplay', input),
+    'policies.explain': (input) => vault.ask('policyExplanation', input),
+    'policies.templates': deps.templates,
     'policies.submitDraft': deps.submitDraft,
     'policies.rollBack': deps.rollBack,
     'people.list': async () => {

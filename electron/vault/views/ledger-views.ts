@@ -9,6 +9,9 @@ import { draftConflicts } from './drafts/conflicts.ts';
 import { grantUseRows } from './grant-uses.ts';
 import { mandateRows } from './mandates.ts';
 import { quorumHealthRows, reversibleChange, rosterContent, rosterView } from './people.ts';
+import { policyExamination } from './policy-examine.ts';
+import { policyExplanation } from './policy-explain.ts';
+import { policyReplay } from './policy-replay.ts';
 import { policyVersion, policyVersions } from './policy-versions.ts';
 import type { Scope } from './scope.ts';
 import { balanceAt, statementPage, statementPlace } from './statement.ts';
@@ -29,6 +32,9 @@ export type LedgerView =
   | 'policyVersion'
   | 'policyDrafts'
   | 'policyDraft'
+  | 'policyExamination'
+  | 'policyReplay'
+  | 'policyExplanation'
   | 'policyProposal'
   | 'walletDetail'
   | 'accountDetail'
@@ -60,6 +66,9 @@ export const ledgerViews: Views = {
   policyVersion: (scope, { intent }) => policyVersion(scope, intent),
   policyDrafts: async (scope) => ok(await draftRows(scope)),
   policyDraft: (scope, { id }) => policyDraft(scope, id),
+  policyExamination: (scope, { id }) => policyExamination(scope, id),
+  policyReplay: (scope, { id }) => policyReplay(scope, id),
+  policyExplanation: (scope, input) => policyExplanation(scope, input),
   policyProposal: (scope, input) => policyProposal(scope, input),
   walletDetail: (scope, { id }) => walletDetail(scope, id),
   accountDetail: (scope, { id }) => accountDetail(scope, id),

@@ -17,6 +17,12 @@ export const PolicyAnswer = ({ policy }: { readonly policy: PolicyAnswerView }):
         <Sentences sentences={policy.counterfactuals} isQuiet />
       </div>
     )}
+    {policy.shadow.length > 0 && (
+      <div>
+        <h3 className={c('heading')}>What rules on trial would add</h3>
+        <Sentences sentences={policy.shadow} isQuiet />
+      </div>
+    )}
     <div>
       {policy.notMatched.length > 0 && (
         <Disclosure title="Rules that did not match" note={String(policy.notMatched.length)}>

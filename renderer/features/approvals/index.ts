@@ -1,2 +1,3 @@
 export { Approvals } from './Approvals.tsx';
 export { readRenderedLines, screenDigest } from './rendered-lines.ts';
+export { statusLabels } from './labels.ts';

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CommandId, PersonId } from '#shared/brand';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
@@ -7,6 +9,7 @@ import { policyDigest } from '#shared/policy';
 import type { SubmitDeps } from '../../../../electron/main/accounts/submit.ts';
 import { draftSaver } from '../../../../electron/main/policies/drafts.ts';
 import { draftSubmitter, rollbackSubmitter } from '../../../../electron/main/policies/publish.ts';
+import { templateReader } from '../../../../electron/main/policies/templates.ts';
 import type { SubmitRequest } from '../../../../electron/signer/contract.ts';
 import type { PolicyProposal } from '../../../../electron/vault/contract.ts';
 import { DIRK, LEDGER, testPolicy } from '../../../support/company.ts';
@@ -133,4 +136,19 @@ test('a draft is kept in the name of whoever is signed in, under a new id or its
     ['draft-new', DIRK],
     ['draft-7', DIRK],
   ]);
+});
+
+describe('the policies to start from', () => {
+  test('are those that ship, each as its format wants it', async () => {
+    const folder = join(import.meta.dirname, '../../../../resources/policies');
+    const read = templateReader(folder);
+    const templates = await read();
+    const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    expect(templates.ok && templates.value.map(({ id }) => `${id}.json`)).toEqual(names.sort());
+    expect(await read()).toEqual(templates);
+  });
+
+  test('are said to be missing where they can not be read', async () => {
+    expect(await templateReader('/nowhere')()).toMatchObject({ ok: false, error: { code: 'not-found' } });
+  });
 });

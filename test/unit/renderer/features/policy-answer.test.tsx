@@ -12,6 +12,7 @@ const answer: PolicyAnswerView = {
   reasons: ['Treasury 2 because of T-1.', 'Compliance 1 because of P-1.'],
   counterfactuals: ['Would need 2 if the amount were smaller.'],
   notMatched: ['N-2 (time is inside hours)'],
+  shadow: ['Would also need 1 Board if rule S-1 were binding: amount 1.00 EUR (rule S-1, v1).'],
   micros: 1,
 };
 
@@ -20,7 +21,13 @@ const shown = (over: Partial<PolicyAnswerView> = {}): string =>
 
 test('headline, reasons, what would change it, what did not match and the version with its whole digest', () => {
   const html = shown();
-  for (const text of [answer.headline, ...answer.reasons, ...answer.counterfactuals, ...answer.notMatched])
+  for (const text of [
+    answer.headline,
+    ...answer.reasons,
+    ...answer.counterfactuals,
+    ...answer.notMatched,
+    ...answer.shadow,
+  ])
     expect(html).toContain(text);
   expect(html).toContain('Policy version 2');
   expect(html).toContain(
@@ -34,7 +41,8 @@ test('an item in flight says by which versions it is judged', () => {
 });
 
 test('what is empty has no heading', () => {
-  const html = shown({ counterfactuals: [], notMatched: [] });
+  const html = shown({ counterfactuals: [], notMatched: [], shadow: [] });
   expect(html).not.toContain('What would change it');
   expect(html).not.toContain('Rules that did not match');
+  expect(html).not.toContain('rules on trial');
 });

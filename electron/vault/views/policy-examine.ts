@@ -1,0 +1,118 @@
+import type { PersonId } from '#shared/brand';
+import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
+import type {
+  PolicyDifferenceView,
+  PolicyExamination,
+  PolicyExampleView,
+  PolicyFindingView,
+} from '#shared/ipc';
+import {
+  analysePolicy,
+  comparePolicies,
+  headlineOf,
+  isLooser,
+  successorOf,
+  type AnalysisExample,
+  type AnalysisFinding,
+  type Policy,
+  type PolicyDifference,
+} from '#shared/policy';
+import { COOL_DOWN_HOURS } from '#shared/projection';
+import type { Roster } from '#shared/roster';
+import { readDraft } from '../drafts/rows.ts';
+import { personName } from './names.ts';
+import { groupNames, type Scope } from './scope.ts';
+
+/* What is seen of a draft before anybody is asked: by its own table, and against the version in force. */
+
+/**
+ * Everything that the analysis of a draft shows, with an example of each. It is bounded by numbers of tries, the same on
+ * every desk; on the largest tables it keeps the process for up to a few seconds.
+ */
+export const policyExamination = async (
+  scope: Scope,
+  id: string,
+): Promise<Result<PolicyExamination, ShownError>> => {
+  const started = performance.now();
+  const pair = await pairOf(scope, id);
+  if (!pair.ok) return pair;
+  const { before, after } = pair.value;
+  const people = scope.picture.roster?.roster;
+  const known = new Set(findingsInForce(before, people).map(keyOf));
+  const findings = analysePolicy(after, people);
+  const { direction, looser, tighter, reason } = comparePolicies(before, after);
+  return ok({
+    version: before.version,
+    isLooser: isLooser(before, after),
+    coolDownHours: COOL_DOWN_HOURS,
+    direction,
+    isProved: reason === null,
+    looser: differenceView(scope, looser),
+    tighter: differenceView(scope, tighter),
+    findings: findings.map((finding) => findingView(scope, finding, known.has(keyOf(finding)))),
+    millis: Math.ceil(performance.now() - started),
+  });
+};
+
+/** The version in force, and what a draft would be after it, on whatever version it was begun. */
+export const pairOf = async (
+  { db, picture }: Scope,
+  id: string,
+): Promise<Result<{ readonly before: Policy; readonly after: Policy }, ShownError>> => {
+  const draft = await readDraft(db, id);
+  if (!draft.ok) return draft;
+  const history = picture.policies.map(({ policy }) => policy);
+  const before = history.at(-1);
+  return before === undefined
+    ? err(shownError('not-found', 'the policy in force'))
+    : ok({ before, after: successorOf(history, draft.value.content) });
+};
+
+/** Of the version in force, worked out once for each roster: it is held against every draft. */
+const findingsInForce = (policy: Policy, people: Roster | undefined): readonly AnalysisFinding[] => {
+  const held = ofVersions.get(policy);
+  if (held !== undefined && held.people === people) return held.findings;
+  const findings = analysePolicy(policy, people);
+  ofVersions.set(policy, { people, findings });
+  return findings;
+};
+
+const ofVersions = new WeakMap<
+  Policy,
+  { readonly people: Roster | undefined; readonly findings: readonly AnalysisFinding[] }
+>();
+
+const keyOf = ({ code, rules, text }: AnalysisFinding): string => JSON.stringify([code, rules, text]);
+
+const findingView = (
+  scope: Scope,
+  { code, severity, rules, text, example, people = [] }: AnalysisFinding,
+  isInForce: boolean,
+): PolicyFindingView => ({
+  code,
+  severity,
+  rules,
+  text: namedText(scope, text, people.flat()),
+  isInForce,
+  example: example === null ? null : exampleView(scope, example),
+});
+
+/** Who initiates an example has a name as well, where it is somebody. */
+const exampleView = (scope: Scope, { text, facts }: AnalysisExample): PolicyExampleView => ({
+  text: namedText(scope, text, [facts.initiator]),
+  facts,
+});
+
+/** The analysis knows people by their ids; on screen they have names. */
+const namedText = ({ picture }: Scope, text: string, people: readonly PersonId[]): string =>
+  [...new Set(people)].reduce((named, id) => named.replaceAll(id, personName(picture, id)), text);
+
+const differenceView = (
+  { picture }: Scope,
+  difference: PolicyDifference | null,
+): PolicyDifferenceView | null => {
+  if (difference === null) return null;
+  const { text, facts, before, after } = difference;
+  const names = groupNames(picture);
+  return { text, facts, before: headlineOf(before, names), after: headlineOf(after, names) };
+};

@@ -1,0 +1,33 @@
+import type { ReactElement } from 'react';
+import { PageHeader, Tabs, type TabItem } from '../../components/index.ts';
+import { DraftList } from './drafts/DraftList.tsx';
+import { NewDraftButton } from './drafts/NewDraft.tsx';
+import { showHomePart, useHomePart, type HomePart } from './home-part.ts';
+import { PastDecisions } from './past/PastDecisions.tsx';
+import { VersionList } from './versions/VersionList.tsx';
+
+const parts: readonly TabItem<HomePart>[] = [
+  { id: 'versions', label: 'Versions' },
+  { id: 'drafts', label: 'Drafts on this desk' },
+  { id: 'past', label: 'Past decisions' },
+];
+
+const panels: Readonly<Record<HomePart, () => ReactElement>> = {
+  versions: VersionList,
+  drafts: DraftList,
+  past: PastDecisions,
+};
+
+/** What the policy was, is and may become. */
+export const PolicyHome = (): ReactElement => {
+  const part = useHomePart((state) => state.part);
+  const Panel = panels[part];
+  return (
+    <>
+      <PageHeader title="Policy" actions={<NewDraftButton />} />
+      <Tabs label="Policy" items={parts} value={part} onChange={showHomePart}>
+        <Panel />
+      </Tabs>
+    </>
+  );
+};

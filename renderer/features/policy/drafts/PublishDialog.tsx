@@ -1,0 +1,110 @@
+import { useCallback, type ReactElement } from 'react';
+import type { PolicyExamination } from '#shared/ipc';
+import { Button, Dialog, SubmitOutcome, SubmitProblem, TextField } from '../../../components/index.ts';
+import { ask, onOneLine, useSubmit, type Loaded } from '../../../state/index.ts';
+import { classes } from '../../../theme/index.ts';
+import { PlainField } from '../editor/fields.tsx';
+import { Changes } from '../rules/Changes.tsx';
+import { useAsked } from '../use-asked.ts';
+import type { DraftView } from './DraftEditor.tsx';
+import styles from './Drafts.module.css';
+
+const c = classes(styles);
+
+const REASON_CHARACTERS_MAX = 500;
+const TITLE_CHARACTERS_MAX = 140;
+
+export interface PublishDialogProps {
+  readonly view: DraftView;
+  readonly onClose: () => void;
+  readonly onProposed: () => void;
+}
+
+/** Proposes a draft: what it changes, whether it waits for a cool-down, and why it is wanted. */
+export const PublishDialog = ({ view, onClose, onProposed }: PublishDialogProps): ReactElement => {
+  const { draft, editing, people, policy } = view;
+  const { id } = draft.row;
+  const { keep } = editing;
+  const load = useCallback(async () => {
+    await keep();
+    return ask('policies.examine', { id });
+  }, [keep, id]);
+  const [examined] = useAsked(load);
+  const { outcome, problem, isPending, submit } = useSubmit(async (reason: string) => {
+    await keep();
+    return ask('policies.submitDraft', { id, reason });
+  });
+  if (outcome !== undefined)
+    return (
+      <SubmitOutcome
+        title="Propose the version"
+        outcome={outcome}
+        meaning="Nothing has changed yet: the version waits for approvals under Approvals, and for its cool-down where it is looser."
+        onClose={outcome.problems.length === 0 ? onProposed : onClose}
+      />
+    );
+  const because = onOneLine(editing.content.reason);
+  const whyNot =
+    (isPending ? 'The token is being asked. Finish or close the PIN window.' : undefined) ??
+    (because === '' ? 'Say why in a few words: the approvers read it.' : undefined);
+  return (
+    <Dialog
+      title="Propose the version"
+      isOpen
+      size="wide"
+      onClose={onClose}
+      footer={
+        <>
+          <Button variant="quiet" onPress={onClose}>
+            Cancel
+          </Button>
+          <Button
+            variant="primary"
+            isPending={isPending}
+            disabledReason={whyNot}
+            onPress={() => {
+              submit(because);
+            }}
+          >
+            Sign and submit
+          </Button>
+        </>
+      }
+    >
+      <SubmitProblem problem={problem} />
+      <Changes before={draft.base} after={policy} people={people} />
+      <p className={c('purpose')} role="status">
+        {directionSentence(examined)}
+      </p>
+      <PlainField
+        label="Title of the version"
+        value={editing.content.title}
+        maxLength={TITLE_CHARACTERS_MAX}
+        problemOf={(text) => (text === '' ? 'Give it a title.' : undefined)}
+        onChange={(title) => {
+          editing.change({ title });
+        }}
+      />
+      <TextField
+        label="Reason"
+        value={editing.content.reason}
+        onChange={(reason) => {
+          editing.change({ reason });
+        }}
+        lines={2}
+        maxLength={REASON_CHARACTERS_MAX}
+        hint="Signed with the version and kept in the journal."
+        takesFocus
+      />
+    </Dialog>
+  );
+};
+
+const directionSentence = (examined: Loaded<PolicyExamination>): string => {
+  if (examined.state === 'loading') return 'It is being compared with the version in force.';
+  if (examined.state === 'error') return 'It could not be compared with the version in force on this desk.';
+  const { isLooser, coolDownHours } = examined.value;
+  return isLooser
+    ? `It is looser than the version in force, or may be: approved, it waits ${String(coolDownHours)} hours, and can be rejected in that time.`
+    : 'It only tightens: it is in force as soon as enough people have approved it.';
+};

@@ -1,0 +1,201 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { digestOf } from '#shared/intent';
+import type { PolicyTest, Rule } from '#shared/policy';
+import { ANNA, BEN, DIRK, testTransfer } from '../../support/company.ts';
+import { MiniLedger } from '../../support/mini-ledger.ts';
+import {
+  approvedBy,
+  denial,
+  looserRules,
+  replaced,
+  requiring,
+  testPublication,
+  testRule,
+  testRules,
+  tighterRules,
+} from '../../support/policy-life.ts';
+import { deskFolder, openDesk, valueOf, type Desk } from './support/desk.ts';
+import { StandIn } from './support/stand-in.ts';
+
+/* A draft before anybody is asked: examined, replayed over the past, and asked about single items. */
+
+const undo: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+const deskOn = async (mini: MiniLedger): Promise<Desk> => {
+  const ledger = await StandIn.start(mini.events);
+  const { file, remove } = deskFolder();
+  const desk = await openDesk(file, ledger.trust(), { now: () => new Date('2027-01-01T00:00:00Z') });
+  undo.push(remove, () => ledger.stop(), desk.close);
+  await desk.size(mini.events.length);
+  return desk;
+};
+
+const keep = async (
+  { vault }: Desk,
+  rules: readonly Rule[],
+  tests: readonly PolicyTest[] = [],
+): Promise<string> => {
+  const draft = { baseVersion: 1, title: 'Test policy', reason: '', author: DIRK };
+  return valueOf(
+    await vault.savePolicyDraft({ id: 'draft-1', ...draft, rules: [...rules], tests: [...tests] }),
+  ).id;
+};
+
+const examined = async (rules: readonly Rule[]) => {
+  const desk = await deskOn(new MiniLedger());
+  const id = await keep(desk, rules);
+  return valueOf(await desk.vault.see('policyExamination', { id }));
+};
+
+describe('the examination of a draft', () => {
+  test('says that it only tightens, with a payment that shows it', async () => {
+    const found = await examined(tighterRules());
+    expect(found).toMatchObject({ version: 1, isLooser: false, direction: 'tighter', isProved: true });
+    expect(found.looser).toBeNull();
+    expect(found.tighter?.before).toBe('2 of treasury.');
+    expect(found.tighter?.after).toBe('3 = 2 treasury + 1 compliance.');
+  });
+
+  test('says that it is looser and for how long it would wait', async () => {
+    const found = await examined(looserRules());
+    expect(found).toMatchObject({ isLooser: true, coolDownHours: 24, direction: 'looser' });
+    expect(found.looser?.after).toBe('1 of treasury.');
+    expect(found.looser?.text).toMatch(/transfer of/);
+  });
+
+  test('names gaps with a payment that falls into each', async () => {
+    const found = await examined(testRules().filter(({ id }) => id !== 'T-1'));
+    const gap = found.findings.find(
+      ({ code, example }) => code === 'gap' && example?.facts.action === 'transfer',
+    );
+    expect(gap?.example?.text).toMatch(/transfer of/);
+    expect(gap?.isInForce).toBe(false);
+  });
+
+  test('names people, not their ids, in what hangs on them', async () => {
+    const found = await examined(replaced(requiring(testRule('T-1'), ['treasury', 9])));
+    expect(found.findings.map(({ code }) => code)).toContain('unreachable-quorum');
+    const people = found.findings.filter(({ code }) => code === 'deadlock' || code === 'self-lockout');
+    for (const { text } of people) expect(text).not.toMatch(/p-[0-9a-f]{6}/);
+  });
+
+  test('tells what the version in force has as well from what the draft brings', async () => {
+    const same = await examined(testRules());
+    expect(same.findings.length).toBeGreaterThan(0);
+    expect(same.findings.every(({ isInForce }) => isInForce)).toBe(true);
+    const added = await examined(testRules().filter(({ id }) => id !== 'T-1'));
+    expect(added.findings.some(({ isInForce }) => isInForce)).toBe(true);
+    expect(added.findings.some(({ isInForce }) => !isInForce)).toBe(true);
+  });
+
+  test('is of a draft that is there', async () => {
+    const { vault } = await deskOn(new MiniLedger());
+    for (const view of ['policyExamination', 'policyReplay'] as const)
+      expect(await vault.see(view, { id: 'draft-9' })).toMatchObject({ error: { code: 'not-found' } });
+  });
+});
+
+/** Three payments of the past: two approved, one rejected. */
+const past = (): {
+  readonly mini: MiniLedger;
+  readonly transfers: readonly ReturnType<typeof testTransfer>[];
+} => {
+  const mini = new MiniLedger();
+  const transfers = ['100', '250000', '90000000'].map((minor) => testTransfer({ minor }));
+  for (const transfer of transfers) mini.propose(transfer);
+  for (const transfer of transfers.slice(0, 2)) {
+    mini.approve(ANNA, transfer);
+    mini.approve(BEN, transfer);
+  }
+  const reason = { code: 'timing', text: 'later' } as const;
+  for (const transfer of transfers.slice(2)) mini.approve(ANNA, transfer, { decision: 'reject', reason });
+  return { mini, transfers };
+};
+
+describe('the replay of a draft', () => {
+  test('counts every decided item once and names those that change', async () => {
+    const { mini, transfers } = past();
+    const desk = await deskOn(mini);
+    const id = await keep(
+      desk,
+      replaced(requiring(testRule('T-1'), ['treasury', 2])).concat(
+        denial('D-9', { action: ['transfer'], amount: { min: '200000', ccy: 'EUR' } }, 'too-much'),
+      ),
+    );
+    const { items, total, unchanged, changes, since } = valueOf(await desk.vault.see('policyReplay', { id }));
+    expect([items, total, unchanged]).toEqual([3, 3, 1]);
+    expect(changes.blocked.total).toBe(2);
+    expect(new Set(changes.blocked.items.map(({ digest }) => digest))).toEqual(
+      new Set(transfers.slice(1).map(digestOf)),
+    );
+    expect(changes.blocked.items[0]).toMatchObject({
+      before: '2 of treasury.',
+      after: 'Denied: too-much.',
+      amount: { asset: 'EUR' },
+    });
+    for (const kind of ['tighter', 'looser', 'freed', 'other'] as const)
+      expect(changes[kind]).toEqual({ total: 0, items: [] });
+    expect(since).not.toBeNull();
+  });
+
+  test('says of rules in shadow what they would have been about, and changes nothing by them', async () => {
+    const { mini, transfers } = past();
+    const desk = await deskOn(mini);
+    const trial = {
+      ...denial('D-9', { action: ['transfer'], amount: { min: '200000', ccy: 'EUR' } }, 'too-much'),
+      shadow: true,
+    } as const;
+    const id = await keep(desk, [...testRules(), trial]);
+    const replayed = valueOf(await desk.vault.see('policyReplay', { id }));
+    expect(replayed.unchanged).toBe(3);
+    expect(replayed.shadow).toMatchObject([{ rule: 'D-9', total: 2 }]);
+    expect(replayed.shadow[0]?.items.map(({ digest }) => digest).sort()).toEqual(
+      transfers.slice(1).map(digestOf).sort(),
+    );
+  });
+
+  test('of a desk without a past is empty', async () => {
+    const desk = await deskOn(new MiniLedger());
+    const id = await keep(desk, testRules());
+    expect(valueOf(await desk.vault.see('policyReplay', { id }))).toMatchObject({ items: 0, since: null });
+  });
+});
+
+describe('an item of the past', () => {
+  test('is explained by the version of its day, by the one in force and by a draft', async () => {
+    const { mini, transfers } = past();
+    const [first] = transfers;
+    if (first === undefined) throw new Error('no transfer');
+    approvedBy(mini, testPublication(tighterRules(), { expiresAt: '2126-05-08T09:00:00Z' }));
+    const desk = await deskOn(mini);
+    const draft = await keep(desk, [...testRules(), denial('D-9', { action: ['transfer'] }, 'nothing-goes')]);
+    const explained = valueOf(await desk.vault.see('policyExplanation', { digest: digestOf(first), draft }));
+    expect(explained.explanations.map(({ label, version, decision }) => [label, version, decision])).toEqual([
+      ['then', 1, 'requires'],
+      ['now', 2, 'requires'],
+      ['draft', 3, 'denied'],
+    ]);
+    expect(explained.difference).toBe(
+      'Under version 1 it needed 2; under version 2 it needs 3; under the draft it would be denied.',
+    );
+    expect(explained.item).toMatchObject({ digest: digestOf(first), amount: { minor: '100' } });
+    const without = valueOf(
+      await desk.vault.see('policyExplanation', { digest: digestOf(first), draft: null }),
+    );
+    expect(without.explanations.map(({ label }) => label)).toEqual(['then', 'now']);
+  });
+
+  test('whose version is still in force is explained once, and under the draft', async () => {
+    const { mini, transfers } = past();
+    const [first] = transfers;
+    if (first === undefined) throw new Error('no transfer');
+    const desk = await deskOn(mini);
+    const draft = await keep(desk, tighterRules());
+    const explained = valueOf(await desk.vault.see('policyExplanation', { digest: digestOf(first), draft }));
+    expect(explained.explanations.map(({ label }) => label)).toEqual(['now', 'draft']);
+    expect(explained.difference).toBe('Under version 1 it needs 2; under the draft it would need 3.');
+  });
+});

@@ -1,0 +1,88 @@
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, test } from 'vitest';
+import type { GroupId, PersonId } from '#shared/brand';
+import { sentenceOf, type Rule } from '#shared/policy';
+import type { DraftView } from '../../../../../renderer/features/policy/drafts/DraftEditor.tsx';
+import {
+  absentConditions,
+  conditionKinds,
+} from '../../../../../renderer/features/policy/editor/condition-kinds.tsx';
+import { withCondition, withShadow } from '../../../../../renderer/features/policy/editor/rule-edits.ts';
+import { RuleForm } from '../../../../../renderer/features/policy/editor/RuleForm.tsx';
+import { conditionLabels } from '../../../../../renderer/features/policy/rules/rule-fields.ts';
+import { RuleSentences } from '../../../../../renderer/features/policy/rules/RuleSentences.tsx';
+import { testPolicy } from '../../../../support/company.ts';
+
+const PEOPLE: DraftView['people'] = {
+  groups: [{ id: 'treasury' as GroupId, name: 'Treasury' }],
+  names: { treasury: 'Treasury' },
+  owners: [],
+  nameOf: (id: PersonId) => id,
+};
+
+const base = testPolicy();
+const [rule] = base.rules;
+if (rule === undefined) throw new Error('no rule');
+
+const form = (of: Rule, lints: DraftView['lints'] = []): string =>
+  renderToStaticMarkup(
+    <RuleForm
+      rule={of}
+      view={
+        {
+          people: PEOPLE,
+          lints,
+          draft: { base },
+          editing: { content: { rules: [of] } },
+          tryExample: () => undefined,
+        } as unknown as DraftView
+      }
+      onChange={() => undefined}
+    />,
+  );
+
+describe('the form of a rule', () => {
+  test('says the rule in words, and what is wrong with it', () => {
+    const html = form(rule, [
+      { code: 'empty-window', severity: 'error', rules: [rule.id], text: 'No amount is in it.' },
+      { code: 'empty-window', severity: 'error', rules: ['Z-9'], text: 'Of another rule.' },
+    ]);
+    expect(html).toContain(sentenceOf(rule, PEOPLE.names));
+    expect(html).toContain('No amount is in it.');
+    expect(html).not.toContain('Of another rule.');
+  });
+
+  test.each(absentConditions(rule.when))('shows the condition %s once it is placed', (key) => {
+    const placed = withCondition(rule, key, conditionKinds[key].initial(PEOPLE) as never);
+    const group = `role="group" aria-label="${conditionLabels[key]}"`;
+    expect(form(placed)).toContain(group);
+    expect(form(placed)).toContain(`Take the condition away: ${conditionLabels[key]}`);
+    expect(form(rule)).not.toContain(group);
+  });
+
+  test('names groups that the roster does not know, and keeps them', () => {
+    const strange: Rule = {
+      ...rule,
+      then: {
+        kind: 'require',
+        groups: [{ group: 'board' as GroupId, atLeast: 1 }],
+        distinct: ['person'],
+      },
+    };
+    expect(form(strange)).toContain('board (not in the roster)');
+  });
+
+  test('lets the id of a new rule be written, and not that of one in the base', () => {
+    expect(form(rule)).not.toContain(`value="${rule.id}"`);
+    expect(form({ ...rule, id: 'NEW-1' })).toContain('value="NEW-1"');
+  });
+});
+
+test('a list of rules says each in a sentence, and which are on trial', () => {
+  const html = renderToStaticMarkup(
+    <RuleSentences rules={[rule, withShadow({ ...rule, id: 'S-1' }, true)]} people={PEOPLE} />,
+  );
+  expect(html).toContain(sentenceOf(rule, PEOPLE.names));
+  expect(html).toContain('In shadow, not binding');
+  expect(html.match(/shadow<\/span>/g)).toHaveLength(1);
+});
