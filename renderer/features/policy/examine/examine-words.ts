@@ -47,6 +47,7 @@ const codeTitles: Readonly<Record<PolicyFindingView['code'], string>> = {
   'currency-never-matches': 'A limit in another asset',
   'velocity-without-currency': 'A limit without a currency',
   'drops-above': 'Larger amounts pass more easily',
+  'never-met': 'A demand that nothing meets',
   gap: 'Nobody can approve it: no rule matches',
   contradiction: 'A rule that can never match',
   'dead-rule': 'A rule that never decides',
