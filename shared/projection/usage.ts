@@ -1,4 +1,4 @@
-import type { PersonId } from '#shared/brand';
+import type { GroupId, PersonId } from '#shared/brand';
 import { exercisedIn, type Role, type RosterIndex } from '#shared/roster';
 import { actionOf } from './action.ts';
 import { effectOf } from './change-subjects.ts';
@@ -34,7 +34,7 @@ export const powerIn = (record: IntentRecord, roster: RosterIndex): readonly Pow
     (role): PowerEvent => ({ person: record.intent.initiator, role, at: record.proposedAt, kind: 'used' }),
   ),
   ...record.approvals.flatMap(({ person, groups, issuedAt }) =>
-    exercisedIn(roster, rolesOf(roster, person), groups).map((role): PowerEvent => ({
+    exercisedIn(roster, rolesOf(roster, person), askedOf(record, groups)).map((role): PowerEvent => ({
       person,
       role,
       at: issuedAt,
@@ -43,6 +43,10 @@ export const powerIn = (record: IntentRecord, roster: RosterIndex): readonly Pow
   ),
   ...grantedIn(record),
 ];
+
+/** Of the groups in which somebody sits those that the item asked: no other seat was made use of. */
+const askedOf = ({ requirement }: IntentRecord, groups: readonly GroupId[]): readonly GroupId[] =>
+  groups.filter((group) => requirement.groups.some((asked) => asked.group === group));
 
 const rolesOf = (roster: RosterIndex, person: PersonId): readonly Role[] =>
   roster.person(person)?.roles ?? [];
