@@ -33,23 +33,23 @@ export const ExampleCard = (props: ExampleCardProps): ReactElement => {
     <li className={c('card')} aria-label={name}>
       <ExampleFields facts={example.facts} onChange={change} />
       <Answers answers={answers} version={view.draft.base.version} />
-      <div className={c('more')}>
-        <div>
-          {answers !== undefined && <Why answer={answers.after} />}
-          <Disclosure title="Other facts">
-            <MoreFields facts={example.facts} people={view.people} onChange={change} />
-          </Disclosure>
+      <div>
+        <div className={c('more')}>
+          <div>{answers !== undefined && <Why answer={answers.after} />}</div>
+          <span className={c('actions')}>
+            <IconButton
+              icon={FlaskConical}
+              label={`Keep ${name.toLowerCase()} as a test, with the draft’s answer`}
+              onPress={() => {
+                if (answers !== undefined) onKeep(expectationOf(answers.after.evaluation));
+              }}
+            />
+            <IconButton icon={X} label={`Remove ${name.toLowerCase()}`} onPress={onRemove} />
+          </span>
         </div>
-        <span className={c('actions')}>
-          <IconButton
-            icon={FlaskConical}
-            label={`Keep ${name.toLowerCase()} as a test, with the draft’s answer`}
-            onPress={() => {
-              if (answers !== undefined) onKeep(expectationOf(answers.after.evaluation));
-            }}
-          />
-          <IconButton icon={X} label={`Remove ${name.toLowerCase()}`} onPress={onRemove} />
-        </span>
+        <Disclosure title="Other facts">
+          <MoreFields facts={example.facts} people={view.people} onChange={change} />
+        </Disclosure>
       </div>
     </li>
   );

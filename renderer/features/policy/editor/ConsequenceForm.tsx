@@ -76,7 +76,7 @@ const DemandFields = ({ rule, then, people, onChange }: DemandProps): ReactEleme
     <Seats rule={rule} then={then} people={people} onChange={onChange} />
     <div className={c('pairs')}>
       <SetField
-        label="People are different in any case; also different"
+        label="Different besides people"
         options={distinctOptions}
         value={then.distinct.filter((kind) => kind !== 'person')}
         onChange={(kinds) => {

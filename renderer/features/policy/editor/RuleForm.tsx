@@ -76,7 +76,7 @@ const Labels = ({ rule, view, onChange }: RuleFormProps): ReactElement => {
     <fieldset className={c('part')}>
       <legend className={c('legend')}>About the rule</legend>
       <TitleField rule={rule} onChange={onChange} />
-      <div className={c('pairs')}>
+      <div className={c('thirds')}>
         {isOfBase ? (
           <Fixed label="Id" value={rule.id} />
         ) : (
