@@ -10,7 +10,10 @@ export interface PeoplePage {
 
 /** What the service shows of people, and what it must not have any more. */
 export interface PeopleRegister {
-  /** Disclosures in the order of ids from after one on. An erased person is never among them. */
+  /**
+   * Disclosures in the order of ids from after one on: of people in the roster, and of those whom an open intent adds,
+   * so that whoever approves sees who it is. An erased person is never among them.
+   */
   readonly page: (after: string, limit: number) => Promise<PeoplePage>;
   /**
    * Keeps what opens the commitments of people whom the journal adds, or is asked to. Anything else is not kept: a
@@ -28,6 +31,8 @@ export interface RegisterDeps {
   readonly store: PeopleStore;
   /** Commitment of a person whom an open intent adds, or who is in the roster. */
   readonly awaited: (person: PersonId) => Sha256Hex | undefined;
+  /** People whom open intents add. */
+  readonly newcomers: () => readonly PersonId[];
   /** Of the durable journal. */
   readonly roster: () => RosterIndex | undefined;
   readonly onDestroyed: (count: number) => void;
@@ -84,17 +89,24 @@ const destroyErased = async (
   if (left.length > 0) onDestroyed(left.length);
 };
 
-const pageOf = async ({ store, roster }: RegisterDeps, after: string, limit: number): Promise<PeoplePage> => {
-  const ids = idsWhere(roster(), (standing) => standing !== 'erased').filter((id) => id > after);
+const pageOf = async (deps: RegisterDeps, after: string, limit: number): Promise<PeoplePage> => {
+  const { store } = deps;
+  const ids = shownIds(deps).filter((id) => id > after);
   const asked = ids.slice(0, limit);
   const found = await store.disclosures(asked);
   // Asked again: an erasure may have been committed while this was read.
-  const shown = new Set(idsWhere(roster(), (standing) => standing !== 'erased'));
+  const shown = new Set(shownIds(deps));
   return {
     // A database gives them in any order.
     people: found.filter(({ person }) => shown.has(person)).sort((a, b) => (a.person < b.person ? -1 : 1)),
     next: ids.length > asked.length ? (asked.at(-1) ?? null) : null,
   };
+};
+
+const shownIds = ({ roster, newcomers }: RegisterDeps): readonly PersonId[] => {
+  const index = roster();
+  const added = newcomers().filter((id) => index?.person(id) === undefined);
+  return [...idsWhere(index, (standing) => standing !== 'erased'), ...added].sort();
 };
 
 type Standing = RosterIndex['roster']['people'][number]['standing'];

@@ -208,6 +208,7 @@ const registerOf = ({ people }: Stores, { memory }: Restored, { log }: ServiceOp
     store: people,
     roster: () => memory.set.roster,
     awaited: (person) => awaitedCommitment(memory.set, person),
+    newcomers: () => [...addedIn(memory.set).keys()],
     onDestroyed: (count) => {
       log.info({ count }, 'personal records were destroyed');
     },
@@ -220,11 +221,16 @@ const registerOf = ({ people }: Stores, { memory }: Restored, { log }: ServiceOp
 const awaitedCommitment = ({ roster, intents }: HeldSet, person: PersonId): Sha256Hex | undefined => {
   const known = roster?.person(person);
   if (known !== undefined) return known.standing === 'erased' ? undefined : known.commitment;
+  return addedIn({ intents }).get(person);
+};
+
+/** People whom intents that wait would add, with what their records have to open. */
+const addedIn = ({ intents }: Pick<HeldSet, 'intents'>): ReadonlyMap<PersonId, Sha256Hex> => {
+  const added = new Map<PersonId, Sha256Hex>();
   for (const { intent, status } of intents.values())
     if (status === 'awaiting-approval' && intent.type === 'roster.change')
-      if (intent.change.kind === 'add-person' && intent.change.person === person)
-        return intent.change.commitment;
-  return undefined;
+      if (intent.change.kind === 'add-person') added.set(intent.change.person, intent.change.commitment);
+  return added;
 };
 
 const stackOf = (error: unknown): string =>

@@ -296,4 +296,5 @@ export const migrations: readonly (readonly string[])[] = [
     `create table payment_references (iban text not null, key text not null, proposed_seq integer not null,
        primary key (iban, key, proposed_seq)) without rowid`,
   ],
+  [`create index intents_people on intents (proposed_seq) where type = 'roster.change' and is_open = 1`],
 ];

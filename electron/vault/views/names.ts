@@ -9,7 +9,7 @@ type Known = Pick<Picture, 'roster' | 'names'>;
 /** A name that was checked against the journal, or the words that stand in its place. */
 export const personName = ({ roster, names }: Known, id: PersonId): string => {
   const person = roster?.person(id);
-  if (person === undefined) return id;
+  if (person === undefined) return names.get(id)?.name ?? id;
   if (person.standing === 'erased') return `Erased person (${id})`;
   return names.get(id)?.name ?? `Name not yet received (${id})`;
 };

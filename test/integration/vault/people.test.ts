@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import sqlite3 from 'sqlite3';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { PersonId } from '#shared/brand';
 import type { Disclosure } from '#shared/roster';
 import { digestOf } from '#shared/intent';
 import { encodeEvent } from '#shared/journal';
@@ -17,7 +18,10 @@ import {
   testTransfer,
   testWallet,
 } from '../../support/company.ts';
+import { eventually } from '../../support/ledger.ts';
 import { MiniLedger } from '../../support/mini-ledger.ts';
+import { HUGO, IVAN, PeopledLedger, testRosterChange } from '../../support/people.ts';
+import { commitmentOf } from '../../support/roster.ts';
 import { carry } from '../../support/wallet-life.ts';
 import { deskFolder, KEY_HEX, openDesk, valueOf, type Desk } from './support/desk.ts';
 import { StandIn } from './support/stand-in.ts';
@@ -147,6 +151,71 @@ describe('a name', () => {
     await opened.when('the names', () => nameOf(opened, ANNA) === ANNA);
     await opened.close();
     expect(await rowsOf(file)).not.toContain(EVE_NAME);
+  });
+});
+
+describe('somebody whom an open item would add', () => {
+  const OSCAR = 'p-05ca12' as PersonId;
+  const NAME = 'Oscar Wallenberg';
+  const known = testDisclosure(OSCAR);
+  const disclosure = { ...known, record: { ...known.record, name: NAME } };
+  const intent = testRosterChange(
+    { kind: 'add-person', person: OSCAR, commitment: commitmentOf(disclosure), serviceOf: null },
+    OPEN_ENDED,
+  );
+  const asked = async (
+    person = disclosure,
+  ): Promise<{ mini: PeopledLedger; standIn: StandIn; opened: Desk; file: string }> => {
+    const mini = new PeopledLedger();
+    expect(mini.propose(intent)).toBe('proposed');
+    const standIn = await served(mini);
+    standIn.people = [...standIn.people, person];
+    const file = folder();
+    const opened = await desk(file, standIn.trust());
+    return { mini, standIn, opened, file };
+  };
+  const isNamed = async ({ vault }: Desk): Promise<boolean> => {
+    const { people } = valueOf(await vault.detail({ person: HUGO, digest: digestOf(intent) }));
+    return people.some(({ id, name }) => id === OSCAR && name === NAME);
+  };
+  const once = (opened: Desk, wanted: boolean): Promise<true> =>
+    eventually(wanted ? 'the name' : 'no name', async () =>
+      (await isNamed(opened)) === wanted ? true : undefined,
+    );
+
+  test('is shown by name to whoever decides, and stays known once added', async () => {
+    const { mini, standIn, opened } = await asked();
+    await caughtUp(opened, standIn);
+    await once(opened, true);
+    for (const who of [HUGO, IVAN]) expect(mini.approve(who, intent)).toBe('recorded');
+    standIn.lines = mini.events.map(encodeEvent);
+    opened.vault.retry();
+    await caughtUp(opened, standIn);
+    expect(nameOf(opened, OSCAR)).toBe(NAME);
+  });
+
+  test('is forgotten when nothing comes of it', async () => {
+    const { mini, standIn, opened, file } = await asked();
+    await caughtUp(opened, standIn);
+    await once(opened, true);
+    const reason = { code: 'other', text: 'not hired' } as const;
+    expect(mini.approve(HUGO, intent, { decision: 'reject', reason })).toBe('recorded');
+    standIn.lines = mini.events.map(encodeEvent);
+    opened.vault.retry();
+    await caughtUp(opened, standIn);
+    await once(opened, false);
+    await opened.close();
+    expect(await rowsOf(file)).not.toContain(NAME);
+  });
+
+  test('under another name than was committed to raises the alarm', async () => {
+    const { opened, file } = await asked({
+      ...disclosure,
+      record: { ...disclosure.record, name: 'Mallory' },
+    });
+    expect((await opened.phase('alarm')).error?.code).toBe('person-forged');
+    await opened.close();
+    expect(await rowsOf(file)).not.toContain('Mallory');
   });
 });
 

@@ -362,8 +362,14 @@ describe('somebody new', () => {
       intents: [intent],
       disclosures: [disclosure, stray],
     });
-    for (const who of [HUGO, IVAN]) await approve(on, who, intent);
     const open = await desk(on);
+    // Before anybody approves: they see whom they would add.
+    await open.size((await on.client.head()).size);
+    await eventually('the name of the newcomer', async () => {
+      const { people } = valueOf(await open.vault.detail({ person: HUGO, digest: digestOf(intent) }));
+      return people.find(({ id, name }) => id === oscar && name === disclosure.record.name);
+    });
+    for (const who of [HUGO, IVAN]) await approve(on, who, intent);
     await open.when('the name', () =>
       open.vault.enrolment().people.some(({ id, name }) => id === oscar && name === disclosure.record.name),
     );

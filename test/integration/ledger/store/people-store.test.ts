@@ -86,6 +86,7 @@ describe.each(places)('a register of persons on %s', (_, open) => {
     let isFailing = true;
     const register = peopleRegister({
       awaited: () => undefined,
+      newcomers: () => [],
       store: {
         ...store,
         destroy: (people) => (isFailing ? Promise.reject(new Error('no')) : store.destroy(people)),
