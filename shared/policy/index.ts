@@ -44,6 +44,7 @@ export {
 } from './under.ts';
 export { counterfactualsOf, type Counterfactual } from './counterfactual.ts';
 export { INTENT_LIFETIME_HOURS } from './lifetime.ts';
+export { overdueReviews } from './review.ts';
 export { lintPolicy } from './lint.ts';
 export { sentenceOf, sentencesOf, type RuleSentence } from './sentences/sentence.ts';
 export {

@@ -131,7 +131,8 @@ export interface PolicyFinding {
     | 'currency-never-matches'
     | 'velocity-without-currency'
     | 'drops-above'
-    | 'never-met';
+    | 'never-met'
+    | 'review-overdue';
   /** An error must be mended before publishing; a warning must be read. */
   readonly severity: 'error' | 'warning';
   readonly rules: readonly string[];

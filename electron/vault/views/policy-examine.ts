@@ -11,6 +11,7 @@ import {
   comparePolicies,
   headlineOf,
   isLooser,
+  overdueReviews,
   successorOf,
   type AnalysisExample,
   type AnalysisFinding,
@@ -38,8 +39,9 @@ export const policyExamination = async (
   if (!pair.ok) return pair;
   const { before, after } = pair.value;
   const people = scope.picture.roster?.roster;
-  const known = new Set(findingsInForce(before, people).map(keyOf));
-  const findings = analysePolicy(after, people);
+  const today = scope.now.toISOString().slice(0, 'YYYY-MM-DD'.length);
+  const known = new Set([...findingsInForce(before, people), ...overdue(before, today)].map(keyOf));
+  const findings = [...analysePolicy(after, people), ...overdue(after, today)];
   const { direction, looser, tighter, reason } = comparePolicies(before, after);
   return ok({
     version: before.version,
@@ -81,6 +83,9 @@ const ofVersions = new WeakMap<
   Policy,
   { readonly people: Roster | undefined; readonly findings: readonly AnalysisFinding[] }
 >();
+
+const overdue = (policy: Policy, today: string): readonly AnalysisFinding[] =>
+  overdueReviews(policy, today).map((finding) => ({ ...finding, example: null }));
 
 const keyOf = ({ code, rules, text }: AnalysisFinding): string => JSON.stringify([code, rules, text]);
 

@@ -89,6 +89,10 @@ export const launchDesk = async ({ home, args = [], env = {} }: LaunchOptions): 
   });
   const desk = await app.firstWindow({ timeout: LAUNCH_LIMIT_MS });
   await desk.waitForLoadState('domcontentloaded');
+  // What a test types is no input of the system: to that, nobody has touched anything since the display began.
+  await app.evaluate(({ powerMonitor }) => {
+    powerMonitor.getSystemIdleTime = () => 0;
+  });
   return {
     app,
     desk,

@@ -91,6 +91,12 @@ describe('the examination of a draft', () => {
     expect(added.findings.some(({ isInForce }) => !isInForce)).toBe(true);
   });
 
+  test('names rules whose review is overdue by this desk’s day, and who answers for them', async () => {
+    const found = await examined(replaced({ ...testRule('T-1'), reviewBy: '2001-01-01' }));
+    const overdue = found.findings.filter(({ code }) => code === 'review-overdue');
+    expect(overdue.filter(({ isInForce }) => !isInForce).map(({ rules }) => rules)).toEqual([['T-1']]);
+  });
+
   test('is of a draft that is there', async () => {
     const { vault } = await deskOn(new MiniLedger());
     for (const view of ['policyExamination', 'policyReplay'] as const)

@@ -48,6 +48,7 @@ const codeTitles: Readonly<Record<PolicyFindingView['code'], string>> = {
   'velocity-without-currency': 'A limit without a currency',
   'drops-above': 'Larger amounts pass more easily',
   'never-met': 'A demand that nothing meets',
+  'review-overdue': 'To be looked at again',
   gap: 'Nobody can approve it: no rule matches',
   contradiction: 'A rule that can never match',
   'dead-rule': 'A rule that never decides',
