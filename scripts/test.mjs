@@ -48,13 +48,6 @@ async function runSuite(suite, filter, env) {
   return countsOf(reportOf(suite), suite === 'e2e' ? countPlaywright : countVitest, code);
 }
 
-/** The checks at once, each being a process of one thread; then one suite after the other. @param {readonly Suite[]} suites */
-const stagesOf = (suites) => {
-  const checks = suites.filter((suite) => CHECKS.includes(suite));
-  const rest = suites.filter((suite) => !CHECKS.includes(suite)).map((suite) => [suite]);
-  return checks.length === 0 ? rest : [checks, ...rest];
-};
-
 /** The end of a long log names what failed: whoever has only the end has enough. @param {Suite} suite @returns {readonly string[]} */
 function failuresOf(suite) {
   const read = suite === 'e2e' ? playwrightFailures : vitestFailures;
@@ -81,10 +74,10 @@ await runMain(async () => {
     const env = { ...display.env, ...runtimeEnv() };
     const counts = [];
     const failures = [];
-    for (const stage of stagesOf(suites)) {
-      const counted = await Promise.all(stage.map((suite) => runSuite(suite, filter, env)));
-      counts.push(...counted);
-      failures.push(...stage.flatMap((suite, index) => (counted[index]?.failed ? failuresOf(suite) : [])));
+    for (const suite of suites) {
+      const count = await runSuite(suite, filter, env);
+      counts.push(count);
+      if (count.failed > 0) failures.push(...failuresOf(suite));
     }
     for (const failure of failures) console.log(`\nfailed: ${failure}`);
     const sum = sumCounts(counts);
