@@ -1,6 +1,6 @@
 import { useCallback, type ReactElement } from 'react';
 import type { PolicyExamination } from '#shared/ipc';
-import { Button, Dialog, SubmitOutcome, SubmitProblem, TextField } from '../../../components/index.ts';
+import { ReasonField, SignDialog } from '../../../components/index.ts';
 import { ask, onOneLine, useSubmit, type Loaded } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
 import { PlainField } from '../editor/fields.tsx';
@@ -11,7 +11,6 @@ import styles from './Drafts.module.css';
 
 const c = classes(styles);
 
-const REASON_CHARACTERS_MAX = 500;
 const TITLE_CHARACTERS_MAX = 140;
 
 export interface PublishDialogProps {
@@ -34,44 +33,22 @@ export const PublishDialog = ({ view, onClose, onProposed }: PublishDialogProps)
     await keep();
     return ask('policies.submitDraft', { id, reason });
   });
-  if (outcome !== undefined)
-    return (
-      <SubmitOutcome
-        title="Propose the version"
-        outcome={outcome}
-        meaning="Nothing has changed yet: the version waits for approvals under Approvals, and for its cool-down where it is looser."
-        onClose={outcome.problems.length === 0 ? onProposed : onClose}
-      />
-    );
   const because = onOneLine(editing.content.reason);
-  const whyNot =
-    (isPending ? 'The token is being asked. Finish or close the PIN window.' : undefined) ??
-    (because === '' ? 'Say why in a few words: the approvers read it.' : undefined);
+  const close = outcome?.problems.length === 0 ? onProposed : onClose;
   return (
-    <Dialog
+    <SignDialog
       title="Propose the version"
-      isOpen
       size="wide"
-      onClose={onClose}
-      footer={
-        <>
-          <Button variant="quiet" onPress={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            isPending={isPending}
-            disabledReason={whyNot}
-            onPress={() => {
-              submit(because);
-            }}
-          >
-            Sign and submit
-          </Button>
-        </>
-      }
+      whyNot={because === '' ? 'Say why in a few words: the approvers read it.' : undefined}
+      outcome={outcome}
+      problem={problem}
+      isPending={isPending}
+      meaning="Nothing has changed yet: the version waits for approvals under Approvals, and for its cool-down where it is looser."
+      onSign={() => {
+        submit(because);
+      }}
+      onClose={close}
     >
-      <SubmitProblem problem={problem} />
       <Changes before={draft.base} after={policy} people={people} />
       <p className={c('purpose')} role="status">
         {directionSentence(examined)}
@@ -85,18 +62,14 @@ export const PublishDialog = ({ view, onClose, onProposed }: PublishDialogProps)
           editing.change({ title });
         }}
       />
-      <TextField
-        label="Reason"
+      <ReasonField
         value={editing.content.reason}
         onChange={(reason) => {
           editing.change({ reason });
         }}
-        lines={2}
-        maxLength={REASON_CHARACTERS_MAX}
-        hint="Signed with the version and kept in the journal."
         takesFocus
       />
-    </Dialog>
+    </SignDialog>
   );
 };
 
