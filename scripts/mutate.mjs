@@ -12,14 +12,7 @@ const STRYKER = inProject('test/mutation/node_modules/@stryker-mutator/core/bin/
 async function installTool() {
   if (existsSync(STRYKER)) return;
   console.log('Mutation testing: installing its tool beside the project, as its lock file says');
-  const command = [
-    ...npmCommand(),
-    'install',
-    '--ignore-scripts',
-    '--omit=optional',
-    '--no-fund',
-    '--no-audit',
-  ];
+  const command = [...npmCommand(), 'ci', '--ignore-scripts', '--no-fund', '--no-audit'];
   const result = await runLogged(command, { cwd: FOLDER, log: 'npm-mutation' });
   if (result.code === 0) return;
   throw new SetupError('NPM_INSTALL_FAILED', {

@@ -56,6 +56,5 @@ export {
 } from './TextField/TextField.tsx';
 export { Timeline, type TimelineEvent } from './Timeline/Timeline.tsx';
 export { focusTable } from './VirtualTable/focus-table.ts';
-export { moveIndex } from './VirtualTable/keys.ts';
 export type { Column, VirtualTableProps } from './VirtualTable/types.ts';
 export { VirtualTable } from './VirtualTable/VirtualTable.tsx';

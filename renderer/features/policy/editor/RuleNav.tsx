@@ -1,7 +1,8 @@
 import { ArrowDown, ArrowUp, Copy, Plus, Trash2 } from 'lucide-react';
-import { useEffect, useRef, type KeyboardEvent, type ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
+import { ListBox, ListBoxItem } from 'react-aria-components';
 import type { Rule } from '#shared/policy';
-import { IconButton, Mark, moveIndex, useNow } from '../../../components/index.ts';
+import { IconButton, Mark, useNow } from '../../../components/index.ts';
 import { useDesk } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
 import type { DraftView } from '../drafts/DraftEditor.tsx';
@@ -26,71 +27,40 @@ export const RuleNav = ({ view, active, onActive }: RuleNavProps): ReactElement 
   useEffect(() => {
     list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
   }, [active, rules.length]);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const next = moveIndex(event.key, active, rules.length, 1);
-    if (next === undefined) return;
-    event.preventDefault();
-    onActive(next);
-  };
-  const activeId = rules[active] === undefined ? undefined : idOf(active);
   return (
     <div className={c('nav')}>
       <Tools view={view} active={active} onActive={onActive} />
-      <div
+      <ListBox
         ref={list}
         className={c('rules')}
-        role="listbox"
         aria-label="Rules of the draft"
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-        {...(activeId === undefined ? {} : { 'aria-activedescendant': activeId })}
+        selectionMode="single"
+        selectionBehavior="replace"
+        disallowEmptySelection
+        selectedKeys={[active]}
+        onSelectionChange={(picked) => {
+          const [at] = picked === 'all' ? [] : picked;
+          if (typeof at === 'number') onActive(at);
+        }}
       >
         {rules.map((rule, at) => (
-          <NavRow
-            key={`${rule.id} ${String(at)}`}
-            rule={rule}
-            at={at}
-            isActive={at === active}
-            view={view}
-            onPick={() => {
-              onActive(at);
-            }}
-          />
+          // Two rules may have one id until that is mended: a row is known by its place.
+          <ListBoxItem key={at} id={at} textValue={`${rule.id} ${rule.title}`} className={c('row')}>
+            <span className={c('rowHead')}>
+              <span className={c('id')}>{rule.id}</span>
+              {ruleMarks(rule, view).map(({ text, tone }) => (
+                <Mark key={text} tone={tone}>
+                  {text}
+                </Mark>
+              ))}
+            </span>
+            <span className={c('rowTitle')}>{rule.title}</span>
+          </ListBoxItem>
         ))}
-      </div>
+      </ListBox>
     </div>
   );
 };
-
-const idOf = (at: number): string => `rule-of-draft-${String(at)}`;
-
-const NavRow = ({
-  rule,
-  at,
-  isActive,
-  view,
-  onPick,
-}: {
-  readonly rule: Rule;
-  readonly at: number;
-  readonly isActive: boolean;
-  readonly view: DraftView;
-  readonly onPick: () => void;
-}): ReactElement => (
-  // The list has the focus and the keys; a row is only pointed at.
-  // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
-  <div id={idOf(at)} role="option" aria-selected={isActive} className={c('row')} onClick={onPick}>
-    <span className={c('rowHead')}>
-      <span className={c('id')}>{rule.id}</span>
-      {ruleMarks(rule, view).map(({ text, tone }) => (
-        <Mark key={text} tone={tone}>
-          {text}
-        </Mark>
-      ))}
-    </span>
-    <span className={c('rowTitle')}>{rule.title}</span>
-  </div>
-);
 
 const Tools = ({ view, active, onActive }: RuleNavProps): ReactElement => {
   const { content, change } = view.editing;
