@@ -4,6 +4,7 @@ import {
   delaysOver,
   emergenciesDue,
   isCooledDown,
+  isDelayOver,
   standingProblem,
   type IntentRecord,
   type WorkingSet,
@@ -52,11 +53,15 @@ const activate = (session: Session): 0 | 1 => {
   return 1;
 };
 
-/** How many. One after the other: each may take from what the next one needs. */
+/** How many. Each is looked at again in its turn: the one before may have changed what it stands on. */
 const approveDelayed = (session: Session, key: LedgerKey): number => {
-  const due = delaysOver(session.set, session.time, APPROVED_PER_COMMAND_MAX);
-  for (const digest of due) carryOut(session, digest, key);
-  return due.length;
+  let count = 0;
+  for (const digest of delaysOver(session.set, session.time, APPROVED_PER_COMMAND_MAX)) {
+    if (!isDelayOver(session.set, digest, session.time)) continue;
+    carryOut(session, digest, key);
+    count += 1;
+  }
+  return count;
 };
 
 /** One that could not be undone any more, with the people of now, waits until it could, or until it is rejected. */

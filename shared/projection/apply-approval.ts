@@ -74,6 +74,8 @@ export const applyApproved = (
   if (isOver(record.intent.expiresAt, event.time)) return fault('time', 'approved after it had expired');
   if (!record.progress.satisfied || record.denials.length > 0)
     return fault('quorum', 'the approvals do not satisfy the policy');
+  const problem = standingProblem(record.intent, record.digest, set, event.time);
+  if (problem !== undefined) return fault('state', `${problem.code}: ${problem.detail}`);
   const opened = openQuorumCertificate(event.payload.certificate, set.identity.key, context.verify);
   if (!opened.ok) return fault('quorum', opened.error.code);
   const expected = certificateOf(record, set.policies, set.identity.ledger, opened.value.issuedAt);
@@ -84,14 +86,12 @@ export const applyApproved = (
   return moveOn(set, record, event, 'awaiting-dispatch', null);
 };
 
-/** A looser version of the policy begins to wait: it must be able to come into force, and no other may wait. */
+/** A looser version of the policy begins to wait. That it could come into force, and no other waits, was looked at. */
 const coolDown = (
   set: WorkingSet,
   record: IntentRecord,
   event: EventOf<'intent.approved'>,
 ): Fault | undefined => {
-  const problem = standingProblem(record.intent, record.digest, set, event.time);
-  if (problem !== undefined) return fault('policy', `${problem.code}: ${problem.detail}`);
   set.cooling = record.digest;
   return moveOn(set, { ...record, activeFrom: activeFromOf(event.time) }, event, 'cooling', null);
 };

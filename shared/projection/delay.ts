@@ -1,6 +1,6 @@
 import type { IntentDigest } from '#shared/brand';
 import { advanced } from './quorum.ts';
-import { isOver } from './standing.ts';
+import { isOver, standingProblem } from './standing.ts';
 import type { IntentRecord, WorkingSet } from './types.ts';
 
 /* A delay that the policy asks for: all places are filled, and until it is over everyone who was asked can still reject. */
@@ -18,16 +18,25 @@ export const delayedUntil = ({ requirement, filledAt }: Delayed): string | null 
 /** Items whose delay is over and to which nothing else is missing, each in its time to be approved. */
 export const delaysOver = (set: WorkingSet, time: string, countMax = Infinity): readonly IntentDigest[] => {
   const due: IntentDigest[] = [];
-  for (const record of set.intents.values()) {
+  for (const { digest } of set.intents.values()) {
     if (due.length >= countMax) break;
-    if (isDelayOver(record, set, time)) due.push(record.digest);
+    if (isDelayOver(set, digest, time)) due.push(digest);
   }
   return due;
 };
 
-const isDelayOver = (record: IntentRecord, { roster }: WorkingSet, time: string): boolean => {
-  if (record.status !== 'awaiting-approval' || roster === undefined) return false;
+/**
+ * Whether an item is to be approved now that its delay is over. What stands against it by then (a freeze, a wallet that
+ * is closed, people who have changed) holds it until that is gone, or until it expires.
+ */
+export const isDelayOver = (set: WorkingSet, digest: IntentDigest, time: string): boolean => {
+  const record = set.intents.get(digest);
+  if (record?.status !== 'awaiting-approval' || set.roster === undefined) return false;
   const until = delayedUntil(record);
-  if (until === null || Date.parse(until) > Date.parse(time)) return false;
-  return !isOver(record.intent.expiresAt, time) && advanced(record, roster, time).progress.satisfied;
+  if (until === null || Date.parse(until) > Date.parse(time) || isOver(record.intent.expiresAt, time))
+    return false;
+  return (
+    advanced(record, set.roster, time).progress.satisfied &&
+    standingProblem(record.intent, digest, set, time) === undefined
+  );
 };

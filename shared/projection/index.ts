@@ -9,7 +9,7 @@ export { concernedBy, effectOf as effectOfChange, inverseOf, subjectsOf } from '
 export { birthCertificateOf, type BirthCertificate } from './birth.ts';
 export { carriedOutBy } from './carry-out.ts';
 export { activeFromOf, COOL_DOWN_HOURS, coolsDown, isCooledDown } from './cool-down.ts';
-export { delayedUntil, delaysOver } from './delay.ts';
+export { delayedUntil, delaysOver, isDelayOver } from './delay.ts';
 export type { ApplyContext } from './context.ts';
 export { frozenProblem } from './emergency.ts';
 export { staleReason } from './freshness.ts';

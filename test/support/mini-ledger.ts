@@ -18,6 +18,7 @@ import {
   delaysOver,
   emergenciesDue,
   emptyWorkingSet,
+  isDelayOver,
   judgeApproval,
   judgeProposal,
   standingProblem,
@@ -175,7 +176,7 @@ export class MiniLedger {
     const body = isPossible ? carriedOutBy(record, this.set, this.time) : undefined;
     if (body !== undefined) this.#append(body);
     const delayed = delaysOver(this.set, this.time);
-    for (const digest of delayed) this.#complete(digest);
+    for (const digest of delayed) if (isDelayOver(this.set, digest, this.time)) this.#complete(digest);
     const over = [...this.set.intents.values()].filter(
       ({ status, intent }) =>
         status === 'awaiting-approval' && Date.parse(intent.expiresAt) <= Date.parse(this.time),

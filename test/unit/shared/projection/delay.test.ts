@@ -3,9 +3,18 @@ import type { Intent } from '#shared/intent';
 import type { JournalEvent } from '#shared/journal';
 import type { Consequence, Rule } from '#shared/policy';
 import { delayedUntil, stateHash } from '#shared/projection';
-import { ANNA, BEN, testTransfer } from '../../../support/company.ts';
+import { ANNA, BEN, CLEO, testTransfer } from '../../../support/company.ts';
 import { replay, type MiniLedger } from '../../../support/mini-ledger.ts';
-import { MARA, PeopledLedger, peopledGenesis } from '../../../support/people.ts';
+import {
+  HUGO,
+  IVAN,
+  MARA,
+  NORA,
+  PeopledLedger,
+  peopledGenesis,
+  testEmergency,
+  testRosterChange,
+} from '../../../support/people.ts';
 import { later, recordOf, statusOf } from '../../../support/policy-life.ts';
 
 const REASON = { code: 'policy-doubt', text: 'not thought through' } as const;
@@ -91,6 +100,50 @@ describe('a delay that the policy asks for', () => {
     later(ledger, 24);
     ledger.sweep();
     expect(statusOf(ledger, intent)).toBe('expired');
+  });
+
+  test('that ends in an emergency holds the item until that is over', () => {
+    const ledger = delayed();
+    const intent = testTransfer(LONG);
+    approvedTwice(ledger, intent);
+    later(ledger, 23);
+    const freeze = testEmergency({ kind: 'freeze', scope: { kind: 'ledger' } }, LONG);
+    expect(ledger.carry(freeze, [CLEO])).toBe('carried-out');
+    later(ledger, 2);
+    expect(ledger.sweep()).toBe(false);
+    expect(statusOf(ledger, intent)).toBe('awaiting-approval');
+    // A ledger that approves it meanwhile all the same is caught.
+    const frozen = [...ledger.events];
+    later(ledger, 6);
+    expect(ledger.sweep()).toBe(true);
+    expect(ledger.sweep()).toBe(true);
+    expect(statusOf(ledger, intent)).toBe('posted');
+    const forced = ledger.events.find(({ type, seq }) => type === 'intent.approved' && seq > frozen.length);
+    if (forced === undefined) throw new Error('it was approved');
+    const early = { ...forced, seq: frozen.length, time: '2026-05-02T10:00:00Z' };
+    expect(replay([...frozen, early])).toBe('state');
+    expect(typeof replay(ledger.events)).toBe('object');
+  });
+
+  test('that ends for two changes of one person at once makes the first and leaves the other', () => {
+    const genesis = peopledGenesis();
+    const rules = genesis.policy.rules.map((rule) =>
+      rule.id === 'R-1' && rule.then.kind === 'require'
+        ? { ...rule, then: { ...rule.then, delayHours: 1 } }
+        : rule,
+    );
+    const ledger = new PeopledLedger({ ...genesis, policy: { ...genesis.policy, rules } });
+    const [first, second] = [
+      testRosterChange(ledger.regrant(NORA, ['requester'], []), LONG),
+      testRosterChange(ledger.regrant(NORA, ['auditor'], []), LONG),
+    ];
+    for (const intent of [first, second])
+      expect(ledger.carry(intent, [HUGO, IVAN])).toBe('awaiting-approval');
+    later(ledger, 1);
+    expect(ledger.sweep()).toBe(true);
+    expect([statusOf(ledger, first), statusOf(ledger, second)]).toEqual(['carried-out', 'awaiting-approval']);
+    expect(ledger.sweep()).toBe(false);
+    expect(ledger.grantsOf(NORA).roles).toEqual(['requester']);
   });
 
   test('is not shortened by a ledger that says approved', () => {
