@@ -205,6 +205,7 @@ describe('a delay that the policy asks for', () => {
     expect(shown.checks.find(({ id }) => id === 'delay')?.detail).toBe(
       'All who were asked have approved; it is carried out from 2026-05-02 09:00 UTC on, unless one of them rejects it.',
     );
+    expect(shown.checks.map(({ id }) => id)).not.toContain('quorum');
     expect(shown.mayDecide).toMatchObject({ can: false });
     later(mini, 24);
     mini.sweep();

@@ -28,7 +28,8 @@ export const quorumCheck = (
   { intent }: IntentRecord,
   reach: Reach | undefined,
 ): readonly CheckView[] => {
-  if (reach === undefined) return [];
+  // All seats are filled: a delay runs, which is a check of its own.
+  if (reach === undefined || reach.open === 0) return [];
   if (reach.missing.length > 0) return [unreachable(scope, reach)];
   const forecast = forecastText(scope, reach);
   if (forecast === null)
