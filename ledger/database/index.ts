@@ -10,7 +10,7 @@ export {
   type StoreFaultKind,
 } from './faults.ts';
 export { isThere, putInPlace } from './files.ts';
-export { preparePostgres, prepareSqlite, type Layout, type LayoutStep } from './layout.ts';
+export { PREPARE_LOCK, preparePostgres, prepareSqlite, type Layout, type LayoutStep } from './layout.ts';
 export { kyselyOver, PrimaryPool } from './postgres.ts';
 export type { PrimaryClient } from './postgres-client.ts';
 export { addPageTags, openSqlite, runSql, type SqliteConnection, type SqliteUse } from './sqlite.ts';

@@ -31,7 +31,7 @@ export const prepareSqlite = async <Tables>(
 };
 
 /** Several services may start at once: one of them prepares, the others wait for it. */
-const PREPARE_LOCK = 0x636f756e;
+export const PREPARE_LOCK = 0x636f756e;
 
 /** Brings the tables in a schema to the newest version; versions are kept in its table `layout`. */
 export const preparePostgres = async <Tables>(
@@ -58,12 +58,12 @@ export const preparePostgres = async <Tables>(
   });
 };
 
+/** Asks the catalogue's tables: `to_regclass` answers from a cache, which waiting for a lock does not renew. */
 const versionIn = async <Tables>(db: Kysely<Tables>, schema: string, part: string): Promise<number> => {
-  const table = `${schema}.layout`;
-  const { rows: found } = await sql<{
-    there: boolean;
-  }>`select to_regclass(${table}) is not null as there`.execute(db);
-  if (found[0]?.there !== true) return 0;
+  const { rows: found } = await sql`
+    select 1 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = ${schema} and c.relname = 'layout'`.execute(db);
+  if (found.length === 0) return 0;
   const { rows } = await sql<{ version: number }>`
     select version from ${sql.id(schema, 'layout')} where part = ${part}`.execute(db);
   return rows[0]?.version ?? 0;

@@ -15,7 +15,7 @@ import {
   SUPPLIER_IBAN,
   writePaymentFile,
 } from './support/journey.ts';
-import { companyOf, enterPin, signIn, startSignIn } from './support/officer.ts';
+import { cancelPin, companyOf, enterPin, signIn, startSignIn } from './support/officer.ts';
 
 /* The main job, end to end: a payment file comes in, two officers approve it on their tokens, it is posted. */
 
@@ -154,7 +154,7 @@ test('a wrong PIN is asked again, a closed window signs nothing', async () => {
   const window = await running.pinWindow();
   await enterPin(window, '00000000');
   await expect(window.getByRole('status')).toContainText('PIN');
-  await window.getByRole('button', { name: 'Cancel' }).dispatchEvent('click');
+  await cancelPin(window);
   await expect(desk.getByRole('alert').getByText('You closed the PIN window.')).toBeVisible();
 });
 

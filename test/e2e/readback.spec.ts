@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { launchDesk, sandboxHome, type Home, type RunningDesk } from './support/desk.ts';
 import { openItem, submitImport, SUPPLIER_IBAN, writePaymentFile } from './support/journey.ts';
-import { companyOf, enterPin, signIn, startSignIn } from './support/officer.ts';
+import { cancelPin, companyOf, enterPin, signIn, startSignIn } from './support/officer.ts';
 
 /*
  * What is read back before signing is what can be seen. Each trick leaves the honest text in the page and shows
@@ -140,9 +140,7 @@ const reachesPin = async (): Promise<void> => {
   await pressApprove();
   const window = await running.pinWindow();
   await expect(window.getByLabel(/^PIN of/)).toBeVisible();
-  const closed = window.waitForEvent('close');
-  await window.getByRole('button', { name: 'Cancel' }).dispatchEvent('click');
-  await closed;
+  await cancelPin(window);
   await expect(desk.getByRole('alert').getByText('You closed the PIN window.')).toBeVisible();
 };
 
@@ -221,5 +219,5 @@ test('a decision with a reason is read back once its dialog is gone', async () =
   await dialog.getByRole('button', { name: 'Sign rejection' }).click();
   const window = await running.pinWindow();
   await expect(window.getByText('No purchase order for this invoice')).toBeVisible();
-  await window.getByRole('button', { name: 'Cancel' }).dispatchEvent('click');
+  await cancelPin(window);
 });

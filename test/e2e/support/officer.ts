@@ -26,6 +26,14 @@ export const enterPin = async (pin: Page, text: string): Promise<void> => {
   await pin.locator('button[type=submit]').click();
 };
 
+/** Closes an open PIN window by its button. A window that is gone may leave the click unanswered: that it goes counts. */
+export const cancelPin = async (pin: Page): Promise<void> => {
+  const cancel = pin.getByRole('button', { name: 'Cancel' });
+  await expect(cancel).toBeVisible();
+  const closed = pin.waitForEvent('close');
+  await Promise.all([closed, cancel.dispatchEvent('click').catch(() => undefined)]);
+};
+
 /** Asks for a sign-in and answers with the open PIN window. */
 export const startSignIn = async ({ desk, pinWindow }: RunningDesk, name: string): Promise<Page> => {
   await desk.getByRole('button', { name: new RegExp(name) }).click();

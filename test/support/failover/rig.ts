@@ -73,7 +73,7 @@ export class Node {
     this.#child = child;
     await until(`${this.name} answers`, async () => {
       if (child.exitCode !== null)
-        throw new Error(`${this.name} ended with ${child.exitCode}; see ${this.#options.home}`);
+        throw new Error(`${this.name} ended with ${child.exitCode}:\n${this.logTail()}`);
       return (await this.health()) !== undefined;
     });
   }
