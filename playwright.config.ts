@@ -3,7 +3,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results/e2e',
-  workers: 1,
+  // One for each display that the test command opens; a file's tests stay in their order.
+  workers: process.env['COUNTERSIGN_DISPLAYS']?.split(',').length ?? 1,
   retries: 0,
   timeout: 90_000,
   // A condition is waited for as long as a slow machine may take; the wait ends when it holds.

@@ -8,6 +8,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/conformance/**/*.test.{ts,tsx}'],
           pool: 'threads',
+          maxWorkers: 2,
           testTimeout: 20_000,
         },
       },

@@ -2,12 +2,12 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { takeOnly } from './lib/arguments.mjs';
-import { openDisplay } from './lib/display.mjs';
+import { openDisplays } from './lib/display.mjs';
 import { runtimeEnv } from './lib/electron-runtime.mjs';
 import { SetupError, runMain } from './lib/errors.mjs';
 import { playwrightFailures, vitestFailures } from './lib/failures.mjs';
 import { inProject, pinnedNode, resultsDir } from './lib/paths.mjs';
-import { npmCommand, runAttached } from './lib/process.mjs';
+import { npmCommand, runAttached, runLogged } from './lib/process.mjs';
 import { countPlaywright, countVitest, countsOf, sumCounts, summaryLine } from './lib/report.mjs';
 import { readJson } from './lib/stamp.mjs';
 import { setup } from './setup.mjs';
@@ -16,6 +16,8 @@ const SUITES = /** @type {const} */ (['typecheck', 'lint', 'unit', 'integration'
 /** @typedef {(typeof SUITES)[number]} Suite */
 /** Not tests: they only add to the sum when they fail. */
 const CHECKS = ['typecheck', 'lint'];
+/** Desks that the end-to-end tests have open at once, each on a display of its own: no other takes its focus. */
+const WORKERS = 2;
 
 /** @param {string} name */
 const reportOf = (name) => join(resultsDir, `${name}.json`);
@@ -38,14 +40,31 @@ function commandOf(suite, filter) {
 }
 
 /** @param {Suite} suite @param {readonly string[]} filter @param {Record<string, string>} env */
-async function runSuite(suite, filter, env) {
+async function runTests(suite, filter, env) {
   console.log(`\n── ${suite}`);
+  const code = await timed(suite, () => runAttached(commandOf(suite, filter), { env }));
+  return countsOf(reportOf(suite), suite === 'e2e' ? countPlaywright : countVitest, code);
+}
+
+/** What a check says is held back until it ends: several run at once. @param {Suite} suite */
+async function runCheck(suite) {
+  /** @type {string[]} */
+  const said = [];
+  const code = await timed(suite, async () => {
+    const { code } = await runLogged(commandOf(suite, []), { log: suite, onLine: (line) => said.push(line) });
+    if (said.length > 0) console.log(`\n── ${suite}\n${said.join('\n')}`);
+    return code;
+  });
+  return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+/** @param {Suite} suite @param {() => Promise<number>} run */
+async function timed(suite, run) {
   const startedMs = performance.now();
-  const code = await runAttached(commandOf(suite, filter), { env });
+  const code = await run();
   const took = `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
   console.log(`${suite} … ${code === 0 ? 'ok' : 'failed'} (${took})`);
-  if (CHECKS.includes(suite)) return { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
-  return countsOf(reportOf(suite), suite === 'e2e' ? countPlaywright : countVitest, code);
+  return code;
 }
 
 /** The end of a long log names what failed: whoever has only the end has enough. @param {Suite} suite @returns {readonly string[]} */
@@ -69,21 +88,22 @@ await runMain(async () => {
   if (!(await ensureBuilt())) return 1;
   rmSync(resultsDir, { recursive: true, force: true });
   mkdirSync(resultsDir, { recursive: true });
-  const display = await openDisplay({ isVirtualForced: true });
+  const displays = await openDisplays(WORKERS);
   try {
-    const env = { ...display.env, ...runtimeEnv() };
-    const counts = [];
-    const failures = [];
-    for (const suite of suites) {
-      const count = await runSuite(suite, filter, env);
-      counts.push(count);
-      if (count.failed > 0) failures.push(...failuresOf(suite));
-    }
+    const env = { ...displays.env, ...runtimeEnv() };
+    const checks = suites.filter((suite) => CHECKS.includes(suite));
+    if (checks.length > 0) console.log(`\n── ${checks.join(' and ')}, at once`);
+    const counts = await Promise.all(checks.map(runCheck));
+    const tests = suites.filter((suite) => !CHECKS.includes(suite));
+    for (const suite of tests) counts.push(await runTests(suite, filter, env));
+    const failures = [...checks, ...tests]
+      .filter((_, index) => (counts[index]?.failed ?? 0) > 0)
+      .flatMap(failuresOf);
     for (const failure of failures) console.log(`\nfailed: ${failure}`);
     const sum = sumCounts(counts);
     console.log(`\n${summaryLine(sum)}`);
     return sum.failed > 0 ? 1 : 0;
   } finally {
-    display.stop();
+    displays.stop();
   }
 });

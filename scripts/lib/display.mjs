@@ -44,6 +44,19 @@ export async function openDisplay({ isVirtualForced = false } = {}) {
   };
 }
 
+/**
+ * A virtual display for each of several that work at once: all of them in `COUNTERSIGN_DISPLAYS`, the first in `DISPLAY`.
+ * @param {number} count
+ */
+export async function openDisplays(count) {
+  const all = await Promise.all(Array.from({ length: count }, () => openDisplay({ isVirtualForced: true })));
+  const names = all.flatMap(({ started }) => started ?? []);
+  return {
+    env: { ...all[0]?.env, ...(names.length > 0 && { COUNTERSIGN_DISPLAYS: names.join(',') }) },
+    stop: () => all.forEach(({ stop }) => stop()),
+  };
+}
+
 /** @param {import('node:child_process').ChildProcess} server @returns {Promise<string>} */
 function displayNumber(server) {
   return new Promise((resolve, reject) => {

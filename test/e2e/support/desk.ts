@@ -83,7 +83,7 @@ export const launchDesk = async ({ home, args = [], env = {} }: LaunchOptions): 
     executablePath: electronPath(),
     args: ['--require', HOLD_READY, join(PROJECT, 'build/main/main.js'), ...args],
     cwd: PROJECT,
-    env: { ...inherited(), ...env, COUNTERSIGN_HOME: home },
+    env: { ...inherited(), ...ownDisplay(), ...env, COUNTERSIGN_HOME: home },
     chromiumSandbox: !isRoot,
     timeout: LAUNCH_LIMIT_MS,
   });
@@ -121,6 +121,13 @@ export const windowAt = async (app: ElectronApplication, url: string): Promise<P
   if (page === undefined) throw new Error(`no window at ${url}`);
   await page.waitForLoadState('domcontentloaded');
   return page;
+};
+
+/** Where several work at once each has a display, so that no desk takes the focus of another. */
+const ownDisplay = (): Record<string, string> => {
+  const displays = process.env['COUNTERSIGN_DISPLAYS']?.split(',') ?? [];
+  const name = displays[Number(process.env['TEST_PARALLEL_INDEX'] ?? 0)];
+  return name === undefined ? {} : { DISPLAY: name };
 };
 
 const inherited = (): Record<string, string> =>
