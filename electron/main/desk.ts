@@ -30,6 +30,7 @@ import { personEraser } from './people/erase-person.ts';
 import { draftSaver } from './policies/drafts.ts';
 import { draftSubmitter, rollbackSubmitter } from './policies/publish.ts';
 import { templateReader } from './policies/templates.ts';
+import { textSaver } from './reports/save-text.ts';
 import * as session from './session/session.ts';
 import * as settingsModule from './settings/settings.ts';
 import type { PinWindows } from './windows/pin-window.ts';
@@ -228,6 +229,7 @@ export const startDesk = (parts: DeskParts): Desk => {
       identity,
       settings,
       chooseFile: () => chooseFile(deskWindow()),
+      saveText: textSaver((fileName) => choosePath(deskWindow(), fileName)),
       decide: decider({ ...common, now }),
       register: registrar(registering),
       tryRegister: registrationTrier(registering),
@@ -315,6 +317,19 @@ const chooseFile = async (parent: BrowserWindow | undefined): Promise<string | u
   };
   const chosen = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
   return chosen.canceled ? undefined : chosen.filePaths[0];
+};
+
+const choosePath = async (
+  parent: BrowserWindow | undefined,
+  fileName: string,
+): Promise<string | undefined> => {
+  const options: Electron.SaveDialogOptions = {
+    title: 'Save report',
+    defaultPath: fileName,
+    filters: [{ name: 'Markdown', extensions: ['md'] }],
+  };
+  const chosen = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
+  return chosen.canceled ? undefined : chosen.filePath;
 };
 
 const about = async (parent: BrowserWindow | undefined, facts: AppInfo): Promise<void> => {

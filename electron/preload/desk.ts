@@ -67,6 +67,8 @@ const METHODS: Readonly<Record<DeskMethod, true>> = {
   'settings.idleLock': true,
   'audit.page': true,
   'audit.proof': true,
+  'audit.boardPack': true,
+  'audit.saveBoardPack': true,
   'sync.state': true,
   'sync.retry': true,
 };

@@ -18,6 +18,7 @@ import type {
   AccountsPage,
   AuditPage,
   AuditProof,
+  BoardPack,
   BalanceAt,
   DraftConflicts,
   DraftHeadroom,
@@ -242,6 +243,10 @@ export interface VaultMethods {
     output: Result<AuditPage, ShownError>;
   };
   proof: { input: { readonly seq: number }; output: Result<AuditProof, ShownError> };
+  boardPack: {
+    input: { readonly from: string; readonly to: string };
+    output: Result<BoardPack, ShownError>;
+  };
   /** A session of the identity provider for what is sent to the ledger from now on; null: none. */
   identify: { input: { readonly grant: SessionGrant | null }; output: null };
   /** Who the ledger takes that session for. */

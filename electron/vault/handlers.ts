@@ -79,6 +79,7 @@ export const vaultHandlers = (tools: VaultTools): Handlers<VaultMethods> => {
     accountDetail: (input) => opened((open) => open.see('accountDetail', input)),
     audit: (input) => opened((open) => open.audit(input)),
     proof: (input) => opened((open) => open.proof(input)),
+    boardPack: (input) => opened((open) => open.see('boardPack', input)),
     identify: async (input) => {
       await vault?.identify(input);
       return null;

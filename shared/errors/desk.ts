@@ -93,6 +93,12 @@ export const desk = {
     meaning: 'It shows nothing of a ledger that holds real money.',
     remedy: 'Start it without the switch --no-sandbox, as an ordinary user.',
   },
+  'report-unsaved': {
+    number: 604,
+    title: 'The report could not be saved.',
+    meaning: 'No money is involved. The report can be made again at any time: it comes from the journal.',
+    remedy: 'Choose another folder, or one in which you may write.',
+  },
   'internal-error': {
     number: 699,
     title: 'Something in the application went wrong.',

@@ -18,6 +18,7 @@ import type {
   AppInfo,
   AuditPage,
   AuditProof,
+  BoardPack,
   DeskEvent,
   ImportResult,
   IntentDetail,
@@ -77,6 +78,10 @@ const statement = {
   to: dateSchema.nullable(),
 };
 const id = z.string().min(1).max(128);
+/** `to` is the first day that does not belong to it. */
+const period = z
+  .strictObject({ from: dateSchema, to: dateSchema })
+  .refine(({ from, to }) => from < to, 'it ends before it begins');
 const entryNumber = z.int().min(0);
 const minor = z.string().regex(/^(?:0|[1-9]\d{0,38})$/);
 
@@ -182,6 +187,9 @@ export const deskInputs = {
   'settings.idleLock': z.strictObject({ minutes: deskSettingsSchema.shape.idleLockMinutes.unwrap() }),
   'audit.page': z.strictObject({ ...page }),
   'audit.proof': z.strictObject({ seq: z.int().min(0) }),
+  'audit.boardPack': period,
+  /** Asks the person where to, and writes it there; null where they chose nothing. */
+  'audit.saveBoardPack': period,
   'sync.state': empty,
   'sync.retry': empty,
 } as const;
@@ -258,6 +266,8 @@ export interface DeskOutputs {
   'settings.idleLock': DeskSettings;
   'audit.page': Shown<AuditPage>;
   'audit.proof': Shown<AuditProof>;
+  'audit.boardPack': Shown<BoardPack>;
+  'audit.saveBoardPack': Shown<{ readonly fileName: string } | null>;
   'sync.state': SyncState;
   'sync.retry': null;
 }

@@ -1,4 +1,4 @@
-import type { IntentDigest, PersonId } from '#shared/brand';
+import type { IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
 import type { ErrorCode, ShownError } from '#shared/errors';
 import type { IntentType } from '#shared/intent';
 import type { QuorumProgress } from '#shared/policy';
@@ -250,6 +250,19 @@ export interface AuditPage {
   readonly total: number;
   readonly offset: number;
   readonly rows: readonly AuditRow[];
+}
+
+/** What was decided, changed and refused in a period, as Markdown. The same journal always gives the same bytes. */
+export interface BoardPack {
+  /** Dates, UTC; `to` is the first day that does not belong to it. */
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  /** SHA-256 of the text in UTF-8. */
+  readonly digest: Sha256Hex;
+  readonly fileName: string;
+  /** Whether nothing can be added to the period any more. */
+  readonly isComplete: boolean;
 }
 
 export interface AuditProof {

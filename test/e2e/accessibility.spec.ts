@@ -58,6 +58,14 @@ for (const section of [
     await inBothThemes(desk);
   });
 
+test('the board pack', async () => {
+  await goTo(desk, 'Audit');
+  await desk.getByRole('button', { name: 'Board pack' }).click();
+  await expect(desk.getByRole('region', { name: 'The file' })).toBeVisible();
+  await inBothThemes(desk);
+  await desk.keyboard.press('Escape');
+});
+
 test('people: each part, a person, and a change that can not stand', async () => {
   await goTo(desk, 'People');
   for (const part of [

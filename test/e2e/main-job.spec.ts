@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { decodeEvent } from '#shared/journal';
 import { digestOf, type Intent } from '#shared/intent';
@@ -207,6 +210,22 @@ test('the audit trail tells the story, each event proved on this desk', async ()
   await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(6);
   await rows.nth(1).click();
   await expect(desk.getByText(/In the journal: proved on this desk/)).toBeVisible();
+});
+
+test('the board pack of the quarter is saved as the file that its digest names', async () => {
+  const saved = join(home.folder, 'pack.md');
+  await running.app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, saved);
+  await desk.getByRole('button', { name: 'Board pack' }).click();
+  const dialog = desk.getByRole('dialog', { name: 'Board pack' });
+  await expect(dialog.getByRole('region', { name: 'The file' })).toContainText(/\| Payments +\| +[1-9]/);
+  await dialog.getByRole('button', { name: 'Save as…' }).click();
+  await expect(dialog.getByText('Saved as pack.md.')).toBeVisible();
+  const digest = createHash('sha256').update(readFileSync(saved)).digest('hex');
+  const shown = await dialog.getByText('SHA-256 of the file').locator('..').innerText();
+  expect(shown.replaceAll(/\s/g, '')).toContain(digest);
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
 });
 
 test('every journal line that the desk holds decodes', async () => {

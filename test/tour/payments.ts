@@ -108,6 +108,10 @@ const looking = async ({ desk }: RunningDesk, shoot: Shoot): Promise<void> => {
     .click();
   await desk.getByText(/In the journal: proved on this desk/).waitFor();
   await shoot(desk, 'audit', 'The audit trail: each event with an inclusion proof verified on this desk.');
+  await desk.getByRole('button', { name: 'Board pack' }).click();
+  await desk.getByRole('region', { name: 'The file' }).waitFor();
+  await shoot(desk, 'board-pack', 'The board pack of a quarter, from the journal alone.');
+  await desk.keyboard.press('Escape');
 };
 
 const offline = async (

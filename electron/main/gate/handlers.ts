@@ -4,6 +4,7 @@ import type { VaultHost } from '../children/vault.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Imports } from '../imports/imports.ts';
 import type { Sessions } from '../session/session.ts';
+import type { SaveText } from '../reports/save-text.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DeskHandlers } from './answer.ts';
 
@@ -15,6 +16,7 @@ export interface HandlerDeps {
   readonly identity: Identity;
   readonly settings: Settings;
   readonly chooseFile: () => Promise<string | undefined>;
+  readonly saveText: SaveText;
   readonly decide: DeskHandlers['approvals.decide'];
   readonly register: DeskHandlers['accounts.register'];
   readonly tryRegister: DeskHandlers['accounts.tryRegister'];
@@ -104,6 +106,11 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'settings.idleLock': ({ minutes }) => Promise.resolve(settings.change({ idleLockMinutes: minutes })),
     'audit.page': (input) => vault.ask('audit', input),
     'audit.proof': (input) => vault.ask('proof', input),
+    'audit.boardPack': (input) => vault.ask('boardPack', input),
+    'audit.saveBoardPack': async (input) => {
+      const pack = await vault.ask('boardPack', input);
+      return pack.ok ? deps.saveText(pack.value) : pack;
+    },
     'sync.state': () => vault.syncState().catch(() => silentVault(shownError('internal-error'))),
     'sync.retry': async () => {
       await vault.retry().catch(() => err(shownError('internal-error')));

@@ -2,6 +2,7 @@ import { ok, type Result, type ShownError } from '#shared/errors';
 import type { VaultMethods } from '../contract.ts';
 import { accountsPage, entityRows } from './accounts.ts';
 import { accountDetail } from './account.ts';
+import { boardPackOf } from './board-pack.ts';
 import { draftRows, policyDraft } from '../drafts/view.ts';
 import { policyProposal } from '../drafts/proposal.ts';
 import { draftHeadroom } from './draft-headroom.ts';
@@ -44,7 +45,8 @@ export type LedgerView =
   | 'statementSearch'
   | 'balanceAt'
   | 'draftHeadroom'
-  | 'draftConflicts';
+  | 'draftConflicts'
+  | 'boardPack';
 
 type Shown<M extends LedgerView> =
   VaultMethods[M]['output'] extends Result<infer T, ShownError> ? Result<T, ShownError> : never;
@@ -79,4 +81,5 @@ export const ledgerViews: Views = {
   balanceAt: ({ db }, { account, date }) => balanceAt(db, account, date),
   draftHeadroom: (scope, { movements }) => draftHeadroom(scope, movements),
   draftConflicts: (scope, { drafts }) => draftConflicts(scope, drafts),
+  boardPack: async (scope, period) => ok(await boardPackOf(scope, period)),
 };

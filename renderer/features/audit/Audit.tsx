@@ -12,6 +12,7 @@ import {
 import { ask, useDesk, usePages } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import styles from './Audit.module.css';
+import { BoardPackDialog } from './BoardPackDialog.tsx';
 import { eventColumns } from './event-columns.tsx';
 import { EventPanel } from './EventPanel.tsx';
 
@@ -21,6 +22,7 @@ const c = classes(styles);
 export const Audit = (): ReactElement => {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
+  const [isPacking, setIsPacking] = useState(false);
   const search = useDeferredValue(text.trim());
   const size = useDesk((state) => state.sync?.size);
   const load = useCallback(
@@ -41,18 +43,34 @@ export const Audit = (): ReactElement => {
           )
         }
         actions={
-          <SearchField
-            label="Find events"
-            placeholder="Digest, reference, person, event type"
-            value={text}
-            onChange={(value) => {
-              setText(value);
-              setActive(0);
-            }}
-            onLeave={focusTable}
-          />
+          <>
+            <Button
+              onPress={() => {
+                setIsPacking(true);
+              }}
+            >
+              Board pack
+            </Button>
+            <SearchField
+              label="Find events"
+              placeholder="Digest, reference, person, event type"
+              value={text}
+              onChange={(value) => {
+                setText(value);
+                setActive(0);
+              }}
+              onLeave={focusTable}
+            />
+          </>
         }
       />
+      {isPacking && (
+        <BoardPackDialog
+          onClose={() => {
+            setIsPacking(false);
+          }}
+        />
+      )}
       <div className={c('split')}>
         {list.state === 'loading' && <LoadingState label="Loading the journal" rows={10} />}
         {list.state === 'error' && list.error && (

@@ -64,6 +64,8 @@ describe('the gate', () => {
     ['imports.drop', { fileName: 'x.xml', bytes: new Uint8Array(IMPORT_BYTES_MAX + 1) }],
     ['imports.submit', { importId: '' }],
     ['audit.proof', { seq: 1.5 }],
+    ['audit.boardPack', { from: '2026-07-01', to: '2026-07-01' }],
+    ['audit.saveBoardPack', { from: '2026-07-01', to: 'tomorrow' }],
   ])('refuses a bad input of %s', async (method, input) => {
     expect(await refusal(DESK, method, input)).toBe('bad-input');
   });

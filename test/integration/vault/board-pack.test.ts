@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { BoardPack } from '#shared/ipc';
+import { ANNA, BEN, testChange, testTransfer } from '../../support/company.ts';
+import { MiniLedger } from '../../support/mini-ledger.ts';
+import { deskFolder, openDesk, valueOf, type Desk } from './support/desk.ts';
+import { outside } from './support/payments.ts';
+import { StandIn } from './support/stand-in.ts';
+
+/* The pack of a quarter, made by two desks: one that has just its events, one that has what came after as well. */
+
+const SPRING = { from: '2026-04-01', to: '2026-07-01' };
+const SUMMER = { from: '2026-07-01', to: '2026-10-01' };
+const later = { expiresAt: '2026-07-20T09:00:00Z' } as const;
+const undo: (() => void | Promise<void>)[] = [];
+
+let early: Desk;
+let late: Desk;
+let rootAtEnd: string;
+let sizeAtEnd: number;
+
+const deskOver = async (mini: MiniLedger): Promise<Desk> => {
+  const ledger = await StandIn.start([...mini.events]);
+  const { file, remove } = deskFolder();
+  const desk = await openDesk(file, ledger.trust(), { now: () => new Date('2026-08-01T12:00:00Z') });
+  undo.push(remove, () => ledger.stop(), desk.close);
+  await desk.size(mini.events.length);
+  return desk;
+};
+
+beforeAll(async () => {
+  const mini = new MiniLedger();
+  const small = testTransfer({ ...later, minor: '5000' });
+  const other = testTransfer({ ...later, minor: '123456' });
+  const wrong = outside(testTransfer({ ...later, minor: '800' }), '[pay](http://here.example) # now');
+  for (const intent of [small, other, wrong]) expect(mini.propose(intent)).toBe('proposed');
+  for (const intent of [small, other]) {
+    mini.approve(ANNA, intent);
+    mini.approve(BEN, intent);
+  }
+  const rejected = mini.approve(BEN, wrong, {
+    decision: 'reject',
+    reason: { code: 'wrong-amount', text: 'not agreed' },
+  });
+  expect(rejected).toBe('recorded');
+  mini.propose(testChange({ kind: 'freeze' }, later));
+  rootAtEnd = mini.head.root;
+  sizeAtEnd = mini.head.size;
+  early = await deskOver(mini);
+  mini.time = '2026-07-01T00:00:00.000Z';
+  const next = testTransfer({ createdAt: '2026-07-01T00:00:00Z', ...later, minor: '99' });
+  expect(mini.propose(next)).toBe('proposed');
+  expect(mini.approve(ANNA, next)).toBe('recorded');
+  expect(mini.approve(BEN, next)).toBe('recorded');
+  late = await deskOver(mini);
+});
+afterAll(async () => {
+  for (const step of undo.reverse()) await step();
+});
+
+const packOf = async (
+  desk: Desk,
+  period: { readonly from: string; readonly to: string },
+): Promise<BoardPack> => valueOf(await desk.vault.see('boardPack', period));
+
+test('the same period gives the same facts whatever came after, and the same bytes once it is over', async () => {
+  const once = await packOf(late, SPRING);
+  expect(await packOf(late, SPRING)).toEqual(once);
+  expect(once.isComplete).toBe(true);
+  expect(once.digest).toBe(createHash('sha256').update(once.text).digest('hex'));
+  const before = await packOf(early, SPRING);
+  expect(before.isComplete).toBe(false);
+  const openWords = '**The period is not over:** a pack that is made later can hold more.';
+  const overWords = 'The period is over: nothing can be added to it.';
+  expect(before.text.replace(openWords, overWords)).toBe(once.text);
+});
+
+test('it names the events, the size and the root that it was made from', async () => {
+  const { text } = await packOf(late, SPRING);
+  expect(text).toContain(`events 0 to ${String(sizeAtEnd - 1)}.`);
+  expect(text).toContain(`Root of the journal at size ${String(sizeAtEnd)}`);
+  expect(text).toContain(rootAtEnd);
+});
+
+test('it adds up money exactly, and counts what was decided', async () => {
+  const { text } = await packOf(late, SPRING);
+  expect(text).toMatch(/\| EUR +\| +2 \| 1,284\.56 \| 1,234\.56 \|/);
+  expect(text).toMatch(/\| Payments +\| +3 \| +2 \| +1 \| +0 \| +0 \| +0 \|/);
+  expect(text).toMatch(/\| anna +\| +2 \|/);
+  expect(text).toMatch(/\| ben +\| +3 \|/);
+});
+
+test('it tells what was rejected and why, and what people typed stays text', async () => {
+  const { text } = await packOf(late, SPRING);
+  const [, refused = ''] = text.split('## Payments that did not go through');
+  expect(refused).toContain('not agreed');
+  expect(refused).toContain('\\[pay\\](http://here.example) \\# now');
+});
+
+test('it tells what changed, under its heading', async () => {
+  const { text } = await packOf(late, SPRING);
+  const [, wallets = ''] = text.split('## Wallets, accounts and mandates');
+  expect(wallets.split('##')[0]).toContain('proposed freezing wallet B');
+});
+
+test('the next period begins where it ended, and a period without events says so', async () => {
+  const { text, isComplete } = await packOf(late, SUMMER);
+  expect(text).toContain(`events ${String(sizeAtEnd)} to `);
+  expect(text).toMatch(/\| EUR +\| +1 \| +0\.99 \| +0\.99 \|/);
+  expect(isComplete).toBe(false);
+  expect((await packOf(late, { from: '2025-01-01', to: '2025-04-01' })).text).toContain(
+    'no event in this period',
+  );
+});
