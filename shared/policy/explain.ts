@@ -1,5 +1,5 @@
 import { counterfactualsOf } from './counterfactual.ts';
-import { byWeight, EXTRAS, headlineOf, type GroupNames } from './demand-words.ts';
+import { byWeight, EXTRAS, headlineOf, insteadText, type GroupNames } from './demand-words.ts';
 import { askedByRules, floorReasons } from './floor-words.ts';
 import { becauseOf, mismatchOf, nameOf } from './phrases.ts';
 import { shadowSentences } from './shadow.ts';
@@ -43,6 +43,14 @@ const demandReasons = ({ requirement, trace }: Evaluation, names: GroupNames): r
       askedBy(trace, (rule) => isAskedBy(rule, requirement)),
     ),
   ),
+  ...requirement.groups
+    .filter(({ escalate }) => escalate !== undefined)
+    .map((place) =>
+      reason(
+        `${capital(insteadText(place, names))}, the number staying ${String(place.atLeast)},`,
+        askedBy(trace, (rule) => asksOf(rule, place.group)),
+      ),
+    ),
 ];
 
 const denialReasons = ({ denials, trace }: Evaluation): readonly string[] =>
@@ -69,6 +77,9 @@ const reason = (what: string, rules: readonly RuleTrace[]): string =>
 
 const askedBy = (trace: readonly RuleTrace[], asks: (rule: RuleTrace) => boolean): readonly RuleTrace[] =>
   trace.filter((rule) => rule.applied && asks(rule));
+
+const asksOf = ({ then }: RuleTrace, group: string): boolean =>
+  then.kind === 'require' && then.groups.some((it) => it.group === group);
 
 const demands = ({ then }: RuleTrace, group: string, atLeast: number): boolean =>
   then.kind === 'require' && then.groups.some((it) => it.group === group && it.atLeast === atLeast);

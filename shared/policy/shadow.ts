@@ -1,7 +1,8 @@
-import { demandText, EXTRAS, type GroupNames } from './demand-words.ts';
+import { demandText, EXTRAS, insteadText, type GroupNames } from './demand-words.ts';
+import { isNoWider } from './escalation.ts';
 import { mergeDemands, type Demand } from './merge.ts';
 import { becauseOf, nameOf } from './phrases.ts';
-import type { Evaluation, Requirement, RuleTrace } from './types.ts';
+import type { Evaluation, Place, Requirement, RuleTrace } from './types.ts';
 
 /**
  * What each rule in shadow would add if it alone were binding: "Would also need 1 Compliance if rule P-2 were
@@ -39,7 +40,16 @@ const additionsOf = (then: Demand, now: Requirement, names: GroupNames): readonl
   const extras = EXTRAS.filter((extra) => extra.isAsked(merged) && !isSettled(extra, merged, now)).map(
     ({ text }) => text(merged),
   );
-  return people.length === 0 ? extras : [people.join(' + '), ...extras];
+  const closed = merged.groups
+    .filter((place) => isNarrower(place, now))
+    .map((place) => insteadText(place, names));
+  return [...(people.length === 0 ? [] : [people.join(' + ')]), ...extras, ...closed];
+};
+
+/** Whether a group that was asked before is escalated to fewer now, or later; of a new one its number says enough. */
+const isNarrower = ({ group, escalate }: Place, { groups }: Requirement): boolean => {
+  const before = groups.find((place) => place.group === group);
+  return before !== undefined && !isNoWider(before.escalate, escalate);
 };
 
 const insteadOf = (before: number | undefined): string =>

@@ -1,6 +1,6 @@
 import type { AccountId, DeviceId, GroupId, PersonId, Sha256Hex } from '#shared/brand';
 import type { RailName } from '#shared/identifiers';
-import type { Action, Condition, Consequence, DistinctKind } from './schema.ts';
+import type { Action, Condition, Consequence, DistinctKind, Escalation } from './schema.ts';
 
 /** A fact is known, or it is not and says why: an unknown fact is never a reason to let something through. */
 export type Fact<T> =
@@ -70,9 +70,17 @@ export interface RuleTrace {
   readonly basis?: 'submission' | 'current';
 }
 
-/** The merged demand: maximum per group, union of the rest. */
+/** How many of a group are asked, and who else may fill their places when nobody of the group does. */
+export interface Place {
+  readonly group: GroupId;
+  readonly atLeast: number;
+  /** Absent where one of the rules that ask this group lets nobody else in. */
+  readonly escalate?: Readonly<Omit<Escalation, 'groups'>> & { readonly groups: readonly GroupId[] };
+}
+
+/** The merged demand: maximum per group, the narrowest escalation of each, union of the rest. */
 export interface Requirement {
-  readonly groups: readonly { readonly group: GroupId; readonly atLeast: number }[];
+  readonly groups: readonly Place[];
   readonly distinct: readonly DistinctKind[];
   readonly delayHours: number;
   readonly tier: 'cold' | null;
@@ -96,6 +104,8 @@ export interface CountedApproval {
   readonly groups: readonly GroupId[];
   readonly device: DeviceId;
   readonly build: string;
+  /** For how long the item had been open when it was recorded, in hours; absent: no escalation had opened. */
+  readonly openHours?: number;
 }
 
 export interface QuorumProgress {
@@ -132,6 +142,7 @@ export interface PolicyFinding {
     | 'velocity-without-currency'
     | 'drops-above'
     | 'never-met'
+    | 'idle-escalation'
     | 'review-overdue';
   /** An error must be mended before publishing; a warning must be read. */
   readonly severity: 'error' | 'warning';

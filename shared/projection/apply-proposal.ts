@@ -112,6 +112,7 @@ const remember = (
     denials,
     approvals: [],
     filledAt: null,
+    proposedAt: event.time,
   };
   const record: IntentRecord = {
     ...judged,
@@ -122,7 +123,6 @@ const remember = (
     policyVersion: event.payload.policy.version,
     hold: judgement.hold,
     proposedSeq: event.seq,
-    proposedAt: event.time,
     lastSeq: event.seq,
     lastAt: event.time,
     closing: status === 'denied' ? verdict.denials.map(({ code }) => code).join(', ') : null,

@@ -3,6 +3,7 @@ import {
   checkQuorum,
   compile,
   decide,
+  groupsAsked,
   INTENT_LIFETIME_HOURS,
   type Action,
   type CompiledPolicy,
@@ -71,13 +72,14 @@ const canPass = (policy: CompiledPolicy, people: readonly Person[], facts: Facts
       initiatorGroups: { known: true, value: groups },
     });
     if (verdict.decision === 'denied') return false;
-    const asked = new Set(verdict.requirement.groups.map(({ group }) => group));
+    const asked = new Set(groupsAsked(verdict.requirement.groups, WAITED_HOURS));
     const others = people.filter((person) => person.groups.some((group) => asked.has(group)));
     return checkQuorum(verdict.requirement, others.map(approvalOf), id, WAITED_LONG).satisfied;
   });
 
-/** A delay is waited for as long as an item lives. */
-const WAITED_LONG = { approvedHoursSince: INTENT_LIFETIME_HOURS - 1 } as const;
+/** A delay, and an escalation, is waited for as long as an item lives. */
+const WAITED_HOURS = INTENT_LIFETIME_HOURS - 1;
+const WAITED_LONG = { approvedHoursSince: WAITED_HOURS } as const;
 
 const initiatorsOf = (people: readonly Person[]): readonly Person[] => [
   ...new Map(people.map((person) => [[...person.groups].sort().join(' '), person])).values(),
@@ -89,6 +91,7 @@ const approvalOf = ({ id, groups }: Person): CountedApproval => ({
   groups,
   device: ownOf(id) as DeviceId,
   build: ownOf(id),
+  openHours: WAITED_HOURS,
 });
 
 const ownOf = (person: PersonId): string => `of ${person}`;

@@ -4,8 +4,10 @@ import type {
   Condition,
   Consequence,
   CountedApproval,
+  Escalation,
   Fact,
   Facts,
+  Place,
   Policy,
   Requirement,
   Rule,
@@ -101,16 +103,24 @@ export const conditionArb: fc.Arbitrary<Condition> = fc
   )
   .map(([action, parts]) => Object.assign({ action }, ...parts) as Condition);
 
+/** Few hours and groups, so that escalations of the same places meet; some are to the group itself. */
+export const escalationArb: fc.Arbitrary<Escalation> = fc.record({
+  afterHours: fc.constantFrom(1, 8, 24),
+  groups: subset(GROUPS),
+});
+
+const placeArb = fc
+  .record({
+    group: fc.constantFrom(...GROUPS),
+    atLeast: fc.integer({ min: 1, max: 3 }),
+    escalate: maybe(escalationArb, 1),
+  })
+  .map(compact);
+
 export const demandArb: fc.Arbitrary<Consequence> = fc
   .record({
     kind: fc.constant('require' as const),
-    groups: fc.array(
-      fc.record({ group: fc.constantFrom(...GROUPS), atLeast: fc.integer({ min: 1, max: 3 }) }),
-      {
-        minLength: 1,
-        maxLength: 2,
-      },
-    ),
+    groups: fc.array(placeArb, { minLength: 1, maxLength: 2 }),
     distinct: fc.subarray(['person', 'device', 'build', 'site'] as const).map((kinds) => [...kinds]),
     delayHours: maybe(fc.constantFrom(0, 4, 24), 1),
     tier: maybe(fc.constant('cold' as const), 1),
@@ -223,7 +233,11 @@ export const requirementArb: fc.Arbitrary<Requirement> = fc.record({
     .subarray(GROUPS, { minLength: 1 })
     .chain((groups) =>
       fc.tuple(
-        ...groups.map((group) => fc.integer({ min: 1, max: 3 }).map((atLeast) => ({ group, atLeast }))),
+        ...groups.map((group) =>
+          fc
+            .record({ atLeast: fc.integer({ min: 1, max: 3 }), escalate: maybe(escalationArb, 1) })
+            .map((rest) => compact({ group, ...rest }) as Place),
+        ),
       ),
     ),
   distinct: fc.subarray(['person', 'device', 'build'] as const),
@@ -234,6 +248,9 @@ export const requirementArb: fc.Arbitrary<Requirement> = fc.record({
 
 export const PEOPLE = ['p-1', 'p-2', 'p-3', 'p-4', 'p-5', 'p-initiator'] as PersonId[];
 
+/** Around the hours after which something is escalated. */
+export const openHoursArb = fc.constantFrom(0, 0.5, 1, 7.999, 8, 24, 100);
+
 /** Few people, devices and builds, so that they collide. */
 export const approvalsArb: fc.Arbitrary<CountedApproval[]> = fc.array(
   fc.record({
@@ -241,6 +258,7 @@ export const approvalsArb: fc.Arbitrary<CountedApproval[]> = fc.array(
     groups: fc.subarray(GROUPS),
     device: fc.constantFrom('d-1', 'd-2', 'd-3', 'd-4').map((id) => id as DeviceId),
     build: fc.constantFrom('b-1', 'b-2', 'b-3'),
+    openHours: openHoursArb,
   }),
   { maxLength: 7 },
 );

@@ -1,6 +1,6 @@
 import type { PersonId } from '#shared/brand';
 import type { CheckView, QuorumView } from '#shared/ipc';
-import { countedApprovals, type IntentRecord } from '#shared/projection';
+import { countedApprovals, openHoursAt, type IntentRecord } from '#shared/projection';
 import { isOpen, stoppedBy } from '../../journal/intent-row.ts';
 import { personName } from '../names.ts';
 import { groupNames, listed, type Scope } from '../scope.ts';
@@ -17,10 +17,19 @@ export const reachOfItem = ({ picture: { roster } }: Scope, record: IntentRecord
   const hasDecided = (person: PersonId): boolean =>
     approvals.some((approval) => approval.person === person && approval.stale === null);
   return reachOf(
-    { requirement, approvals: countedApprovals(approvals, roster), initiator: intent.initiator },
+    {
+      requirement,
+      approvals: countedApprovals(record, roster),
+      initiator: intent.initiator,
+      openHours: openHoursAt(record, lastMoment(intent)),
+    },
     signersFor(requirement, roster, hasDecided),
   );
 };
+
+/** When it can be approved for the last time. */
+const lastMoment = ({ expiresAt }: IntentRecord['intent']): string =>
+  new Date(Date.parse(expiresAt) - 1).toISOString();
 
 /** Somebody's absence matters when there is little time left. */
 export const quorumCheck = (
