@@ -23,8 +23,13 @@ const effectOf = (rule: RuleTrace, evaluation: Evaluation, names: GroupNames): s
   if (isDenied && isOpenedBy(rule, evaluation))
     return `Would need ${demandText(mergeDemands([requirement, then]), names)} instead of being denied`;
   // A denial asks for nobody, so there all that the rule demands is new.
-  const added = additionsOf(then, isDenied ? mergeDemands([]) : requirement, names);
-  return added.length === 0 ? 'Would need no more' : `Would also need ${added.join('; ')}`;
+  const now = isDenied ? mergeDemands([]) : requirement;
+  const [added, closed] = [additionsOf(then, now, names), closingsOf(then, now, names)];
+  const effects = [
+    ...(added.length === 0 ? [] : [`also need ${added.join('; ')}`]),
+    ...(closed.length === 0 ? [] : [`accept ${closed.join('; ')}`]),
+  ];
+  return effects.length === 0 ? 'Would need no more' : `Would ${effects.join(' and ')}`;
 };
 
 /** A denial for want of a rule ends where a rule matches for certain, in both policies if two were joined. */
@@ -40,11 +45,14 @@ const additionsOf = (then: Demand, now: Requirement, names: GroupNames): readonl
   const extras = EXTRAS.filter((extra) => extra.isAsked(merged) && !isSettled(extra, merged, now)).map(
     ({ text }) => text(merged),
   );
-  const closed = merged.groups
-    .filter((place) => isNarrower(place, now))
-    .map((place) => insteadText(place, names));
-  return [...(people.length === 0 ? [] : [people.join(' + ')]), ...extras, ...closed];
+  return people.length === 0 ? extras : [people.join(' + '), ...extras];
 };
+
+/** Groups whose places would be escalated to fewer, or later. */
+const closingsOf = (then: Demand, now: Requirement, names: GroupNames): readonly string[] =>
+  mergeDemands([now, then])
+    .groups.filter((place) => isNarrower(place, now))
+    .map((place) => insteadText(place, names));
 
 /** Whether a group that was asked before is escalated to fewer now, or later; of a new one its number says enough. */
 const isNarrower = ({ group, escalate }: Place, { groups }: Requirement): boolean => {

@@ -37,6 +37,7 @@ export const escalatedFrom = (
 ): string | null => {
   const hours = record.requirement.groups.flatMap(({ escalate }) => escalate?.afterHours ?? []);
   const expires = Date.parse(record.intent.expiresAt);
+  if (openSeat(roster, record, person, time) !== undefined) return null;
   for (const openHours of [...new Set(hours)].sort((a, b) => a - b)) {
     const from = hoursAfter(record.proposedAt, openHours);
     if (Date.parse(from) <= Date.parse(time) || Date.parse(from) >= expires) continue;
