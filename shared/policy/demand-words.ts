@@ -44,9 +44,9 @@ const peopleOf = (requirement: Requirement, names: GroupNames): string => {
   return `${String(approvalsNeeded(requirement))} = ${parts.join(' + ')}`;
 };
 
-/** The codes of a denial, each once. */
+/** The codes of a denial, each once and in one order, whichever rules give them. */
 export const codesOf = ({ denials }: Pick<Evaluation, 'denials'>): string =>
-  [...new Set(denials.map(({ code }) => code))].join(', ');
+  [...new Set(denials.map(({ code }) => code))].sort().join(', ');
 
 export const byWeight = ({ groups }: Requirement): Requirement['groups'] =>
   [...groups].sort((a, b) => b.atLeast - a.atLeast);

@@ -1,6 +1,7 @@
 import { demandText, EXTRAS, insteadText, type GroupNames } from './demand-words.ts';
 import { isNoWider } from './escalation.ts';
 import { mergeDemands, type Demand } from './merge.ts';
+import { demandIn } from './overdue.ts';
 import { becauseOf, nameOf } from './phrases.ts';
 import type { Evaluation, Place, Requirement, RuleTrace } from './types.ts';
 
@@ -20,11 +21,12 @@ const effectOf = (rule: RuleTrace, evaluation: Evaluation, names: GroupNames): s
   const { decision, requirement } = evaluation;
   const isDenied = decision === 'denied';
   if (then.kind === 'deny') return `Would ${isDenied ? 'also ' : ''}be denied (${then.code})`;
+  const demand = demandIn(rule) ?? then;
   if (isDenied && isOpenedBy(rule, evaluation))
-    return `Would need ${demandText(mergeDemands([requirement, then]), names)} instead of being denied`;
+    return `Would need ${demandText(mergeDemands([requirement, demand]), names)} instead of being denied`;
   // A denial asks for nobody, so there all that the rule demands is new.
   const now = isDenied ? mergeDemands([]) : requirement;
-  const [added, closed] = [additionsOf(then, now, names), closingsOf(then, now, names)];
+  const [added, closed] = [additionsOf(demand, now, names), closingsOf(demand, now, names)];
   const effects = [
     ...(added.length === 0 ? [] : [`also need ${added.join('; ')}`]),
     ...(closed.length === 0 ? [] : [`accept ${closed.join('; ')}`]),

@@ -13,6 +13,11 @@ export interface Facts {
    * and from the time of the event at it, so whoever has the journal can derive them again.
    */
   readonly asOf: number;
+  /**
+   * Day of the proposal by the journal's time, in UTC: 'YYYY-MM-DD'. Absent in examples, which are of no day, and in
+   * what was recorded before days were among the facts: for these no rule is overdue.
+   */
+  readonly day?: string | undefined;
   readonly action: Action;
   readonly initiator: PersonId;
   readonly initiatorGroups: Fact<readonly GroupId[]>;
@@ -64,6 +69,11 @@ export interface RuleTrace {
   /** The rule's own text, so that an explanation and its counterfactuals need nothing but the trace. */
   readonly when: Condition;
   readonly then: Consequence;
+  /** Set where its date of review had passed on the day of the facts: what it asks, or would ask, because of that. */
+  readonly overdue?: {
+    readonly reviewBy: string;
+    readonly asks: Extract<Consequence, { kind: 'require' }>;
+  };
   /** Set where the rule is on trial: its outcome is told and binds nobody. */
   readonly shadow?: true;
   /** Set where two evaluations were joined and only one of them has this entry; absent = both. */

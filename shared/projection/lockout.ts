@@ -33,12 +33,15 @@ const MUST_STAY: readonly { readonly action: Action; readonly loosens: Loosens; 
  * still be proposed by one active person and approved by others. Whether it loosens something may not matter, nor
  * may the time of day: there is a moment at which it can be done.
  *
+ * That a rule is overdue is left out: it ends with a version that renews it, which is never made harder by that.
+ *
  * @param facts of the publication itself: what of them is not about who acts and what for is the same for each change.
  */
 export const lockoutIn = (policy: Policy, roster: RosterIndex, facts: Facts): string | undefined => {
   const compiled = compile(policy);
   const people = signersOf(roster);
-  const moments = momentsOf(facts);
+  const { day: _, ...always } = facts;
+  const moments = momentsOf(always);
   const lost = MUST_STAY.find(
     ({ action, loosens }) =>
       !moments.some((moment) => canPass(compiled, people, { ...moment, action, loosens })),

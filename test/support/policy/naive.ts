@@ -167,7 +167,11 @@ export const naiveEvaluate = (policy: Policy, facts: Facts): NaiveResult => {
   });
   const applied = judged.filter(({ rule, answer: it }) => it !== false && rule.shadow !== true);
   const demands = applied.flatMap(({ rule: { then } }) => (then.kind === 'require' ? [then] : []));
-  const places = demands.flatMap((demand) => demand.groups);
+  const places = applied.flatMap(({ rule: { then, reviewBy } }) => {
+    if (then.kind !== 'require') return [];
+    const isLate = facts.day !== undefined && Date.parse(reviewBy) < Date.parse(facts.day);
+    return then.groups.map((place) => ({ ...place, atLeast: place.atLeast + (isLate ? 1 : 0) }));
+  });
   const denials: { rule: string | null; code: string }[] = applied
     .flatMap(({ rule: { id, then } }) => (then.kind === 'deny' ? [{ rule: id, code: then.code }] : []))
     .sort((a, b) => (a.rule < b.rule ? -1 : 1));
