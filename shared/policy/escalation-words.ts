@@ -31,7 +31,7 @@ export const escalationClauses = (places: readonly WrittenPlace[], names: GroupN
 ];
 
 const clauseOf = ({ group, atLeast, escalate }: WrittenPlace, names: GroupNames): string => {
-  const seats = `the ${String(atLeast)} ${atLeast === 1 ? 'place' : 'places'} of ${groupName(group, names)}`;
+  const seats = `the ${atLeast === 1 ? 'place' : `${String(atLeast)} places`} of ${groupName(group, names)}`;
   if (escalate === undefined) return `nobody else may fill ${seats}`;
   const { afterHours, groups } = escalate;
   return `if it is still open ${showHours(afterHours)} after it was proposed, members of ${poolText(groups, names)} may fill ${seats} as well and the number stays`;

@@ -29,7 +29,7 @@ export { decide, NO_RULE_MATCHED } from './decide.ts';
 export { evaluate, evaluateCompiled } from './evaluate.ts';
 export { stricterOf } from './stricter.ts';
 export { canStillHelp, checkQuorum, type Volunteer } from './quorum.ts';
-export { groupsAsked, isNoWider, mayFill, wideningOf, type Widening } from './escalation.ts';
+export { groupsAsked, groupsNamed, isNoWider, mayFill, wideningOf, type Widening } from './escalation.ts';
 export { approvalsNeeded, mergeDemands } from './merge.ts';
 export { ADMINISTRATIVE_PEOPLE_MIN, administrativeActions, floorOf } from './floor.ts';
 export { isLooser } from './looser.ts';
