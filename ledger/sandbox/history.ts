@@ -171,7 +171,12 @@ const nextOfficer = (record: IntentRecord, turn: number, options: HistoryOptions
   const asked = ordered.find(
     (person) =>
       person !== undefined &&
-      canStillHelp(record.requirement, given, person.id, person.groups, record.intent.initiator),
+      canStillHelp(
+        record.requirement,
+        given,
+        { person: person.id, groups: person.groups, openHours: 0 },
+        record.intent.initiator,
+      ),
   );
   return asked === undefined ? undefined : signerOf(options, asked.id);
 };

@@ -1,6 +1,7 @@
 export { AppFrame, PageHeader, type AppFrameProps, type PageHeaderProps } from './AppFrame/AppFrame.tsx';
 export type { FrameSection } from './AppFrame/section.ts';
 export { Banner, type BannerProps, type BannerTone } from './Banner/Banner.tsx';
+export { OverdueBanner, type OverdueBannerProps } from './OverdueBanner/OverdueBanner.tsx';
 export { BeforeSubmit, type BeforeSubmitProps } from './BeforeSubmit/BeforeSubmit.tsx';
 export { Brand, BrandMark } from './Brand/Brand.tsx';
 export { Button, type ButtonProps } from './Button/Button.tsx';

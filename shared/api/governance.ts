@@ -101,6 +101,7 @@ export const governanceRoutes = {
       'intent-expired',
       'initiator-cannot-approve',
       'not-eligible',
+      'not-escalated-yet',
       'sod-conflict',
       'own-power',
       'device-refused',

@@ -74,4 +74,11 @@ export const approvals = {
     meaning: 'It was not counted.',
     remedy: 'Sign in again and repeat. If it stays so, tell your security administrator.',
   },
+  'not-escalated-yet': {
+    number: 213,
+    title: 'The item is not escalated to your group yet.',
+    meaning:
+      'Your approval was not counted: until then only the groups that were asked at first may fill the places.',
+    remedy: 'Decide again from the time that is named, if the item is still open then.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -27,6 +27,8 @@ export interface QuorumView {
     readonly atLeast: number;
     /** Names of those who count, in the order in which they signed. */
     readonly counted: readonly string[];
+    /** Who else may fill these places, and since or from when; null where nobody else ever may. */
+    readonly escalation: string | null;
   }[];
   /** What hangs on single people while it is open; null when nobody's absence stops it. */
   readonly forecast: string | null;

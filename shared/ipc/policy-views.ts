@@ -60,11 +60,23 @@ export interface PolicyVersionRow {
   readonly closedAt: string | null;
 }
 
+/** A rule that somebody had to look at again before today, or before an item was proposed, and did not. */
+export interface OverdueRule {
+  readonly rule: string;
+  readonly title: string;
+  /** ISO 8601 date. */
+  readonly reviewBy: string;
+  /** Who answers for it. */
+  readonly owner: NamedId;
+}
+
 export interface PolicyVersionsPage {
   readonly total: number;
   readonly offset: number;
   /** The newest first. */
   readonly rows: readonly PolicyVersionRow[];
+  /** Of the version in force, by this desk's day. */
+  readonly overdue: readonly OverdueRule[];
 }
 
 /** One version whole. */

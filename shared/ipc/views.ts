@@ -6,6 +6,7 @@ import type { IntentStatus } from '#shared/projection';
 import type { Person } from '#shared/roster';
 import type { CheckView, DraftConflicts, QuorumView } from './check-views.ts';
 import type { IdentityView } from './identity-views.ts';
+import type { OverdueRule } from './policy-views.ts';
 import type { DraftHeadroom } from './wallet-views.ts';
 
 /* What the renderer is given to show. Amounts are decimal strings in minor units with asset and scale. */
@@ -90,6 +91,8 @@ export interface PolicyAnswerView {
   readonly notMatched: readonly string[];
   /** What rules in shadow would add if they were binding. */
   readonly shadow: readonly string[];
+  /** The rules behind it that were overdue on the day of its proposal. */
+  readonly overdue: readonly OverdueRule[];
   /** What judging and explaining took on this desk, microseconds. */
   readonly micros: number;
 }

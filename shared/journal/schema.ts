@@ -80,6 +80,8 @@ const factSchema = <T extends z.ZodType>(
 /** The facts that the policy was judged on; see `Facts` in #shared/policy. */
 export const factsSchema = z.strictObject({
   asOf: z.int().min(0),
+  /** Absent in events that were recorded before days were among the facts. */
+  day: dateSchema.optional(),
   action: z.enum(actionNames),
   initiator: personIdSchema,
   initiatorGroups: factSchema(z.array(z.string())),

@@ -12,6 +12,8 @@ export interface CompiledRule {
   readonly title: string;
   readonly when: Condition;
   readonly then: Consequence;
+  /** Absent where it does not matter: in a rule that is made of a trace and was not overdue there. */
+  readonly reviewBy?: string | undefined;
   readonly isShadow: boolean;
   readonly checks: readonly Check[];
 }
@@ -53,8 +55,9 @@ const freeze = (value: unknown): void => {
   Object.values(value).forEach(freeze);
 };
 
-/** What of a rule decides: who owns it and when it is looked at again does not. */
-type RuleText = Pick<Rule, 'id' | 'version' | 'title' | 'when' | 'then' | 'shadow'>;
+/** What of a rule decides: who owns it does not. */
+type RuleText = Pick<Rule, 'id' | 'version' | 'title' | 'when' | 'then' | 'shadow'> &
+  Partial<Pick<Rule, 'reviewBy'>>;
 
 export const compileRule = (rule: RuleText): CompiledRule => ({
   id: rule.id,
@@ -62,6 +65,7 @@ export const compileRule = (rule: RuleText): CompiledRule => ({
   title: rule.title,
   when: rule.when,
   then: rule.then,
+  reviewBy: rule.reviewBy,
   isShadow: rule.shadow === true,
   checks: checksOf(rule.when),
 });
@@ -90,5 +94,5 @@ export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b
 const compareRules = (a: CompiledRule, b: CompiledRule): number =>
   compareText(a.id, b.id) || a.version - b.version || compareText(textOf(a), textOf(b));
 
-const textOf = ({ title, when, then, isShadow }: CompiledRule): string =>
-  canonicalize({ title, when, then, isShadow } as unknown as JsonValue);
+const textOf = ({ title, when, then, reviewBy, isShadow }: CompiledRule): string =>
+  canonicalize({ title, when, then, reviewBy, isShadow } as unknown as JsonValue);

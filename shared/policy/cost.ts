@@ -3,6 +3,7 @@ import { outcomeOf, type CompiledRule } from './compile.ts';
 import { closesGap } from './coverage.ts';
 import { floorOf } from './floor.ts';
 import { raiseSeats, type SeatCounts } from './merge.ts';
+import { demandOn } from './overdue.ts';
 import type { Facts, Tri } from './types.ts';
 
 /** Rules of one policy with what each of their conditions says of the facts as they are. */
@@ -76,7 +77,7 @@ interface Varying {
   readonly rest: Tri;
 }
 
-const sweepOf = (changed: readonly string[], { rules, tests }: Judged): Sweep => {
+const sweepOf = (changed: readonly string[], { facts, rules, tests }: Judged): Sweep => {
   const seats: SeatCounts = new Map();
   const fixed: CompiledRule[] = [];
   const varying: Varying[] = [];
@@ -89,7 +90,7 @@ const sweepOf = (changed: readonly string[], { rules, tests }: Judged): Sweep =>
       fixed.push(rule);
       isCovered ||= split.rest === 'true' && rule.then.kind === 'require';
       isDenied ||= rule.then.kind === 'deny';
-      if (rule.then.kind === 'require') raiseSeats(seats, rule.then.groups);
+      if (rule.then.kind === 'require') raiseSeats(seats, demandOn(rule.then, rule, facts.facts).groups);
     }
   }
   return { isDenied, isCovered, seats, fixed, varying };
@@ -115,7 +116,7 @@ const addSeats = (sweep: Sweep, facts: Prepared, seats: SeatCounts): boolean => 
     const outcome = outcomeOf({ checks }, facts);
     if (outcome === 'false') continue;
     if (rule.then.kind === 'deny') return false;
-    raiseSeats(seats, rule.then.groups);
+    raiseSeats(seats, demandOn(rule.then, rule, facts.facts).groups);
     if (outcome === 'true' && rest === 'true') isCovered = true;
     else doubtful.push(rule);
   }

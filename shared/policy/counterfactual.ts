@@ -63,8 +63,15 @@ const basesOf = (trace: readonly RuleTrace[]): readonly (readonly RuleTrace[])[]
     ? [trace]
     : [trace.filter(({ basis }) => basis !== 'current'), trace.filter(({ basis }) => basis !== 'submission')];
 
-const rebuilt = ({ rule, version, title, when, then }: RuleTrace): CompiledRule =>
-  compileRule({ id: rule, version, title, when, then });
+const rebuilt = ({ rule, version, title, when, then, overdue }: RuleTrace): CompiledRule =>
+  compileRule({
+    id: rule,
+    version,
+    title,
+    when,
+    then,
+    ...(overdue !== undefined && { reviewBy: overdue.reviewBy }),
+  });
 
 const verdictNow = (bases: readonly Judged[], facts: Facts): Verdict =>
   bases

@@ -3,6 +3,7 @@ import { outcomeOf, type CompiledPolicy, type CompiledRule } from './compile.ts'
 import { closesGap } from './coverage.ts';
 import { raisedToFloor } from './floor.ts';
 import { mergeDemands, mergeDenials, type Demand } from './merge.ts';
+import { demandOn } from './overdue.ts';
 import type { Facts, Tri, Verdict } from './types.ts';
 
 /** Why a payment that no rule matched is denied. */
@@ -30,7 +31,7 @@ export const verdictOf = (
     const judged = outcome(rule, index);
     if (judged === 'false') return;
     if (rule.then.kind === 'deny') denials.push({ rule: rule.id, code: rule.then.code });
-    else demands.push(rule.then);
+    else demands.push(demandOn(rule.then, rule, facts.facts));
     if (judged === 'unknown') doubtful.push(rule);
   });
   const requirement = raisedToFloor(facts.facts.action, mergeDemands(demands));

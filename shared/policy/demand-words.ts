@@ -1,6 +1,7 @@
 import { approvalsNeeded } from './merge.ts';
+import { escalationText } from './escalation-words.ts';
 import { nameOf } from './phrases.ts';
-import type { Evaluation, Requirement, RuleTrace, Verdict } from './types.ts';
+import type { Evaluation, Place, Requirement, RuleTrace, Verdict } from './types.ts';
 
 /** Display names by group id; a group without one is shown by its id. */
 export type GroupNames = Readonly<Record<string, string>>;
@@ -18,11 +19,19 @@ export const headlineOf = (verdict: Verdict, names: GroupNames): string =>
     ? `Denied: ${codesOf(verdict)}.`
     : `${demandText(verdict.requirement, names)}.`;
 
-/** "2 of Treasury; a delay of 24 hours". */
+/** "2 of Treasury; a delay of 24 hours; Board after 8 hours in place of Treasury". */
 export const demandText = (requirement: Requirement, names: GroupNames): string => {
   const extras = EXTRAS.filter(({ isAsked }) => isAsked(requirement)).map(({ text }) => text(requirement));
-  return [peopleOf(requirement, names), ...extras].join('; ');
+  return [peopleOf(requirement, names), ...extras, ...escalationTexts(requirement, names)].join('; ');
 };
+
+/** Who else may fill the places of each group that is escalated. */
+export const escalationTexts = ({ groups }: Requirement, names: GroupNames): readonly string[] =>
+  groups.flatMap((place) => (place.escalate === undefined ? [] : [insteadText(place, names)]));
+
+/** "Board after 8 hours in place of Treasury"; "nobody else in place of Treasury". */
+export const insteadText = ({ group, escalate }: Place, names: GroupNames): string =>
+  `${escalate === undefined ? 'nobody else' : escalationText(escalate, names)} in place of ${nameOf(group, names)}`;
 
 /** "2 of Treasury" where one group is enough, else the sum: "3 = 2 Treasury + 1 Compliance". */
 const peopleOf = (requirement: Requirement, names: GroupNames): string => {
@@ -35,9 +44,9 @@ const peopleOf = (requirement: Requirement, names: GroupNames): string => {
   return `${String(approvalsNeeded(requirement))} = ${parts.join(' + ')}`;
 };
 
-/** The codes of a denial, each once. */
+/** The codes of a denial, each once and in one order, whichever rules give them. */
 export const codesOf = ({ denials }: Pick<Evaluation, 'denials'>): string =>
-  [...new Set(denials.map(({ code }) => code))].join(', ');
+  [...new Set(denials.map(({ code }) => code))].sort().join(', ');
 
 export const byWeight = ({ groups }: Requirement): Requirement['groups'] =>
   [...groups].sort((a, b) => b.atLeast - a.atLeast);

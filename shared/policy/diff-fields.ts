@@ -1,6 +1,8 @@
 import { railNames } from '#shared/identifiers';
 import { showDays, showLoosens, showOwner, tierNames } from './conditions.ts';
 import { showHours, type GroupNames } from './demand-words.ts';
+import { escalatedGroups, escalationText } from './escalation-words.ts';
+import type { WrittenPlace } from './escalation.ts';
 import { nameOf } from './phrases.ts';
 import type { Condition, Consequence, DistinctKind, Rule } from './schema.ts';
 import { timePhrase, velocityPhrase } from './sentences/conditions.ts';
@@ -143,6 +145,35 @@ const groupChanges: Changes<Demand> = (before, after, groupNames) => {
   );
 };
 
+const escalationChanges: Changes<Demand> = (before, after, groupNames) => {
+  const [was, is] = [escalationsOf(before, groupNames), escalationsOf(after, groupNames)];
+  return sorted([...was.keys(), ...is.keys()]).flatMap((group) =>
+    text<ReadonlyMap<string, string>>(
+      `${nameOf(group, groupNames)} escalated to`,
+      (escalations) => escalations.get(group),
+      'nobody else',
+    )(was, is, groupNames),
+  );
+};
+
+/** By group; where a rule asks one several times, with the number that is meant. */
+const escalationsOf = ({ groups }: Demand, names: GroupNames): ReadonlyMap<string, string> =>
+  new Map(
+    escalatedGroups(groups).map((same) => [
+      same[0]?.group ?? '',
+      andList(sorted(same.map((place) => escalationOf(place, same.length > 1, names)))),
+    ]),
+  );
+
+const escalationOf = (
+  { atLeast, escalate }: WrittenPlace,
+  isOneOfMany: boolean,
+  names: GroupNames,
+): string => {
+  const pool = escalate === undefined ? 'nobody else' : escalationText(escalate, names);
+  return isOneOfMany ? `${pool} (for ${String(atLeast)})` : pool;
+};
+
 const kindWords: Readonly<Record<DistinctKind, string>> = {
   person: 'people',
   device: 'devices',
@@ -153,7 +184,7 @@ const kindWords: Readonly<Record<DistinctKind, string>> = {
 /** Every member of a demand. */
 const demandFields: Readonly<Record<keyof Demand, Changes<Demand>>> = {
   kind: none,
-  groups: groupChanges,
+  groups: all(groupChanges, escalationChanges),
   distinct: members('different', ({ distinct }) => inDistinctOrder(distinct).map((kind) => kindWords[kind])),
   delayHours: text(
     'delay',

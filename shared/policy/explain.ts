@@ -1,6 +1,7 @@
 import { counterfactualsOf } from './counterfactual.ts';
-import { byWeight, EXTRAS, headlineOf, type GroupNames } from './demand-words.ts';
+import { byWeight, EXTRAS, headlineOf, insteadText, type GroupNames } from './demand-words.ts';
 import { askedByRules, floorReasons } from './floor-words.ts';
+import { demandIn } from './overdue.ts';
 import { becauseOf, mismatchOf, nameOf } from './phrases.ts';
 import { shadowSentences } from './shadow.ts';
 import { capital } from './texts.ts';
@@ -43,7 +44,27 @@ const demandReasons = ({ requirement, trace }: Evaluation, names: GroupNames): r
       askedBy(trace, (rule) => isAskedBy(rule, requirement)),
     ),
   ),
+  ...requirement.groups
+    .filter(({ escalate }) => escalate !== undefined)
+    .map((place) =>
+      reason(
+        `${capital(insteadText(place, names))}, the number staying ${String(place.atLeast)},`,
+        askedBy(trace, (rule) => asksOf(rule, place.group)),
+      ),
+    ),
+  ...trace.filter(({ applied }) => applied).flatMap((rule) => overdueReason(rule, names)),
 ];
+
+/** "Rule T-3 was to be reviewed by 2026-06-01; until it is, one more person of Treasury is asked." */
+const overdueReason = ({ rule, overdue }: RuleTrace, names: GroupNames): readonly string[] => {
+  if (overdue === undefined) return [];
+  const groups = [...new Set(overdue.asks.groups.map(({ group }) => group))];
+  const asked = groups.map((group) => `one more person of ${nameOf(group, names)}`).join(' and ');
+  const verb = groups.length === 1 ? 'is' : 'are';
+  return [
+    `Rule ${rule} was to be reviewed by ${overdue.reviewBy}; until it is, ${asked} ${verb} asked by it.`,
+  ];
+};
 
 const denialReasons = ({ denials, trace }: Evaluation): readonly string[] =>
   denials.map(({ rule, code }) => {
@@ -70,5 +91,8 @@ const reason = (what: string, rules: readonly RuleTrace[]): string =>
 const askedBy = (trace: readonly RuleTrace[], asks: (rule: RuleTrace) => boolean): readonly RuleTrace[] =>
   trace.filter((rule) => rule.applied && asks(rule));
 
-const demands = ({ then }: RuleTrace, group: string, atLeast: number): boolean =>
-  then.kind === 'require' && then.groups.some((it) => it.group === group && it.atLeast === atLeast);
+const asksOf = ({ then }: RuleTrace, group: string): boolean =>
+  then.kind === 'require' && then.groups.some((it) => it.group === group);
+
+const demands = (rule: RuleTrace, group: string, atLeast: number): boolean =>
+  demandIn(rule)?.groups.some((it) => it.group === group && it.atLeast === atLeast) === true;

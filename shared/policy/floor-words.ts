@@ -1,13 +1,15 @@
 import { ADMINISTRATIVE_PEOPLE_MIN } from './floor.ts';
 import { approvalsNeeded, mergeDemands } from './merge.ts';
+import { demandIn } from './overdue.ts';
 import type { Requirement, RuleTrace } from './types.ts';
 
-/** What the rules ask by themselves, before what an administrative change needs in any case. */
+/** What the rules ask, overdue ones one person more, before what an administrative change needs in any case. */
 export const askedByRules = (trace: readonly RuleTrace[]): Requirement =>
   mergeDemands(
-    trace.flatMap(({ applied, shadow, then }) =>
-      applied && shadow !== true && then.kind === 'require' ? [then] : [],
-    ),
+    trace.flatMap((rule) => {
+      const demand = rule.applied && rule.shadow !== true ? demandIn(rule) : null;
+      return demand === null ? [] : [demand];
+    }),
   );
 
 /** Why more people are asked for than the rules ask for; nothing where the rules are enough. */

@@ -3,6 +3,8 @@ export {
   conditionSchema,
   consequenceSchema,
   distinctKinds,
+  ESCALATION_HOURS_MAX,
+  placeSchema,
   policySchema,
   ruleSchema,
   softLimitNames,
@@ -13,6 +15,7 @@ export {
   type Condition,
   type Consequence,
   type DistinctKind,
+  type Escalation,
   type Policy,
   type Rule,
   type VelocityMeasure,
@@ -25,7 +28,8 @@ export { compile, type CompiledPolicy } from './compile.ts';
 export { decide, NO_RULE_MATCHED } from './decide.ts';
 export { evaluate, evaluateCompiled } from './evaluate.ts';
 export { stricterOf } from './stricter.ts';
-export { canStillHelp, checkQuorum } from './quorum.ts';
+export { canStillHelp, checkQuorum, type Volunteer } from './quorum.ts';
+export { groupsAsked, groupsNamed, isNoWider, mayFill, wideningOf, type Widening } from './escalation.ts';
 export { approvalsNeeded, mergeDemands } from './merge.ts';
 export { ADMINISTRATIVE_PEOPLE_MIN, administrativeActions, floorOf } from './floor.ts';
 export { isLooser } from './looser.ts';
@@ -45,6 +49,7 @@ export {
 export { counterfactualsOf, type Counterfactual } from './counterfactual.ts';
 export { INTENT_LIFETIME_HOURS } from './lifetime.ts';
 export { overdueReviews } from './review.ts';
+export { demandIn, isOverdue, neverRaised, raisedByOne } from './overdue.ts';
 export { lintPolicy } from './lint.ts';
 export { sentenceOf, sentencesOf, type RuleSentence } from './sentences/sentence.ts';
 export {

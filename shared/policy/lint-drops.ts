@@ -1,3 +1,4 @@
+import { arePlacesWithin } from './escalation.ts';
 import type { Condition, Consequence, Rule } from './schema.ts';
 import { showMinor } from './texts.ts';
 import type { PolicyFinding } from './types.ts';
@@ -84,9 +85,7 @@ export const isAsStrict = (next: Consequence, before: Consequence): boolean => {
   if (next.kind === 'deny') return true;
   if (before.kind === 'deny') return false;
   return (
-    before.groups.every(({ group, atLeast }) =>
-      next.groups.some((it) => it.group === group && it.atLeast >= atLeast),
-    ) &&
+    arePlacesWithin(before.groups, next.groups) &&
     before.distinct.every((kind) => next.distinct.includes(kind)) &&
     (next.delayHours ?? 0) >= (before.delayHours ?? 0) &&
     (before.tier === undefined || next.tier === before.tier) &&

@@ -1,4 +1,5 @@
 import { assetOf } from '#shared/money';
+import { wideningOf, type WrittenPlace } from './escalation.ts';
 import { INTENT_LIFETIME_HOURS } from './lifetime.ts';
 import { dropsAbove } from './lint-drops.ts';
 import type { Condition, Policy, Rule } from './schema.ts';
@@ -90,8 +91,37 @@ const neverMet: RuleLint = ({ id, then, shadow }) => {
   return texts.map((text) => ({ code: 'never-met', severity: 'error', rules: [id], text }));
 };
 
+/** An escalation that can not be what was meant: to those who are asked anyway, too late, or taken back by the rule itself. */
+const idleEscalation: RuleLint = ({ id, then }) => {
+  if (then.kind !== 'require') return [];
+  const texts = [
+    ...then.groups.flatMap(({ group, escalate }) =>
+      escalate?.groups.includes(group) === true
+        ? [`It escalates the places of ${group} to ${group} itself.`]
+        : [],
+    ),
+    ...then.groups.flatMap(({ escalate }) =>
+      escalate !== undefined && escalate.afterHours >= INTENT_LIFETIME_HOURS
+        ? [
+            `It escalates after ${String(escalate.afterHours)} hours, and an item expires after ${String(INTENT_LIFETIME_HOURS)}.`,
+          ]
+        : [],
+    ),
+    ...groupsAskedTwoWays(then.groups).map(
+      (group) => `It asks ${group} twice with different escalations, and only what both let in counts.`,
+    ),
+  ];
+  return texts.map((text) => ({ code: 'idle-escalation', severity: 'error', rules: [id], text }));
+};
+
+const groupsAskedTwoWays = (places: readonly WrittenPlace[]): readonly string[] =>
+  [...Map.groupBy(places, ({ group }) => group)]
+    .filter(([, same]) => new Set(same.map((place) => JSON.stringify(wideningOf(place)))).size > 1)
+    .map(([group]) => group);
+
 const ruleLints: readonly RuleLint[] = [
   neverMet,
+  idleEscalation,
   emptyWindow,
   unknownCurrency,
   currencyNeverMatches,

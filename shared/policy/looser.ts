@@ -2,8 +2,9 @@ import { canonicalize, type JsonValue } from '#shared/json';
 import { comparePolicies } from './analysis/compare.ts';
 import { administrativeActions, raisedToFloor } from './floor.ts';
 import { isAsStrict } from './lint-drops.ts';
-import { mergeDemands } from './merge.ts';
+import { mergeDemands, type Demand } from './merge.ts';
 import type { Consequence, Policy, Rule } from './schema.ts';
+import type { Place } from './types.ts';
 
 /**
  * Whether a version lets through, to anybody, anything that the one before held back. A table that only says more, rule
@@ -64,11 +65,14 @@ const holds = (rule: Rule, next: Rule): boolean =>
 const effectOf = ({ when, then }: Rule): Consequence => {
   if (then.kind === 'deny') return then;
   const raised = when.action.map((action) => raisedToFloor(action, mergeDemands([then])).groups);
-  return {
-    ...then,
-    groups: [...mergeDemands(raised.map((groups) => ({ ...then, groups: [...groups] }))).groups],
-  };
+  const { groups } = mergeDemands(raised.map((places) => ({ ...mergeDemands([]), groups: places })));
+  return { ...then, groups: groups.map(writtenOf) };
 };
+
+const writtenOf = ({ escalate, ...place }: Place): Demand['groups'][number] => ({
+  ...place,
+  ...(escalate !== undefined && { escalate: { ...escalate, groups: [...escalate.groups] } }),
+});
 
 /** Everything of a rule but its labels and what it asks. */
 const scopeOf = ({ id, version, owner, reviewBy, title, then, ...scope }: Rule): string => textOf(scope);

@@ -1,7 +1,8 @@
 import type { GroupId } from '#shared/brand';
 import { compareText } from './compile.ts';
+import { mayFill } from './escalation.ts';
 import type { DistinctKind } from './schema.ts';
-import type { CountedApproval, Requirement } from './types.ts';
+import type { CountedApproval, Place, Requirement } from './types.ts';
 
 /** Which approval fills a place of which group. */
 export type Matching = ReadonlyMap<CountedApproval, GroupId>;
@@ -10,8 +11,8 @@ export type Matching = ReadonlyMap<CountedApproval, GroupId>;
 const BRANCHES_MAX = 2_000;
 
 /**
- * The largest number of places filled at once, where an approval fills one place of one of its groups, and a
- * person (and, where demanded, a device and a build) fills one place in all. Deterministic: independent of the
+ * The largest number of places filled at once, where an approval fills one place of one of its groups, or of one that
+ * had been escalated to them when it was recorded, and a person (and, where demanded, a device and a build) fills one place in all. Deterministic: independent of the
  * order of the approvals.
  */
 export const bestMatching = (
@@ -76,11 +77,11 @@ const clashIn = (
 };
 
 /** The places of each group and who sits there. */
-type Seats = ReadonlyMap<GroupId, { readonly atLeast: number; readonly taken: Set<CountedApproval> }>;
+type Seats = ReadonlyMap<GroupId, { readonly place: Place; readonly taken: Set<CountedApproval> }>;
 
 /** Maximum bipartite matching by augmenting paths (Kuhn), groups having as many places as they demand. */
 const match = (groups: Requirement['groups'], approvals: readonly CountedApproval[]): Matching => {
-  const seats: Seats = new Map(groups.map(({ group, atLeast }) => [group, { atLeast, taken: new Set() }]));
+  const seats: Seats = new Map(groups.map((place) => [place.group, { place, taken: new Set() }]));
   for (const approval of approvals) seat(approval, seats, new Set());
   const matching = new Map<CountedApproval, GroupId>();
   for (const approval of approvals)
@@ -90,10 +91,10 @@ const match = (groups: Requirement['groups'], approvals: readonly CountedApprova
 
 /** Takes a free place, or one whose holder can move on to another group. */
 const seat = (approval: CountedApproval, seats: Seats, visited: Set<GroupId>): boolean => {
-  for (const [group, { atLeast, taken }] of seats) {
-    if (visited.has(group) || !approval.groups.includes(group)) continue;
+  for (const [group, { place, taken }] of seats) {
+    if (visited.has(group) || !mayFill(place, approval.groups, approval.openHours ?? 0)) continue;
     visited.add(group);
-    const mover = taken.size < atLeast ? null : [...taken].find((it) => seat(it, seats, visited));
+    const mover = taken.size < place.atLeast ? null : [...taken].find((it) => seat(it, seats, visited));
     if (mover === undefined) continue;
     if (mover !== null) taken.delete(mover);
     taken.add(approval);

@@ -1,27 +1,29 @@
 import type { GroupId } from '#shared/brand';
 import { compareText } from './compile.ts';
+import { mergedPlace } from './escalation.ts';
 import { distinctKinds, type Consequence, type DistinctKind } from './schema.ts';
-import type { Requirement, Verdict } from './types.ts';
+import type { Place, Requirement, Verdict } from './types.ts';
 
 type Denial = Verdict['denials'][number];
 export type Demand = Extract<Consequence, { kind: 'require' }>;
 
-/** All demands at once: the maximum per group and of the delay, the union of the rest. */
+/**
+ * All demands at once: the maximum per group and of the delay, the union of the rest. Somebody else is let in to the
+ * places of a group only where every demand of it lets them in, and not before the last of them does.
+ */
 export const mergeDemands = (demands: readonly (Demand | Requirement)[]): Requirement => {
-  const groups: SeatCounts = new Map();
+  const places = new Map<GroupId, Place>();
   const distinct = new Set<DistinctKind>();
   let [delayHours, isCold, secondLook] = [0, false, false];
   for (const demand of demands) {
-    raiseSeats(groups, demand.groups);
+    for (const place of demand.groups) places.set(place.group, mergedPlace(places.get(place.group), place));
     for (const kind of demand.distinct) distinct.add(kind);
     delayHours = Math.max(delayHours, demand.delayHours ?? 0);
     isCold ||= demand.tier === 'cold';
     secondLook ||= demand.secondLook === true;
   }
   return {
-    groups: [...groups]
-      .map(([group, atLeast]) => ({ group, atLeast }))
-      .sort((a, b) => compareText(a.group, b.group)),
+    groups: [...places.values()].sort((a, b) => compareText(a.group, b.group)),
     distinct: distinctKinds.filter((kind) => distinct.has(kind)),
     delayHours,
     tier: isCold ? 'cold' : null,
@@ -32,7 +34,7 @@ export const mergeDemands = (demands: readonly (Demand | Requirement)[]): Requir
 /** Approvals demanded per group. */
 export type SeatCounts = Map<GroupId, number>;
 
-export const raiseSeats = (seats: SeatCounts, groups: Requirement['groups']): void => {
+export const raiseSeats = (seats: SeatCounts, groups: readonly Pick<Place, 'group' | 'atLeast'>[]): void => {
   for (const { group, atLeast } of groups) if (atLeast > (seats.get(group) ?? 0)) seats.set(group, atLeast);
 };
 

@@ -30,17 +30,29 @@ export const checkQuorum = (
   return { satisfied: isFull && unmet.length === 0, groups, unmet };
 };
 
+/** Somebody who might approve now: in these groups, when the item has been open for so long. */
+export interface Volunteer {
+  readonly person: PersonId;
+  readonly groups: readonly GroupId[];
+  readonly openHours: number;
+}
+
 /** Whether this person's approval, from a device and build of their own, would fill one more place. */
 export const canStillHelp = (
   requirement: Requirement,
   approvals: readonly CountedApproval[],
-  person: PersonId,
-  groups: readonly GroupId[],
+  { person, groups, openHours }: Volunteer,
   initiator: PersonId,
 ): boolean => {
   const eligible = approvals.filter((approval) => approval.person !== initiator);
   if (person === initiator || eligible.some((approval) => approval.person === person)) return false;
-  const theirs: CountedApproval = { person, groups, device: FRESH as DeviceId, build: FRESH };
+  const theirs: CountedApproval = {
+    person,
+    groups,
+    openHours,
+    device: FRESH as DeviceId,
+    build: FRESH,
+  };
   const before = bestMatching(requirement, eligible, requirement.distinct);
   const after = bestMatching(requirement, [...eligible, theirs], requirement.distinct);
   return after.size > before.size;

@@ -82,13 +82,29 @@ export const conditionSchema = z.strictObject({
   loosens: z.boolean().optional(),
 });
 
+/** An escalation opens after at least one hour, and at the latest when an item expires anyway. */
+export const ESCALATION_HOURS_MAX = 168;
+
+/** Who may fill the places of a group as well once an item has been open for so long. The number asked stays. */
+export const escalationSchema = z.strictObject({
+  afterHours: z.int().min(1).max(ESCALATION_HOURS_MAX),
+  groups: set(groupIdSchema),
+});
+
+/** How many of a group are asked. Without an escalation nobody else ever fills their places. */
+export const placeSchema = z.strictObject({
+  group: groupIdSchema,
+  atLeast: z.int().min(1).max(16),
+  escalate: escalationSchema.optional(),
+});
+
 export const distinctKinds = ['person', 'device', 'build', 'site'] as const;
 
 export const consequenceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('deny'), code: z.string().min(1).max(64) }),
   z.strictObject({
     kind: z.literal('require'),
-    groups: set(z.strictObject({ group: groupIdSchema, atLeast: z.int().min(1).max(16) })),
+    groups: set(placeSchema),
     distinct: z.array(z.enum(distinctKinds)),
     delayHours: z.int().min(0).max(720).optional(),
     tier: z.literal('cold').optional(),
@@ -118,6 +134,7 @@ export type Condition = z.infer<typeof conditionSchema>;
 export type Consequence = z.infer<typeof consequenceSchema>;
 export type Rule = z.infer<typeof ruleSchema>;
 export type Policy = z.infer<typeof policySchema>;
+export type Escalation = z.infer<typeof escalationSchema>;
 export type Action = (typeof actionNames)[number];
 export type DistinctKind = (typeof distinctKinds)[number];
 export type VelocityWindow = (typeof velocityWindows)[number];

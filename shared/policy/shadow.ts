@@ -1,7 +1,9 @@
-import { demandText, EXTRAS, type GroupNames } from './demand-words.ts';
+import { demandText, EXTRAS, insteadText, type GroupNames } from './demand-words.ts';
+import { isNoWider } from './escalation.ts';
 import { mergeDemands, type Demand } from './merge.ts';
+import { demandIn } from './overdue.ts';
 import { becauseOf, nameOf } from './phrases.ts';
-import type { Evaluation, Requirement, RuleTrace } from './types.ts';
+import type { Evaluation, Place, Requirement, RuleTrace } from './types.ts';
 
 /**
  * What each rule in shadow would add if it alone were binding: "Would also need 1 Compliance if rule P-2 were
@@ -19,11 +21,17 @@ const effectOf = (rule: RuleTrace, evaluation: Evaluation, names: GroupNames): s
   const { decision, requirement } = evaluation;
   const isDenied = decision === 'denied';
   if (then.kind === 'deny') return `Would ${isDenied ? 'also ' : ''}be denied (${then.code})`;
+  const demand = demandIn(rule) ?? then;
   if (isDenied && isOpenedBy(rule, evaluation))
-    return `Would need ${demandText(mergeDemands([requirement, then]), names)} instead of being denied`;
+    return `Would need ${demandText(mergeDemands([requirement, demand]), names)} instead of being denied`;
   // A denial asks for nobody, so there all that the rule demands is new.
-  const added = additionsOf(then, isDenied ? mergeDemands([]) : requirement, names);
-  return added.length === 0 ? 'Would need no more' : `Would also need ${added.join('; ')}`;
+  const now = isDenied ? mergeDemands([]) : requirement;
+  const [added, closed] = [additionsOf(demand, now, names), closingsOf(demand, now, names)];
+  const effects = [
+    ...(added.length === 0 ? [] : [`also need ${added.join('; ')}`]),
+    ...(closed.length === 0 ? [] : [`accept ${closed.join('; ')}`]),
+  ];
+  return effects.length === 0 ? 'Would need no more' : `Would ${effects.join(' and ')}`;
 };
 
 /** A denial for want of a rule ends where a rule matches for certain, in both policies if two were joined. */
@@ -40,6 +48,18 @@ const additionsOf = (then: Demand, now: Requirement, names: GroupNames): readonl
     ({ text }) => text(merged),
   );
   return people.length === 0 ? extras : [people.join(' + '), ...extras];
+};
+
+/** Groups whose places would be escalated to fewer, or later. */
+const closingsOf = (then: Demand, now: Requirement, names: GroupNames): readonly string[] =>
+  mergeDemands([now, then])
+    .groups.filter((place) => isNarrower(place, now))
+    .map((place) => insteadText(place, names));
+
+/** Whether a group that was asked before is escalated to fewer now, or later; of a new one its number says enough. */
+const isNarrower = ({ group, escalate }: Place, { groups }: Requirement): boolean => {
+  const before = groups.find((place) => place.group === group);
+  return before !== undefined && !isNoWider(before.escalate, escalate);
 };
 
 const insteadOf = (before: number | undefined): string =>

@@ -1,16 +1,13 @@
+import { arePlacesWithin } from './escalation.ts';
 import type { Requirement, Verdict } from './types.ts';
 
 /** Whether everything that `b` asks is asked by `a` too. Distinct people are asked in any case. */
-export const asksAtLeast = (a: Requirement, b: Requirement): boolean => {
-  const seats = new Map(a.groups.map(({ group, atLeast }) => [group, atLeast]));
-  return (
-    b.groups.every(({ group, atLeast }) => (seats.get(group) ?? 0) >= atLeast) &&
-    b.distinct.every((kind) => kind === 'person' || a.distinct.includes(kind)) &&
-    a.delayHours >= b.delayHours &&
-    (b.tier === null || a.tier === b.tier) &&
-    (!b.secondLook || a.secondLook)
-  );
-};
+export const asksAtLeast = (a: Requirement, b: Requirement): boolean =>
+  arePlacesWithin(b.groups, a.groups) &&
+  b.distinct.every((kind) => kind === 'person' || a.distinct.includes(kind)) &&
+  a.delayHours >= b.delayHours &&
+  (b.tier === null || a.tier === b.tier) &&
+  (!b.secondLook || a.secondLook);
 
 /**
  * What became of a decision: more is asked, less is asked, it is denied where people could approve it, people can

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { groupIdSchema, type PersonId } from '#shared/brand';
+import { groupsNamed } from './escalation.ts';
 import { lintPolicy } from './lint.ts';
 import { ruleSchema, type Policy } from './schema.ts';
 import { policyTestsSchema, runPolicyTests, unexercisedRules } from './tests/run.ts';
@@ -68,7 +69,7 @@ const groupProblems = ({ groups, rules }: PolicyTemplate): readonly string[] => 
   const used = new Set(
     rules.flatMap(({ when, then }) => [
       ...(when.initiatorGroups ?? []),
-      ...(then.kind === 'require' ? then.groups.map(({ group }) => group) : []),
+      ...(then.kind === 'require' ? groupsNamed(then.groups) : []),
     ]),
   );
   return [

@@ -1,6 +1,6 @@
 import type { AccountId, DeviceId, GroupId, PersonId, Sha256Hex } from '#shared/brand';
 import type { RailName } from '#shared/identifiers';
-import type { Action, Condition, Consequence, DistinctKind } from './schema.ts';
+import type { Action, Condition, Consequence, DistinctKind, Escalation } from './schema.ts';
 
 /** A fact is known, or it is not and says why: an unknown fact is never a reason to let something through. */
 export type Fact<T> =
@@ -13,6 +13,11 @@ export interface Facts {
    * and from the time of the event at it, so whoever has the journal can derive them again.
    */
   readonly asOf: number;
+  /**
+   * Day of the proposal by the journal's time, in UTC: 'YYYY-MM-DD'. Absent in examples, which are of no day, and in
+   * what was recorded before days were among the facts: for these no rule is overdue.
+   */
+  readonly day?: string | undefined;
   readonly action: Action;
   readonly initiator: PersonId;
   readonly initiatorGroups: Fact<readonly GroupId[]>;
@@ -64,15 +69,28 @@ export interface RuleTrace {
   /** The rule's own text, so that an explanation and its counterfactuals need nothing but the trace. */
   readonly when: Condition;
   readonly then: Consequence;
+  /** Set where its date of review had passed on the day of the facts: what it asks, or would ask, because of that. */
+  readonly overdue?: {
+    readonly reviewBy: string;
+    readonly asks: Extract<Consequence, { kind: 'require' }>;
+  };
   /** Set where the rule is on trial: its outcome is told and binds nobody. */
   readonly shadow?: true;
   /** Set where two evaluations were joined and only one of them has this entry; absent = both. */
   readonly basis?: 'submission' | 'current';
 }
 
-/** The merged demand: maximum per group, union of the rest. */
+/** How many of a group are asked, and who else may fill their places when nobody of the group does. */
+export interface Place {
+  readonly group: GroupId;
+  readonly atLeast: number;
+  /** Absent where one of the rules that ask this group lets nobody else in. */
+  readonly escalate?: Readonly<Omit<Escalation, 'groups'>> & { readonly groups: readonly GroupId[] };
+}
+
+/** The merged demand: maximum per group, the narrowest escalation of each, union of the rest. */
 export interface Requirement {
-  readonly groups: readonly { readonly group: GroupId; readonly atLeast: number }[];
+  readonly groups: readonly Place[];
   readonly distinct: readonly DistinctKind[];
   readonly delayHours: number;
   readonly tier: 'cold' | null;
@@ -96,6 +114,8 @@ export interface CountedApproval {
   readonly groups: readonly GroupId[];
   readonly device: DeviceId;
   readonly build: string;
+  /** For how long the item had been open when it was recorded, in hours; absent: no escalation had opened. */
+  readonly openHours?: number;
 }
 
 export interface QuorumProgress {
@@ -132,6 +152,7 @@ export interface PolicyFinding {
     | 'velocity-without-currency'
     | 'drops-above'
     | 'never-met'
+    | 'idle-escalation'
     | 'review-overdue';
   /** An error must be mended before publishing; a warning must be read. */
   readonly severity: 'error' | 'warning';

@@ -29,7 +29,7 @@ export const applyApproval = (
   if (!judged.ok) return fault('approval', `${judged.error.code}: ${judged.error.detail}`);
   const seat = seatOf(set, opened.value, judged.value, event.time);
   if (seat === undefined) return fault('approval', 'nobody sits there');
-  const approvals = [...judged.value.approvals, recorded(opened.value, event.seq, seat)];
+  const approvals = [...judged.value.approvals, recorded(opened.value, event, seat)];
   const record = { ...judged.value, approvals };
   set.intents.set(intent, {
     ...record,
@@ -42,7 +42,7 @@ export const applyApproval = (
 
 const recorded = (
   opened: OpenedStatement<ApprovalStatement>,
-  seq: number,
+  { seq, time }: EntryPoint,
   { groups, behalf }: Seat,
 ): RecordedApproval => ({
   seq,
@@ -56,6 +56,7 @@ const recorded = (
   decision: opened.statement.decision,
   reason: opened.statement.reason,
   issuedAt: opened.statement.issuedAt,
+  recordedAt: time,
   head: opened.statement.head,
   stale: null,
 });

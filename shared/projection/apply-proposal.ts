@@ -1,6 +1,7 @@
 import { openSubmission } from '#shared/approval';
 import { digestOf, originKey, type Intent } from '#shared/intent';
 import type { EventOf } from '#shared/journal';
+import { compile, decide } from '#shared/policy';
 import { witnessProblem } from './approvals.ts';
 import type { ApplyContext } from './context.ts';
 import { countProposal } from './counters.ts';
@@ -70,9 +71,10 @@ const judgeAgain = (
   const judged = judge(set, event, decoded.value, submission);
   if (!judged.ok) return fault('intent', `${judged.error.code}: ${judged.error.detail}`);
   if (judged.value.kind !== expected) return fault('policy', `expected ${judged.value.kind}`);
-  return matchesRecorded(judged.value, event)
-    ? { intent: decoded.value, judgement: judged.value }
-    : fault('policy', 'facts or policy are not those of this journal');
+  const judgement = asRecorded(judged.value, event);
+  return judgement === undefined
+    ? fault('policy', 'facts or policy are not those of this journal')
+    : { intent: decoded.value, judgement };
 };
 
 const judge = (
@@ -89,10 +91,23 @@ const judge = (
     event,
   );
 
-const matchesRecorded = (judgement: Decided, { payload }: ProposalEvent): boolean =>
-  judgement.policy.policy.version === payload.policy.version &&
-  judgement.policy.digest === payload.policy.digest &&
-  isSame(judgement.facts, payload.facts);
+/** The judgement with the facts that the event records, where both are the same; undefined where they are not. */
+const asRecorded = (judgement: Decided, { payload }: ProposalEvent): Decided | undefined => {
+  const { policy, digest } = judgement.policy;
+  if (policy.version !== payload.policy.version || digest !== payload.policy.digest) return undefined;
+  const recorded = payload.facts.day === undefined ? withoutDay(judgement) : judgement;
+  return recorded !== undefined && isSame(recorded.facts, payload.facts) ? recorded : undefined;
+};
+
+/**
+ * What was recorded before days were among the facts. Nothing is left out by that: where the day would have changed the
+ * answer it has to be there.
+ */
+const withoutDay = (judgement: Decided): Decided | undefined => {
+  const { day: _, ...facts } = judgement.facts;
+  const verdict = decide(compile(judgement.policy.policy), facts);
+  return isSame(verdict, judgement.evaluation) ? { ...judgement, facts } : undefined;
+};
 
 const remember = (
   set: WorkingSet,
@@ -112,6 +127,7 @@ const remember = (
     denials,
     approvals: [],
     filledAt: null,
+    proposedAt: event.time,
   };
   const record: IntentRecord = {
     ...judged,
@@ -122,7 +138,6 @@ const remember = (
     policyVersion: event.payload.policy.version,
     hold: judgement.hold,
     proposedSeq: event.seq,
-    proposedAt: event.time,
     lastSeq: event.seq,
     lastAt: event.time,
     closing: status === 'denied' ? verdict.denials.map(({ code }) => code).join(', ') : null,

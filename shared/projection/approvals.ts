@@ -4,6 +4,8 @@ import type { Sha256Hex } from '#shared/brand';
 import { err, ok, type ErrorCode, type Result } from '#shared/errors';
 import type { Intent } from '#shared/intent';
 import { renderDigest, renderIntent, type RenderLocale } from '#shared/render';
+import type { RosterIndex } from '#shared/roster';
+import { escalatedFrom } from './escalation.ts';
 import { CLOCK_SKEW_MS_MAX } from './proposals.ts';
 import { placeRefusal } from './places.ts';
 import { decisionOf, dutyProblem, openSeat, stoppingSeat, type Seat } from './seats.ts';
@@ -132,11 +134,24 @@ const standingProblem = (
   if (statement.decision !== 'approve' && statement.reason === null)
     return { code: 'reason-required', detail: statement.decision };
   if (seatOf(set, opened, record, time) === undefined)
-    return { code: 'not-eligible', detail: `${person.id} stands in no group that is asked for` };
+    return strangerProblem(set.roster, opened, record, time);
   if (statement.decision !== 'approve') return undefined;
   return record.denials.length > 0
     ? { code: 'policy-denies', detail: record.denials.join(', ') }
     : intentProblem(record.intent, record.digest, set, time);
+};
+
+/** Somebody who is not asked, or not yet: then from when on. */
+const strangerProblem = (
+  roster: RosterIndex,
+  { statement, person }: OpenedStatement<ApprovalStatement>,
+  record: IntentRecord,
+  time: string,
+): ApprovalRefusal => {
+  const from = statement.decision === 'approve' ? escalatedFrom(roster, record, person, time) : null;
+  return from === null
+    ? { code: 'not-eligible', detail: `${person.id} stands in no group that is asked for` }
+    : { code: 'not-escalated-yet', detail: `${person.id} may fill a place from ${from}` };
 };
 
 /**

@@ -1,3 +1,4 @@
+import type { GroupId } from '#shared/brand';
 import type { EmergencyDeed, EmergencyIntent, Intent } from '#shared/intent';
 import { stateAfter } from '#shared/double-entry';
 import { approvalsNeeded, type Policy, type Requirement } from '#shared/policy';
@@ -100,8 +101,11 @@ export const emergencyQuorumProblem = (
           detail: 'lifting a freeze takes one person more than a change of the roster',
         };
   }
-  const asksHolder = requirement.groups.some(
-    ({ group }) => roster?.group(group)?.roles.every((role) => role === 'break-glass') === true,
+  const isOfHolders = (group: GroupId): boolean =>
+    roster?.group(group)?.roles.every((role) => role === 'break-glass') === true;
+  // A place that is escalated to anybody else may come to be filled without a second holder.
+  const asksHolder = requirement.groups.some(({ group, escalate }) =>
+    [group, ...(escalate?.groups ?? [])].every(isOfHolders),
   );
   return asksHolder
     ? undefined

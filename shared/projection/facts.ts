@@ -28,6 +28,7 @@ export const deriveFacts = (intent: Intent, set: WorkingSet, at: EntryPoint): Fa
   const initiator = set.roster?.person(intent.initiator);
   const base = {
     asOf: at.seq,
+    day: at.time.slice(0, 'YYYY-MM-DD'.length),
     action: actionOf(intent),
     initiator: intent.initiator,
     initiatorGroups: initiator === undefined ? unknown('not in the roster') : known(initiator.groups),

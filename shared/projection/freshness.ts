@@ -1,6 +1,7 @@
+import { groupsAsked } from '#shared/policy';
 import type { RosterIndex } from '#shared/roster';
 import { isSame } from './fault.ts';
-import { advanced } from './quorum.ts';
+import { advanced, openHoursAt } from './quorum.ts';
 import { isActive } from './records.ts';
 import type { IntentRecord, RecordedApproval, WorkingSet } from './types.ts';
 
@@ -46,7 +47,7 @@ const GONE = { suspended: 'is suspended', left: 'has left', erased: 'has left', 
 /** Why an approval does not count any more, in plain words; null while it does. */
 export const staleReason = (
   approval: RecordedApproval,
-  { requirement }: Pick<IntentRecord, 'requirement'>,
+  record: Pick<IntentRecord, 'requirement' | 'proposedAt'>,
   roster: RosterIndex,
   time: string,
 ): string | null => {
@@ -58,12 +59,12 @@ export const staleReason = (
   const { releases } = roster.roster;
   if (releases.length > 0 && !releases.some(({ build }) => build === approval.build))
     return 'the build that signed it is not released any more';
-  return seatReason(approval, requirement, roster, time);
+  return seatReason(approval, record, roster, time);
 };
 
 const seatReason = (
-  { person, behalf, groups }: RecordedApproval,
-  requirement: IntentRecord['requirement'],
+  { person, behalf, groups, recordedAt }: RecordedApproval,
+  record: Pick<IntentRecord, 'requirement' | 'proposedAt'>,
   roster: RosterIndex,
   time: string,
 ): string | null => {
@@ -71,7 +72,9 @@ const seatReason = (
   if (seated?.standing !== 'active') return 'the person whose seat it was may not sit any more';
   if (behalf !== null && !isStillDelegated(roster, behalf, person, time)) return 'the seat was taken back';
   const left = groups.filter((group) => seated.groups.includes(group));
-  return requirement.groups.some(({ group }) => left.includes(group))
+  return groupsAsked(record.requirement.groups, openHoursAt(record, recordedAt)).some((group) =>
+    left.includes(group),
+  )
     ? null
     : 'the approver sits in no group that is asked for any more';
 };

@@ -61,7 +61,7 @@ const byText = ({ rules }: Policy): ReadonlyMap<string, Rule> =>
   new Map(rules.map((rule) => [decidingText(rule), rule]));
 
 /** What of a rule decides anything: not its name, nor who answers for it. */
-const decidingText = ({ id, version, owner, reviewBy, title, ...rule }: Rule): string =>
+const decidingText = ({ id, version, owner, title, ...rule }: Rule): string =>
   canonicalize(rule as unknown as JsonValue);
 
 const without = (rules: ReadonlyMap<string, Rule>, others: ReadonlyMap<string, Rule>): readonly Rule[] =>

@@ -9,6 +9,7 @@ export { concernedBy, effectOf as effectOfChange, inverseOf, subjectsOf } from '
 export { birthCertificateOf, type BirthCertificate } from './birth.ts';
 export { carriedOutBy } from './carry-out.ts';
 export { activeFromOf, COOL_DOWN_HOURS, coolsDown, isCooledDown } from './cool-down.ts';
+export { escalatedFrom, escalatedPlaces, type EscalatedPlace } from './escalation.ts';
 export { delayedUntil, delaysOver, isDelayOver } from './delay.ts';
 export type { ApplyContext } from './context.ts';
 export { frozenProblem } from './emergency.ts';
@@ -39,7 +40,14 @@ export {
 export { completeRecord } from './records.ts';
 export type { ProposalRefusal } from './refusal.ts';
 export { standingProblem } from './standing.ts';
-export { advanced, certificateOf, countedApprovals, evaluationOf, policiesOver } from './quorum.ts';
+export {
+  advanced,
+  certificateOf,
+  countedApprovals,
+  evaluationOf,
+  openHoursAt,
+  policiesOver,
+} from './quorum.ts';
 export { openingAccountId, registeredAccountId, registrationOf } from './registration.ts';
 export {
   ledgerSums,

@@ -3,6 +3,7 @@ import {
   checkQuorum,
   compile,
   decide,
+  groupsAsked,
   INTENT_LIFETIME_HOURS,
   type Action,
   type CompiledPolicy,
@@ -32,12 +33,15 @@ const MUST_STAY: readonly { readonly action: Action; readonly loosens: Loosens; 
  * still be proposed by one active person and approved by others. Whether it loosens something may not matter, nor
  * may the time of day: there is a moment at which it can be done.
  *
+ * That a rule is overdue is left out: it ends with a version that renews it, which is never made harder by that.
+ *
  * @param facts of the publication itself: what of them is not about who acts and what for is the same for each change.
  */
 export const lockoutIn = (policy: Policy, roster: RosterIndex, facts: Facts): string | undefined => {
   const compiled = compile(policy);
   const people = signersOf(roster);
-  const moments = momentsOf(facts);
+  const { day: _, ...always } = facts;
+  const moments = momentsOf(always);
   const lost = MUST_STAY.find(
     ({ action, loosens }) =>
       !moments.some((moment) => canPass(compiled, people, { ...moment, action, loosens })),
@@ -71,13 +75,14 @@ const canPass = (policy: CompiledPolicy, people: readonly Person[], facts: Facts
       initiatorGroups: { known: true, value: groups },
     });
     if (verdict.decision === 'denied') return false;
-    const asked = new Set(verdict.requirement.groups.map(({ group }) => group));
+    const asked = new Set(groupsAsked(verdict.requirement.groups, WAITED_HOURS));
     const others = people.filter((person) => person.groups.some((group) => asked.has(group)));
     return checkQuorum(verdict.requirement, others.map(approvalOf), id, WAITED_LONG).satisfied;
   });
 
-/** A delay is waited for as long as an item lives. */
-const WAITED_LONG = { approvedHoursSince: INTENT_LIFETIME_HOURS - 1 } as const;
+/** A delay, and an escalation, is waited for as long as an item lives. */
+const WAITED_HOURS = INTENT_LIFETIME_HOURS - 1;
+const WAITED_LONG = { approvedHoursSince: WAITED_HOURS } as const;
 
 const initiatorsOf = (people: readonly Person[]): readonly Person[] => [
   ...new Map(people.map((person) => [[...person.groups].sort().join(' '), person])).values(),
@@ -89,6 +94,7 @@ const approvalOf = ({ id, groups }: Person): CountedApproval => ({
   groups,
   device: ownOf(id) as DeviceId,
   build: ownOf(id),
+  openHours: WAITED_HOURS,
 });
 
 const ownOf = (person: PersonId): string => `of ${person}`;

@@ -2,6 +2,7 @@ import type { DeviceId, GroupId, PersonId } from '#shared/brand';
 import {
   approvalsNeeded,
   checkQuorum,
+  INTENT_LIFETIME_HOURS,
   mergeDemands,
   type Action,
   type Policy,
@@ -39,7 +40,7 @@ export const canMeet = (requirement: Requirement, action: Action, people: readon
     .filter(({ roles }) => mayInitiate(action, roles))
     .some(({ id }) => seatsFilled(requirement, people, id) >= approvalsNeeded(requirement));
 
-/** How many places of a requirement people fill, whoever proposes aside. */
+/** How many places of a requirement people fill in the life of an item, whoever proposes aside. */
 export const seatsFilled = (
   { groups }: Requirement,
   people: readonly Person[],
@@ -50,6 +51,7 @@ export const seatsFilled = (
     groups: seats,
     device: id as string as DeviceId,
     build: id,
+    openHours: INTENT_LIFETIME_HOURS - 1,
   }));
   const asked = { groups, distinct: [], delayHours: 0, tier: null, secondLook: false };
   const progress = checkQuorum(asked, approvals, initiator);

@@ -37,18 +37,23 @@ export const policiesOver = (
 ): readonly PolicyVersion[] =>
   status === 'awaiting-approval' ? policies : policies.filter(({ since }) => since < lastSeq);
 
+/** For how long an item had been open at a moment of the journal, in hours. */
+export const openHoursAt = ({ proposedAt }: Pick<IntentRecord, 'proposedAt'>, time: string): number =>
+  (Date.parse(time) - Date.parse(proposedAt)) / HOUR_MS;
+
 /** Approvals that count: approving, and not stale. */
 export const countedApprovals = (
-  approvals: readonly RecordedApproval[],
+  record: Pick<IntentRecord, 'approvals' | 'proposedAt'>,
   roster: RosterIndex,
 ): readonly CountedApproval[] =>
-  approvals
+  record.approvals
     .filter((approval) => approval.decision === 'approve' && approval.stale === null)
     .map((approval) => ({
       person: approval.person,
       groups: seatsLeft(approval, roster),
       device: approval.device,
       build: approval.build,
+      openHours: openHoursAt(record, approval.recordedAt),
     }));
 
 /** Groups of the seat in which it was given that whoever's seat it is still has: never more than then. */
@@ -58,7 +63,10 @@ const seatsLeft = ({ person, behalf, groups }: RecordedApproval, roster: RosterI
 };
 
 /** What of a record says how far it is. */
-type Judged = Pick<IntentRecord, 'intent' | 'facts' | 'requirement' | 'denials' | 'approvals' | 'filledAt'>;
+type Judged = Pick<
+  IntentRecord,
+  'intent' | 'facts' | 'requirement' | 'denials' | 'approvals' | 'filledAt' | 'proposedAt'
+>;
 
 /**
  * How far an item is at a moment of the journal. A delay that the policy asks for begins when the last place is filled
@@ -69,7 +77,7 @@ export const advanced = (
   roster: RosterIndex,
   time: string,
 ): Pick<IntentRecord, 'progress' | 'filledAt'> => {
-  const counted = countedApprovals(record.approvals, roster);
+  const counted = countedApprovals(record, roster);
   const { tier } = record.facts;
   const since = (filledAt: string | null): QuorumProgress =>
     checkQuorum(record.requirement, counted, record.intent.initiator, {

@@ -3,7 +3,7 @@ import type { TransferIntent } from '#shared/intent';
 import { fault, type Fault } from './fault.ts';
 import type { Account, Wallet, WalletBirth, WalletRecord } from '#shared/double-entry';
 import type { RosterIndex } from '#shared/roster';
-import type { IntentRecord, WorkingSet } from './types.ts';
+import type { IntentRecord, RecordedApproval, WorkingSet } from './types.ts';
 
 /** A wallet as it begins when a genesis or an approved registration names it. */
 export const openWallet = (
@@ -36,8 +36,10 @@ export const recordIn = (
 };
 
 /** A record as it was stored before these members were added. */
-type StoredRecord = Omit<IntentRecord, Added> & Partial<Pick<IntentRecord, Added>>;
+type StoredRecord = Omit<IntentRecord, Added | 'approvals'> &
+  Partial<Pick<IntentRecord, Added>> & { readonly approvals: readonly StoredApproval[] };
 type Added = 'denials' | 'activeFrom' | 'filledAt';
+type StoredApproval = Omit<RecordedApproval, 'recordedAt'> & Partial<Pick<RecordedApproval, 'recordedAt'>>;
 
 /** A record out of a store that an earlier program may have written. */
 export const completeRecord = (stored: StoredRecord): IntentRecord => ({
@@ -45,6 +47,8 @@ export const completeRecord = (stored: StoredRecord): IntentRecord => ({
   activeFrom: null,
   filledAt: null,
   ...stored,
+  // From the time of the proposal: nothing had been escalated by then.
+  approvals: stored.approvals.map((approval) => ({ recordedAt: stored.proposedAt, ...approval })),
 });
 
 /** Moves an intent on; returns undefined so that a handler can end with it. */

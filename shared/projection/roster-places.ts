@@ -1,4 +1,5 @@
 import type { RosterChange } from '#shared/intent';
+import { groupsNamed } from '#shared/policy';
 import { CALENDARS_MAX, type Calendar, type RosterIndex } from '#shared/roster';
 import type { effectOf } from './change-subjects.ts';
 import { isSame } from './fault.ts';
@@ -132,7 +133,7 @@ const groupProblem = (
   const rule = rules.find(
     ({ when, then }) =>
       when.initiatorGroups?.includes(id) === true ||
-      (then.kind === 'require' && then.groups.some(({ group }) => group === id)),
+      (then.kind === 'require' && groupsNamed(then.groups).includes(id)),
   );
   return rule === undefined ? undefined : refused(`rule ${rule.id} of the policy names group ${id}`);
 };

@@ -1,5 +1,5 @@
 import type { GroupId, PersonId } from '#shared/brand';
-import { canStillHelp, type CountedApproval } from '#shared/policy';
+import { canStillHelp, groupsAsked, type CountedApproval, type Volunteer } from '#shared/policy';
 import {
   exercisedIn,
   isInForce,
@@ -10,7 +10,7 @@ import {
 } from '#shared/roster';
 import { actionOf } from './action.ts';
 import { concerned } from './initiation.ts';
-import { countedApprovals } from './quorum.ts';
+import { countedApprovals, openHoursAt } from './quorum.ts';
 import type { ProposalRefusal } from './refusal.ts';
 import type { IntentRecord, RecordedApproval } from './types.ts';
 
@@ -37,21 +37,22 @@ export const seatsAt = (roster: RosterIndex, person: Person, time: string): read
 };
 
 /**
- * The first seat in which a person's approval would fill an open place of an item; undefined when there is none. A
- * seat of somebody who proposed the item, whom it is about, or who has decided already is none.
+ * The first seat in which a person's approval would fill an open place of an item, be it one that has been escalated to
+ * their group by then (`openHours`); undefined when there is none. A seat of somebody who proposed the item, whom it is about, or who has decided already is none.
  */
 export const openSeat = (
   roster: RosterIndex,
   record: IntentRecord,
   person: Person,
   time: string,
+  openHours = openHoursAt(record, time),
 ): Seat | undefined => {
   const seats = seatsAt(roster, person, time).filter(
-    (seat) => isAsked(record, seat) && isFree(roster, record, seat),
+    (seat) => isAsked(record, seat, openHours) && isFree(roster, record, seat),
   );
   if (seats.length === 0) return undefined;
-  const counted = countedApprovals(record.approvals, roster);
-  return seats.find(({ groups }) => fills(record, counted, person.id, groups));
+  const counted = countedApprovals(record, roster);
+  return seats.find(({ groups }) => fills(record, counted, { person: person.id, groups, openHours }));
 };
 
 /** A seat from which an item may be stopped: any that is asked for, open or not. */
@@ -60,20 +61,22 @@ export const stoppingSeat = (
   record: IntentRecord,
   person: Person,
   time: string,
-): Seat | undefined =>
-  seatsAt(roster, person, time)
-    .filter((seat) => isAsked(record, seat))
+): Seat | undefined => {
+  const openHours = openHoursAt(record, time);
+  return seatsAt(roster, person, time)
+    .filter((seat) => isAsked(record, seat, openHours))
     .find((seat) => isFree(roster, record, seat));
+};
 
-const isAsked = ({ requirement }: IntentRecord, seat: Seat): boolean =>
-  requirement.groups.some(({ group }) => seat.groups.includes(group));
+/** Whether somebody there is asked: by a rule, or because the item has been open for long enough by then. */
+const isAsked = ({ requirement }: IntentRecord, seat: Seat, openHours: number): boolean =>
+  groupsAsked(requirement.groups, openHours).some((group) => seat.groups.includes(group));
 
 const fills = (
   { requirement, intent }: IntentRecord,
   counted: readonly CountedApproval[],
-  person: PersonId,
-  groups: readonly GroupId[],
-): boolean => canStillHelp(requirement, counted, person, groups, intent.initiator);
+  volunteer: Volunteer,
+): boolean => canStillHelp(requirement, counted, volunteer, intent.initiator);
 
 const isFree = (roster: RosterIndex, record: IntentRecord, { behalf }: Seat): boolean => {
   if (behalf === null) return true;

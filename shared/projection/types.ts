@@ -48,6 +48,8 @@ export interface RecordedApproval {
   readonly decision: Decision;
   readonly reason: { readonly code: ReasonCode; readonly text: string } | null;
   readonly issuedAt: string;
+  /** Journal time of the event that records it: an escalation that opens later never helps it. */
+  readonly recordedAt: string;
   readonly head: JournalHead;
   /** Whether it still counts; when not, why (freshness: the signer's standing or key has changed). */
   readonly stale: string | null;

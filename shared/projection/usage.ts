@@ -1,9 +1,11 @@
 import type { GroupId, PersonId } from '#shared/brand';
+import { groupsAsked } from '#shared/policy';
 import { exercisedIn, type Role, type RosterIndex } from '#shared/roster';
 import { actionOf } from './action.ts';
 import { effectOf } from './change-subjects.ts';
 import { initiatingRoles } from './initiation.ts';
-import type { IntentRecord } from './types.ts';
+import { openHoursAt } from './quorum.ts';
+import type { IntentRecord, RecordedApproval } from './types.ts';
 
 /* Power and its use, as the journal tells it: what nobody has exercised for long need not be anybody's. */
 
@@ -33,20 +35,24 @@ export const powerIn = (record: IntentRecord, roster: RosterIndex): readonly Pow
   ...initiatingRoles(actionOf(record.intent), rolesOf(roster, record.intent.initiator)).map(
     (role): PowerEvent => ({ person: record.intent.initiator, role, at: record.proposedAt, kind: 'used' }),
   ),
-  ...record.approvals.flatMap(({ person, groups, issuedAt }) =>
-    exercisedIn(roster, rolesOf(roster, person), askedOf(record, groups)).map((role): PowerEvent => ({
-      person,
-      role,
-      at: issuedAt,
-      kind: 'used',
-    })),
+  ...record.approvals.flatMap((approval) =>
+    exercisedIn(roster, rolesOf(roster, approval.person), askedOf(record, approval)).map(
+      (role): PowerEvent => ({
+        person: approval.person,
+        role,
+        at: approval.issuedAt,
+        kind: 'used',
+      }),
+    ),
   ),
   ...grantedIn(record),
 ];
 
-/** Of the groups in which somebody sits those that the item asked: no other seat was made use of. */
-const askedOf = ({ requirement }: IntentRecord, groups: readonly GroupId[]): readonly GroupId[] =>
-  groups.filter((group) => requirement.groups.some((asked) => asked.group === group));
+/** Of the groups in which somebody sat those that the item asked by then: no other seat was made use of. */
+const askedOf = (record: IntentRecord, { groups, recordedAt }: RecordedApproval): readonly GroupId[] => {
+  const asked = groupsAsked(record.requirement.groups, openHoursAt(record, recordedAt));
+  return groups.filter((group) => asked.includes(group));
+};
 
 const rolesOf = (roster: RosterIndex, person: PersonId): readonly Role[] =>
   roster.person(person)?.roles ?? [];

@@ -2,7 +2,7 @@ import type { PersonId } from '#shared/brand';
 import type { Iban } from '#shared/identifiers';
 import { formatIban } from '#shared/identifiers';
 import type { Intent } from '#shared/intent';
-import { decisionOf, dutyProblem, openSeat, type IntentRecord } from '#shared/projection';
+import { decisionOf, dutyProblem, escalatedFrom, openSeat, type IntentRecord } from '#shared/projection';
 import type { Person, RosterIndex } from '#shared/roster';
 import { nameKey } from '../store/records.ts';
 import { amountKey, referenceKeys } from '../store/search-keys.ts';
@@ -134,20 +134,51 @@ const searchText = (record: IntentRecord): string => {
     .toLowerCase();
 };
 
-/** Rows of `waiting`: the people whose approval can still help an open intent, now or while they sit for others. */
+/** Whether an item can be completed by whoever may approve it. */
+const isWaiting = (record: IntentRecord): boolean =>
+  isOpen(record) && record.denials.length === 0 && stoppedBy(record) === undefined;
+
+type WaitingRow = readonly [person: PersonId, expiresAt: string, proposedSeq: number, from: string];
+
+/**
+ * Rows of `waiting`: the people whose approval can still help an open intent, now or while they sit for others, and
+ * those whose approval will help once it is escalated to them.
+ */
 export const waitingRows = (
   record: IntentRecord,
   roster: RosterIndex,
   time: string,
-): readonly (readonly [person: PersonId, expiresAt: string, proposedSeq: number])[] => {
-  if (!isOpen(record) || record.denials.length > 0 || stoppedBy(record) !== undefined) return [];
-  return roster.roster.people
-    .filter((person) => isAskedFor(record, roster, person, time))
-    .map((person) => [person.id, record.intent.expiresAt, record.proposedSeq] as const);
+): readonly WaitingRow[] => {
+  if (!isWaiting(record)) return [];
+  return roster.roster.people.flatMap((person): readonly WaitingRow[] => {
+    const from = askedFrom(record, roster, person, time);
+    return from === null ? [] : [[person.id, record.intent.expiresAt, record.proposedSeq, from]];
+  });
 };
 
-const isAskedFor = (record: IntentRecord, roster: RosterIndex, person: Person, time: string): boolean =>
+/** The people whose approval can help an open intent at this moment. */
+export const askedNow = (record: IntentRecord, roster: RosterIndex, time: string): readonly PersonId[] =>
+  isWaiting(record)
+    ? roster.roster.people
+        .filter((person) => mayHelp(record, roster, person) && isSeated(record, roster, person, time))
+        .map(({ id }) => id)
+    : [];
+
+/** From when on somebody's approval helps: '' at once; null where it never does. */
+const askedFrom = (
+  record: IntentRecord,
+  roster: RosterIndex,
+  person: Person,
+  time: string,
+): string | null => {
+  if (!mayHelp(record, roster, person)) return null;
+  return isSeated(record, roster, person, time) ? '' : escalatedFrom(roster, record, person, time);
+};
+
+const mayHelp = (record: IntentRecord, roster: RosterIndex, person: Person): boolean =>
   person.standing === 'active' &&
   dutyProblem(roster, record, person) === undefined &&
-  decisionOf(record, person.id) === undefined &&
+  decisionOf(record, person.id) === undefined;
+
+const isSeated = (record: IntentRecord, roster: RosterIndex, person: Person, time: string): boolean =>
   openSeat(roster, record, person, time) !== undefined;

@@ -19,7 +19,8 @@ const UPSERT = {
   references: `insert into payment_references select value ->> 0, value ->> 1, value ->> 2 from json_each(?)`,
   records: 'insert or replace into intent_records select value ->> 0, value -> 1 from json_each(?)',
   notWaiting: 'delete from waiting where proposed_seq in (select value from json_each(?))',
-  waiting: 'insert into waiting select value ->> 0, value ->> 1, value ->> 2 from json_each(?)',
+  waiting: `insert into waiting (person, expires_at, proposed_seq, from_time)
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3 from json_each(?)`,
   walletIntents: 'insert or ignore into wallet_intents select value ->> 0, value ->> 1 from json_each(?)',
   mandates: 'insert or replace into mandates select value ->> 0, value -> 1 from json_each(?)',
   wallets: 'insert or replace into wallets select value ->> 0, value -> 1 from json_each(?)',

@@ -53,8 +53,11 @@ export interface Tables {
   intent_records: { proposed_seq: number; record: string };
   /** What payments say they are for, by payee account: see `referenceKeys`. */
   payment_references: { iban: string; key: string; proposed_seq: number };
-  /** Who can still help to approve an open intent, with the queue's sort key. */
-  waiting: { person: string; expires_at: string; proposed_seq: number };
+  /**
+   * Who can still help to approve an open intent, with the queue's sort key, and from when on: '' from the beginning,
+   * else the instant from which it is escalated to them.
+   */
+  waiting: { person: string; expires_at: string; proposed_seq: number; from_time: string };
   accounts: {
     /** Short name of the account in `entries`, in the order of opening. */
     no: number;
@@ -297,4 +300,5 @@ export const migrations: readonly (readonly string[])[] = [
        primary key (iban, key, proposed_seq)) without rowid`,
   ],
   [`create index intents_people on intents (proposed_seq) where type = 'roster.change' and is_open = 1`],
+  [`alter table waiting add column from_time text not null default ''`],
 ];

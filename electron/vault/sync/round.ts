@@ -2,7 +2,7 @@ import type { Trust } from '#shared/api';
 import { fromHex } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
 import { verifyConsistency, type Frontier } from '#shared/merkle';
-import { CLOCK_SKEW_MS_MAX, delayedUntil, type IntentRecord } from '#shared/projection';
+import { CLOCK_SKEW_MS_MAX, delayedUntil, escalatedPlaces, type IntentRecord } from '#shared/projection';
 import type { Head, VerifiedCheckpoint } from '../store/meta.ts';
 import { writeMeta } from '../store/meta.ts';
 import type { Picture } from '../store/picture.ts';
@@ -212,7 +212,7 @@ const applyPage = async (tools: RoundTools, batch: Batch, picture: Picture): Out
 };
 
 /**
- * The journal's time is the ledger's word. What waits by the policy, for a cool-down or a delay, is not taken over until
+ * The journal's time is the ledger's word. What waits by the policy, for a cool-down, a delay or an escalation, is not taken over until
  * its time has come by this desk's own clock: no clock that is put forward makes it come sooner.
  */
 const earlyItem = ({ changes }: Applied, now: Date): Result<never, SyncFault> | undefined => {
@@ -223,9 +223,21 @@ const earlyItem = ({ changes }: Applied, now: Date): Result<never, SyncFault> | 
       return early(`a version of the policy is in force which cools down until ${activeFrom}`);
     const until = APPROVED.has(record.status) ? delayedUntil(record) : null;
     if (until !== null && until > latest) return early(`an item is approved whose delay ends at ${until}`);
+    const counted = escalatedLast(record);
+    if (counted !== null && counted > latest)
+      return early(`an approval of an item that is escalated was recorded at ${counted}`);
   }
   return undefined;
 };
+
+/** When the last approval of an item was recorded whose places others fill with time; null where no time matters. */
+const escalatedLast = (record: IntentRecord): string | null =>
+  escalatedPlaces(record).length === 0
+    ? null
+    : (record.approvals
+        .map(({ recordedAt }) => new Date(recordedAt).toISOString())
+        .sort()
+        .at(-1) ?? null);
 
 const APPROVED: ReadonlySet<IntentRecord['status']> = new Set<IntentRecord['status']>([
   'awaiting-dispatch',

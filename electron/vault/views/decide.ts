@@ -9,6 +9,7 @@ import {
   decisionOf,
   delayedUntil,
   dutyProblem,
+  escalatedFrom,
   frozenProblem,
   openSeat,
   placeRefusal,
@@ -18,8 +19,9 @@ import {
 import { workingSetOf } from '../store/picture.ts';
 import { decodeIntentRecord } from '../store/records.ts';
 import type { DecideContext } from '../contract.ts';
-import { isOpen, stoppedBy, waitingRows } from '../journal/intent-row.ts';
+import { askedNow, isOpen, stoppedBy } from '../journal/intent-row.ts';
 import type { OutboxEntry } from './history.ts';
+import { minuteText } from './checks/check.ts';
 import { surroundingsOf } from './history.ts';
 import { personName } from './names.ts';
 import { groupNames, listed, type Scope } from './scope.ts';
@@ -153,9 +155,7 @@ export const whoCan = (scope: Scope, record: IntentRecord): string => {
 };
 
 const candidates = ({ picture, now }: Scope, record: IntentRecord): readonly PersonId[] =>
-  picture.roster === undefined
-    ? []
-    : waitingRows(record, picture.roster, now.toISOString()).map(([id]) => id);
+  picture.roster === undefined ? [] : askedNow(record, picture.roster, now.toISOString());
 
 const notAskedWhy = (scope: Scope, record: IntentRecord): string => {
   const names = groupNames(scope.picture);
@@ -178,7 +178,7 @@ export const mayDecide = (
   const refusal = refusalTo('approve', scope, record, person, outbox);
   if (refusal === null && candidates(scope, record).includes(person))
     return { can: true, ...seatOwner(scope, record, person) };
-  const why = refusal?.why ?? notAskedWhy(scope, record);
+  const why = refusal?.why ?? notSeatedYet(scope, record, person)?.why ?? notAskedWhy(scope, record);
   return mayStop(scope, record, person, outbox) ? { can: false, why, mayStop: true } : { can: false, why };
 };
 
@@ -263,5 +263,20 @@ const strangerTo = (scope: Scope, record: IntentRecord, person: PersonId): Refus
     roster !== undefined &&
     holder?.standing === 'active' &&
     stoppingSeat(roster, record, holder, scope.now.toISOString()) !== undefined;
-  return isAsked ? null : { code: 'not-eligible', why: notAskedWhy(scope, record) };
+  if (isAsked) return null;
+  return notSeatedYet(scope, record, person) ?? { code: 'not-eligible', why: notAskedWhy(scope, record) };
+};
+
+/** Said to somebody to whose group the item is escalated later; undefined for anybody else. */
+const notSeatedYet = (scope: Scope, record: IntentRecord, person: PersonId): Refusal | undefined => {
+  const { roster } = scope.picture;
+  const holder = roster?.person(person);
+  if (roster === undefined || holder === undefined) return undefined;
+  const from = escalatedFrom(roster, record, holder, scope.now.toISOString());
+  return from === null
+    ? undefined
+    : {
+        code: 'not-escalated-yet',
+        why: `It is escalated to your group at ${minuteText(from)}: from then on you may decide. ${whoCan(scope, record)}`,
+      };
 };

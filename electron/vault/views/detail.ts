@@ -22,6 +22,7 @@ import { canonicalOf, mayDecide, recordOf } from './decide.ts';
 import { surroundingsOf } from './history.ts';
 import { queueRow } from './row.ts';
 import { personName } from './names.ts';
+import { overdueIn } from './overdue.ts';
 import { groupNames, type Scope } from './scope.ts';
 
 const EVENTS_MAX = 200;
@@ -98,6 +99,7 @@ const policyAnswer = (scope: Scope, record: IntentRecord): PolicyAnswerView => {
     digest: evaluation.policyDigest,
     proposedUnder: record.policyVersion === evaluation.policyVersion ? null : record.policyVersion,
     ...explanation,
+    overdue: overdueIn(scope, evaluation.trace, policies),
     micros,
   };
 };

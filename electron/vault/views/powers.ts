@@ -1,5 +1,6 @@
+import type { GroupId } from '#shared/brand';
 import type { PowerView } from '#shared/ipc';
-import { actionNames, type Action, type Rule } from '#shared/policy';
+import { actionNames, groupsNamed, type Action, type Rule } from '#shared/policy';
 import { activePolicy, mayInitiate, seatsAt } from '#shared/projection';
 import { roleTitles, type Person, type RosterIndex } from '#shared/roster';
 import { workingSetOf } from '../store/picture.ts';
@@ -57,7 +58,7 @@ const decisions = (scope: Scope, index: RosterIndex, person: Person): readonly P
 
 const actionsFor = (rules: readonly Rule[], group: string): readonly Action[] => {
   const asked = rules.filter(
-    ({ then }) => then.kind === 'require' && then.groups.some((each) => each.group === group),
+    ({ then }) => then.kind === 'require' && groupsNamed(then.groups).includes(group as GroupId),
   );
   return actionNames.filter((action) => asked.some(({ when }) => when.action.includes(action)));
 };

@@ -21,6 +21,8 @@ export interface PageRequest {
 /** What is asked for, with the search as a condition on `intents i`; undefined when nothing is searched for. */
 interface Section extends PageRequest {
   readonly matches: RawBuilder<boolean> | undefined;
+  /** This desk's time: an item is in the list of those to whom it is escalated by then. */
+  readonly now: string;
 }
 
 export interface PageKeys {
@@ -39,6 +41,7 @@ const decidedBy = (person: PersonId): RawBuilder<unknown> => sql`
 const sectionSql = (
   section: QueueSection,
   person: PersonId | null,
+  now: string,
   matches: RawBuilder<boolean> | undefined,
 ): { readonly rows: RawBuilder<unknown>; readonly order: RawBuilder<unknown> } => {
   if (section === 'done')
@@ -49,56 +52,61 @@ const sectionSql = (
   if (section === 'mine')
     return {
       rows: sql`from waiting w ${matches === undefined ? sql`` : sql`join intents i on i.proposed_seq = w.proposed_seq`}
-        where w.person = ${person ?? ''} and w.proposed_seq not in (${decidedBy(person ?? ('' as PersonId))})
+        where w.person = ${person ?? ''} and w.from_time <= ${now} and w.proposed_seq not in (${decidedBy(person ?? ('' as PersonId))})
         and ${matches ?? sql`true`}`,
       order: sql`w.expires_at, w.proposed_seq`,
     };
   return {
-    rows: sql`from intents i where i.is_open = 1 and ${matches ?? sql`true`} and ${notMine(person)}`,
+    rows: sql`from intents i where i.is_open = 1 and ${matches ?? sql`true`} and ${notMine(person, now)}`,
     order: sql`i.expires_at, i.proposed_seq`,
   };
 };
 
-const notMine = (person: PersonId | null): RawBuilder<unknown> =>
+const notMine = (person: PersonId | null, now: string): RawBuilder<unknown> =>
   person === null
     ? sql`true`
     : sql`(not exists (select 1 from waiting w where w.person = ${person} and w.expires_at = i.expires_at
-        and w.proposed_seq = i.proposed_seq) or i.proposed_seq in (${decidedBy(person)}))`;
+        and w.proposed_seq = i.proposed_seq and w.from_time <= ${now}) or i.proposed_seq in (${decidedBy(person)}))`;
 
-export const pageKeys = async ({ db, picture }: Scope, request: PageRequest): Promise<PageKeys> => {
+export const pageKeys = async (scope: Scope, request: PageRequest): Promise<PageKeys> => {
+  const { db, picture } = scope;
+  const now = scope.now.toISOString();
   const search = request.search.trim().toLowerCase();
   const matches = search === '' ? undefined : holds('i.search', picture, search);
   const { section, person, offset, limit } = request;
-  const counts = await countSections(db, person);
+  const counts = await countSections(db, person, now);
   if (matches === undefined) {
     const total = counts[section];
     const seqs =
-      offset >= total ? [] : await seqsOf(db, { ...request, matches }, sql`limit ${limit} offset ${offset}`);
+      offset >= total
+        ? []
+        : await seqsOf(db, { ...request, matches, now }, sql`limit ${limit} offset ${offset}`);
     return { total, counts, seqs };
   }
   // One scan finds all hits, for the total and the page.
-  const found = await seqsOf(db, { ...request, matches }, sql``);
+  const found = await seqsOf(db, { ...request, matches, now }, sql``);
   return { total: found.length, counts, seqs: found.slice(offset, offset + limit) };
 };
 
 const countSections = async (
   db: Reader,
   person: PersonId | null,
+  now: string,
 ): Promise<Readonly<Record<QueueSection, number>>> => {
   const found = await sql<{ open: number; done: number; mine: number }>`select
     (select count(*) from intents where is_open = 1) as open,
     (select count(*) from intents where is_open = 0) as done,
-    (select count(*) ${sectionSql('mine', person, undefined).rows}) as mine`.execute(db);
+    (select count(*) ${sectionSql('mine', person, now, undefined).rows}) as mine`.execute(db);
   const { open, done, mine } = found.rows[0] ?? { open: 0, done: 0, mine: 0 };
   return { mine, others: open - mine, done };
 };
 
 const seqsOf = async (
   db: Reader,
-  { section, person, matches }: Section,
+  { section, person, now, matches }: Section,
   slice: RawBuilder<unknown>,
 ): Promise<readonly number[]> => {
-  const { rows, order } = sectionSql(section, person, matches);
+  const { rows, order } = sectionSql(section, person, now, matches);
   const column = section === 'mine' ? sql`w.proposed_seq` : sql`i.proposed_seq`;
   const found = await sql<{ seq: number }>`select ${column} as seq ${rows}
     order by ${order} ${slice}`.execute(db);

@@ -32,13 +32,14 @@ export const ApprovalsSoFar = ({ detail }: { readonly detail: IntentDetail }): R
 );
 
 const Group = ({
-  group: { name, atLeast, counted },
+  group: { name, atLeast, counted, escalation },
 }: {
   readonly group: QuorumView['groups'][number];
 }): ReactElement => (
   <li>
     <ProgressDots layout="named" groups={[{ group: name, counted: counted.length, atLeast }]} />
     {counted.length > 0 && <p className={c('counted')}>{counted.join(', ')}</p>}
+    {escalation !== null && <p className={c('note')}>{escalation}</p>}
   </li>
 );
 

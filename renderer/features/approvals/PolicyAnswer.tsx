@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { PolicyAnswerView } from '#shared/ipc';
-import { Digest, Disclosure } from '../../components/index.ts';
+import { Digest, Disclosure, OverdueBanner } from '../../components/index.ts';
 import { classes } from '../../theme/index.ts';
 import styles from './PolicyAnswer.module.css';
 
@@ -10,6 +10,7 @@ const c = classes(styles);
 export const PolicyAnswer = ({ policy }: { readonly policy: PolicyAnswerView }): ReactElement => (
   <div className={c('policy')}>
     <p className={c('headline', policy.decision === 'denied' && 'denied')}>{policy.headline}</p>
+    <OverdueBanner rules={policy.overdue} when="at-proposal" />
     <Sentences sentences={policy.reasons} />
     {policy.counterfactuals.length > 0 && (
       <div>

@@ -1,5 +1,6 @@
-import type { ReactElement } from 'react';
-import { PageHeader, Tabs, type TabItem } from '../../components/index.ts';
+import { useCallback, type ReactElement } from 'react';
+import { OverdueBanner, PageHeader, Tabs, type TabItem } from '../../components/index.ts';
+import { ask, useLoaded } from '../../state/index.ts';
 import { DraftList } from './drafts/DraftList.tsx';
 import { NewDraftButton } from './drafts/NewDraft.tsx';
 import { showHomePart, useHomePart, type HomePart } from './home-part.ts';
@@ -25,9 +26,17 @@ export const PolicyHome = (): ReactElement => {
   return (
     <>
       <PageHeader title="Policy" actions={<NewDraftButton />} />
+      <Overdue />
       <Tabs label="Policy" items={parts} value={part} onChange={showHomePart}>
         <Panel />
       </Tabs>
     </>
   );
+};
+
+/** The rules of the version in force that nobody has looked at in time. */
+const Overdue = (): ReactElement | null => {
+  const load = useCallback(() => ask('policies.versions', { offset: 0, limit: 1 }), []);
+  const [page] = useLoaded(load, 'policies');
+  return page.state === 'ready' ? <OverdueBanner rules={page.value.overdue} when="today" /> : null;
 };

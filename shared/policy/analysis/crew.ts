@@ -1,5 +1,6 @@
 import type { DeviceId, GroupId, PersonId } from '#shared/brand';
 import { compareText } from '../compile.ts';
+import { INTENT_LIFETIME_HOURS } from '../lifetime.ts';
 import { approvalsNeeded } from '../merge.ts';
 import { checkQuorum } from '../quorum.ts';
 import type { CountedApproval, QuorumContext, Requirement } from '../types.ts';
@@ -57,7 +58,10 @@ const kindsOf = (people: QuorumPeople['people']): readonly Kind[] => {
   return [...kinds.values()];
 };
 
-/** Each from a device and with a build of their own; what is not about people is taken as met. */
+/**
+ * Each from a device and with a build of their own, as late as an item lives, so that every escalation has opened; what
+ * is not about people is taken as met.
+ */
 const isFilled = (requirement: Requirement, kinds: readonly Kind[]): boolean => {
   const needed = approvalsNeeded(requirement);
   const approvals = kinds.flatMap(({ groups, members }) =>
@@ -66,6 +70,7 @@ const isFilled = (requirement: Requirement, kinds: readonly Kind[]): boolean => 
       groups,
       device: person as string as DeviceId,
       build: person,
+      openHours: INTENT_LIFETIME_HOURS - 1,
     })),
   );
   return checkQuorum(requirement, approvals, NOBODY, ALL_MET).satisfied;

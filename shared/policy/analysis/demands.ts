@@ -1,5 +1,6 @@
+import { wider } from '../escalation.ts';
 import { mergeDemands, type Demand } from '../merge.ts';
-import type { Requirement } from '../types.ts';
+import type { Place, Requirement } from '../types.ts';
 import { asksAsMuch } from './strictness.ts';
 
 /** Merged demands by number, so that a walk over many cells compares and joins numbers. */
@@ -8,7 +9,10 @@ export interface Demands {
   readonly requirement: (id: number) => Requirement;
   /** The demand that asks what both ask. */
   readonly join: (a: number, b: number) => number;
-  /** What both demands ask alike. */
+  /**
+   * What both demands ask alike; a little less where their escalations differ in hours and in groups, so that a rule
+   * may be taken to decide something there, and never the other way round.
+   */
   readonly meet: (a: number, b: number) => number;
   /** Whether `outer` asks everything that `inner` asks. */
   readonly isWithin: (inner: number, outer: number) => boolean;
@@ -52,15 +56,21 @@ export const createDemands = (): Demands => {
 };
 
 const common = (a: Requirement, b: Requirement): Requirement => ({
-  groups: a.groups.flatMap(({ group, atLeast }) => {
-    const other = b.groups.find((it) => it.group === group);
-    return other === undefined ? [] : [{ group, atLeast: Math.min(atLeast, other.atLeast) }];
+  groups: a.groups.flatMap((place) => {
+    const other = b.groups.find(({ group }) => group === place.group);
+    return other === undefined ? [] : [commonPlace(place, other)];
   }),
   distinct: a.distinct.filter((kind) => b.distinct.includes(kind)),
   delayHours: Math.min(a.delayHours, b.delayHours),
   tier: a.tier === null ? null : b.tier,
   secondLook: a.secondLook && b.secondLook,
 });
+
+const commonPlace = (a: Place, b: Place): Place => {
+  const escalate = wider(a.escalate, b.escalate);
+  const atLeast = Math.min(a.atLeast, b.atLeast);
+  return { group: a.group, atLeast, ...(escalate !== undefined && { escalate }) };
+};
 
 const remembered = <T>(work: (a: number, b: number) => T): ((a: number, b: number) => T) => {
   const rows: Map<number, T>[] = [];

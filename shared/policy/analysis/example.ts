@@ -69,6 +69,7 @@ const detail = <T>(
 });
 
 const DETAILS: readonly Detail[] = [
+  { condition: 'day', text: ({ day }) => (day === undefined ? '' : `proposed on ${day}`) },
   detail(
     'sources',
     ({ source }) => source,

@@ -28,6 +28,7 @@ export const quorumsOf = (
   const { cases, unproved } = casesOf(scope.rules, crew, demands, scope.budget);
   const view: View = { scope, crew, demands, cases: distinct(cases), names: namesOf(people) };
   return [
+    ...unknownGroups(view, people),
     ...unreachable(view),
     ...unreachableFor(view),
     ...deadlocks(
@@ -63,6 +64,22 @@ const distinct = (cases: readonly Case[]): readonly Case[] =>
       cases.toReversed().map((it) => [`${String(it.demand)}/${it.initiators.join()}`, it] as const),
     ).values(),
   ].reverse();
+
+/** Groups that places are escalated to and that are not in the roster: nobody is ever let in from there. */
+const unknownGroups = ({ scope }: View, { groups }: QuorumPeople): readonly AnalysisFinding[] => {
+  const known = new Set<string>(groups.map(({ id }) => id));
+  return scope.rules.flatMap(({ rule: { id, then } }) => {
+    const pools =
+      then.kind === 'require' ? then.groups.flatMap(({ escalate }) => escalate?.groups ?? []) : [];
+    return [...new Set(pools.filter((group) => !known.has(group)))].sort().map((group): AnalysisFinding => ({
+      code: 'unknown-group',
+      severity: 'error',
+      rules: [id],
+      text: `${id} escalates to ${group}, which is no group of the roster.`,
+      example: null,
+    }));
+  });
+};
 
 /** A demand that cannot be filled, without whom, and by whom it may be made. */
 interface Failure {

@@ -1,10 +1,9 @@
+import { arePlacesWithin } from '../escalation.ts';
 import type { Requirement } from '../types.ts';
 
 /** Whether everything that `inner` asks is asked by `outer` too. */
 export const asksAsMuch = (outer: Requirement, inner: Requirement): boolean =>
-  inner.groups.every(({ group, atLeast }) =>
-    outer.groups.some((it) => it.group === group && it.atLeast >= atLeast),
-  ) &&
+  arePlacesWithin(inner.groups, outer.groups) &&
   inner.distinct.every((kind) => outer.distinct.includes(kind)) &&
   outer.delayHours >= inner.delayHours &&
   (inner.tier === null || outer.tier === inner.tier) &&

@@ -15,6 +15,7 @@ export interface AnalysisFinding {
     | 'contradiction'
     | 'dead-rule'
     | 'overlap'
+    | 'unknown-group'
     | 'unreachable-quorum'
     | 'deadlock'
     | 'self-lockout'

@@ -1,4 +1,5 @@
 import { showHours, type GroupNames } from '../demand-words.ts';
+import { escalationClauses } from '../escalation-words.ts';
 import type { Consequence, DistinctKind } from '../schema.ts';
 import { andList, groupName, inDistinctOrder, nothingElse, quoted } from './words.ts';
 
@@ -15,7 +16,7 @@ export const consequencePhrase = (then: Consequence, isShadow: boolean, names: G
 const demandPhrase = (demand: Demand, names: GroupNames): string => {
   const { kind: _, groups, distinct, delayHours, tier, secondLook, ...rest } = demand;
   nothingElse(rest);
-  return [
+  const asked = [
     andList(peopleWords(groups, names)),
     ...inDistinctOrder(distinct).map((kind) => distinctWords[kind]),
     distinct.includes('person') ? undefined : 'different people implied',
@@ -25,6 +26,7 @@ const demandPhrase = (demand: Demand, names: GroupNames): string => {
   ]
     .filter((text) => text !== undefined)
     .join(', ');
+  return [asked, ...escalationClauses(groups, names)].join('; ');
 };
 
 /** Different people are asked in any case: that a rule says so needs no words. */

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { accountIdSchema, groupIdSchema, personIdSchema, type AccountId, type PersonId } from '#shared/brand';
+import {
+  accountIdSchema,
+  dateSchema,
+  groupIdSchema,
+  personIdSchema,
+  type AccountId,
+  type PersonId,
+} from '#shared/brand';
 import { railNames } from '#shared/identifiers';
 import { decodeNames, screeningNames, tierNames } from '../conditions.ts';
 import { actionNames, conditionSchema, type Action } from '../schema.ts';
@@ -23,6 +30,8 @@ const listOf = <T extends z.ZodType>(item: T): z.ZodArray<T> => z.array(item).ma
 const VELOCITY_KEY = /^(h24|d7|m1)\/(source|payee|initiator)\/(sum|count)$/;
 
 export const testFactsSchema = z.strictObject({
+  /** Day of the proposal: rules that were to be reviewed before it are overdue. Left out, none is. */
+  day: dateSchema.optional(),
   action: z.enum(actionNames).optional(),
   initiator: personIdSchema.optional(),
   initiatorGroups: given(listOf(groupIdSchema)),
@@ -72,7 +81,7 @@ const firstOf = (minor: string): Facts['velocity'] =>
  * What a test does not say. A transfer is 100.00 EUR by SEPA out of a warm wallet, proposed by somebody who is in no
  * group and does not own the wallet, to a listed payee in Germany who has been known for a year and is screened clear;
  * its text is decoded in full, its purpose is SUPP, there is no risk fact, nothing else moved in any window and no soft
- * limit is passed; no calendar is known. A change is of a warm wallet, by somebody who does not own it, and
+ * limit is passed; no calendar is known, and it is of no day, on which any rule would be overdue. A change is of a warm wallet, by somebody who does not own it, and
  * loosens nothing; the facts of a transfer are unknown for it.
  */
 export const quietFacts = (action: Action): Facts =>
@@ -124,6 +133,7 @@ const quietChange: Omit<Facts, 'action'> = {
 /** The facts of a test in full. */
 export const factsOfTest = ({
   action = 'transfer',
+  day,
   initiator,
   velocity,
   calendars,
@@ -134,6 +144,7 @@ export const factsOfTest = ({
   return {
     ...quiet,
     ...Object.fromEntries(told.map(([name, value]) => [name, factOf(value)])),
+    ...(day !== undefined && { day }),
     initiator: initiator ?? quiet.initiator,
     velocity: figuresOf(restOf(quiet, facts.amountMinor), velocity ?? {}),
     calendars: { ...calendars },

@@ -7,11 +7,12 @@ import { quietFacts, type TestFacts } from './facts.ts';
  */
 export const testFactsOf = (facts: Facts): TestFacts => {
   const quiet = quietFacts(facts.action);
-  const { asOf: _, action, initiator, velocity, calendars, ...plain } = facts;
+  const { asOf: _, day, action, initiator, velocity, calendars, ...plain } = facts;
   const told = Object.entries(plain).filter(([name, fact]) => !isSame(fact, quiet[name as keyof Facts]));
   const figures = figuresOf(velocity, quietFigures(facts));
   return {
     action,
+    ...(day !== undefined && { day }),
     ...(initiator === quiet.initiator ? {} : { initiator }),
     ...(Object.fromEntries(told.map(([name, fact]) => [name, writtenOf(fact)])) as TestFacts),
     ...(Object.keys(figures).length === 0 ? {} : { velocity: figures }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { groupIdSchema } from '#shared/brand';
 import { evaluate } from '../evaluate.ts';
-import { distinctKinds, type Policy } from '../schema.ts';
+import { distinctKinds, escalationSchema, type Policy } from '../schema.ts';
 import type { Evaluation } from '../types.ts';
 import { factsOfTest, testFactsSchema } from './facts.ts';
 
@@ -16,6 +16,11 @@ const expectationSchema = z.strictObject({
   /** The approvals that are asked, all of them, in any order. */
   groups: z
     .array(z.strictObject({ group: groupIdSchema, atLeast: z.int().min(1).max(16) }))
+    .max(100)
+    .optional(),
+  /** Who is let in to the places of which group as well, all of it, in any order. */
+  escalations: z
+    .array(escalationSchema.extend({ group: groupIdSchema }))
     .max(100)
     .optional(),
   /** What has to differ, all of it, in any order. */
@@ -78,7 +83,10 @@ const differencesOf = (expected: PolicyExpectation, came: Evaluation): readonly 
 const cameOf = ({ decision, denials, requirement }: Evaluation): PolicyExpectation => ({
   decision,
   denials: denials.map(({ code }) => code),
-  groups: [...requirement.groups],
+  groups: requirement.groups.map(({ group, atLeast }) => ({ group, atLeast })),
+  escalations: requirement.groups.flatMap(({ group, escalate }) =>
+    escalate === undefined ? [] : [{ group, ...escalate, groups: [...escalate.groups] }],
+  ),
   distinct: [...requirement.distinct],
   delayHours: requirement.delayHours,
   tier: requirement.tier,
@@ -90,6 +98,12 @@ const shown: Readonly<Record<keyof PolicyExpectation, (of: PolicyExpectation) =>
   decision: ({ decision }) => decision,
   denials: ({ denials = [] }) => setText(denials),
   groups: ({ groups = [] }) => setText(groups.map(({ group, atLeast }) => `${String(atLeast)} ${group}`)),
+  escalations: ({ escalations = [] }) =>
+    setText(
+      escalations.map(
+        ({ group, afterHours, groups }) => `${group} to ${setText(groups)} after ${String(afterHours)} hours`,
+      ),
+    ),
   distinct: ({ distinct = [] }) => setText(distinct),
   delayHours: ({ delayHours }) => String(delayHours),
   tier: ({ tier }) => tier ?? 'none',

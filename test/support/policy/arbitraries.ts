@@ -4,8 +4,10 @@ import type {
   Condition,
   Consequence,
   CountedApproval,
+  Escalation,
   Fact,
   Facts,
+  Place,
   Policy,
   Requirement,
   Rule,
@@ -32,6 +34,10 @@ const subset = <T>(values: readonly T[]): fc.Arbitrary<T[]> =>
   fc.subarray([...values], { minLength: 1 }).map((set) => [...set]);
 const maybe = <T>(arbitrary: fc.Arbitrary<T>, weight = 4): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined, freq: weight });
+
+/** There once in four times. */
+const seldom = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 
 /** Drops keys without a value: an absent condition is an absent key. */
 const compact = <T extends object>(value: T): T =>
@@ -101,20 +107,28 @@ export const conditionArb: fc.Arbitrary<Condition> = fc
   )
   .map(([action, parts]) => Object.assign({ action }, ...parts) as Condition);
 
+/** Few hours and groups, so that escalations of the same places meet; some are to the group itself. */
+export const escalationArb: fc.Arbitrary<Escalation> = fc.record({
+  afterHours: fc.constantFrom(1, 8, 24),
+  groups: subset(GROUPS),
+});
+
+const placeArb = fc
+  .record({
+    group: fc.constantFrom(...GROUPS),
+    atLeast: fc.integer({ min: 1, max: 3 }),
+    escalate: seldom(escalationArb),
+  })
+  .map(compact);
+
 export const demandArb: fc.Arbitrary<Consequence> = fc
   .record({
     kind: fc.constant('require' as const),
-    groups: fc.array(
-      fc.record({ group: fc.constantFrom(...GROUPS), atLeast: fc.integer({ min: 1, max: 3 }) }),
-      {
-        minLength: 1,
-        maxLength: 2,
-      },
-    ),
+    groups: fc.array(placeArb, { minLength: 1, maxLength: 2 }),
     distinct: fc.subarray(['person', 'device', 'build', 'site'] as const).map((kinds) => [...kinds]),
-    delayHours: maybe(fc.constantFrom(0, 4, 24), 1),
-    tier: maybe(fc.constant('cold' as const), 1),
-    secondLook: maybe(fc.boolean(), 1),
+    delayHours: seldom(fc.constantFrom(0, 4, 24)),
+    tier: seldom(fc.constant('cold' as const)),
+    secondLook: seldom(fc.boolean()),
   })
   .map((it) => compact(it) as Consequence);
 
@@ -127,11 +141,14 @@ export const consequenceArb = fc.oneof(
   { weight: 1, arbitrary: denyArb },
 );
 
+/** When every rule has to be looked at again, unless a test gives it another date. */
+export const REVIEW_BY = '2030-01-01';
+
 export const ruleOf = (id: string, when: Condition, then: Consequence, version = 1): Rule => ({
   id,
   version,
   owner: 'p-owner' as PersonId,
-  reviewBy: '2030-01-01',
+  reviewBy: REVIEW_BY,
   title: `Rule ${id}`,
   when,
   then,
@@ -149,6 +166,18 @@ export const policyArb = (maxRules = 6): fc.Arbitrary<Policy> =>
     .map((parts) =>
       policyOf(...parts.map(([when, then, version], index) => ruleOf(`R-${index + 1}`, when, then, version))),
     );
+
+/** A policy whose rules are looked at again on different days. */
+export const datedPolicyArb = (maxRules = 6): fc.Arbitrary<Policy> =>
+  fc
+    .tuple(
+      shadowedPolicyArb(maxRules),
+      fc.array(fc.constantFrom('2029-12-31', REVIEW_BY, '2030-06-30'), { minLength: 9, maxLength: 9 }),
+    )
+    .map(([policy, dates]) => ({
+      ...policy,
+      rules: policy.rules.map((rule, at) => ({ ...rule, reviewBy: dates[at] ?? rule.reviewBy })),
+    }));
 
 /** The policy with some of its rules on trial. */
 export const withShadows = (policy: Policy, ids: readonly string[]): Policy => ({
@@ -189,8 +218,14 @@ const present = <T>(keys: readonly string[], value: fc.Arbitrary<T>): fc.Arbitra
     .tuple(fc.subarray([...keys]), fc.array(value, { minLength: keys.length, maxLength: keys.length }))
     .map(([chosen, values]) => Object.fromEntries(chosen.map((key, index) => [key, values[index] as T])));
 
+/** Around the day on which rules have to be looked at again; absent, nothing is overdue. */
+export const dayArb = fc.constantFrom(undefined, '2029-12-31', REVIEW_BY, '2030-01-02', '2031-01-01');
+
 /** Random facts; `unknownWeight` of a hundred are unknown. */
 export const factsArb = (unknownWeight = 20): fc.Arbitrary<Facts> =>
+  fc.tuple(undatedFactsArb(unknownWeight), dayArb).map(([facts, day]) => compact({ ...facts, day }));
+
+const undatedFactsArb = (unknownWeight: number): fc.Arbitrary<Facts> =>
   fc.record({
     asOf: fc.nat(1_000),
     action: fc.constantFrom('transfer', 'transfer', 'transfer', 'account.register'),
@@ -223,7 +258,11 @@ export const requirementArb: fc.Arbitrary<Requirement> = fc.record({
     .subarray(GROUPS, { minLength: 1 })
     .chain((groups) =>
       fc.tuple(
-        ...groups.map((group) => fc.integer({ min: 1, max: 3 }).map((atLeast) => ({ group, atLeast }))),
+        ...groups.map((group) =>
+          fc
+            .record({ atLeast: fc.integer({ min: 1, max: 3 }), escalate: seldom(escalationArb) })
+            .map((rest) => compact({ group, ...rest }) as Place),
+        ),
       ),
     ),
   distinct: fc.subarray(['person', 'device', 'build'] as const),
@@ -234,6 +273,9 @@ export const requirementArb: fc.Arbitrary<Requirement> = fc.record({
 
 export const PEOPLE = ['p-1', 'p-2', 'p-3', 'p-4', 'p-5', 'p-initiator'] as PersonId[];
 
+/** Around the hours after which something is escalated. */
+export const openHoursArb = fc.constantFrom(0, 0.5, 1, 7.999, 8, 24, 100);
+
 /** Few people, devices and builds, so that they collide. */
 export const approvalsArb: fc.Arbitrary<CountedApproval[]> = fc.array(
   fc.record({
@@ -241,6 +283,7 @@ export const approvalsArb: fc.Arbitrary<CountedApproval[]> = fc.array(
     groups: fc.subarray(GROUPS),
     device: fc.constantFrom('d-1', 'd-2', 'd-3', 'd-4').map((id) => id as DeviceId),
     build: fc.constantFrom('b-1', 'b-2', 'b-3'),
+    openHours: openHoursArb,
   }),
   { maxLength: 7 },
 );

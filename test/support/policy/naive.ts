@@ -1,4 +1,5 @@
-import type { Condition, Evaluation, Facts, Policy } from '#shared/policy';
+import type { GroupId } from '#shared/brand';
+import type { Condition, Evaluation, Facts, Place, Policy } from '#shared/policy';
 
 /*
  * The specification written down a second time, slowly and without looking at the product's evaluator: answers
@@ -136,6 +137,22 @@ const hasGap = (rules: readonly (readonly Question[])[]): boolean => {
   return attempt(new Map());
 };
 
+type WrittenPlace = Extract<Policy['rules'][number]['then'], { kind: 'require' }>['groups'][number];
+
+/** Looks at every hour of a week: who may fill the place then, by all who ask for it. */
+const placeOf = (group: GroupId, asked: readonly WrittenPlace[]): Place => {
+  const atLeast = Math.max(...asked.map((place) => place.atLeast));
+  for (let hour = 0; hour <= 168; hour += 1) {
+    const pools = asked.map(({ escalate }) =>
+      escalate !== undefined && hour >= escalate.afterHours ? escalate.groups : [],
+    );
+    const letIn = (pools[0] ?? []).filter((id) => id !== group && pools.every((pool) => pool.includes(id)));
+    if (letIn.length > 0)
+      return { group, atLeast, escalate: { afterHours: hour, groups: [...new Set(letIn)].sort() } };
+  }
+  return { group, atLeast };
+};
+
 export interface NaiveResult {
   readonly decision: Evaluation['decision'];
   readonly denials: Evaluation['denials'];
@@ -150,9 +167,11 @@ export const naiveEvaluate = (policy: Policy, facts: Facts): NaiveResult => {
   });
   const applied = judged.filter(({ rule, answer: it }) => it !== false && rule.shadow !== true);
   const demands = applied.flatMap(({ rule: { then } }) => (then.kind === 'require' ? [then] : []));
-  const groups: Record<string, number> = {};
-  for (const { group, atLeast } of demands.flatMap((demand) => demand.groups))
-    groups[group] = Math.max(groups[group] ?? 0, atLeast);
+  const places = applied.flatMap(({ rule: { then, reviewBy } }) => {
+    if (then.kind !== 'require') return [];
+    const isLate = facts.day !== undefined && Date.parse(reviewBy) < Date.parse(facts.day);
+    return then.groups.map((place) => ({ ...place, atLeast: place.atLeast + (isLate ? 1 : 0) }));
+  });
   const denials: { rule: string | null; code: string }[] = applied
     .flatMap(({ rule: { id, then } }) => (then.kind === 'deny' ? [{ rule: id, code: then.code }] : []))
     .sort((a, b) => (a.rule < b.rule ? -1 : 1));
@@ -162,9 +181,12 @@ export const naiveEvaluate = (policy: Policy, facts: Facts): NaiveResult => {
     decision: denials.length > 0 ? 'denied' : 'requires',
     denials,
     requirement: {
-      groups: Object.keys(groups)
-        .sort()
-        .map((group) => ({ group, atLeast: groups[group] }) as Evaluation['requirement']['groups'][number]),
+      groups: [...new Set(places.map(({ group }) => group))].sort().map((group) =>
+        placeOf(
+          group,
+          places.filter((place) => place.group === group),
+        ),
+      ),
       distinct: (['person', 'device', 'build', 'site'] as const).filter((kind) =>
         demands.some(({ distinct }) => distinct.includes(kind)),
       ),

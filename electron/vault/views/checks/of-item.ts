@@ -2,7 +2,7 @@ import type { PersonId } from '#shared/brand';
 import type { TransferIntent } from '#shared/intent';
 import type { CheckView } from '#shared/ipc';
 import { delayedUntil, type IntentRecord } from '#shared/projection';
-import { isOpen, waitingRows } from '../../journal/intent-row.ts';
+import { askedNow, isOpen } from '../../journal/intent-row.ts';
 import type { Surroundings } from '../history.ts';
 import type { Scope } from '../scope.ts';
 import { attention, failed, minuteText, passed } from './check.ts';
@@ -82,7 +82,7 @@ const partsOf = (
     ...record.approvals
       .filter(({ decision, stale }) => decision === 'approve' && stale === null)
       .map((approval): Part => ({ person: approval.person, part: 'approved' })),
-    ...(roster === undefined ? [] : waitingRows(record, roster, now.toISOString())).map(([id]): Part => ({
+    ...(roster === undefined ? [] : askedNow(record, roster, now.toISOString())).map((id): Part => ({
       person: id,
       part: 'able',
     })),

@@ -1,10 +1,10 @@
-import type { PersonId } from '#shared/brand';
+import type { GroupId, PersonId } from '#shared/brand';
 import type { CheckView, QuorumView } from '#shared/ipc';
-import { countedApprovals, type IntentRecord } from '#shared/projection';
+import { countedApprovals, escalatedPlaces, openHoursAt, type IntentRecord } from '#shared/projection';
 import { isOpen, stoppedBy } from '../../journal/intent-row.ts';
 import { personName } from '../names.ts';
 import { groupNames, listed, type Scope } from '../scope.ts';
-import { attention, counted, failed, passed } from './check.ts';
+import { attention, counted, failed, minuteText, passed } from './check.ts';
 import { reachOf, signersFor, type Reach } from './reach.ts';
 
 const NAME = { id: 'quorum', title: 'Who can still approve' };
@@ -17,10 +17,19 @@ export const reachOfItem = ({ picture: { roster } }: Scope, record: IntentRecord
   const hasDecided = (person: PersonId): boolean =>
     approvals.some((approval) => approval.person === person && approval.stale === null);
   return reachOf(
-    { requirement, approvals: countedApprovals(approvals, roster), initiator: intent.initiator },
+    {
+      requirement,
+      approvals: countedApprovals(record, roster),
+      initiator: intent.initiator,
+      openHours: openHoursAt(record, lastMoment(intent)),
+    },
     signersFor(requirement, roster, hasDecided),
   );
 };
+
+/** When it can be approved for the last time. */
+const lastMoment = ({ expiresAt }: IntentRecord['intent']): string =>
+  new Date(Date.parse(expiresAt) - 1).toISOString();
 
 /** Somebody's absence matters when there is little time left. */
 export const quorumCheck = (
@@ -79,6 +88,22 @@ const seatsText = ({ open }: Reach): string =>
 const namesOf = ({ picture }: Scope, people: readonly PersonId[]): readonly string[] =>
   people.map((id) => personName(picture, id));
 
+/** "Since 2026-05-01 17:00 UTC also Board may approve; as many are asked." What is decided says nothing of the time after. */
+const escalationText = (scope: Scope, record: IntentRecord, group: GroupId): string | null => {
+  const place = escalatedPlaces(record).find((it) => it.group === group);
+  if (place === undefined) return null;
+  const names = groupNames(scope.picture);
+  const pool = listed(
+    place.groups.map((id) => names[id] ?? id),
+    4,
+    'or',
+  );
+  const moment = isOpen(record) ? scope.now.getTime() : Date.parse(record.lastAt);
+  const isThen = Date.parse(place.from) <= moment;
+  if (!isThen && (!isOpen(record) || Date.parse(place.from) >= Date.parse(record.intent.expiresAt))) return null;
+  return `${isThen ? 'Since' : 'From'} ${minuteText(place.from)} also ${pool} may approve; as many are asked.`;
+};
+
 /** How far it has come, with who counts. */
 export const quorumView = (scope: Scope, record: IntentRecord, reach: Reach | undefined): QuorumView => {
   const names = groupNames(scope.picture);
@@ -91,6 +116,7 @@ export const quorumView = (scope: Scope, record: IntentRecord, reach: Reach | un
         scope,
         people.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)),
       ),
+      escalation: escalationText(scope, record, group),
     })),
     forecast: reach === undefined ? null : forecastText(scope, reach),
   };

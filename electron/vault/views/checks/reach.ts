@@ -2,6 +2,8 @@ import type { DeviceId, GroupId, PersonId } from '#shared/brand';
 import {
   canStillHelp,
   checkQuorum,
+  groupsAsked,
+  INTENT_LIFETIME_HOURS,
   type CountedApproval,
   type QuorumProgress,
   type Requirement,
@@ -30,18 +32,25 @@ export interface Asked {
   readonly requirement: Requirement;
   readonly approvals: readonly CountedApproval[];
   readonly initiator: PersonId;
+  /** For how long it will have been open at the latest: who is let in by then can sign in time. A life, unless given. */
+  readonly openHours?: number;
 }
+
+const LIFE_HOURS = INTENT_LIFETIME_HOURS - 1;
 
 /**
  * Fills the open seats as well as they can be filled by `signers`, each from a device of their own. Whoever has
  * decided already is no signer any more.
  */
-export const reachOf = ({ requirement, approvals, initiator }: Asked, signers: readonly Signer[]): Reach => {
+export const reachOf = (
+  { requirement, approvals, initiator, openHours = LIFE_HOURS }: Asked,
+  signers: readonly Signer[],
+): Reach => {
   const able = signers.filter(({ id, groups }) =>
-    canStillHelp(requirement, approvals, id, groups, initiator),
+    canStillHelp(requirement, approvals, { person: id, groups, openHours }, initiator),
   );
   const filledBy = (more: readonly Signer[]): QuorumProgress =>
-    checkQuorum(requirement, [...approvals, ...more.map(signing)], initiator);
+    checkQuorum(requirement, [...approvals, ...more.map((it) => signing(it, openHours))], initiator);
   const best = filledBy(able);
   const missing = emptySeats(best);
   const seated = new Set(best.groups.flatMap(({ counted }) => counted));
@@ -59,12 +68,13 @@ export const reachOf = ({ requirement, approvals, initiator }: Asked, signers: r
   };
 };
 
-const signing = ({ id, groups }: Signer): CountedApproval => ({
+const signing = ({ id, groups }: Signer, openHours: number): CountedApproval => ({
   person: id,
   groups,
   // Optimistic: one that nobody else has.
   device: `device of ${id}` as DeviceId,
   build: `build of ${id}`,
+  openHours,
 });
 
 const emptySeats = ({ groups }: QuorumProgress): Reach['missing'] =>
@@ -74,13 +84,13 @@ const emptySeats = ({ groups }: QuorumProgress): Reach['missing'] =>
 
 const sum = (seats: Reach['missing']): number => seats.reduce((total, each) => total + each.seats, 0);
 
-/** People who can sign now, in a group that is asked: active, with a key that is. */
+/** People who can sign now, in a group that is asked, now or once it is escalated: active, with a key that is. */
 export const signersFor = (
   { groups }: Requirement,
   { roster }: RosterIndex,
   hasDecided: (person: PersonId) => boolean = () => false,
 ): readonly Signer[] => {
-  const asked = new Set(groups.map(({ group }) => group));
+  const asked = new Set(groupsAsked(groups, LIFE_HOURS));
   const holders = new Set(
     roster.keys.filter(({ standing }) => standing === 'active').map(({ person }) => person),
   );

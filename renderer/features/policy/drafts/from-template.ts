@@ -71,7 +71,17 @@ const renamed = (rule: Rule, choice: TemplateChoice): Rule => ({
   then:
     rule.then.kind === 'deny'
       ? rule.then
-      : { ...rule.then, groups: rule.then.groups.map((it) => ({ ...it, group: groupIn(choice, it.group) })) },
+      : { ...rule.then, groups: rule.then.groups.map((place) => renamedPlace(place, choice)) },
+});
+
+type Place = Extract<Rule['then'], { kind: 'require' }>['groups'][number];
+
+const renamedPlace = ({ escalate, ...place }: Place, choice: TemplateChoice): Place => ({
+  ...place,
+  group: groupIn(choice, place.group),
+  ...(escalate !== undefined && {
+    escalate: { ...escalate, groups: escalate.groups.map((id) => groupIn(choice, id)) },
+  }),
 });
 
 const renamedTest = (test: PolicyTest, choice: TemplateChoice): PolicyTest => {
@@ -88,6 +98,13 @@ const renamedTest = (test: PolicyTest, choice: TemplateChoice): PolicyTest => {
       ...test.expect,
       ...(test.expect.groups !== undefined && {
         groups: test.expect.groups.map((it) => ({ ...it, group: groupIn(choice, it.group) })),
+      }),
+      ...(test.expect.escalations !== undefined && {
+        escalations: test.expect.escalations.map((it) => ({
+          ...it,
+          group: groupIn(choice, it.group),
+          groups: it.groups.map((id) => groupIn(choice, id)),
+        })),
       }),
     },
   };

@@ -65,6 +65,7 @@ type FactName = Exclude<keyof TestFacts, 'action' | 'initiator' | 'asset' | 'rai
 
 /** The condition under which each fact is told in words. */
 const conditionOf: Readonly<Record<FactName, string>> = {
+  day: 'day',
   initiatorGroups: 'initiatorGroups',
   source: 'sources',
   tier: 'tiers',
@@ -99,7 +100,10 @@ export const expectationOf = ({
     ? { decision, denials: [...new Set(denials.map(({ code }) => code))] }
     : {
         decision,
-        groups: [...requirement.groups],
+        groups: requirement.groups.map(({ group, atLeast }) => ({ group, atLeast })),
+        escalations: requirement.groups.flatMap(({ group, escalate }) =>
+          escalate === undefined ? [] : [{ group, ...escalate, groups: [...escalate.groups] }],
+        ),
         distinct: [...requirement.distinct],
         delayHours: requirement.delayHours,
         tier: requirement.tier,

@@ -6,6 +6,7 @@ import { Button, CheckBox, IconButton, Select, type CheckOption } from '../../..
 import { classes } from '../../../theme/index.ts';
 import type { PolicyPeople } from '../use-policy-people.ts';
 import styles from './Editor.module.css';
+import { EscalationFields } from './EscalationFields.tsx';
 import { IntField, OptionalIntField, PlainField, SetField } from './fields.tsx';
 import { withDemand } from './rule-edits.ts';
 
@@ -127,33 +128,22 @@ const Seats = ({ rule, then, people, onChange }: DemandProps): ReactElement => {
   const free = people.groups.find(({ id }) => groups.every(({ group }) => group !== id));
   return (
     <div className={c('seats')} role="group" aria-label="Approvals">
-      {groups.map(({ group, atLeast }, at) => (
-        <div key={`${group} ${String(at)}`} className={c('seat')}>
-          <IntField
-            label={at === 0 ? 'At least' : `At least, ${String(at + 1)}`}
-            isLabelHidden={at > 0}
-            value={atLeast}
-            min={1}
-            max={SEATS_MAX}
-            onChange={(count) => {
-              set(groups.map((it, index) => (index === at ? { ...it, atLeast: count } : it)));
+      {groups.map((place, at) => (
+        <div key={`${place.group} ${String(at)}`} className={c('extras')}>
+          <Seat
+            {...{ place, at, people, isOnly: groups.length === 1 }}
+            onChange={(next) => {
+              set(groups.map((it, index) => (index === at ? next : it)));
             }}
-          />
-          <Select
-            label={at === 0 ? 'Of the group' : `Of the group, ${String(at + 1)}`}
-            isLabelHidden={at > 0}
-            value={group}
-            options={groupOptions(people, group)}
-            onChange={(id) => {
-              set(groups.map((it, index) => (index === at ? { ...it, group: id } : it)));
-            }}
-          />
-          <IconButton
-            icon={X}
-            label={`Ask nobody of ${people.names[group] ?? group}`}
-            disabledReason={groups.length === 1 ? 'A rule asks for one group at least.' : undefined}
-            onPress={() => {
+            onRemove={() => {
               set(groups.filter((_, index) => index !== at));
+            }}
+          />
+          <EscalationFields
+            place={place}
+            people={people}
+            onChange={(next) => {
+              set(groups.map((it, index) => (index === at ? next : it)));
             }}
           />
         </div>
@@ -171,6 +161,49 @@ const Seats = ({ rule, then, people, onChange }: DemandProps): ReactElement => {
           </Button>
         </div>
       )}
+    </div>
+  );
+};
+
+interface SeatProps {
+  readonly place: Demand['groups'][number];
+  readonly at: number;
+  readonly people: PolicyPeople;
+  readonly isOnly: boolean;
+  readonly onChange: (place: Demand['groups'][number]) => void;
+  readonly onRemove: () => void;
+}
+
+/** How many of which group. */
+const Seat = ({ place, at, people, isOnly, onChange, onRemove }: SeatProps): ReactElement => {
+  const { group, atLeast } = place;
+  return (
+    <div className={c('seat')}>
+      <IntField
+        label={at === 0 ? 'At least' : `At least, ${String(at + 1)}`}
+        isLabelHidden={at > 0}
+        value={atLeast}
+        min={1}
+        max={SEATS_MAX}
+        onChange={(count) => {
+          onChange({ ...place, atLeast: count });
+        }}
+      />
+      <Select
+        label={at === 0 ? 'Of the group' : `Of the group, ${String(at + 1)}`}
+        isLabelHidden={at > 0}
+        value={group}
+        options={groupOptions(people, group)}
+        onChange={(id) => {
+          onChange({ ...place, group: id });
+        }}
+      />
+      <IconButton
+        icon={X}
+        label={`Ask nobody of ${people.names[group] ?? group}`}
+        disabledReason={isOnly ? 'A rule asks for one group at least.' : undefined}
+        onPress={onRemove}
+      />
     </div>
   );
 };

@@ -47,6 +47,8 @@ const codeTitles: Readonly<Record<PolicyFindingView['code'], string>> = {
   'currency-never-matches': 'A limit in another asset',
   'velocity-without-currency': 'A limit without a currency',
   'drops-above': 'Larger amounts pass more easily',
+  'idle-escalation': 'An escalation that helps nobody',
+  'unknown-group': 'A group that does not exist',
   'never-met': 'A demand that nothing meets',
   'review-overdue': 'To be looked at again',
   gap: 'Nobody can approve it: no rule matches',

@@ -72,7 +72,10 @@ export const expectedText = (expect: PolicyExpectation, names: GroupNames): stri
       decision: 'requires',
       denials: [],
       requirement: {
-        groups: expect.groups,
+        groups: expect.groups.map((place) => {
+          const found = expect.escalations?.find(({ group }) => group === place.group);
+          return found === undefined ? place : { ...place, escalate: found };
+        }),
         distinct: expect.distinct ?? [],
         delayHours: expect.delayHours ?? 0,
         tier: expect.tier ?? null,

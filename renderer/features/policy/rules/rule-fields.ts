@@ -107,6 +107,17 @@ const consequenceFields = (then: Consequence, names: GroupNames): readonly Field
             then.groups.map(({ group, atLeast }) => `${String(atLeast)} of ${names[group] ?? group}`),
           ),
         },
+        ...then.groups.flatMap(({ group, escalate }, at) =>
+          escalate === undefined
+            ? []
+            : [
+                {
+                  id: `escalation ${String(at)}`,
+                  label: `In place of ${names[group] ?? group}`,
+                  value: `${joined(escalate.groups.map((id) => names[id] ?? id))} after ${String(escalate.afterHours)} hours open`,
+                },
+              ],
+        ),
         {
           id: 'distinct',
           label: 'Different',

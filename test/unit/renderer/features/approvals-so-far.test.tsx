@@ -25,8 +25,13 @@ const shown = (over: Partial<IntentDetail>): string =>
           row: { progress: { unmet: [] } },
           quorum: {
             groups: [
-              { name: 'Treasury', atLeast: 2, counted: ['Anna Keller'] },
-              { name: 'Compliance', atLeast: 1, counted: [] },
+              {
+                name: 'Treasury',
+                atLeast: 2,
+                counted: ['Anna Keller'],
+                escalation: 'Since 2026-05-01 17:00 UTC also Board may approve; as many are asked.',
+              },
+              { name: 'Compliance', atLeast: 1, counted: [], escalation: null },
             ],
             forecast: 'Only David Lindqvist can still fill the open seat.',
           },
@@ -44,6 +49,7 @@ test('each group says how far it is and who counts', () => {
   expect(html).toContain('Anna Keller');
   expect(html).toContain('Only David Lindqvist can still fill the open seat.');
   expect(html).toContain('Nobody has signed yet.');
+  expect(html).toContain('Since 2026-05-01 17:00 UTC also Board may approve; as many are asked.');
 });
 
 const decided = (over: Partial<ApprovalView>): string =>

@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
+import type { PersonId } from '#shared/brand';
 import type { PolicyAnswerView } from '#shared/ipc';
 import { PolicyAnswer } from '../../../../renderer/features/approvals/PolicyAnswer.tsx';
 
@@ -13,6 +14,7 @@ const answer: PolicyAnswerView = {
   counterfactuals: ['Would need 2 if the amount were smaller.'],
   notMatched: ['N-2 (time is inside hours)'],
   shadow: ['Would also need 1 Board if rule S-1 were binding: amount 1.00 EUR (rule S-1, v1).'],
+  overdue: [],
   micros: 1,
 };
 
@@ -45,4 +47,20 @@ test('what is empty has no heading', () => {
   expect(html).not.toContain('What would change it');
   expect(html).not.toContain('Rules that did not match');
   expect(html).not.toContain('rules on trial');
+});
+
+test('rules that were overdue are named with whoever answers for them, and only then', () => {
+  expect(shown()).not.toContain('to be reviewed');
+  const html = shown({
+    overdue: [
+      {
+        rule: 'T-1',
+        title: 'Transfers need two',
+        reviewBy: '2026-04-30',
+        owner: { id: 'p-carla' as PersonId, name: 'Carla Rossi' },
+      },
+    ],
+  });
+  expect(html).toContain('One rule behind it had to be reviewed before it was proposed.');
+  expect(html).toContain('T-1, Transfers need two: by 2026-04-30. Carla Rossi answers for it.');
 });

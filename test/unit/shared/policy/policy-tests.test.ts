@@ -60,8 +60,9 @@ describe('the facts of a test', () => {
   });
 
   test('can say everything that facts can be', () => {
-    const plain = ({ velocity, calendars, action, initiator, asOf: _, ...rest }: Facts): unknown => ({
+    const plain = ({ velocity, calendars, action, initiator, day, asOf: _, ...rest }: Facts): unknown => ({
       action,
+      ...(day !== undefined && { day }),
       initiator,
       calendars,
       velocity: Object.fromEntries(
@@ -147,7 +148,10 @@ describe('a test', () => {
           return {
             decision,
             denials: denials.map(({ code }) => code),
-            groups: [...requirement.groups].reverse(),
+            groups: requirement.groups.map(({ group, atLeast }) => ({ group, atLeast })).reverse(),
+            escalations: requirement.groups.flatMap(({ group, escalate }) =>
+              escalate === undefined ? [] : [{ group, ...escalate, groups: [...escalate.groups].reverse() }],
+            ),
             distinct: [...requirement.distinct].reverse(),
             delayHours: requirement.delayHours,
             tier: requirement.tier,

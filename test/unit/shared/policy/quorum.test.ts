@@ -12,6 +12,7 @@ import {
 import {
   approvalsArb,
   GROUPS,
+  openHoursArb,
   PEOPLE,
   policyOf,
   requirementArb,
@@ -34,7 +35,7 @@ const bruteForce = ({ groups, distinct }: Requirement, approvals: readonly Count
     if (distinct.includes('build')) marks.push(`build ${approval.build}`);
     if (approval.person === INITIATOR || marks.some((mark) => used.has(mark))) return best;
     marks.forEach((mark) => used.add(mark));
-    for (const group of approval.groups) {
+    for (const group of mayFillOf(groups, approval)) {
       const left = room.get(group) ?? 0;
       if (left === 0) continue;
       room.set(group, left - 1);
@@ -46,6 +47,21 @@ const bruteForce = ({ groups, distinct }: Requirement, approvals: readonly Count
   };
   return attempt(0);
 };
+
+/** Groups whose places an approval may fill: its own, and those escalated to one of its own by then. */
+const mayFillOf = (
+  places: Requirement['groups'],
+  { groups, openHours = 0 }: CountedApproval,
+): readonly GroupId[] =>
+  places
+    .filter(
+      ({ group, escalate }) =>
+        groups.includes(group) ||
+        (escalate !== undefined &&
+          openHours >= escalate.afterHours &&
+          escalate.groups.some((it) => groups.includes(it))),
+    )
+    .map(({ group }) => group);
 
 const countedIn = ({ groups }: QuorumProgress): readonly PersonId[] =>
   groups.flatMap(({ counted }) => counted);
@@ -64,7 +80,7 @@ describe('counting approvals', () => {
     );
   });
 
-  test('counts nobody twice, never the initiator, and only people of the group', () => {
+  test('counts nobody twice, never the initiator, and only people of the group or of its escalation', () => {
     fc.assert(
       fc.property(requirementArb, approvalsArb, (requirement, approvals) => {
         const { groups } = checkQuorum(requirement, approvals, INITIATOR);
@@ -74,7 +90,11 @@ describe('counting approvals', () => {
         for (const { group, atLeast, counted: seated } of groups) {
           expect(seated.length).toBeLessThanOrEqual(atLeast);
           for (const person of seated)
-            expect(approvals.some((it) => it.person === person && it.groups.includes(group))).toBe(true);
+            expect(
+              approvals.some(
+                (it) => it.person === person && mayFillOf(requirement.groups, it).includes(group),
+              ),
+            ).toBe(true);
         }
       }),
       RUNS,
@@ -115,12 +135,15 @@ describe('who can still help', () => {
         approvalsArb,
         person,
         fc.subarray(GROUPS),
-        (requirement, approvals, who, groups) => {
-          const theirs = { person: who, groups, device: 'd-own' as DeviceId, build: 'b-own' };
+        openHoursArb,
+        (requirement, approvals, who, groups, openHours) => {
+          const theirs = { person: who, groups, openHours, device: 'd-own' as DeviceId, build: 'b-own' };
           const helps =
             !approvals.some((it) => it.person === who) &&
             bruteForce(requirement, [...approvals, theirs]) > bruteForce(requirement, approvals);
-          expect(canStillHelp(requirement, approvals, who, groups, INITIATOR)).toBe(helps);
+          expect(canStillHelp(requirement, approvals, { person: who, groups, openHours }, INITIATOR)).toBe(
+            helps,
+          );
         },
       ),
       RUNS,

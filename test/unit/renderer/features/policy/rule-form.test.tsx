@@ -9,7 +9,7 @@ import {
 } from '../../../../../renderer/features/policy/editor/condition-kinds.tsx';
 import { withCondition, withShadow } from '../../../../../renderer/features/policy/editor/rule-edits.ts';
 import { RuleForm } from '../../../../../renderer/features/policy/editor/RuleForm.tsx';
-import { conditionLabels } from '../../../../../renderer/features/policy/rules/rule-fields.ts';
+import { conditionLabels, ruleFields } from '../../../../../renderer/features/policy/rules/rule-fields.ts';
 import { RuleSentences } from '../../../../../renderer/features/policy/rules/RuleSentences.tsx';
 import { testPolicy } from '../../../../support/company.ts';
 
@@ -24,13 +24,13 @@ const base = testPolicy();
 const [rule] = base.rules;
 if (rule === undefined) throw new Error('no rule');
 
-const form = (of: Rule, lints: DraftView['lints'] = []): string =>
+const form = (of: Rule, lints: DraftView['lints'] = [], people: DraftView['people'] = PEOPLE): string =>
   renderToStaticMarkup(
     <RuleForm
       rule={of}
       view={
         {
-          people: PEOPLE,
+          people,
           lints,
           draft: { base },
           editing: { content: { rules: [of] } },
@@ -70,6 +70,43 @@ describe('the form of a rule', () => {
       },
     };
     expect(form(strange)).toContain('board (not in the roster)');
+  });
+
+  test('has the escalation of a group with its hours and groups, where there is another group', () => {
+    const people = {
+      ...PEOPLE,
+      groups: [...PEOPLE.groups, { id: 'board' as GroupId, name: 'Board' }],
+      names: { treasury: 'Treasury', board: 'Board' },
+    };
+    const escalated: Rule = {
+      ...rule,
+      then: {
+        kind: 'require',
+        groups: [
+          {
+            group: 'treasury' as GroupId,
+            atLeast: 2,
+            escalate: { afterHours: 24, groups: ['board' as GroupId] },
+          },
+        ],
+        distinct: ['person'],
+      },
+    };
+    const offer = 'Let others fill the places of Treasury when it stays open';
+    expect(form(rule)).not.toContain(offer);
+    expect(form(rule, [], people)).toContain(offer);
+    expect(form(rule, [], people)).not.toContain('Open for this many hours');
+    const html = form(escalated, [], people);
+    expect(html).toContain('Open for this many hours');
+    expect(html).toContain('value="24"');
+    expect(html).toContain(
+      'members of Board may fill the 2 places of Treasury as well and the number stays.',
+    );
+    expect(ruleFields(escalated, people.names, String)).toContainEqual({
+      id: 'escalation 0',
+      label: 'In place of Treasury',
+      value: 'Board after 24 hours open',
+    });
   });
 
   test('lets the id of a new rule be written, and not that of one in the base', () => {

@@ -133,6 +133,25 @@ describe('a draft from a template', () => {
     }
   });
 
+  test('calls the groups of an escalation and of its tests as they are here too', () => {
+    const file = new URL('../../../../../resources/policies/supplier-payments.json', import.meta.url);
+    const suppliers = policyTemplateSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const groups = { 'accounts-payable': 'clerks' as GroupId, treasury: 'bankers' as GroupId };
+    const { rules, tests } = withTemplate({ ...policy, rules: [] }, [], {
+      ...choice,
+      template: suppliers,
+      groups,
+    });
+    const places = rules.flatMap(({ then }) => (then.kind === 'require' ? then.groups : []));
+    expect(places.flatMap(({ escalate }) => (escalate === undefined ? [] : [escalate]))).toEqual([
+      { afterHours: 24, groups: ['bankers'] },
+    ]);
+    expect(tests).toHaveLength(suppliers.tests.length);
+    expect(tests.flatMap(({ expect: { escalations = [] } }) => escalations)).toEqual([
+      { group: 'clerks', afterHours: 24, groups: ['bankers'] },
+    ]);
+  });
+
   test('brings the tests that hold for the result, each name once', () => {
     const same = { ...choice, groups: {} };
     const { tests } = withTemplate({ ...policy, rules: [] }, [], same);

@@ -56,7 +56,13 @@ const canFill = (
     requirement,
     people
       .filter(({ id, standing }) => standing === 'active' && !absent.includes(id))
-      .map(({ id, groups }) => ({ person: id, groups, device: id as string as DeviceId, build: id })),
+      .map(({ id, groups }) => ({
+        person: id,
+        groups,
+        device: id as string as DeviceId,
+        build: id,
+        openHours: 167,
+      })),
     initiator,
     { approvedHoursSince: 10_000, tier: 'cold', secondLook: true },
   ).satisfied;

@@ -1,0 +1,39 @@
+import type { OverdueRule } from '#shared/ipc';
+import type { Rule, RuleTrace } from '#shared/policy';
+import type { PolicyVersion } from '#shared/projection';
+import { personName } from './names.ts';
+import type { Scope } from './scope.ts';
+
+/* Rules that somebody had to look at again and did not, with whoever answers for them. */
+
+/** Of the version in force, by this desk's day. A rule in shadow binds nobody and is no worry. */
+export const overdueToday = (scope: Scope): readonly OverdueRule[] => {
+  const today = scope.now.toISOString().slice(0, 'YYYY-MM-DD'.length);
+  const rules = scope.picture.policies.at(-1)?.policy.rules ?? [];
+  return rules
+    .filter(({ reviewBy, shadow }) => reviewBy < today && shadow !== true)
+    .map((rule) => overdueRule(scope, rule));
+};
+
+/** Of the rules behind an answer, as they stood in the versions that it was judged by. */
+export const overdueIn = (
+  scope: Scope,
+  trace: readonly RuleTrace[],
+  policies: readonly PolicyVersion[],
+): readonly OverdueRule[] => {
+  const raised = trace.filter(({ applied, overdue }) => applied && overdue !== undefined);
+  const found = raised.flatMap(({ rule, version, overdue }) =>
+    policies
+      .flatMap(({ policy }) => policy.rules)
+      .filter((it) => it.id === rule && it.version === version && it.reviewBy === overdue?.reviewBy)
+      .slice(0, 1),
+  );
+  return found.map((rule) => overdueRule(scope, rule));
+};
+
+const overdueRule = ({ picture }: Scope, { id, title, reviewBy, owner }: Rule): OverdueRule => ({
+  rule: id,
+  title,
+  reviewBy,
+  owner: { id: owner, name: personName(picture, owner) },
+});

@@ -1,0 +1,62 @@
+import { afterEach, expect, test } from 'vitest';
+import { digestOf } from '#shared/intent';
+import { encodeEvent } from '#shared/journal';
+import { ANNA, CLEO, testGenesis, testTransfer } from '../../support/company.ts';
+import { MiniLedger } from '../../support/mini-ledger.ts';
+import { approvedBy, testPublication } from '../../support/policy-life.ts';
+import { deskFolder, openDesk, valueOf } from './support/desk.ts';
+import { StandIn } from './support/stand-in.ts';
+
+const LONG = { expiresAt: '2126-05-08T09:00:00Z' } as const;
+const PAGE = { offset: 0, limit: 50 } as const;
+
+const undo: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step();
+});
+
+test('a rule that is overdue is named with whoever answers for it, and asks one more until it is renewed', async () => {
+  const genesis = testGenesis();
+  const { policy } = genesis;
+  const rules = policy.rules.map((rule) => (rule.id === 'T-1' ? { ...rule, reviewBy: '2026-04-30' } : rule));
+  const mini = new MiniLedger({ ...genesis, policy: { ...policy, rules } });
+  const payment = testTransfer(LONG);
+  mini.propose(payment);
+  const ledger = await StandIn.start(mini.events);
+  const { file, remove } = deskFolder();
+  const desk = await openDesk(file, ledger.trust(), { now: () => new Date('2026-05-01T10:00:00Z') });
+  undo.push(remove, () => ledger.stop(), desk.close);
+  await desk.size(mini.events.length);
+
+  const named = [
+    {
+      rule: 'T-1',
+      title: 'Transfers need two of treasury',
+      reviewBy: '2026-04-30',
+      owner: { id: ANNA, name: 'anna' },
+    },
+  ];
+  expect(valueOf(await desk.vault.see('policyVersions', PAGE)).overdue).toEqual(named);
+  const shown = valueOf(await desk.vault.detail({ person: CLEO, digest: digestOf(payment) }));
+  expect(shown.policy).toMatchObject({ headline: '3 of treasury.', overdue: named });
+  expect(shown.policy.reasons[1]).toBe(
+    'Rule T-1 was to be reviewed by 2026-04-30; until it is, one more person of treasury is asked by it.',
+  );
+  expect(shown.quorum.groups).toMatchObject([{ atLeast: 3 }]);
+
+  const renewing = testPublication(policy.rules, { base: { ...policy, rules }, ...LONG });
+  expect(approvedBy(mini, renewing)).toBe('carried-out');
+  const next = testTransfer(LONG);
+  mini.propose(next);
+  ledger.lines = mini.events.map(encodeEvent);
+  desk.vault.retry();
+  await desk.size(mini.events.length);
+  expect(valueOf(await desk.vault.see('policyVersions', PAGE)).overdue).toEqual([]);
+  const [before, after] = await Promise.all(
+    [payment, next].map(async (intent) =>
+      valueOf(await desk.vault.detail({ person: CLEO, digest: digestOf(intent) })),
+    ),
+  );
+  expect(before?.policy).toMatchObject({ headline: '3 of treasury.', overdue: named });
+  expect(after?.policy).toMatchObject({ headline: '2 of treasury.', overdue: [] });
+});
