@@ -27,7 +27,7 @@ export {
   softFlagsOf,
   type EntryPoint,
 } from './entries.ts';
-export { intentIn } from './intent-in.ts';
+export { intentIn, statementIn } from './intent-in.ts';
 export { applyBook } from './apply-book.ts';
 export { deriveFacts } from './facts.ts';
 export {
@@ -36,6 +36,22 @@ export {
   type ProposalJudgement,
   type SubmissionContext,
 } from './proposals.ts';
+export {
+  occasionsIn,
+  personGone,
+  runbookOffers,
+  type RunbookOccasion,
+  type RunbookOffer,
+} from './runbook-offers.ts';
+export { isObserved, subjectProblem } from './runbook-subjects.ts';
+export {
+  isDone,
+  judgeRunbook,
+  nextSteps,
+  openSteps,
+  signingProblem,
+  type RunbookJudgement,
+} from './runbooks.ts';
 export { completeRecord } from './records.ts';
 export type { ProposalRefusal } from './refusal.ts';
 export { standingProblem } from './standing.ts';
@@ -71,6 +87,9 @@ export type {
   PayeeRecord,
   PolicyVersion,
   RecordedApproval,
+  RunbookMark,
+  RunbookRecord,
+  RunbookSignature,
   SubmissionRecord,
   TouchedKeys,
   TransferBucket,

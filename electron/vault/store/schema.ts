@@ -156,6 +156,8 @@ export interface Tables {
     created_at: string;
     changed_at: string;
   };
+  /** Runbooks that were opened, as `RunbookRecord`. */
+  runbooks: { opening: string; record: string };
   meta: { key: string; value: string };
   outbox: {
     /** Order of signing, in which it is sent. */
@@ -297,4 +299,5 @@ export const migrations: readonly (readonly string[])[] = [
        primary key (iban, key, proposed_seq)) without rowid`,
   ],
   [`create index intents_people on intents (proposed_seq) where type = 'roster.change' and is_open = 1`],
+  [`create table runbooks (opening text primary key, record text not null) without rowid`],
 ];
