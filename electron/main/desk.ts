@@ -27,6 +27,7 @@ import type { Quitting } from './module.ts';
 import type { Paths } from './paths.ts';
 import { emergencyDeclarer, peopleChanger } from './people/change-people.ts';
 import { personEraser } from './people/erase-person.ts';
+import { runbookLister, runbookReader, runbookSigner } from './people/runbooks.ts';
 import { draftSaver } from './policies/drafts.ts';
 import { draftSubmitter, rollbackSubmitter } from './policies/publish.ts';
 import { templateReader } from './policies/templates.ts';
@@ -215,6 +216,7 @@ export const startDesk = (parts: DeskParts): Desk => {
     newPersonId: () => `p-${randomBytes(PERSON_ID_BYTES).toString('hex')}` as PersonId,
     newSalt: () => new Uint8Array(randomBytes(SALT_BYTES)),
   };
+  const following = { ...drafting, runbooks: runbookReader(paths.runbooksFolder) };
   const registering = { ...drafting, newWalletId: () => `wallet-${randomUUID()}` as WalletId };
   gate.init({
     ipcMain,
@@ -240,6 +242,8 @@ export const startDesk = (parts: DeskParts): Desk => {
       erasePerson: personEraser({ ...drafting, people: roster.people }),
       changePeople: peopleChanger(staffing),
       declareEmergency: emergencyDeclarer(staffing),
+      runbooks: runbookLister(following),
+      signRunbook: runbookSigner(following),
       saveDraft: draftSaver({ ...common, newDraftId: () => `draft-${randomUUID()}` }),
       templates: templateReader(paths.policiesFolder),
       submitDraft: draftSubmitter(drafting),

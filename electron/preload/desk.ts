@@ -63,6 +63,8 @@ const METHODS: Readonly<Record<DeskMethod, true>> = {
   'people.usage': true,
   'people.change': true,
   'people.emergency': true,
+  'people.runbooks': true,
+  'people.runbook': true,
   'settings.current': true,
   'settings.idleLock': true,
   'audit.page': true,

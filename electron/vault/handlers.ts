@@ -63,6 +63,8 @@ export const vaultHandlers = (tools: VaultTools): Handlers<VaultMethods> => {
     quorumHealth: (input) => opened((open) => open.see('quorumHealth', input)),
     grantUses: (input) => opened((open) => open.see('grantUses', input)),
     reversible: (input) => opened((open) => open.see('reversible', input)),
+    runbooks: (input) => opened((open) => open.see('runbooks', input)),
+    runbook: (input) => opened((open) => open.see('runbook', input)),
     mandates: (input) => opened((open) => open.see('mandates', input)),
     policyVersions: (input) => opened((open) => open.see('policyVersions', input)),
     policyVersion: (input) => opened((open) => open.see('policyVersion', input)),

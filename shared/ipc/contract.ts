@@ -42,6 +42,7 @@ import type { IdentityView } from './identity-views.ts';
 import type { MandateRow } from './mandate-views.ts';
 import { peopleInputs } from './people-inputs.ts';
 import type { GrantUseRow, QuorumHealthRow, RosterView } from './people-views.ts';
+import type { RunbooksView } from './runbook-views.ts';
 import { policyInputs } from './policy-inputs.ts';
 import type {
   PastExplanation,
@@ -254,6 +255,9 @@ export interface DeskOutputs {
   /** Both open the PIN window; what is asked for waits for approvals like any other item. */
   'people.change': Shown<SubmitResult>;
   'people.emergency': Shown<SubmitResult>;
+  'people.runbooks': Shown<RunbooksView>;
+  /** Opens the PIN window; what is signed is recorded, and waits for nobody. */
+  'people.runbook': Shown<SubmitResult>;
   'settings.current': DeskSettings;
   'settings.idleLock': DeskSettings;
   'audit.page': Shown<AuditPage>;

@@ -24,6 +24,8 @@ export interface HandlerDeps {
   readonly erasePerson: DeskHandlers['people.erase'];
   readonly changePeople: DeskHandlers['people.change'];
   readonly declareEmergency: DeskHandlers['people.emergency'];
+  readonly runbooks: DeskHandlers['people.runbooks'];
+  readonly signRunbook: DeskHandlers['people.runbook'];
   readonly saveDraft: DeskHandlers['policies.saveDraft'];
   readonly templates: DeskHandlers['policies.templates'];
   readonly submitDraft: DeskHandlers['policies.submitDraft'];
@@ -100,6 +102,8 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'people.usage': () => vault.ask('grantUses', null),
     'people.change': deps.changePeople,
     'people.emergency': deps.declareEmergency,
+    'people.runbooks': deps.runbooks,
+    'people.runbook': deps.signRunbook,
     'settings.current': () => Promise.resolve(settings.current()),
     'settings.idleLock': ({ minutes }) => Promise.resolve(settings.change({ idleLockMinutes: minutes })),
     'audit.page': (input) => vault.ask('audit', input),

@@ -299,5 +299,10 @@ export const migrations: readonly (readonly string[])[] = [
        primary key (iban, key, proposed_seq)) without rowid`,
   ],
   [`create index intents_people on intents (proposed_seq) where type = 'roster.change' and is_open = 1`],
-  [`create table runbooks (opening text primary key, record text not null) without rowid`],
+  [
+    `create table runbooks (opening text primary key, record text not null) without rowid`,
+    // What may offer a runbook: of the last weeks, among many payments.
+    `create index intents_safety on intents (proposed_at) where type in ('roster.change', 'emergency')`,
+    `create index events_withdrawn on events (time) where type = 'authority.withdrawn'`,
+  ],
 ];

@@ -13,6 +13,7 @@ import { policyExamination } from './policy-examine.ts';
 import { policyExplanation } from './policy-explain.ts';
 import { policyReplay } from './policy-replay.ts';
 import { policyVersion, policyVersions } from './policy-versions.ts';
+import { runbookRecord, runbooksView } from './runbooks.ts';
 import type { Scope } from './scope.ts';
 import { balanceAt, statementPage, statementPlace } from './statement.ts';
 import { searchStatement } from './statement-search.ts';
@@ -28,6 +29,8 @@ export type LedgerView =
   | 'quorumHealth'
   | 'grantUses'
   | 'reversible'
+  | 'runbooks'
+  | 'runbook'
   | 'policyVersions'
   | 'policyVersion'
   | 'policyDrafts'
@@ -62,6 +65,8 @@ export const ledgerViews: Views = {
   quorumHealth: (scope, { absent }) => Promise.resolve(quorumHealthRows(scope, absent)),
   grantUses: (scope) => grantUseRows(scope),
   reversible: (scope, { digest }) => reversibleChange(scope, digest),
+  runbooks: (scope, { shipped }) => runbooksView(scope, shipped),
+  runbook: (scope, { opening }) => Promise.resolve(runbookRecord(scope, opening)),
   policyVersions: async (scope, input) => ok(await policyVersions(scope, input)),
   policyVersion: (scope, { intent }) => policyVersion(scope, intent),
   policyDrafts: async (scope) => ok(await draftRows(scope)),
