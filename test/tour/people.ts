@@ -2,6 +2,7 @@ import { launchDesk, sandboxHome, spareToken, type RunningDesk } from '../e2e/su
 import { goTo, openItem, signOut } from '../e2e/support/journey.ts';
 import { companyOf, signIn } from '../e2e/support/officer.ts';
 import { approveAs, askFor, goToPart, openPerson, propose, rowOf } from '../e2e/support/people.ts';
+import { signInDialog, stepOf } from '../e2e/support/runbooks.ts';
 import type { Album } from './album.ts';
 
 /* One person's whole story: joined, enrolled, approved, left; then the quorums, a review, and an emergency. */
@@ -167,6 +168,27 @@ const emergency = async (stage: Stage): Promise<void> => {
   await shoot(desk, 'in-force', 'Lifting it takes one person more than a change of people.');
 };
 
+const runbooks = async (stage: Stage): Promise<void> => {
+  const { running, pin, shoot } = stage;
+  const { desk } = running;
+  await goToPart(desk, 'Emergency');
+  await desk.getByRole('button', { name: 'Open runbook' }).first().waitFor();
+  await shoot(desk, 'offered', 'Break-glass was used: its runbook is offered, and one signature opens it.');
+  await desk.getByRole('button', { name: 'Open runbook' }).first().click();
+  await shoot(desk, 'opening', 'Its whole text is signed with the opening; the time runs for everybody.');
+  await signInDialog(running, pin);
+  await goToPart(desk, 'Runbooks');
+  const review = desk.getByRole('article', { name: /^Break-glass was used/ });
+  await review.waitFor();
+  await stepOf(review, 'Tell everybody').getByRole('button', { name: 'Sign' }).click();
+  await shoot(desk, 'step', 'A step is signed with its text, and a note where there is one.');
+  await signInDialog(running, pin, { 'Note, if there is one': 'Told by telephone, all three companies' });
+  await stepOf(review, 'Tell everybody')
+    .getByText(/^Signed by/)
+    .waitFor();
+  await shoot(desk, 'runbooks', 'Who signed each step, what it took against its target, and what is next.');
+};
+
 const dark = async ({ running: { desk }, shoot }: Stage): Promise<void> => {
   await desk.emulateMedia({ colorScheme: 'dark' });
   await goToPart(desk, 'Quorum health');
@@ -176,6 +198,8 @@ const dark = async ({ running: { desk }, shoot }: Stage): Promise<void> => {
   await shoot(desk, 'person-dark', 'A person in the dark theme.');
   await goToPart(desk, 'People');
   await shoot(desk, 'people-dark', 'The people in the dark theme.');
+  await goToPart(desk, 'Runbooks');
+  await shoot(desk, 'runbooks-dark', 'Runbooks in the dark theme.');
 };
 
 /** The whole story on a sandbox company of its own. */
@@ -194,6 +218,7 @@ export const people = async ({ shoot }: Album): Promise<void> => {
     await looking(stage);
     await leaving(stage);
     await emergency(stage);
+    await runbooks(stage);
     await dark(stage);
   } finally {
     await running.close();
