@@ -27,6 +27,8 @@ export {
   softFlagsOf,
   type EntryPoint,
 } from './entries.ts';
+export { incidentOf, type Incident, type IncidentSource } from './incident.ts';
+export { incidentReport, type AsOf } from './incident-report.ts';
 export { intentIn, statementIn } from './intent-in.ts';
 export { applyBook } from './apply-book.ts';
 export { deriveFacts } from './facts.ts';
