@@ -27,6 +27,7 @@ import type { Quitting } from './module.ts';
 import type { Paths } from './paths.ts';
 import { emergencyDeclarer, peopleChanger } from './people/change-people.ts';
 import { personEraser } from './people/erase-person.ts';
+import { reportSaver } from './people/report.ts';
 import { runbookLister, runbookReader, runbookSigner } from './people/runbooks.ts';
 import { draftSaver } from './policies/drafts.ts';
 import { draftSubmitter, rollbackSubmitter } from './policies/publish.ts';
@@ -244,6 +245,7 @@ export const startDesk = (parts: DeskParts): Desk => {
       declareEmergency: emergencyDeclarer(staffing),
       runbooks: runbookLister(following),
       signRunbook: runbookSigner(following),
+      saveReport: reportSaver({ vault, choosePlace: (name) => choosePlace(deskWindow(), name) }),
       saveDraft: draftSaver({ ...common, newDraftId: () => `draft-${randomUUID()}` }),
       templates: templateReader(paths.policiesFolder),
       submitDraft: draftSubmitter(drafting),
@@ -319,6 +321,16 @@ const chooseFile = async (parent: BrowserWindow | undefined): Promise<string | u
   };
   const chosen = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
   return chosen.canceled ? undefined : chosen.filePaths[0];
+};
+
+const choosePlace = async (parent: BrowserWindow | undefined, name: string): Promise<string | undefined> => {
+  const options: Electron.SaveDialogOptions = {
+    title: 'Save report',
+    defaultPath: name,
+    filters: [{ name: 'Markdown', extensions: ['md'] }],
+  };
+  const chosen = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
+  return chosen.canceled || chosen.filePath === '' ? undefined : chosen.filePath;
 };
 
 const about = async (parent: BrowserWindow | undefined, facts: AppInfo): Promise<void> => {

@@ -21,6 +21,7 @@ import type {
   BalanceAt,
   DraftConflicts,
   DraftHeadroom,
+  EmergencyUse,
   EntityRow,
   GrantUseRow,
   IntentDetail,
@@ -187,6 +188,20 @@ export interface VaultMethods {
   };
   /** Runbooks that are open and were closed, and which of those that ship are called for. */
   runbooks: { input: { readonly shipped: readonly Runbook[] }; output: Result<RunbooksView, ShownError> };
+  /** Uses of break-glass; who has read the notice of them is kept for each person at this desk. */
+  emergencies: {
+    input: { readonly person: PersonId | null };
+    output: Result<readonly EmergencyUse[], ShownError>;
+  };
+  acknowledge: {
+    input: { readonly person: PersonId; readonly intents: readonly IntentDigest[] };
+    output: Result<null, ShownError>;
+  };
+  /** With the name of a file for it. */
+  emergencyReport: {
+    input: { readonly intent: IntentDigest };
+    output: Result<{ readonly text: string; readonly name: string }, ShownError>;
+  };
   /** One that was opened, as the journal has it. */
   runbook: { input: { readonly opening: IntentDigest }; output: Result<RunbookRecord, ShownError> };
   mandates: { input: null; output: Result<readonly MandateRow[], ShownError> };

@@ -125,4 +125,10 @@ export const people = {
     meaning: 'Nothing was recorded: the text that was signed is not that of the runbook which was opened.',
     remedy: 'Look at the runbook again and sign what it says.',
   },
+  'report-not-saved': {
+    number: 721,
+    title: 'The report could not be written.',
+    meaning: 'Nothing is lost: it is drafted from the journal, and can be drafted again at any time.',
+    remedy: 'Choose another folder, or one with more room.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

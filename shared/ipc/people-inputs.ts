@@ -136,6 +136,10 @@ export const peopleInputs = {
   'people.change': z.strictObject({ change: rosterDraftSchema, reason }),
   'people.emergency': z.strictObject({ deed: emergencyDraftSchema, reason }),
   'people.runbooks': z.strictObject({}),
+  'people.emergencies': z.strictObject({}),
+  'people.acknowledge': z.strictObject({ intents: z.array(intentDigestSchema).min(1).max(200) }),
+  'people.report': z.strictObject({ intent: intentDigestSchema }),
+  'people.saveReport': z.strictObject({ intent: intentDigestSchema }),
   'people.runbook': z.strictObject({ deed: runbookDraftSchema }),
 } as const;
 

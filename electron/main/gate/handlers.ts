@@ -25,6 +25,7 @@ export interface HandlerDeps {
   readonly changePeople: DeskHandlers['people.change'];
   readonly declareEmergency: DeskHandlers['people.emergency'];
   readonly runbooks: DeskHandlers['people.runbooks'];
+  readonly saveReport: DeskHandlers['people.saveReport'];
   readonly signRunbook: DeskHandlers['people.runbook'];
   readonly saveDraft: DeskHandlers['policies.saveDraft'];
   readonly templates: DeskHandlers['policies.templates'];
@@ -103,6 +104,15 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'people.change': deps.changePeople,
     'people.emergency': deps.declareEmergency,
     'people.runbooks': deps.runbooks,
+    'people.emergencies': () => vault.ask('emergencies', { person: person() }),
+    'people.acknowledge': async ({ intents }) => {
+      const reader = person();
+      return reader === null
+        ? err(shownError('not-signed-in'))
+        : vault.ask('acknowledge', { person: reader, intents });
+    },
+    'people.report': ({ intent }) => vault.ask('emergencyReport', { intent }),
+    'people.saveReport': deps.saveReport,
     'people.runbook': deps.signRunbook,
     'settings.current': () => Promise.resolve(settings.current()),
     'settings.idleLock': ({ minutes }) => Promise.resolve(settings.change({ idleLockMinutes: minutes })),

@@ -6,6 +6,7 @@ import { draftRows, policyDraft } from '../drafts/view.ts';
 import { policyProposal } from '../drafts/proposal.ts';
 import { draftHeadroom } from './draft-headroom.ts';
 import { draftConflicts } from './drafts/conflicts.ts';
+import { emergencyReport, emergencyUses } from './emergencies.ts';
 import { grantUseRows } from './grant-uses.ts';
 import { mandateRows } from './mandates.ts';
 import { quorumHealthRows, reversibleChange, rosterContent, rosterView } from './people.ts';
@@ -29,6 +30,8 @@ export type LedgerView =
   | 'quorumHealth'
   | 'grantUses'
   | 'reversible'
+  | 'emergencies'
+  | 'emergencyReport'
   | 'runbooks'
   | 'runbook'
   | 'policyVersions'
@@ -65,6 +68,8 @@ export const ledgerViews: Views = {
   quorumHealth: (scope, { absent }) => Promise.resolve(quorumHealthRows(scope, absent)),
   grantUses: (scope) => grantUseRows(scope),
   reversible: (scope, { digest }) => reversibleChange(scope, digest),
+  emergencies: (scope, { person }) => emergencyUses(scope, person),
+  emergencyReport: (scope, { intent }) => emergencyReport(scope, intent),
   runbooks: (scope, { shipped }) => runbooksView(scope, shipped),
   runbook: (scope, { opening }) => Promise.resolve(runbookRecord(scope, opening)),
   policyVersions: async (scope, input) => ok(await policyVersions(scope, input)),

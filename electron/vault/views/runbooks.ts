@@ -111,7 +111,9 @@ const markView = (picture: Picture, record: RunbookRecord, mark: RunbookMark): R
   seq: mark.seq,
 });
 
-const deviceName = ({ roster }: Picture, id: DeviceId): string => roster?.device(id)?.name ?? id;
+/** Of a desk that is not registered, the beginning of its id. */
+const deviceName = ({ roster }: Picture, id: DeviceId): string =>
+  roster?.device(id)?.name ?? `${id.slice(0, 13)}…`;
 
 const offerView = async (
   scope: Scope,

@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ProposeOutcome } from '#shared/api';
 import type { CommandId, PersonId } from '#shared/brand';
 import { digestOf, encodeIntent, type RunbookIntent } from '#shared/intent';
-import type { RunbooksView } from '#shared/ipc';
+import type { EmergencyUse, RunbooksView } from '#shared/ipc';
 import { policyDigest } from '#shared/policy';
-import { ANNA, CLEO, signApproval, signSubmission, testKey } from '../../support/company.ts';
+import { ANNA, CLEO, signApproval, signSubmission, testKey, testTransfer } from '../../support/company.ts';
 import {
   checkLedger,
   createTestLedger,
@@ -227,5 +228,70 @@ describe('a desk', () => {
     expect((await shown(on, [review])).offers).toMatchObject([
       { runbook: 'review', about: 'freezing the whole ledger', trigger: 'break-glass' },
     ]);
+  });
+});
+
+describe('a use of break-glass', () => {
+  const frozen = async (): Promise<{
+    readonly ledger: StartedLedger;
+    readonly freeze: ReturnType<typeof testEmergency>;
+    readonly held: ReturnType<typeof testTransfer>;
+  }> => {
+    const ledger = await start(await rig());
+    const held = testTransfer(today());
+    expect(await propose(ledger, held)).toBe('proposed');
+    const freeze = { ...testEmergency({ kind: 'freeze', scope: { kind: 'ledger' } }), ...today() };
+    await propose(ledger, freeze);
+    await approve(ledger, CLEO, freeze);
+    return { ledger, freeze, held };
+  };
+
+  const uses = async ({ vault }: Desk, person: PersonId): Promise<readonly EmergencyUse[]> =>
+    valueOf(await vault.see('emergencies', { person }));
+
+  test('is unread for everybody until each has read it, on this desk alone, also after it was closed', async () => {
+    const { ledger, freeze } = await frozen();
+    const { file, remove } = deskFolder();
+    undo.push(remove);
+    const on = await desk(ledger, file);
+    expect(await uses(on, ANNA)).toMatchObject([
+      {
+        intent: digestOf(freeze),
+        what: 'freezing the whole ledger',
+        reason: 'Test',
+        endedAt: null,
+        isAcknowledged: false,
+      },
+    ]);
+    const read = { person: ANNA, intents: [digestOf(freeze)] };
+    expect(await on.vault.acknowledge(read)).toEqual({ ok: true, value: null });
+    expect(await on.vault.acknowledge(read)).toEqual({ ok: true, value: null });
+    const isRead = async (where: Desk, person: PersonId): Promise<boolean | undefined> =>
+      (await uses(where, person))[0]?.isAcknowledged;
+    expect([await isRead(on, ANNA), await isRead(on, HUGO)]).toEqual([true, false]);
+    await on.close();
+    const back = await desk(ledger, file);
+    expect([await isRead(back, ANNA), await isRead(back, HUGO)]).toEqual([true, false]);
+    expect(await isRead(await desk(ledger), ANNA)).toBe(false);
+    expect(await ledger.client.head()).toMatchObject({ size: back.vault.syncState().size });
+  });
+
+  test('has a report that is the same on every desk, down to the line under which names stand', async () => {
+    const { ledger, freeze, held } = await frozen();
+    const reports: { readonly text: string; readonly name: string }[] = [];
+    for (const on of [await desk(ledger), await desk(ledger)])
+      reports.push(valueOf(await on.vault.see('emergencyReport', { intent: digestOf(freeze) })));
+    const [first, second] = reports;
+    expect(second).toEqual(first);
+    const [drafted = '', names = ''] = (first?.text ?? '').split('\n---\n');
+    expect(drafted).toContain(`- transfer ${digestOf(held)}, of dirk`);
+    expect(drafted).toMatch(/ben asked for it, token .*, desk /);
+    expect(names).toContain(createHash('sha256').update(drafted).digest('hex'));
+    expect(first?.name).toBe(`break-glass-${instant().slice(0, 10)}-${digestOf(freeze).slice(0, 8)}.md`);
+    const on = await desk(ledger);
+    expect(await on.vault.see('emergencyReport', { intent: digestOf(held) })).toMatchObject({
+      ok: false,
+      error: { code: 'not-found' },
+    });
   });
 });

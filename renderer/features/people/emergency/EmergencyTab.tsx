@@ -13,6 +13,7 @@ import styles from './Emergency.module.css';
 import { declaredBy, freezeKey, freezeMeaning } from './freeze-words.ts';
 import { FreezeDialog } from './FreezeDialog.tsx';
 import { ReplaceDialog, RevokeDialog } from './KeyDialogs.tsx';
+import { Uses } from './Uses.tsx';
 
 const c = classes(styles);
 
@@ -41,6 +42,7 @@ export const EmergencyTab = ({ viewer, offers }: EmergencyTabProps): ReactElemen
           empty="Nothing is frozen."
         />
       </Section>
+      <Uses />
       <Section title="Declare">
         <Quiet>
           None of this ever moves money, gives anybody a role or loosens the policy. It takes two holders: one
