@@ -4,6 +4,7 @@ import { err, ok, type ErrorCode, type Result } from '#shared/errors';
 import { originKey, type RunbookDeed, type RunbookIntent, type RunbookStep } from '#shared/intent';
 import { roleTitles, type Person } from '#shared/roster';
 import { isSame } from './fault.ts';
+import { placeRefusal } from './places.ts';
 import { headerProblem } from './proposals.ts';
 import type { ProposalRefusal } from './refusal.ts';
 import { subjectProblem } from './runbook-subjects.ts';
@@ -33,6 +34,7 @@ export const judgeRunbook = (
     headerProblem(intent, digest, submission, set.identity?.ledger, time) ??
     aloneProblem(statement) ??
     humanProblem(person) ??
+    (set.roster && placeRefusal(set.roster, statement, person.id, intent)) ??
     deedProblem(set, intent.deed, person);
   return problem === undefined ? ok({ kind: 'recorded' }) : err(problem);
 };

@@ -163,7 +163,12 @@ const emergency = async (stage: Stage): Promise<void> => {
   await approveAs(running, 'David Lindqvist', ['the whole ledger'], pin);
   await goTo(desk, 'Approvals');
   await desk.getByText('Emergency: the whole ledger is frozen.').waitFor();
-  await shoot(desk, 'banner', 'On every screen while it is in force: what, since when, by whom.');
+  await shoot(
+    desk,
+    'banner',
+    'On every screen while it is in force, and a notice for everybody until they have read it.',
+  );
+  await desk.getByRole('button', { name: 'I have read it' }).click();
   await goToPart(desk, 'Emergency');
   await shoot(desk, 'in-force', 'Lifting it takes one person more than a change of people.');
 };
@@ -187,6 +192,21 @@ const runbooks = async (stage: Stage): Promise<void> => {
     .getByText(/^Signed by/)
     .waitFor();
   await shoot(desk, 'runbooks', 'Who signed each step, what it took against its target, and what is next.');
+};
+
+const report = async ({ running: { desk }, shoot }: Stage): Promise<void> => {
+  await goToPart(desk, 'Emergency');
+  await desk
+    .getByRole('table', { name: 'Uses of break-glass' })
+    .getByRole('button', { name: 'Report' })
+    .click();
+  await desk.getByRole('region', { name: 'Report' }).waitFor();
+  await shoot(
+    desk,
+    'report',
+    'The report drafts itself from the journal; its open questions are for people.',
+  );
+  await desk.getByRole('button', { name: 'Close' }).last().click();
 };
 
 const dark = async ({ running: { desk }, shoot }: Stage): Promise<void> => {
@@ -219,6 +239,7 @@ export const people = async ({ shoot }: Album): Promise<void> => {
     await leaving(stage);
     await emergency(stage);
     await runbooks(stage);
+    await report(stage);
     await dark(stage);
   } finally {
     await running.close();

@@ -4,9 +4,18 @@ import type { IntentDigest, PersonId } from '#shared/brand';
 import { digestOf, type RunbookIntent, type RunbookObservation } from '#shared/intent';
 import { decodeEvent, encodeEvent, type JournalEvent } from '#shared/journal';
 import { stateHash, type RunbookRecord, type WorkingSet } from '#shared/projection';
-import { ANNA, BEN, CLEO, testKey, testTransfer } from '../../../support/company.ts';
+import { ANNA, BEN, CLEO, DEVICE, testKey, testTransfer } from '../../../support/company.ts';
 import { replay } from '../../../support/mini-ledger.ts';
-import { GRACE, HUGO, IVAN, NORA, PeopledLedger, testEmergency } from '../../../support/people.ts';
+import {
+  GRACE,
+  HUGO,
+  IVAN,
+  NORA,
+  person,
+  PeopledLedger,
+  peopledGenesis,
+  testEmergency,
+} from '../../../support/people.ts';
 import {
   about,
   annasKey,
@@ -157,6 +166,37 @@ describe('a step', () => {
     const [ledger, intent] = opened();
     ledger.withdraw(HUGO);
     expect(ledger.sign(signing(intent, 'call', HUGO))).toBe('bad-statement');
+  });
+
+  test('is signed by people alone, and not at a desk that is out of use', () => {
+    const genesis = peopledGenesis();
+    const { roster } = genesis;
+    const bot = { ...person('bot' as PersonId, ['service-account'], []), serviceOf: GRACE };
+    const device = {
+      id: DEVICE,
+      name: 'Vienna',
+      person: NORA,
+      build: null,
+      attestation: null,
+      isDiskEncrypted: null,
+      standing: 'trusted' as const,
+    };
+    const more = {
+      people: [...roster.people, bot],
+      keys: [...roster.keys, testKey(bot.id)],
+      devices: [...roster.devices, device],
+    };
+    const [ledger, intent] = opened(
+      opening(),
+      new PeopledLedger({ ...genesis, roster: { ...roster, ...more } }),
+    );
+    expect(ledger.sign(signing(intent, 'call', HUGO))).toBe('recorded');
+    expect(ledger.sign(signing(intent, 'look', bot.id))).toBe('runbook-not-asked');
+    expect(ledger.sign(skipping(intent, 'look', bot.id))).toBe('runbook-not-asked');
+    const out = { kind: 'set-device-standing', device: DEVICE, person: NORA } as const;
+    expect(ledger.change({ ...out, from: 'trusted', to: 'suspended' })).toBe('carried-out');
+    expect(ledger.sign(signing(intent, 'look', IVAN))).toBe('device-refused');
+    expect(ledger.sign(skipping(intent, 'look', IVAN))).toBe('device-refused');
   });
 
   test('that is sent twice stands once', () => {
