@@ -27,6 +27,7 @@ import type { Quitting } from './module.ts';
 import type { Paths } from './paths.ts';
 import { emergencyDeclarer, peopleChanger } from './people/change-people.ts';
 import { personEraser } from './people/erase-person.ts';
+import { runbookLister, runbookReader, runbookSigner } from './people/runbooks.ts';
 import { draftSaver } from './policies/drafts.ts';
 import { draftSubmitter, rollbackSubmitter } from './policies/publish.ts';
 import { templateReader } from './policies/templates.ts';
@@ -216,6 +217,7 @@ export const startDesk = (parts: DeskParts): Desk => {
     newPersonId: () => `p-${randomBytes(PERSON_ID_BYTES).toString('hex')}` as PersonId,
     newSalt: () => new Uint8Array(randomBytes(SALT_BYTES)),
   };
+  const following = { ...drafting, runbooks: runbookReader(paths.runbooksFolder) };
   const registering = { ...drafting, newWalletId: () => `wallet-${randomUUID()}` as WalletId };
   gate.init({
     ipcMain,
@@ -242,6 +244,8 @@ export const startDesk = (parts: DeskParts): Desk => {
       erasePerson: personEraser({ ...drafting, people: roster.people }),
       changePeople: peopleChanger(staffing),
       declareEmergency: emergencyDeclarer(staffing),
+      runbooks: runbookLister(following),
+      signRunbook: runbookSigner(following),
       saveDraft: draftSaver({ ...common, newDraftId: () => `draft-${randomUUID()}` }),
       templates: templateReader(paths.policiesFolder),
       submitDraft: draftSubmitter(drafting),
@@ -329,7 +333,7 @@ const choosePath = async (
     filters: [{ name: 'Markdown', extensions: ['md'] }],
   };
   const chosen = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
-  return chosen.canceled ? undefined : chosen.filePath;
+  return chosen.canceled || chosen.filePath === '' ? undefined : chosen.filePath;
 };
 
 const about = async (parent: BrowserWindow | undefined, facts: AppInfo): Promise<void> => {

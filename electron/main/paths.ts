@@ -17,6 +17,8 @@ export interface Paths {
   readonly project: string;
   /** Policies to start from, as they ship. */
   readonly policiesFolder: string;
+  /** What people do when something happens, step by step, as it ships. */
+  readonly runbooksFolder: string;
   readonly buildFolder: string;
   readonly rendererFolder: string;
 }
@@ -39,6 +41,7 @@ export const pathsOf = (home: string, buildFolder: string): Paths => {
     ledgerFolder: join(root, 'ledger'),
     project: resolve(buildFolder, '..'),
     policiesFolder: resolve(buildFolder, '..', 'resources', 'policies'),
+    runbooksFolder: resolve(buildFolder, '..', 'resources', 'runbooks'),
     buildFolder,
     rendererFolder: join(buildFolder, 'renderer'),
   };

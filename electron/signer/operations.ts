@@ -1,6 +1,12 @@
 import type { Envelope } from '#shared/envelope';
-import { ok } from '#shared/errors';
-import { decodeIntent, digestOfBytes, type Intent } from '#shared/intent';
+import { ok, type Result } from '#shared/errors';
+import {
+  decodeIntent,
+  decodeSigned,
+  digestOfBytes,
+  type SignedIntent,
+  type UndecodableIntent,
+} from '#shared/intent';
 import { renderDigest, renderIntent } from '#shared/render';
 import type { IntentDigest } from '#shared/brand';
 import type { DecideRequest, SignerStart, SubmitRequest } from './contract.ts';
@@ -22,7 +28,7 @@ export type Desk = Pick<SignerStart, 'ledger' | 'device' | 'build' | 'environmen
  * screen showed something else; `initiator-cannot-approve`; `reason-required`.
  */
 export const prepareDecision = (desk: Desk, session: Session, request: DecideRequest): Outcome<Prepared> => {
-  const read = readIntent(desk, request.intentBytes);
+  const read = readIntent(desk, request.intentBytes, decodeIntent);
   if (!read.ok) return read;
   const { intent, digest } = read.value;
   const record = renderIntent(intent, 'en-GB');
@@ -42,10 +48,10 @@ export const prepareSubmission = (
   session: Session,
   request: SubmitRequest,
 ): Outcome<Prepared> => {
-  const intents: Intent[] = [];
+  const intents: SignedIntent[] = [];
   const digests: IntentDigest[] = [];
   for (const bytes of request.intents) {
-    const read = readIntent(desk, bytes);
+    const read = readIntent(desk, bytes, decodeSigned);
     if (!read.ok) return read;
     if (read.value.intent.initiator !== session.person.id)
       return fail('bad-statement', 'an item names another initiator');
@@ -65,11 +71,12 @@ const signerOf = (session: Session): { person: Session['person']['id']; keyId: S
   keyId: session.key.keyId,
 });
 
-const readIntent = (
+const readIntent = <T extends SignedIntent>(
   desk: Desk,
   bytes: Uint8Array,
-): Outcome<{ readonly intent: Intent; readonly digest: IntentDigest }> => {
-  const intent = decodeIntent(bytes);
+  decode: (bytes: Uint8Array) => Result<T, UndecodableIntent>,
+): Outcome<{ readonly intent: T; readonly digest: IntentDigest }> => {
+  const intent = decode(bytes);
   if (!intent.ok) return fail('intent-undecodable', `${intent.error.code}: ${intent.error.detail}`);
   if (intent.value.ledger !== desk.ledger) return fail('intent-undecodable', 'it is of another ledger');
   return ok({ intent: intent.value, digest: digestOfBytes(bytes) });

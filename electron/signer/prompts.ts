@@ -1,7 +1,7 @@
 import type { Decision, ReasonCode } from '#shared/approval';
 import { fromHex } from '#shared/encoding';
 import { formatIban, type Iban } from '#shared/identifiers';
-import type { Intent } from '#shared/intent';
+import type { Intent, RunbookDeed, SignedIntent } from '#shared/intent';
 import type { PinPrompt } from '#shared/ipc';
 import { add, formatAmount, fromMoney, type Amount, type Money } from '#shared/money';
 import { renderIntent, type RenderRecord } from '#shared/render';
@@ -99,9 +99,9 @@ export const decisionPrompt = (
   digest,
 });
 
-export const submissionPrompt = (intents: readonly Intent[], digest: string): PromptBody => ({
+export const submissionPrompt = (intents: readonly SignedIntent[], digest: string): PromptBody => ({
   purpose: 'submit',
-  title: intents.length === 1 ? 'Submit 1 item' : `Submit ${String(intents.length)} items`,
+  title: submissionTitle(intents),
   lines: [
     ...summaryOf(intents),
     ...intents.slice(0, NAMED_MAX).flatMap(namedLine),
@@ -111,23 +111,36 @@ export const submissionPrompt = (intents: readonly Intent[], digest: string): Pr
   digest,
 });
 
+const RUNBOOK_TITLES: Readonly<Record<RunbookDeed['kind'], string>> = {
+  open: 'Open a runbook',
+  sign: 'Sign a step',
+  skip: 'Skip a step',
+  close: 'Close a runbook',
+};
+
+const submissionTitle = (intents: readonly SignedIntent[]): string => {
+  const [first] = intents;
+  if (intents.length > 1) return `Submit ${String(intents.length)} items`;
+  return first?.type === 'runbook' ? RUNBOOK_TITLES[first.deed.kind] : 'Submit 1 item';
+};
+
 const factsOf = (record: RenderRecord): readonly Line[] =>
   FACTS.flatMap((fact) =>
     record.lines.filter(({ id }) => fact.test(id)).map(({ label, value }) => ({ label, value })),
   );
 
-const summaryOf = (intents: readonly Intent[]): readonly Line[] => [
+const summaryOf = (intents: readonly SignedIntent[]): readonly Line[] => [
   { label: 'Items', value: String(intents.length) },
   ...totalsOf(intents).map((total) => ({ label: `Total ${total.asset.id}`, value: textOf(total) })),
   ...filesOf(intents).map((value) => ({ label: 'File', value })),
 ];
 
-const filesOf = (intents: readonly Intent[]): readonly string[] => [
+const filesOf = (intents: readonly SignedIntent[]): readonly string[] => [
   ...new Set(intents.flatMap(({ origin }) => (origin.kind === 'file' ? [origin.fileName] : []))),
 ];
 
 /** What would leave the accounts, per asset; a registration moves nothing. */
-const totalsOf = (intents: readonly Intent[]): readonly Amount[] => {
+const totalsOf = (intents: readonly SignedIntent[]): readonly Amount[] => {
   const totals = new Map<string, Amount>();
   for (const intent of intents) {
     for (const leg of intent.type === 'transfer' ? intent.legs : []) {
@@ -139,12 +152,12 @@ const totalsOf = (intents: readonly Intent[]): readonly Amount[] => {
   return [...totals.values()];
 };
 
-const namedLine = (intent: Intent, index: number): readonly Line[] => {
+const namedLine = (intent: SignedIntent, index: number): readonly Line[] => {
   const label = `Item ${String(index + 1)}`;
   return valuesOf(intent).map((value) => ({ label, value }));
 };
 
-const valuesOf = (intent: Intent): readonly string[] => {
+const valuesOf = (intent: SignedIntent): readonly string[] => {
   switch (intent.type) {
     case 'transfer':
       return intent.legs.map(
@@ -174,10 +187,15 @@ const valuesOf = (intent: Intent): readonly string[] => {
       ).map(said);
     case 'emergency':
       return linesOf(intent, /^(deed$|scope\.|person\.|key\.|lost\.|reason$)/).map(said);
+    case 'runbook':
+      return linesOf(
+        intent,
+        /^(runbook\.title$|deed$|person\.|key\.|device\.|emergency\.|steps\.\d+\.text$|step\.text$|reason$|note$)/,
+      ).map(said);
   }
 };
 
-const linesOf = (intent: Intent, id: RegExp): RenderRecord['lines'] =>
+const linesOf = (intent: SignedIntent, id: RegExp): RenderRecord['lines'] =>
   renderIntent(intent, 'en-GB').lines.filter((line) => id.test(line.id));
 
 const said = ({ label, value }: Line): string => `${label}: ${value}`;

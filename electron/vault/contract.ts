@@ -12,7 +12,7 @@ import type { IdentityResponse, Trust } from '#shared/api';
 import type { WalletRecord } from '#shared/double-entry';
 import type { Envelope } from '#shared/envelope';
 import type { Result, ShownError } from '#shared/errors';
-import type { AccountRegistrationIntent, ReversibleChange, TransferIntent } from '#shared/intent';
+import type { AccountRegistrationIntent, ReversibleChange, Runbook, TransferIntent } from '#shared/intent';
 import type {
   AccountDetail,
   AccountsPage,
@@ -22,6 +22,7 @@ import type {
   BalanceAt,
   DraftConflicts,
   DraftHeadroom,
+  EmergencyUse,
   EntityRow,
   GrantUseRow,
   IntentDetail,
@@ -38,6 +39,7 @@ import type {
   QueueSection,
   QuorumHealthRow,
   RosterView,
+  RunbooksView,
   StatementFound,
   StatementPage,
   StatementSearch,
@@ -48,7 +50,7 @@ import type {
 } from '#shared/ipc';
 import type { PolicyPublicationIntent } from '#shared/intent';
 import type { Account } from '#shared/journal';
-import type { SignedPlace } from '#shared/projection';
+import type { RunbookRecord, SignedPlace } from '#shared/projection';
 import type { Disclosure, EnrolledKey, NamedPerson, Roster } from '#shared/roster';
 import type { SessionGrant } from './sync/credentials.ts';
 import type { AccountsRequest } from './views/accounts.ts';
@@ -185,6 +187,24 @@ export interface VaultMethods {
     input: { readonly digest: IntentDigest };
     output: Result<ReversibleChange, ShownError>;
   };
+  /** Runbooks that are open and were closed, and which of those that ship are called for. */
+  runbooks: { input: { readonly shipped: readonly Runbook[] }; output: Result<RunbooksView, ShownError> };
+  /** Uses of break-glass; who has read the notice of them is kept for each person at this desk. */
+  emergencies: {
+    input: { readonly person: PersonId | null };
+    output: Result<readonly EmergencyUse[], ShownError>;
+  };
+  acknowledge: {
+    input: { readonly person: PersonId; readonly intents: readonly IntentDigest[] };
+    output: Result<null, ShownError>;
+  };
+  /** With the name of a file for it. */
+  emergencyReport: {
+    input: { readonly intent: IntentDigest };
+    output: Result<{ readonly text: string; readonly fileName: string }, ShownError>;
+  };
+  /** One that was opened, as the journal has it. */
+  runbook: { input: { readonly opening: IntentDigest }; output: Result<RunbookRecord, ShownError> };
   mandates: { input: null; output: Result<readonly MandateRow[], ShownError> };
   policyVersions: {
     input: { readonly offset: number; readonly limit: number };

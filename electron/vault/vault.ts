@@ -9,6 +9,7 @@ import { submitResultOf } from './outbox/result.ts';
 import { insertCommands, keptUnder, type Enqueued, type Kept } from './outbox/rows.ts';
 import { Sender } from './outbox/sender.ts';
 import { readAccounts } from './store/accounts.ts';
+import { acknowledge } from './store/acknowledged.ts';
 import { damageCode } from './store/faults.ts';
 import { toHex } from '#shared/encoding';
 import { readNodes } from './store/nodes.ts';
@@ -182,15 +183,22 @@ export class OpenVault {
   }
 
   savePolicyDraft(input: Input<'savePolicyDraft'>): Promise<Output<'savePolicyDraft'>> {
-    return this.#draft((db, picture, at) => saveDraft(db, picture, input, at));
+    return this.#change(['policies'], (db, picture, at) => saveDraft(db, picture, input, at));
   }
 
   discardPolicyDraft({ id }: Input<'discardPolicyDraft'>): Promise<Output<'discardPolicyDraft'>> {
-    return this.#draft((db) => discardDraft(db, id));
+    return this.#change(['policies'], (db) => discardDraft(db, id));
   }
 
   rebasePolicyDraft({ id }: Input<'rebasePolicyDraft'>): Promise<Output<'rebasePolicyDraft'>> {
-    return this.#draft((db, picture, at) => rebaseDraft(db, picture, id, at));
+    return this.#change(['policies'], (db, picture, at) => rebaseDraft(db, picture, id, at));
+  }
+
+  acknowledge({ person, intents }: Input<'acknowledge'>): Promise<Output<'acknowledge'>> {
+    return this.#change(['audit'], async (db, _, at) => {
+      await acknowledge(db, person, intents, at);
+      return ok(null);
+    });
   }
 
   queue(input: Input<'queue'>): Promise<Output<'queue'>> {
@@ -275,13 +283,16 @@ export class OpenVault {
     return this.#guarded(() => this.#store.read((db) => make({ db, picture, now, place: this.#place })));
   }
 
-  /** Changes a draft in one transaction. */
-  #draft<T>(work: (db: Writer, picture: Picture, at: string) => Promise<Shown<T>>): Promise<Shown<T>> {
+  /** Changes what this desk alone has, in one transaction. */
+  #change<T>(
+    topics: readonly Topic[],
+    work: (db: Writer, picture: Picture, at: string) => Promise<Shown<T>>,
+  ): Promise<Shown<T>> {
     const picture = this.#picture;
     const at = this.#tools.now().toISOString();
     return this.#guarded(async () => {
       const done = await this.#store.write((db) => work(db, picture, at));
-      this.#changed(['policies']);
+      this.#changed(topics);
       return done;
     });
   }

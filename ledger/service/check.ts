@@ -216,6 +216,8 @@ class Check {
 
 /** Heads that the statements of an event had seen. */
 const claimedSizes = (event: JournalEvent): readonly (number | undefined)[] =>
-  event.type === 'submission.recorded' || event.type === 'approval.recorded'
+  event.type === 'submission.recorded' ||
+  event.type === 'approval.recorded' ||
+  event.type === 'runbook.recorded'
     ? [claimOf(event.payload.envelope).size]
     : [];

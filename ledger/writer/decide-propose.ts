@@ -1,9 +1,9 @@
 import { openSubmission, type OpenedStatement, type SubmissionStatement } from '#shared/approval';
 import type { ProposeOutcome } from '#shared/api';
 import type { IntentDigest } from '#shared/brand';
-import { decodeIntent, digestOfBytes, type Intent } from '#shared/intent';
+import { decodeSigned, digestOfBytes, type Intent, type RunbookIntent } from '#shared/intent';
 import { canonicalBytes, type JsonObject } from '#shared/json';
-import { judgeProposal, witnessProblem, type ProposalJudgement } from '#shared/projection';
+import { judgeProposal, judgeRunbook, witnessProblem, type ProposalJudgement } from '#shared/projection';
 import { accepted, forgotten, refused } from './answers.ts';
 import type { Session } from './session.ts';
 import type { Decided, ProposeCommand } from './types.ts';
@@ -35,7 +35,7 @@ const proposeOne = (
   value: JsonObject,
 ): ProposeOutcome => {
   const bytes = canonicalBytes(value);
-  const decoded = decodeIntent(bytes);
+  const decoded = decodeSigned(bytes);
   if (!decoded.ok)
     return {
       outcome: 'refused',
@@ -44,12 +44,32 @@ const proposeOne = (
       detail: `${decoded.error.code}: ${decoded.error.detail}`,
     };
   const digest = digestOfBytes(bytes);
-  const judged = judge(session, decoded.value, digest, submission);
+  const intent = decoded.value;
+  if (intent.type === 'runbook') return recordStep(session, command, submission, { digest, value, intent });
+  const judged = judge(session, intent, digest, submission);
   if (!judged.ok) return { outcome: 'refused', digest, ...judged.error };
   if (judged.value.kind === 'duplicate')
     return { outcome: 'duplicate', digest, existing: judged.value.existing };
   recordSubmission(session, command, submission);
   return record(session, submission, { digest, value }, judged.value);
+};
+
+/** A statement about a runbook stands as soon as it is judged: nobody has to approve it. */
+const recordStep = (
+  session: Session,
+  { submission: signed }: ProposeCommand,
+  submission: Submission,
+  step: { readonly digest: IntentDigest; readonly value: JsonObject; readonly intent: RunbookIntent },
+): ProposeOutcome => {
+  const { digest, value, intent } = step;
+  const judged = judgeRunbook(session.set, intent, digest, submission, session.time);
+  if (!judged.ok) return { outcome: 'refused', digest, ...judged.error };
+  if (judged.value.kind === 'duplicate')
+    return { outcome: 'duplicate', digest, existing: judged.value.existing };
+  const envelope = { ...signed, signatures: [...signed.signatures] };
+  const payload = { digest, intent: value as Record<string, never>, envelope };
+  const seq = session.emit({ type: 'runbook.recorded', payload }, submission.person.id);
+  return { outcome: 'recorded', digest, seq };
 };
 
 const judge = (

@@ -13,6 +13,7 @@ export interface DraftSet extends WorkingSet {
   readonly origins: OverlayOf<WorkingSet['origins']>;
   readonly payees: OverlayOf<WorkingSet['payees']>;
   readonly counters: OverlayOf<WorkingSet['counters']>;
+  readonly runbooks: OverlayOf<WorkingSet['runbooks']>;
 }
 
 type OverlayOf<M> = M extends Map<infer K, infer V> ? OverlayMap<K, V> : never;
@@ -34,6 +35,7 @@ export const draftOf = (base: WorkingSet): DraftSet => ({
   origins: new OverlayMap(base.origins),
   payees: new OverlayMap(base.payees),
   counters: new OverlayMap(base.counters),
+  runbooks: new OverlayMap(base.runbooks),
 });
 
 /** Makes the draft's changes those of the set that it was made from. */
@@ -55,6 +57,7 @@ export const mergeDraft = (draft: DraftSet, base: WorkingSet): void => {
     draft.origins,
     draft.payees,
     draft.counters,
+    draft.runbooks,
   ])
     map.merge();
 };
@@ -72,4 +75,5 @@ export const changesGovernance = (draft: DraftSet, base: WorkingSet): boolean =>
     draft.origins,
     draft.payees,
     draft.counters,
+    draft.runbooks,
   ].some((map) => map.isChanged);

@@ -5,7 +5,7 @@ import { AppFrame, IconButton, Mark, SyncBar, useNow, type FrameSection } from '
 import { Approvals } from '../features/approvals/index.ts';
 import { Audit } from '../features/audit/index.ts';
 import { Imports } from '../features/imports/index.ts';
-import { FreezeBanner, People } from '../features/people/index.ts';
+import { FreezeBanner, NoticeBanner, People } from '../features/people/index.ts';
 import { Policy } from '../features/policy/index.ts';
 import { Settings } from '../features/settings/index.ts';
 import { Wallets } from '../features/wallets/index.ts';
@@ -47,7 +47,12 @@ export const Shell = ({ session }: { readonly session: SessionView }): ReactElem
       onNavigate={go}
       environment={info?.environment === 'sandbox' ? <Mark tone="warn">sandbox</Mark> : undefined}
       person={<Person session={session} />}
-      banner={<FreezeBanner />}
+      banner={
+        <>
+          <FreezeBanner />
+          <NoticeBanner />
+        </>
+      }
       syncBar={
         <SyncBar
           {...syncView(sync, session, useNow())}

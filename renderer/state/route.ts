@@ -20,6 +20,7 @@ export const peopleParts = [
   'review',
   'changes',
   'emergency',
+  'runbooks',
 ] as const;
 export type PeoplePart = (typeof peopleParts)[number];
 /** What is open under Policy: a version, by its publication (null: that of the genesis), or a draft. */

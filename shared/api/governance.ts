@@ -19,6 +19,8 @@ export const proposeRequestSchema = z.strictObject({
 
 export const proposeOutcomeSchema = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('proposed'), digest: intentDigestSchema, seq: z.int() }),
+  /** A statement that needs no approval is in the journal: a step of a runbook. */
+  z.strictObject({ outcome: z.literal('recorded'), digest: intentDigestSchema, seq: z.int() }),
   /** The same origin was proposed before: nothing was created. */
   z.strictObject({
     outcome: z.literal('duplicate'),

@@ -89,4 +89,40 @@ export const people = {
     meaning: 'Nothing was changed.',
     remedy: 'Wait until it ends by itself, or lift it by the quorum that the policy asks for.',
   },
+  'runbook-running': {
+    number: 715,
+    title: 'This runbook is open already for the same subject.',
+    meaning: 'Nothing was recorded.',
+    remedy: 'Go on with the one that is open.',
+  },
+  'runbook-closed': {
+    number: 716,
+    title: 'This runbook is closed.',
+    meaning: 'Nothing was recorded: what was signed before stays as it is.',
+    remedy: 'Open it once more if it has to be followed again.',
+  },
+  'runbook-step-done': {
+    number: 717,
+    title: 'This step is done already.',
+    meaning: 'Nothing was recorded: a step is signed or skipped once.',
+    remedy: 'Look at who did it and when.',
+  },
+  'runbook-order': {
+    number: 718,
+    title: 'Steps that come first are still open.',
+    meaning: 'Nothing was recorded. The detail names one of them.',
+    remedy: 'Sign or skip those first.',
+  },
+  'runbook-not-asked': {
+    number: 719,
+    title: 'This is for somebody else to sign.',
+    meaning: 'Nothing was recorded. The detail says who is asked.',
+    remedy: 'Have somebody sign it who is asked, or skip the step with a reason.',
+  },
+  'runbook-mismatch': {
+    number: 720,
+    title: 'This is not what the runbook says.',
+    meaning: 'Nothing was recorded: the text that was signed is not that of the runbook which was opened.',
+    remedy: 'Look at the runbook again and sign what it says.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

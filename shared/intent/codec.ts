@@ -2,7 +2,7 @@ import type { IntentDigest } from '#shared/brand';
 import { concatBytes, fromUtf8, sha256Hex, utf8 } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
 import { canonicalize, parseCanonical, type JsonValue } from '#shared/json';
-import { intentSchema, type Intent, type IntentType } from './schema.ts';
+import { signedIntentSchema, type Intent, type SignedIntent } from './schema.ts';
 import { valueProblem } from './values.ts';
 
 /** Why bytes are not an intent that can be shown, and so can't be signed. */
@@ -18,43 +18,55 @@ export const INTENT_BYTES_MAX = 64 * KIBIBYTE;
 export const PUBLICATION_BYTES_MAX = 1024 * KIBIBYTE;
 
 /** The canonical bytes (JCS, RFC 8785) of an intent: what is shown, hashed and signed. */
-export const encodeIntent = (intent: Intent): Uint8Array =>
+export const encodeIntent = (intent: SignedIntent): Uint8Array =>
   utf8(canonicalize(intent as unknown as JsonValue));
 
 /** SHA-256("countersign/intent/v1\n" ‖ canonical bytes), lower-case hex. */
 export const digestOfBytes = (canonical: Uint8Array): IntentDigest =>
   sha256Hex(concatBytes(DOMAIN_TAG, canonical)) as unknown as IntentDigest;
 
-export const digestOf = (intent: Intent): IntentDigest => digestOfBytes(encodeIntent(intent));
+export const digestOf = (intent: SignedIntent): IntentDigest => digestOfBytes(encodeIntent(intent));
 
 /**
- * Decodes canonical bytes completely, or says why that can't be done. Bytes that are valid JSON but not
+ * Decodes the canonical bytes of an item completely, or says why that can't be done. Bytes that are valid JSON but not
  * in canonical form are refused: there is one encoding of each meaning.
  */
-export const decodeIntent = (bytes: Uint8Array): Result<Intent, UndecodableIntent> => {
+export const decodeIntent = (bytes: Uint8Array): Result<Intent, UndecodableIntent> =>
+  itemIn(decodeSigned(bytes));
+
+/** As `decodeIntent`, for everything that an initiator signs. */
+export const decodeSigned = (bytes: Uint8Array): Result<SignedIntent, UndecodableIntent> => {
   if (bytes.length > PUBLICATION_BYTES_MAX) return tooLarge(PUBLICATION_BYTES_MAX);
   const parsed = parseCanonical(safeText(bytes));
   if (!parsed.ok) return undecodable('not-canonical', parsed.error.code);
-  const decoded = decodeIntentValue(parsed.value);
+  const decoded = decodeSignedValue(parsed.value);
   const isTooLarge = decoded.ok && bytes.length > bytesMaxOf(decoded.value.type);
   return isTooLarge ? tooLarge(bytesMaxOf(decoded.value.type)) : decoded;
 };
 
-const bytesMaxOf = (type: IntentType): number =>
+const bytesMaxOf = (type: SignedIntent['type']): number =>
   type === 'policy.publish' ? PUBLICATION_BYTES_MAX : INTENT_BYTES_MAX;
 
 const tooLarge = (bytesMax: number): Result<never, UndecodableIntent> =>
   undecodable('unknown-shape', `larger than ${String(bytesMax / KIBIBYTE)} KiB`);
 
 /** As `decodeIntent`, for a value that is already parsed (for instance out of a journal event). */
-export const decodeIntentValue = (value: JsonValue): Result<Intent, UndecodableIntent> => {
-  const shaped = intentSchema.safeParse(value);
+export const decodeIntentValue = (value: JsonValue): Result<Intent, UndecodableIntent> =>
+  itemIn(decodeSignedValue(value));
+
+export const decodeSignedValue = (value: JsonValue): Result<SignedIntent, UndecodableIntent> => {
+  const shaped = signedIntentSchema.safeParse(value);
   if (!shaped.success) {
     const issue = shaped.error.issues[0];
     return undecodable('unknown-shape', issue ? `${issue.path.join('.')}: ${issue.message}` : 'unknown');
   }
   const problem = valueProblem(shaped.data);
   return problem === undefined ? ok(shaped.data) : undecodable('bad-value', problem);
+};
+
+const itemIn = (decoded: Result<SignedIntent, UndecodableIntent>): Result<Intent, UndecodableIntent> => {
+  if (!decoded.ok) return decoded;
+  return decoded.value.type === 'runbook' ? undecodable('bad-value', 'type: no item') : ok(decoded.value);
 };
 
 const undecodable = (code: UndecodableIntent['code'], detail: string): Result<never, UndecodableIntent> =>

@@ -16,6 +16,7 @@ import { railNames } from '#shared/identifiers';
 import { policySchema, publishedTestsSchema } from '#shared/policy';
 import { emergencyDeedSchema } from './emergency.ts';
 import { rosterChangeSchema } from './roster-change.ts';
+import { runbookDeedSchema } from './runbook.ts';
 
 /*
  * The signed bytes. Every object is closed (an unknown key is an undecodable intent) and every key is
@@ -211,6 +212,14 @@ export const emergencyIntentSchema = z.strictObject({
   reason: text(500),
 });
 
+/** What somebody did by a runbook. It needs no quorum: it says what was done, and changes nothing else. */
+export const runbookIntentSchema = z.strictObject({
+  ...header,
+  type: z.literal('runbook'),
+  deed: runbookDeedSchema,
+});
+
+/** What becomes an item: the policy judges it, and others approve it. */
 export const intentSchema = z.discriminatedUnion('type', [
   transferIntentSchema,
   accountRegistrationIntentSchema,
@@ -221,6 +230,12 @@ export const intentSchema = z.discriminatedUnion('type', [
   policyPublicationIntentSchema,
   rosterChangeIntentSchema,
   emergencyIntentSchema,
+]);
+
+/** Everything that is signed by an initiator: items, and what is recorded as it is signed. */
+export const signedIntentSchema = z.discriminatedUnion('type', [
+  ...intentSchema.options,
+  runbookIntentSchema,
 ]);
 
 export type Origin = z.infer<typeof originSchema>;
@@ -236,5 +251,7 @@ export type PersonErasureIntent = z.infer<typeof personErasureIntentSchema>;
 export type PolicyPublicationIntent = z.infer<typeof policyPublicationIntentSchema>;
 export type RosterChangeIntent = z.infer<typeof rosterChangeIntentSchema>;
 export type EmergencyIntent = z.infer<typeof emergencyIntentSchema>;
+export type RunbookIntent = z.infer<typeof runbookIntentSchema>;
 export type Intent = z.infer<typeof intentSchema>;
+export type SignedIntent = z.infer<typeof signedIntentSchema>;
 export type IntentType = Intent['type'];

@@ -5,22 +5,23 @@ import { canonicalize } from '#shared/json';
 import { assetOf, fromMoney, type Money } from '#shared/money';
 import { emergencyValue } from './emergency.ts';
 import { rosterChangeValue } from './roster-change.ts';
+import { runbookValue } from './runbook.ts';
 import type {
   AccountRegistrationIntent,
-  Intent,
   MandateGrantIntent,
   PolicyPublicationIntent,
+  SignedIntent,
   TransferIntent,
   WalletChange,
 } from './schema.ts';
 
 /** What no shape can say: checksums, dates in order, one form for one meaning. Undefined when all is well. */
-export const valueProblem = (intent: Intent): string | undefined =>
+export const valueProblem = (intent: SignedIntent): string | undefined =>
   Date.parse(intent.expiresAt) <= Date.parse(intent.createdAt)
     ? 'expiresAt: not after createdAt'
     : problemOf(intent);
 
-const problemOf = (intent: Intent): string | undefined => {
+const problemOf = (intent: SignedIntent): string | undefined => {
   switch (intent.type) {
     case 'transfer':
       return transferProblem(intent);
@@ -36,6 +37,8 @@ const problemOf = (intent: Intent): string | undefined => {
       return rosterChangeValue(intent.change);
     case 'emergency':
       return emergencyValue(intent.deed);
+    case 'runbook':
+      return runbookValue(intent.deed);
     case 'mandate.revoke':
     case 'person.erase':
       return undefined;

@@ -42,7 +42,8 @@ import type {
 import type { IdentityView } from './identity-views.ts';
 import type { MandateRow } from './mandate-views.ts';
 import { peopleInputs } from './people-inputs.ts';
-import type { GrantUseRow, QuorumHealthRow, RosterView } from './people-views.ts';
+import type { EmergencyUse, GrantUseRow, QuorumHealthRow, RosterView } from './people-views.ts';
+import type { RunbooksView } from './runbook-views.ts';
 import { policyInputs } from './policy-inputs.ts';
 import type {
   PastExplanation,
@@ -262,6 +263,15 @@ export interface DeskOutputs {
   /** Both open the PIN window; what is asked for waits for approvals like any other item. */
   'people.change': Shown<SubmitResult>;
   'people.emergency': Shown<SubmitResult>;
+  'people.runbooks': Shown<RunbooksView>;
+  /** Uses of break-glass, the newest first. */
+  'people.emergencies': Shown<readonly EmergencyUse[]>;
+  'people.acknowledge': Shown<null>;
+  'people.report': Shown<{ readonly text: string }>;
+  /** Opens the system's dialog for a place; false when none was chosen. */
+  'people.saveReport': Shown<{ readonly fileName: string } | null>;
+  /** Opens the PIN window; what is signed is recorded, and waits for nobody. */
+  'people.runbook': Shown<SubmitResult>;
   'settings.current': DeskSettings;
   'settings.idleLock': DeskSettings;
   'audit.page': Shown<AuditPage>;

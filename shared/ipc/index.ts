@@ -7,10 +7,13 @@ export type * from './mandate-views.ts';
 export {
   emergencyDraftSchema,
   rosterDraftSchema,
+  runbookDraftSchema,
   type EmergencyDraft,
   type RosterDraft,
+  type RunbookDraft,
 } from './people-inputs.ts';
 export type * from './people-views.ts';
+export type * from './runbook-views.ts';
 export type * from './policy-views.ts';
 export type * from './wallet-views.ts';
 export * from './settings.ts';

@@ -9,6 +9,7 @@ import {
   keyIdSchema,
   personIdSchema,
 } from '#shared/brand';
+import { runbookSubjectSchema } from '#shared/intent';
 import {
   calendarSchema,
   deviceStandings,
@@ -112,13 +113,36 @@ export const emergencyDraftSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('replace'), lost: keyIdSchema, tokenId }),
 ]);
 
+const step = { opening: intentDigestSchema, step: z.string().min(1).max(64) };
+/** An empty note is none. */
+const note = z.string().max(500);
+
+export const runbookDraftSchema = z.discriminatedUnion('kind', [
+  /** One of those that ship, by its id. */
+  z.strictObject({
+    kind: z.literal('open'),
+    runbook: z.string().min(1).max(64),
+    subject: runbookSubjectSchema,
+  }),
+  z.strictObject({ kind: z.literal('sign'), ...step, note }),
+  z.strictObject({ kind: z.literal('skip'), ...step, reason }),
+  z.strictObject({ kind: z.literal('close'), opening: intentDigestSchema, note }),
+]);
+
 export const peopleInputs = {
   'people.roster': z.strictObject({}),
   'people.health': z.strictObject({ absent: z.array(personIdSchema).max(100) }),
   'people.usage': z.strictObject({}),
   'people.change': z.strictObject({ change: rosterDraftSchema, reason }),
   'people.emergency': z.strictObject({ deed: emergencyDraftSchema, reason }),
+  'people.runbooks': z.strictObject({}),
+  'people.emergencies': z.strictObject({}),
+  'people.acknowledge': z.strictObject({ intents: z.array(intentDigestSchema).min(1).max(200) }),
+  'people.report': z.strictObject({ intent: intentDigestSchema }),
+  'people.saveReport': z.strictObject({ intent: intentDigestSchema }),
+  'people.runbook': z.strictObject({ deed: runbookDraftSchema }),
 } as const;
 
 export type RosterDraft = z.output<typeof rosterDraftSchema>;
+export type RunbookDraft = z.output<typeof runbookDraftSchema>;
 export type EmergencyDraft = z.output<typeof emergencyDraftSchema>;

@@ -72,6 +72,23 @@ export interface FreezeView extends Freeze {
   readonly byNames: readonly string[];
 }
 
+/** One use of the sealed tokens: a freeze, a revoked key, a replaced token. */
+export interface EmergencyUse {
+  readonly intent: IntentDigest;
+  /** In words, as the object of a sentence: "freezing the whole ledger". */
+  readonly what: string;
+  readonly reason: string;
+  /** Whoever asked for it, then those who approved it. */
+  readonly byNames: readonly string[];
+  readonly at: string;
+  /** When a freeze ends by itself; null for a deed that does not end. */
+  readonly until: string | null;
+  readonly endedAt: string | null;
+  readonly isLifted: boolean;
+  /** Whether whoever is signed in has read the notice of it, at this desk. */
+  readonly isAcknowledged: boolean;
+}
+
 /** A change of the roster that is undone exactly as long as nothing later touched its subject. */
 export interface RevertibleView {
   readonly intent: IntentDigest;

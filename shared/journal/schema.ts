@@ -208,6 +208,12 @@ export const journalEventSchema = z.discriminatedUnion('type', [
   event('emergency.declared', { intent: intentDigestSchema, until: instantSchema.nullable() }),
   /** The freeze that an intent declared is over: by itself, or lifted by another intent. */
   event('emergency.ended', { intent: intentDigestSchema, lifted: intentDigestSchema.nullable() }),
+  /** Somebody opened or closed a runbook, or signed or skipped a step of one: the statement under their signature. */
+  event('runbook.recorded', {
+    digest: intentDigestSchema,
+    intent: jsonObjectSchema,
+    envelope: envelopeSchema,
+  }),
   /**
    * One commit's operations on the books under posting mandates, in the order in which they were decided,
    * each with its outcome. `mandate` is null for what follows by rule (a hold that ran out).

@@ -11,6 +11,7 @@ import { applyGenesis } from './apply-genesis.ts';
 import { applyPosted, applyRegistered } from './apply-posting.ts';
 import { applyDenied, applyProposed, applySubmission } from './apply-proposal.ts';
 import { applyRosterChanged, applyWithdrawn } from './apply-roster.ts';
+import { applyRunbook, observeRunbooks } from './apply-runbook.ts';
 import type { ApplyContext } from './context.ts';
 import { fault, type Fault } from './fault.ts';
 import type { ApplyError, WorkingSet } from './types.ts';
@@ -26,6 +27,7 @@ export const applyEvent = (
 ): Result<null, ApplyError> => {
   const found = orderFault(set, event) ?? actorFault(event, set) ?? dispatch(set, event, context);
   if (found !== undefined) return err({ ...found, seq: event.seq });
+  observeRunbooks(set, event);
   set.size = event.seq + 1;
   set.lastTime = event.time;
   return ok(null);
@@ -51,6 +53,7 @@ const personBehind = (event: JournalEvent, set: WorkingSet): PersonId | null => 
   switch (event.type) {
     case 'submission.recorded':
     case 'approval.recorded':
+    case 'runbook.recorded':
       return set.roster?.key(event.payload.envelope.signatures[0]?.keyid as KeyId)?.person ?? null;
     case 'intent.proposed':
     case 'intent.denied':
@@ -104,6 +107,8 @@ const dispatch = (set: WorkingSet, event: JournalEvent, context: ApplyContext): 
       return applyDeclared(set, event);
     case 'emergency.ended':
       return applyEnded(set, event);
+    case 'runbook.recorded':
+      return applyRunbook(set, event, context);
     case 'book.recorded':
       return applyBook(set, event);
     default:

@@ -1,4 +1,4 @@
-import type { GroupId } from '#shared/brand';
+import type { AccountId, GroupId } from '#shared/brand';
 import type { EmergencyDeed, EmergencyIntent, Intent } from '#shared/intent';
 import { stateAfter } from '#shared/double-entry';
 import { approvalsNeeded, type Policy, type Requirement } from '#shared/policy';
@@ -114,16 +114,37 @@ export const emergencyQuorumProblem = (
 
 /** What a frozen ledger still decides: whatever takes power or value out of reach, and the way back. */
 export const frozenProblem = (intent: Intent, roster: Roster): ProposalRefusal | undefined => {
-  if (!isLedgerFrozen(roster)) return undefined;
+  return isLedgerFrozen(roster) && isStoppedByFreeze(intent) ? FROZEN : undefined;
+};
+
+const isStoppedByFreeze = (intent: Intent): boolean => {
   switch (intent.type) {
     case 'roster.change':
     case 'emergency':
     case 'mandate.revoke':
-      return undefined;
+      return false;
     case 'wallet.change':
-      return intent.change.kind === 'freeze' ? undefined : FROZEN;
+      return intent.change.kind !== 'freeze';
     default:
-      return FROZEN;
+      return true;
+  }
+};
+
+/** Whether a freeze keeps an item waiting: of the whole ledger, or of the wallet that it pays from. */
+export const isHeldByFreeze = (
+  intent: Intent,
+  scope: FreezeScope,
+  frozenAccounts: ReadonlySet<AccountId>,
+): boolean => {
+  switch (scope.kind) {
+    case 'ledger':
+      return isStoppedByFreeze(intent);
+    case 'wallet':
+      return (
+        intent.type === 'transfer' && intent.legs.some(({ source }) => frozenAccounts.has(source.account))
+      );
+    case 'person':
+      return false;
   }
 };
 

@@ -28,7 +28,9 @@ export {
   softFlagsOf,
   type EntryPoint,
 } from './entries.ts';
-export { intentIn } from './intent-in.ts';
+export { incidentOf, type Incident, type IncidentSource } from './incident.ts';
+export { incidentReport, type AsOf } from './incident-report.ts';
+export { intentIn, statementIn } from './intent-in.ts';
 export { applyBook } from './apply-book.ts';
 export { deriveFacts } from './facts.ts';
 export {
@@ -37,6 +39,22 @@ export {
   type ProposalJudgement,
   type SubmissionContext,
 } from './proposals.ts';
+export {
+  occasionsIn,
+  personGone,
+  runbookOffers,
+  type RunbookOccasion,
+  type RunbookOffer,
+} from './runbook-offers.ts';
+export { isObserved, subjectProblem } from './runbook-subjects.ts';
+export {
+  isDone,
+  judgeRunbook,
+  nextSteps,
+  openSteps,
+  signingProblem,
+  type RunbookJudgement,
+} from './runbooks.ts';
 export { completeRecord } from './records.ts';
 export type { ProposalRefusal } from './refusal.ts';
 export { standingProblem } from './standing.ts';
@@ -79,6 +97,9 @@ export type {
   PayeeRecord,
   PolicyVersion,
   RecordedApproval,
+  RunbookMark,
+  RunbookRecord,
+  RunbookSignature,
   SubmissionRecord,
   TouchedKeys,
   TransferBucket,

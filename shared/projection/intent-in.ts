@@ -1,18 +1,36 @@
 import type { Result } from '#shared/errors';
-import { decodeIntentValue, type Intent, type UndecodableIntent } from '#shared/intent';
+import {
+  decodeIntentValue,
+  decodeSignedValue,
+  type Intent,
+  type SignedIntent,
+  type UndecodableIntent,
+} from '#shared/intent';
 import type { EventOf } from '#shared/journal';
 
 type ProposalEvent = EventOf<'intent.proposed'> | EventOf<'intent.denied'>;
-type Decoded = Result<Intent, UndecodableIntent>;
+type RunbookEvent = EventOf<'runbook.recorded'>;
+type Decoded<T> = Result<T, UndecodableIntent>;
 
 /** Events are never edited; a desk asks once for the rows that an event touches, and once to apply it. */
-const decoded = new WeakMap<ProposalEvent, Decoded>();
+const items = new WeakMap<ProposalEvent, Decoded<Intent>>();
+const statements = new WeakMap<RunbookEvent, Decoded<SignedIntent>>();
 
-/** The intent that an event brings, decoded completely. */
-export const intentIn = (event: ProposalEvent): Decoded => {
-  const known = decoded.get(event);
-  if (known !== undefined) return known;
-  const result = decodeIntentValue(event.payload.intent);
-  decoded.set(event, result);
+const once = <E extends ProposalEvent | RunbookEvent, T>(
+  known: WeakMap<E, Decoded<T>>,
+  event: E,
+  decode: (value: E['payload']['intent']) => Decoded<T>,
+): Decoded<T> => {
+  const before = known.get(event);
+  if (before !== undefined) return before;
+  const result = decode(event.payload.intent);
+  known.set(event, result);
   return result;
 };
+
+/** The item that an event brings, decoded completely. */
+export const intentIn = (event: ProposalEvent): Decoded<Intent> => once(items, event, decodeIntentValue);
+
+/** What an event about a runbook carries. */
+export const statementIn = (event: RunbookEvent): Decoded<SignedIntent> =>
+  once(statements, event, decodeSignedValue);

@@ -1,6 +1,6 @@
 import type { ApprovalStatement } from '#shared/approval';
 import type { DeviceId, PersonId } from '#shared/brand';
-import type { Intent } from '#shared/intent';
+import type { SignedIntent } from '#shared/intent';
 import type { Release, RosterIndex } from '#shared/roster';
 import { effectOf } from './change-subjects.ts';
 import type { ProposalRefusal } from './refusal.ts';
@@ -18,7 +18,7 @@ export const placeRefusal = (
   roster: RosterIndex,
   { device, build }: SignedPlace,
   person: PersonId,
-  intent: Intent,
+  intent: SignedIntent,
 ): ProposalRefusal | undefined => {
   const known = roster.device(device);
   if (known?.standing === 'suspended' || known?.standing === 'retired')
@@ -39,7 +39,7 @@ const isTrusted = (roster: RosterIndex, device: DeviceId, person: PersonId): boo
 };
 
 /** The list that an intent would put in force; empty where it puts none. */
-const releasesIn = (intent: Intent): readonly Release[] => {
+const releasesIn = (intent: SignedIntent): readonly Release[] => {
   if (intent.type !== 'roster.change') return [];
   const effect = effectOf(intent.change);
   return effect.kind === 'set-releases' ? effect.to : [];

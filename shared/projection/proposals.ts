@@ -1,6 +1,6 @@
 import type { IntentDigest, LedgerId, PersonId, Sha256Hex } from '#shared/brand';
 import { err, ok, type ErrorCode, type Result } from '#shared/errors';
-import { originKey, type Intent } from '#shared/intent';
+import { originKey, type Intent, type SignedIntent } from '#shared/intent';
 import type { Entry } from '#shared/journal';
 import { compile, decide, type Facts, type Verdict } from '#shared/policy';
 import { emergencyQuorumProblem } from './emergency.ts';
@@ -108,10 +108,10 @@ const substance = (intent: Intent): unknown => {
 
 const refuse = (code: ErrorCode, detail: string): Result<never, ProposalRefusal> => err({ code, detail });
 
-const headerProblem = (
-  intent: Intent,
+export const headerProblem = (
+  intent: SignedIntent,
   digest: IntentDigest,
-  submission: SubmissionContext,
+  submission: Pick<SubmissionContext, 'initiator' | 'intents'>,
   ledger: LedgerId | undefined,
   time: string,
 ): ProposalRefusal | undefined => {

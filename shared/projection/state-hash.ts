@@ -96,7 +96,7 @@ export class StateHasher {
   finish(
     set: Pick<
       WorkingSet,
-      'size' | 'roster' | 'policies' | 'wallets' | 'mandates' | 'intents' | 'payees' | 'counters'
+      'size' | 'roster' | 'policies' | 'wallets' | 'mandates' | 'intents' | 'payees' | 'counters' | 'runbooks'
     >,
   ): Sha256Hex {
     // The versions stand in one order already.
@@ -107,6 +107,7 @@ export class StateHasher {
     this.#all('intent', set.intents.values(), ({ digest }) => digest, intentForm);
     this.#all('payee', set.payees.values(), ({ iban }) => iban, payeeForm);
     this.#all('counter', set.counters.values(), ({ key }) => key, counterForm);
+    this.#all('runbook', set.runbooks.values(), ({ opening }) => opening, asItIs);
     this.#line('size', String(set.size));
     return toHex(this.#sink.digest()) as Sha256Hex;
   }

@@ -4,7 +4,7 @@ import { originKey, type Intent } from '#shared/intent';
 import type { EventOf, JournalEvent } from '#shared/journal';
 import { countersOf } from './counters.ts';
 import { holdEntries } from './entries.ts';
-import { intentIn } from './intent-in.ts';
+import { intentIn, statementIn } from './intent-in.ts';
 import { accountsOfRegistration } from './registration.ts';
 import type { IntentRecord, TouchedKeys } from './types.ts';
 
@@ -37,6 +37,8 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
       const keys = decoded.ok ? keysOfIntent(decoded.value) : NONE;
       return { ...keys, intents: [event.payload.digest], submissions: [event.payload.submission] };
     }
+    case 'runbook.recorded':
+      return keysOfRunbook(event);
     case 'approval.recorded':
     case 'intent.approved':
     case 'intent.rejected':
@@ -74,6 +76,15 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
         wallets: [event.payload.wallet.id],
       };
   }
+};
+
+/** Runbooks themselves are held whole, wherever events are applied. */
+const keysOfRunbook = (event: EventOf<'runbook.recorded'>): TouchedKeys => {
+  const decoded = statementIn(event);
+  if (!decoded.ok || decoded.value.type !== 'runbook') return NONE;
+  const { origin, deed } = decoded.value;
+  const emergency = deed.kind === 'open' && deed.subject.kind === 'emergency' ? [deed.subject.intent] : [];
+  return { ...NONE, origins: [originKey(origin)], intents: emergency };
 };
 
 const keysOfBook = ({ payload: { groups } }: EventOf<'book.recorded'>): TouchedKeys => {

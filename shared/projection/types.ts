@@ -14,7 +14,7 @@ import type {
 } from '#shared/brand';
 import type { Decision, JournalHead, ReasonCode } from '#shared/approval';
 import type { PublicKey } from '#shared/envelope';
-import type { Intent } from '#shared/intent';
+import type { Intent, Runbook, RunbookSubject } from '#shared/intent';
 import type { Books, Entry } from '#shared/double-entry';
 import type { Facts, Policy, QuorumProgress, Requirement, VelocityScope } from '#shared/policy';
 import type { RosterIndex } from '#shared/roster';
@@ -129,6 +129,38 @@ export interface PolicyVersion {
   readonly since: number;
 }
 
+/** Who signed a statement about a runbook, when, and with what. */
+export interface RunbookSignature {
+  readonly seq: number;
+  readonly at: string;
+  readonly person: PersonId;
+  readonly keyId: KeyId;
+  readonly device: DeviceId;
+}
+
+/** How a step came to its end: signed, skipped with a reason, or shown by the journal (then `by` is null). */
+export interface RunbookMark {
+  readonly step: string;
+  readonly how: 'signed' | 'skipped' | 'observed';
+  readonly seq: number;
+  readonly at: string;
+  readonly by: RunbookSignature | null;
+  /** The reason of a skipped step; of a signed one what its signer noted, null when nothing. */
+  readonly note: string | null;
+}
+
+export interface RunbookRecord {
+  /** Digest of the intent that opened it: its name. */
+  readonly opening: IntentDigest;
+  /** The text that was opened. */
+  readonly runbook: Runbook;
+  readonly subject: RunbookSubject;
+  readonly opened: RunbookSignature;
+  /** In the order in which they came. */
+  readonly marks: readonly RunbookMark[];
+  readonly closed: (RunbookSignature & { readonly note: string | null }) | null;
+}
+
 /** What the genesis event fixed for good. */
 export interface LedgerIdentity {
   readonly ledger: LedgerId;
@@ -162,6 +194,8 @@ export interface WorkingSet extends Books {
   readonly origins: Map<Sha256Hex, IntentDigest>;
   readonly payees: Map<string, PayeeRecord>;
   readonly counters: Map<CounterKey, TransferCounter>;
+  /** All that were ever opened, by the intents that opened them. */
+  readonly runbooks: Map<IntentDigest, RunbookRecord>;
 }
 
 export interface SubmissionRecord {

@@ -17,6 +17,7 @@ export const emptyWorkingSet = (): WorkingSet => ({
   origins: new Map(),
   payees: new Map(),
   counters: new Map(),
+  runbooks: new Map(),
 });
 
 /** The policy in force: the newest version. */

@@ -1,7 +1,7 @@
 import type { Sha256Hex } from '#shared/brand';
 import { sha256Hex, utf8 } from '#shared/encoding';
 import { formatIban, type Iban } from '#shared/identifiers';
-import type { Intent, Leg, Origin, TransferIntent } from '#shared/intent';
+import type { Leg, Origin, SignedIntent, TransferIntent } from '#shared/intent';
 import { canonicalize } from '#shared/json';
 import { line, moneyText, stated } from './lines.ts';
 import { grantLines, revocationLines } from './mandate-lines.ts';
@@ -9,6 +9,7 @@ import { emergencyLines } from './emergency-lines.ts';
 import { erasureLines } from './person-lines.ts';
 import { publicationLines } from './policy-lines.ts';
 import { rosterChangeLines } from './roster-lines.ts';
+import { runbookLines } from './runbook-lines.ts';
 import type { RenderLine, RenderLocale, RenderRecord } from './types.ts';
 import { registrationLines, walletChangeLines } from './wallet-lines.ts';
 
@@ -24,7 +25,7 @@ const RAIL_TEXT = {
  * The exact lines shown for an intent. The renderer process shows them; the signer process computes them
  * again from the bytes it is about to sign and refuses when one character differs.
  */
-export const renderIntent = (intent: Intent, locale: RenderLocale): RenderRecord => ({
+export const renderIntent = (intent: SignedIntent, locale: RenderLocale): RenderRecord => ({
   template: intent.type,
   version: RENDER_VERSION,
   locale,
@@ -44,7 +45,7 @@ export const renderDigest = (record: RenderRecord): Sha256Hex =>
     ),
   ) as Sha256Hex;
 
-const linesOf = (intent: Intent): readonly RenderLine[] => {
+const linesOf = (intent: SignedIntent): readonly RenderLine[] => {
   switch (intent.type) {
     case 'transfer':
       return transferLines(intent);
@@ -64,6 +65,8 @@ const linesOf = (intent: Intent): readonly RenderLine[] => {
       return rosterChangeLines(intent);
     case 'emergency':
       return emergencyLines(intent);
+    case 'runbook':
+      return runbookLines(intent);
   }
 };
 
@@ -94,7 +97,7 @@ const legLines = (leg: Leg, index: number, count: number): readonly RenderLine[]
   ];
 };
 
-const commonLines = (intent: Intent): readonly RenderLine[] => [
+const commonLines = (intent: SignedIntent): readonly RenderLine[] => [
   line('initiator', 'Initiator', intent.initiator),
   ...originLines(intent.origin),
   line('createdAt', 'Created', intent.createdAt),

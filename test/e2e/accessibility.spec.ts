@@ -75,6 +75,7 @@ test('people: each part, a person, and a change that can not stand', async () =>
     'Access review',
     'Changes',
     'Emergency',
+    'Runbooks',
   ]) {
     await desk.getByRole('tab', { name: part, exact: true }).click();
     await expect(desk.getByRole('tabpanel', { name: part })).toBeVisible();

@@ -79,7 +79,7 @@ export const ORIGIN = 'countersign.example/test-ledger';
 export const IBAN_A = 'DE89370400440532013000';
 export const IBAN_B = 'GB82WEST12345698765432';
 export const IBAN_OUTSIDE = 'FR1420041010050500013M02606';
-const DEVICE = 'device-test' as DeviceId;
+export const DEVICE = 'device-test' as DeviceId;
 const BUILD = sha256Hex(utf8('build')) as Sha256Hex;
 
 /** Ed25519 seed of the test ledger's own key. */

@@ -2,6 +2,7 @@ import { launchDesk, sandboxHome, spareToken, type RunningDesk } from '../e2e/su
 import { goTo, openItem, signOut } from '../e2e/support/journey.ts';
 import { companyOf, signIn } from '../e2e/support/officer.ts';
 import { approveAs, askFor, goToPart, openPerson, propose, rowOf } from '../e2e/support/people.ts';
+import { signInDialog, stepOf } from '../e2e/support/runbooks.ts';
 import type { Album } from './album.ts';
 
 /* One person's whole story: joined, enrolled, approved, left; then the quorums, a review, and an emergency. */
@@ -162,9 +163,50 @@ const emergency = async (stage: Stage): Promise<void> => {
   await approveAs(running, 'David Lindqvist', ['the whole ledger'], pin);
   await goTo(desk, 'Approvals');
   await desk.getByText('Emergency: the whole ledger is frozen.').waitFor();
-  await shoot(desk, 'banner', 'On every screen while it is in force: what, since when, by whom.');
+  await shoot(
+    desk,
+    'banner',
+    'On every screen while it is in force, and a notice for everybody until they have read it.',
+  );
+  await desk.getByRole('button', { name: 'I have read it' }).click();
   await goToPart(desk, 'Emergency');
   await shoot(desk, 'in-force', 'Lifting it takes one person more than a change of people.');
+};
+
+const runbooks = async (stage: Stage): Promise<void> => {
+  const { running, pin, shoot } = stage;
+  const { desk } = running;
+  await goToPart(desk, 'Emergency');
+  await desk.getByRole('button', { name: 'Open runbook' }).first().waitFor();
+  await shoot(desk, 'offered', 'Break-glass was used: its runbook is offered, and one signature opens it.');
+  await desk.getByRole('button', { name: 'Open runbook' }).first().click();
+  await shoot(desk, 'opening', 'Its whole text is signed with the opening; the time runs for everybody.');
+  await signInDialog(running, pin);
+  await goToPart(desk, 'Runbooks');
+  const review = desk.getByRole('article', { name: /^Break-glass was used/ });
+  await review.waitFor();
+  await stepOf(review, 'Tell everybody').getByRole('button', { name: 'Sign' }).click();
+  await shoot(desk, 'step', 'A step is signed with its text, and a note where there is one.');
+  await signInDialog(running, pin, { 'Note, if there is one': 'Told by telephone, all three companies' });
+  await stepOf(review, 'Tell everybody')
+    .getByText(/^Signed by/)
+    .waitFor();
+  await shoot(desk, 'runbooks', 'Who signed each step, what it took against its target, and what is next.');
+};
+
+const report = async ({ running: { desk }, shoot }: Stage): Promise<void> => {
+  await goToPart(desk, 'Emergency');
+  await desk
+    .getByRole('table', { name: 'Uses of break-glass' })
+    .getByRole('button', { name: 'Report' })
+    .click();
+  await desk.getByRole('region', { name: 'Report' }).waitFor();
+  await shoot(
+    desk,
+    'report',
+    'The report drafts itself from the journal; its open questions are for people.',
+  );
+  await desk.getByRole('button', { name: 'Close' }).last().click();
 };
 
 const dark = async ({ running: { desk }, shoot }: Stage): Promise<void> => {
@@ -176,6 +218,8 @@ const dark = async ({ running: { desk }, shoot }: Stage): Promise<void> => {
   await shoot(desk, 'person-dark', 'A person in the dark theme.');
   await goToPart(desk, 'People');
   await shoot(desk, 'people-dark', 'The people in the dark theme.');
+  await goToPart(desk, 'Runbooks');
+  await shoot(desk, 'runbooks-dark', 'Runbooks in the dark theme.');
 };
 
 /** The whole story on a sandbox company of its own. */
@@ -194,6 +238,8 @@ export const people = async ({ shoot }: Album): Promise<void> => {
     await looking(stage);
     await leaving(stage);
     await emergency(stage);
+    await runbooks(stage);
+    await report(stage);
     await dark(stage);
   } finally {
     await running.close();

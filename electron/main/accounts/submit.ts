@@ -1,6 +1,6 @@
 import type { CommandId, LedgerId } from '#shared/brand';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
-import { decodeIntent, encodeIntent, type Intent } from '#shared/intent';
+import { decodeSigned, encodeIntent, type Intent, type SignedIntent } from '#shared/intent';
 import type { SessionView, SubmitResult } from '#shared/ipc';
 import { INTENT_LIFETIME_HOURS } from '#shared/policy';
 import type { Disclosure } from '#shared/roster';
@@ -44,7 +44,7 @@ export const headerOf = (
 /** Has the draft signed and puts it into the outbox. What does not decode is said before a PIN is asked for. */
 export const submit = async (
   deps: SubmitDeps,
-  intent: Intent,
+  intent: SignedIntent,
   disclosures: readonly Disclosure[] = [],
 ): Shown<SubmitResult> => {
   const bytes = encoded(intent);
@@ -69,10 +69,10 @@ export const submit = async (
 /** As people type: the same letters in one encoding, no space at the ends. */
 export const tidy = (text: string): string => text.normalize('NFC').trim();
 
-const encoded = (intent: Intent): Result<Uint8Array, ShownError> => {
+const encoded = (intent: SignedIntent): Result<Uint8Array, ShownError> => {
   try {
     const bytes = encodeIntent(intent);
-    const decoded = decodeIntent(bytes);
+    const decoded = decodeSigned(bytes);
     return decoded.ok ? ok(bytes) : err(shownError('bad-request', decoded.error.detail));
   } catch {
     return err(shownError('bad-request', 'A text holds characters that have no encoding.'));

@@ -26,6 +26,8 @@ export interface HandlerDeps {
   readonly erasePerson: DeskHandlers['people.erase'];
   readonly changePeople: DeskHandlers['people.change'];
   readonly declareEmergency: DeskHandlers['people.emergency'];
+  readonly runbooks: DeskHandlers['people.runbooks'];
+  readonly signRunbook: DeskHandlers['people.runbook'];
   readonly saveDraft: DeskHandlers['policies.saveDraft'];
   readonly templates: DeskHandlers['policies.templates'];
   readonly submitDraft: DeskHandlers['policies.submitDraft'];
@@ -102,6 +104,20 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'people.usage': () => vault.ask('grantUses', null),
     'people.change': deps.changePeople,
     'people.emergency': deps.declareEmergency,
+    'people.runbooks': deps.runbooks,
+    'people.emergencies': () => vault.ask('emergencies', { person: person() }),
+    'people.acknowledge': async ({ intents }) => {
+      const reader = person();
+      return reader === null
+        ? err(shownError('not-signed-in'))
+        : vault.ask('acknowledge', { person: reader, intents });
+    },
+    'people.report': ({ intent }) => vault.ask('emergencyReport', { intent }),
+    'people.saveReport': async (input) => {
+      const report = await vault.ask('emergencyReport', input);
+      return report.ok ? deps.saveText(report.value) : report;
+    },
+    'people.runbook': deps.signRunbook,
     'settings.current': () => Promise.resolve(settings.current()),
     'settings.idleLock': ({ minutes }) => Promise.resolve(settings.change({ idleLockMinutes: minutes })),
     'audit.page': (input) => vault.ask('audit', input),

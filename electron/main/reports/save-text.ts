@@ -20,7 +20,7 @@ export const textSaver =
     if (path === undefined) return ok(null);
     const partial = `${path}.${randomUUID()}.part`;
     try {
-      await writeFile(partial, text, { flag: 'wx' });
+      await writeFile(partial, text, { flag: 'wx', mode: 0o600 });
       await rename(partial, path);
       return ok({ fileName: basename(path) });
     } catch (problem) {

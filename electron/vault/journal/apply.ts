@@ -9,6 +9,7 @@ import {
   type IntentRecord,
   type PayeeRecord,
   type PolicyVersion,
+  type RunbookRecord,
   type SubmissionRecord,
   type TransferCounter,
   type WalletRecord,
@@ -43,6 +44,7 @@ export interface Changes {
   readonly origins: readonly (readonly [Sha256Hex, IntentDigest])[];
   readonly payees: readonly PayeeRecord[];
   readonly counters: readonly TransferCounter[];
+  readonly runbooks: readonly RunbookRecord[];
   readonly policies: readonly PolicyVersion[];
   /** As it is now; null when nothing of it changed. */
   readonly roster: RosterIndex | null;
@@ -137,6 +139,7 @@ type Snapshot = Pick<
   | 'origins'
   | 'payees'
   | 'counters'
+  | 'runbooks'
 > & {
   readonly policies: ReadonlySet<PolicyVersion>;
 };
@@ -151,6 +154,7 @@ const snapshot = (set: WorkingSet): Snapshot => ({
   origins: new Map(set.origins),
   payees: new Map(set.payees),
   counters: new Map(set.counters),
+  runbooks: new Map(set.runbooks),
   policies: new Set(set.policies),
 });
 
@@ -179,6 +183,7 @@ const changesOf = (
   origins: differing(before.origins, after.origins),
   payees: values(differing(before.payees, after.payees)),
   counters: values(differing(before.counters, after.counters)),
+  runbooks: values(differing(before.runbooks, after.runbooks)),
   policies: after.policies.filter((version) => !before.policies.has(version)),
 });
 
@@ -225,6 +230,7 @@ const pictureAfter = (
   cooling: set.cooling,
   wallets: set.wallets,
   mandates: set.mandates,
+  runbooks: set.runbooks,
   accountCount: picture.accountCount + accounts.filter(({ before }) => before === undefined).length,
   head: { size: set.size, root: batch.root, lastTime: set.lastTime },
   frontier: batch.frontier,

@@ -44,6 +44,7 @@ const intentOf = (event: JournalEvent): string | null => {
     case 'submission.recorded':
     case 'book.recorded':
     case 'authority.withdrawn':
+    case 'runbook.recorded':
       return null;
     case 'intent.proposed':
     case 'intent.denied':
@@ -66,7 +67,9 @@ const madeAt = (event: JournalEvent, set: WorkingSet): MadeAt => {
     const approvals = set.intents.get(event.payload.intent)?.approvals;
     return approvals?.find(({ seq }) => seq === event.seq) ?? NOWHERE;
   }
-  return event.type === 'submission.recorded' ? statedIn(event.payload.envelope.payload) : NOWHERE;
+  return event.type === 'submission.recorded' || event.type === 'runbook.recorded'
+    ? statedIn(event.payload.envelope.payload)
+    : NOWHERE;
 };
 
 const statedIn = (payload: string): MadeAt => {

@@ -30,7 +30,11 @@ const checkOf = (event: JournalEvent, keyOf: (id: string) => PublicKey | undefin
 const envelopeIn = (
   event: JournalEvent,
 ): Extract<JournalEvent, { type: 'approval.recorded' }>['payload']['envelope'] | undefined => {
-  if (event.type === 'approval.recorded' || event.type === 'submission.recorded')
+  if (
+    event.type === 'approval.recorded' ||
+    event.type === 'submission.recorded' ||
+    event.type === 'runbook.recorded'
+  )
     return event.payload.envelope;
   return event.type === 'intent.approved' ? event.payload.certificate : undefined;
 };

@@ -39,7 +39,9 @@ export const rootsFor = async (db: Reader, batch: Batch): Promise<RootAt> => {
 /** Sizes named in the statements' heads. Read loosely: the projection judges the statements themselves. */
 const headSizes = (batch: Batch): readonly number[] =>
   batch.events.flatMap((event) =>
-    event.type === 'approval.recorded' || event.type === 'submission.recorded'
+    event.type === 'approval.recorded' ||
+    event.type === 'submission.recorded' ||
+    event.type === 'runbook.recorded'
       ? headSize(event.payload.envelope.payload)
       : [],
   );

@@ -1,6 +1,6 @@
 import type { IntentDigest, MandateId } from '#shared/brand';
 import type { JournalEvent } from '#shared/journal';
-import type { IntentRecord, WorkingSet } from '#shared/projection';
+import { statementIn, type IntentRecord, type WorkingSet } from '#shared/projection';
 import { deedOf, erasureLabels } from './deeds.ts';
 import { markOf } from './marks.ts';
 
@@ -55,6 +55,8 @@ export const sentenceOf = (event: JournalEvent, set: WorkingSet): string => {
       return event.payload.lifted === null
         ? `The emergency of ${deedIn(set, event.payload.intent)} ended by itself.`
         : `${capital(deedIn(set, event.payload.lifted))} was carried out.`;
+    case 'runbook.recorded':
+      return runbookSentence(event);
     case 'book.recorded':
       return `${count(operationsIn(event), 'operation')} on the books under a posting mandate.`;
     default:
@@ -92,6 +94,24 @@ const submissionSentence = (
 ): string => {
   const items = set.submissions.get(event.payload.submission)?.intents.size ?? 0;
   return `${actorOf(event)} signed a submission of ${count(items, 'item')}.`;
+};
+
+/** "Anna signed a step of Lost or stolen token: The token is revoked." */
+const runbookSentence = (event: Extract<JournalEvent, { type: 'runbook.recorded' }>): string => {
+  const decoded = statementIn(event);
+  if (!decoded.ok || decoded.value.type !== 'runbook') return 'A step of a runbook was recorded.';
+  const { deed } = decoded.value;
+  const who = actorOf(event);
+  switch (deed.kind) {
+    case 'open':
+      return `${who} opened the runbook ${deed.runbook.title}, version ${String(deed.runbook.version)}.`;
+    case 'sign':
+      return `${who} signed a step of ${deed.runbook.title}: ${deed.step.text}`;
+    case 'skip':
+      return `${who} skipped a step of ${deed.runbook.title}: ${deed.step.text} Because: ${deed.reason}`;
+    case 'close':
+      return `${who} closed the runbook ${deed.runbook.title}.`;
+  }
 };
 
 const approvalSentence = (

@@ -57,6 +57,13 @@ interface Claim {
   readonly holds: (event: JournalEvent | undefined) => boolean;
 }
 
+/** The event that an outcome says is there. */
+const EVENT_OF = {
+  proposed: 'intent.proposed',
+  denied: 'intent.denied',
+  recorded: 'runbook.recorded',
+} as const;
+
 const claimsOf = ({ body, answer }: Acknowledged): readonly Claim[] => {
   switch (answer.kind) {
     case 'approved': {
@@ -72,14 +79,12 @@ const claimsOf = ({ body, answer }: Acknowledged): readonly Claim[] => {
     }
     case 'proposed':
       return answer.outcomes.flatMap((outcome) =>
-        outcome.outcome === 'proposed' || outcome.outcome === 'denied'
+        outcome.outcome === 'proposed' || outcome.outcome === 'denied' || outcome.outcome === 'recorded'
           ? [
               {
                 seq: outcome.seq,
                 holds: (event) =>
-                  (event?.type === 'intent.proposed' || event?.type === 'intent.denied') &&
-                  event.type === `intent.${outcome.outcome}` &&
-                  event.payload.digest === outcome.digest,
+                  event?.type === EVENT_OF[outcome.outcome] && event.payload.digest === outcome.digest,
               } satisfies Claim,
             ]
           : [],

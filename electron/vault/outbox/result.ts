@@ -23,12 +23,16 @@ export const submitResultOf = (batches: readonly Kept[]): SubmitResult => {
       count.refused += intents.length;
       problems.push({ transaction: null, ...problemText(batch.answer.code, batch.answer.detail) });
     } else if (batch.answer.kind === 'proposed') {
-      for (const outcome of batch.answer.outcomes) count[outcome.outcome] += 1;
+      for (const outcome of batch.answer.outcomes) count[countedAs(outcome)] += 1;
       problems.push(...problemsIn(batch.answer.outcomes, intents));
     }
   }
   return { ...count, problems: problems.slice(0, PROBLEMS_MAX) };
 };
+
+/** What needs no approval is taken over as a proposal is. */
+const countedAs = ({ outcome }: ProposeOutcome): 'proposed' | 'duplicate' | 'denied' | 'refused' =>
+  outcome === 'recorded' ? 'proposed' : outcome;
 
 const problemsIn = (
   outcomes: readonly ProposeOutcome[],

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { IntentDigest, MandateId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
 import type { MandateRecord } from '#shared/double-entry';
 import { frontierRoot, nodesForRoot, type Frontier } from '#shared/merkle';
-import { emptyWorkingSet, type WalletRecord, type WorkingSet } from '#shared/projection';
+import { emptyWorkingSet, type RunbookRecord, type WalletRecord, type WorkingSet } from '#shared/projection';
 import type { Policy } from '#shared/policy';
 import { indexRoster, type PersonalRecord } from '#shared/roster';
 import { toHex } from '#shared/encoding';
@@ -24,6 +24,7 @@ export interface Picture {
   readonly cooling: WorkingSet['cooling'];
   readonly wallets: ReadonlyMap<WalletId, WalletRecord>;
   readonly mandates: ReadonlyMap<MandateId, MandateRecord>;
+  readonly runbooks: ReadonlyMap<IntentDigest, RunbookRecord>;
   /** Accounts opened so far; the newest one's number. */
   readonly accountCount: number;
   readonly head: Head;
@@ -37,6 +38,7 @@ export const loadPicture = async (db: Reader): Promise<Picture> => {
   const meta = await readMeta(db);
   const wallets = await db.selectFrom('wallets').select('record').execute();
   const mandates = await db.selectFrom('mandates').select('record').execute();
+  const runbooks = await db.selectFrom('runbooks').select('record').execute();
   const newest = await db
     .selectFrom('accounts')
     .select(({ fn }) => fn.max('no').as('no'))
@@ -58,6 +60,11 @@ export const loadPicture = async (db: Reader): Promise<Picture> => {
       mandates
         .map(({ record }) => JSON.parse(record) as MandateRecord)
         .map((found) => [found.mandate.id, found]),
+    ),
+    runbooks: new Map(
+      runbooks
+        .map(({ record }) => JSON.parse(record) as RunbookRecord)
+        .map((found) => [found.opening, found]),
     ),
     // No row has no greatest number, whatever the type of the column says.
     accountCount: (newest?.no as number | null | undefined) ?? 0,
@@ -101,6 +108,7 @@ export const workingSetOf = (picture: Picture): WorkingSet => ({
   lastTime: picture.head.lastTime,
   wallets: new Map(picture.wallets),
   mandates: new Map(picture.mandates),
+  runbooks: new Map(picture.runbooks),
 });
 
 /** Rows of a table for a list of keys, in one statement. */

@@ -2,8 +2,8 @@ import type { Generated } from 'kysely';
 
 /*
  * The desk's encrypted store. Narrow tables are listed, counted and searched; the wide ones beside them hold
- * what one row needs when it is opened. Everything but `people`, `policy_drafts`, `outbox`, `imports` of this desk and
- * the alarm can be built anew from the journal. Names of people stand in `people` and nowhere else.
+ * what one row needs when it is opened. Everything but `people`, `policy_drafts`, `outbox`, `acknowledged`, `imports` of this
+ * desk and the alarm can be built anew from the journal. Names of people stand in `people` and nowhere else.
  */
 
 export interface Tables {
@@ -159,6 +159,10 @@ export interface Tables {
     created_at: string;
     changed_at: string;
   };
+  /** Notices that somebody has read at this desk. They are nowhere else. */
+  acknowledged: { person: string; intent: string; at: string };
+  /** Runbooks that were opened, as `RunbookRecord`. */
+  runbooks: { opening: string; record: string };
   meta: { key: string; value: string };
   outbox: {
     /** Order of signing, in which it is sent. */
@@ -301,4 +305,12 @@ export const migrations: readonly (readonly string[])[] = [
   ],
   [`create index intents_people on intents (proposed_seq) where type = 'roster.change' and is_open = 1`],
   [`alter table waiting add column from_time text not null default ''`],
+  [
+    `create table runbooks (opening text primary key, record text not null) without rowid`,
+    `create table acknowledged (person text not null, intent text not null, at text not null,
+       primary key (person, intent)) without rowid`,
+    // What may offer a runbook: of the last weeks, among many payments.
+    `create index intents_safety on intents (proposed_at) where type in ('roster.change', 'emergency')`,
+    `create index events_withdrawn on events (time) where type = 'authority.withdrawn'`,
+  ],
 ];

@@ -7,6 +7,7 @@ import { draftRows, policyDraft } from '../drafts/view.ts';
 import { policyProposal } from '../drafts/proposal.ts';
 import { draftHeadroom } from './draft-headroom.ts';
 import { draftConflicts } from './drafts/conflicts.ts';
+import { emergencyReport, emergencyUses } from './emergencies.ts';
 import { grantUseRows } from './grant-uses.ts';
 import { mandateRows } from './mandates.ts';
 import { quorumHealthRows, reversibleChange, rosterContent, rosterView } from './people.ts';
@@ -14,6 +15,7 @@ import { policyExamination } from './policy-examine.ts';
 import { policyExplanation } from './policy-explain.ts';
 import { policyReplay } from './policy-replay.ts';
 import { policyVersion, policyVersions } from './policy-versions.ts';
+import { runbookRecord, runbooksView } from './runbooks.ts';
 import type { Scope } from './scope.ts';
 import { balanceAt, statementPage, statementPlace } from './statement.ts';
 import { searchStatement } from './statement-search.ts';
@@ -29,6 +31,10 @@ export type LedgerView =
   | 'quorumHealth'
   | 'grantUses'
   | 'reversible'
+  | 'emergencies'
+  | 'emergencyReport'
+  | 'runbooks'
+  | 'runbook'
   | 'policyVersions'
   | 'policyVersion'
   | 'policyDrafts'
@@ -64,6 +70,10 @@ export const ledgerViews: Views = {
   quorumHealth: (scope, { absent }) => Promise.resolve(quorumHealthRows(scope, absent)),
   grantUses: (scope) => grantUseRows(scope),
   reversible: (scope, { digest }) => reversibleChange(scope, digest),
+  emergencies: (scope, { person }) => emergencyUses(scope, person),
+  emergencyReport: (scope, { intent }) => emergencyReport(scope, intent),
+  runbooks: (scope, { shipped }) => runbooksView(scope, shipped),
+  runbook: (scope, { opening }) => Promise.resolve(runbookRecord(scope, opening)),
   policyVersions: async (scope, input) => ok(await policyVersions(scope, input)),
   policyVersion: (scope, { intent }) => policyVersion(scope, intent),
   policyDrafts: async (scope) => ok(await draftRows(scope)),

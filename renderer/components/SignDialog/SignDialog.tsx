@@ -19,6 +19,8 @@ export interface SignDialogProps {
   readonly isPending: boolean;
   /** What it means once it has been taken. */
   readonly meaning: string;
+  /** It needs nobody's approval: what is signed stands at once. */
+  readonly isRecorded?: boolean;
   readonly onSign: () => void;
   readonly onClose: () => void;
   readonly children: ReactNode;
@@ -28,7 +30,15 @@ export interface SignDialogProps {
 export const SignDialog = (props: SignDialogProps): ReactElement => {
   const { title, outcome, problem, isPending, whyNot, onClose } = props;
   if (outcome !== undefined)
-    return <SubmitOutcome title={title} outcome={outcome} meaning={props.meaning} onClose={onClose} />;
+    return (
+      <SubmitOutcome
+        title={title}
+        outcome={outcome}
+        meaning={props.meaning}
+        isRecorded={props.isRecorded ?? false}
+        onClose={onClose}
+      />
+    );
   return (
     <Dialog
       title={title}

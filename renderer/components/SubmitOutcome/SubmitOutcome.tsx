@@ -9,11 +9,20 @@ export interface SubmitOutcomeProps {
   readonly outcome: SubmitResult;
   /** What it means once it has been taken. */
   readonly meaning: string;
+  /** It needs nobody's approval: what is signed stands at once. */
+  readonly isRecorded?: boolean;
   readonly onClose: () => void;
 }
 
+const TAKEN = {
+  proposed: { what: 'Signed and proposed.', where: 'It stands in the queue like any other item.' },
+  recorded: { what: 'Signed and recorded.', where: 'It stands in the journal.' },
+} as const;
+
 /** What became of a signed submission of one item. */
-export const SubmitOutcome = ({ title, outcome, meaning, onClose }: SubmitOutcomeProps): ReactElement => {
+export const SubmitOutcome = (props: SubmitOutcomeProps): ReactElement => {
+  const { title, outcome, meaning, isRecorded = false, onClose } = props;
+  const taken = isRecorded ? TAKEN.recorded : TAKEN.proposed;
   const first = outcome.problems[0];
   const isWaiting = outcome.waitingToSend > 0;
   return (
@@ -30,13 +39,9 @@ export const SubmitOutcome = ({ title, outcome, meaning, onClose }: SubmitOutcom
       {first === undefined ? (
         <Banner
           tone="info"
-          whatHappened={isWaiting ? 'Signed and kept on this desk.' : 'Signed and proposed.'}
+          whatHappened={isWaiting ? 'Signed and kept on this desk.' : taken.what}
           meaningForTheMoney={meaning}
-          whatToDo={
-            isWaiting
-              ? 'It is sent when the ledger is in reach.'
-              : 'It stands in the queue like any other item.'
-          }
+          whatToDo={isWaiting ? 'It is sent when the ledger is in reach.' : taken.where}
         />
       ) : (
         <Banner

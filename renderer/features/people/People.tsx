@@ -1,7 +1,15 @@
 import { useCallback, useState, type ReactElement } from 'react';
-import type { RosterView } from '#shared/ipc';
+import type { RosterView, RunbooksView } from '#shared/ipc';
 import { focusTable, PageHeader, SearchField, Tabs, type TabItem } from '../../components/index.ts';
-import { ask, useDesk, useLoaded, useRoute, useWhyNotSign, type PeoplePart } from '../../state/index.ts';
+import {
+  ask,
+  useDesk,
+  useLoaded,
+  useRoute,
+  useWhyNotSign,
+  type Loaded,
+  type PeoplePart,
+} from '../../state/index.ts';
 import { ChangesTab } from './changes/ChangesTab.tsx';
 import type { Viewer } from './change/power.ts';
 import { DevicesTab } from './devices/DevicesTab.tsx';
@@ -11,6 +19,7 @@ import { LoadedView } from './layout/LoadedView.tsx';
 import { ReviewTab } from './review/ReviewTab.tsx';
 import { AddPersonButton, PeopleList } from './roster/PeopleList.tsx';
 import { PersonPage } from './roster/PersonPage.tsx';
+import { RunbooksTab } from './runbooks/RunbooksTab.tsx';
 import { SeatsTab } from './seats/SeatsTab.tsx';
 
 /** Who may do what here, how that changes, and what stops whom: as this desk has verified it. */
@@ -46,6 +55,8 @@ const Parts = ({ viewer }: { readonly viewer: Viewer }): ReactElement => {
   const showPeople = useRoute((state) => state.showPeople);
   const [search, setSearch] = useState('');
   const find = searches[part];
+  const loadRunbooks = useCallback(() => ask('people.runbooks', {}), []);
+  const [runbooks, retryRunbooks] = useLoaded(loadRunbooks, 'audit');
   return (
     <>
       <PageHeader
@@ -61,14 +72,20 @@ const Parts = ({ viewer }: { readonly viewer: Viewer }): ReactElement => {
       />
       <Tabs
         label="People"
-        items={partItems(viewer)}
+        items={partItems(viewer, runbooks)}
         value={part}
         onChange={(next) => {
           setSearch('');
           showPeople(next);
         }}
       >
-        <Part part={part} viewer={viewer} search={search} />
+        <Part
+          part={part}
+          viewer={viewer}
+          search={search}
+          runbooks={runbooks}
+          onRetryRunbooks={retryRunbooks}
+        />
       </Tabs>
     </>
   );
@@ -81,7 +98,7 @@ const searches: Readonly<
   devices: { label: 'Find desks and tokens', placeholder: 'Name, person, state, serial' },
 };
 
-const partItems = ({ roster }: Viewer): readonly TabItem<PeoplePart>[] => [
+const partItems = ({ roster }: Viewer, runbooks: Loaded<RunbooksView>): readonly TabItem<PeoplePart>[] => [
   { id: 'people', label: 'People' },
   { id: 'health', label: 'Quorum health' },
   { id: 'devices', label: 'Devices and keys' },
@@ -91,17 +108,26 @@ const partItems = ({ roster }: Viewer): readonly TabItem<PeoplePart>[] => [
   {
     id: 'emergency',
     label: 'Emergency',
-    ...(roster.freezes.length === 0 ? {} : { count: roster.freezes.length }),
+    ...counted(roster.freezes.length),
+  },
+  {
+    id: 'runbooks',
+    label: 'Runbooks',
+    ...counted(runbooks.state === 'ready' ? runbooks.value.open.length : 0),
   },
 ];
+
+const counted = (count: number): Pick<TabItem<PeoplePart>, 'count'> => (count === 0 ? {} : { count });
 
 interface PartProps {
   readonly part: PeoplePart;
   readonly viewer: Viewer;
   readonly search: string;
+  readonly runbooks: Loaded<RunbooksView>;
+  readonly onRetryRunbooks: () => void;
 }
 
-const Part = ({ part, viewer, search }: PartProps): ReactElement => {
+const Part = ({ part, viewer, search, runbooks, onRetryRunbooks }: PartProps): ReactElement => {
   switch (part) {
     case 'people':
       return <PeopleList viewer={viewer} search={search} />;
@@ -116,6 +142,10 @@ const Part = ({ part, viewer, search }: PartProps): ReactElement => {
     case 'changes':
       return <ChangesTab viewer={viewer} />;
     case 'emergency':
-      return <EmergencyTab viewer={viewer} />;
+      return (
+        <EmergencyTab viewer={viewer} offers={runbooks.state === 'ready' ? runbooks.value.offers : []} />
+      );
+    case 'runbooks':
+      return <RunbooksTab loaded={runbooks} onRetry={onRetryRunbooks} viewer={viewer} />;
   }
 };

@@ -1,2 +1,3 @@
 export { FreezeBanner } from './emergency/FreezeBanner.tsx';
+export { NoticeBanner } from './emergency/NoticeBanner.tsx';
 export { People } from './People.tsx';

@@ -12,7 +12,8 @@ export type PeoplePart =
   | 'Delegations and groups'
   | 'Access review'
   | 'Changes'
-  | 'Emergency';
+  | 'Emergency'
+  | 'Runbooks';
 
 export const goToPart = async (desk: Page, part: PeoplePart): Promise<void> => {
   await goTo(desk, 'People');

@@ -100,7 +100,8 @@ const escalationText = (scope: Scope, record: IntentRecord, group: GroupId): str
   );
   const moment = isOpen(record) ? scope.now.getTime() : Date.parse(record.lastAt);
   const isThen = Date.parse(place.from) <= moment;
-  if (!isThen && (!isOpen(record) || Date.parse(place.from) >= Date.parse(record.intent.expiresAt))) return null;
+  if (!isThen && (!isOpen(record) || Date.parse(place.from) >= Date.parse(record.intent.expiresAt)))
+    return null;
   return `${isThen ? 'Since' : 'From'} ${minuteText(place.from)} also ${pool} may approve; as many are asked.`;
 };
 

@@ -1,6 +1,6 @@
 import { useMemo, type ReactElement } from 'react';
 import { FREEZE_HOURS, REPLACEMENT_DELAY_HOURS } from '#shared/intent';
-import type { FreezeView } from '#shared/ipc';
+import type { FreezeView, RunbooksView } from '#shared/ipc';
 import { clockText, PlainTable, useNow, type Column } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
 import { DialogButton } from '../change/DialogButton.tsx';
@@ -8,15 +8,23 @@ import { activeWith, whyNotAbout, whyNotAs, type Viewer } from '../change/power.
 import { EmergencyDialog } from '../change/RosterDialog.tsx';
 import { Page, Quiet, Section, Two } from '../layout/Layout.tsx';
 import { sentence } from '../changes/change-words.ts';
+import { Offers } from '../runbooks/Offers.tsx';
 import styles from './Emergency.module.css';
 import { declaredBy, freezeKey, freezeMeaning } from './freeze-words.ts';
 import { FreezeDialog } from './FreezeDialog.tsx';
 import { ReplaceDialog, RevokeDialog } from './KeyDialogs.tsx';
+import { Uses } from './Uses.tsx';
 
 const c = classes(styles);
 
+export interface EmergencyTabProps {
+  readonly viewer: Viewer;
+  /** Runbooks that something calls for. */
+  readonly offers: RunbooksView['offers'];
+}
+
 /** What is frozen now, and what two holders of sealed tokens may do. */
-export const EmergencyTab = ({ viewer }: { readonly viewer: Viewer }): ReactElement => {
+export const EmergencyTab = ({ viewer, offers }: EmergencyTabProps): ReactElement => {
   const now = useNow();
   const { roster } = viewer;
   const columns = useMemo(() => freezeColumns(viewer, now), [viewer, now]);
@@ -24,6 +32,7 @@ export const EmergencyTab = ({ viewer }: { readonly viewer: Viewer }): ReactElem
   const holders = activeWith(roster, 'break-glass').map(({ name }) => name);
   return (
     <Page>
+      <Offers offers={offers} viewer={viewer} />
       <Section title="In force">
         <PlainTable
           label="Freezes in force"
@@ -33,6 +42,7 @@ export const EmergencyTab = ({ viewer }: { readonly viewer: Viewer }): ReactElem
           empty="Nothing is frozen."
         />
       </Section>
+      <Uses />
       <Section title="Declare">
         <Quiet>
           None of this ever moves money, gives anybody a role or loosens the policy. It takes two holders: one

@@ -1,7 +1,7 @@
 import type { AccountId } from '#shared/brand';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { digestOf, type Intent } from '#shared/intent';
+import { digestOf, type Intent, type RunbookIntent } from '#shared/intent';
 import { renderIntent } from '#shared/render';
 import { decisionPrompt, submissionPrompt } from '../../../../electron/signer/prompts.ts';
 import {
@@ -14,6 +14,8 @@ import {
   testRevocation,
   testTransfer,
 } from '../../../support/company.ts';
+import { GRACE } from '../../../support/people.ts';
+import { closing, opening, signing, skipping } from '../../../support/runbooks.ts';
 
 const DIGEST = 'e58294f2e9a2'.padEnd(64, '0');
 
@@ -120,4 +122,31 @@ test('the totals of a submission are exact and apart for each asset', () => {
     { label: 'Total EUR', value: '1.00 EUR' },
     { label: 'Total JPY', value: '5,000 JPY' },
   ]);
+});
+
+describe('the prompt of a statement about a runbook', () => {
+  const opened = opening();
+  const told = (intent: RunbookIntent): { readonly title: string; readonly values: readonly string[] } => {
+    const { title, lines } = submissionPrompt([intent], DIGEST);
+    return { title, values: lines.map(({ value }) => value) };
+  };
+
+  test('says what is signed: the step, the note, and the reason of a skipped one', () => {
+    const signed = told(signing(opened, 'call', GRACE, 'Reached at home'));
+    expect(signed.title).toBe('Sign a step');
+    expect(signed.values).toEqual(
+      expect.arrayContaining(['Runbook: Lost token', 'Step: Do call', 'Note: Reached at home']),
+    );
+    const skipped = told(skipping(opened, 'call', GRACE, 'A drill'));
+    expect(skipped.title).toBe('Skip a step');
+    expect(skipped.values).toEqual(expect.arrayContaining(['Step: Do call', 'Because: A drill']));
+    expect(told(closing(opened, GRACE)).title).toBe('Close a runbook');
+  });
+
+  test('names every step of a runbook that is opened, and whom it is about', () => {
+    const { title, values } = told(opened);
+    expect(title).toBe('Open a runbook');
+    for (const text of ['Step 1: Do call', 'Step 2: Do revoked', 'Step 3: Do look', `Key of: ${ANNA}`])
+      expect(values).toContain(text);
+  });
 });

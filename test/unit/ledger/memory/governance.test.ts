@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { emptyWorkingSet } from '#shared/projection';
+import { emptyWorkingSet, stateHash } from '#shared/projection';
 import { copyGovernance, readGovernance, writeGovernance } from '../../../../ledger/memory/index.ts';
 import { ANNA, BEN, testTransfer } from '../../../support/company.ts';
 import { MiniLedger } from '../../../support/mini-ledger.ts';
+import { PeopledLedger } from '../../../support/people.ts';
+import { opening, signing } from '../../../support/runbooks.ts';
 
 const played = (): MiniLedger => {
   const ledger = new MiniLedger();
@@ -54,4 +56,23 @@ test('big integers and sets inside records are kept', async () => {
     intents: new Set(['i']),
     most: 2n ** 90n,
   });
+});
+
+test('runbooks are read back as they were recorded', async () => {
+  const ledger = new PeopledLedger();
+  const opened = opening();
+  for (const intent of [opened, signing(opened, 'call')]) expect(ledger.sign(intent)).toBe('recorded');
+  const read = readGovernance(await writeGovernance(copyGovernance(ledger.set)));
+  expect(read.runbooks).toEqual(ledger.set.runbooks);
+  expect(read.runbooks.size).toBe(1);
+});
+
+test('a state that was saved before there were runbooks is read, and is the same state', async () => {
+  const { set } = played();
+  const text = await writeGovernance(copyGovernance(set).filter(([name]) => name !== 'runbooks'));
+  expect(text).not.toContain('runbooks');
+  const read = readGovernance(text);
+  expect(read.runbooks).toEqual(new Map());
+  const { accounts, transfers, size } = set;
+  expect(stateHash({ ...read, accounts, transfers, size })).toBe(stateHash(set));
 });
