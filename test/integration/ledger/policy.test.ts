@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { GroupId } from '#shared/brand';
 import { digestOf, type Intent, type PolicyPublicationIntent } from '#shared/intent';
 import { policyContentDigest, policyDigest, rollbackTo, type Policy, type Rule } from '#shared/policy';
 import { ANNA, BEN, CLEO, testPolicy, testTransfer } from '../../support/company.ts';
@@ -219,6 +220,45 @@ describe('a version of the policy at the service', () => {
     );
     expect(posted).toMatchObject({ payload: { intent: digestOf(payment) } });
     await tomorrow.stop();
+    expect((await checkLedger(ledger.home)).code).toBe(0);
+  }, 120_000);
+
+  test('that escalates lets more people fill the same places after its hours, and not before', async () => {
+    const ledger = await started();
+    const escalate = { afterHours: 8, groups: ['compliance' as GroupId] };
+    const rules = testPolicy().rules.map((rule): Rule =>
+      rule.id === 'T-1' && rule.then.kind === 'require'
+        ? {
+            ...rule,
+            then: { ...rule.then, groups: rule.then.groups.map((place) => ({ ...place, escalate })) },
+          }
+        : rule,
+    );
+    const intent = publication(rules);
+    expect(await proposed(ledger, intent)).toBe('proposed');
+    expect(await approvedBy(ledger, intent)).toBe('cooling');
+    await ledger.stop();
+
+    const tomorrow = await started(ledger, 25);
+    await eventually('in force', async () =>
+      (await tomorrow.client.events()).find(({ type }) => type === 'policy.activated'),
+    );
+    const payment = testTransfer(times(25));
+    expect(await proposed(tomorrow, payment)).toBe('proposed');
+    const policy = { version: 2, digest: policyDigest(intent.policy) };
+    const early = await approve(tomorrow.client, CLEO, payment, {
+      policy,
+      issuedAt: instant(25 * HOUR_MS),
+    });
+    expect(early.body).toMatchObject({ code: 'not-escalated-yet' });
+    expect(early.body.detail).toContain('may fill a place from');
+    await tomorrow.stop();
+
+    const later = await started(ledger, 34);
+    const at = { policy, issuedAt: instant(34 * HOUR_MS) };
+    expect((await approve(later.client, CLEO, payment, at)).body.status).toBe('awaiting-approval');
+    expect((await approve(later.client, ANNA, payment, at)).body.status).toBe('posted');
+    await later.stop();
     expect((await checkLedger(ledger.home)).code).toBe(0);
   }, 120_000);
 });

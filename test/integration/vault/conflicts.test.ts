@@ -401,12 +401,14 @@ describe('who can still approve', () => {
     const both =
       'Only 2 people can still fill the 2 open seats: if anna or ben is absent, it can’t be completed.';
     expect(detail.quorum).toEqual({
-      groups: [{ name: 'treasury', atLeast: 2, counted: [] }],
+      groups: [{ name: 'treasury', atLeast: 2, counted: [], escalation: null }],
       forecast: both,
     });
     expect(checkIn(detail, 'quorum')).toMatchObject({ outcome: 'pass', detail: both });
     const last = await detailOf(desk, urgent);
-    expect(last.quorum.groups).toEqual([{ name: 'treasury', atLeast: 2, counted: ['anna'] }]);
+    expect(last.quorum.groups).toEqual([
+      { name: 'treasury', atLeast: 2, counted: ['anna'], escalation: null },
+    ]);
     expect(checkIn(last, 'quorum')).toMatchObject({
       outcome: 'attention',
       detail: 'Only ben can still fill the open seat.',

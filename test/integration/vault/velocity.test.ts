@@ -93,6 +93,7 @@ describe('a desk over a journal with velocity rules', () => {
     for (const table of ['counters', 'publications', 'policy_drafts', 'payment_references'])
       await runSql(opened.value, `drop table ${table}`);
     await runSql(opened.value, 'alter table policies drop column since');
+    await runSql(opened.value, 'alter table waiting drop column from_time');
     await runSql(opened.value, 'pragma user_version = 3');
     await new Promise((resolve) => {
       opened.value.close(resolve);

@@ -257,6 +257,26 @@ describe('groups', () => {
     });
   });
 
+  test('that an escalation of the policy names stay as well', () => {
+    const genesis = peopledGenesis();
+    const reserve = { name: 'reserve', roles: ['approver' as const] };
+    const escalate = { afterHours: 8, groups: ['reserve' as GroupId] };
+    const refusal = (isNamed: boolean): string | undefined => {
+      const rules = genesis.policy.rules.map((rule) =>
+        isNamed && rule.id === 'T-1' && rule.then.kind === 'require'
+          ? {
+              ...rule,
+              then: { ...rule.then, groups: rule.then.groups.map((place) => ({ ...place, escalate })) },
+            }
+          : rule,
+      );
+      const ledger = new PeopledLedger({ ...genesis, policy: { ...genesis.policy, rules } });
+      expect(ledger.change(define(null, reserve))).toBe('carried-out');
+      return ledger.refusalOf(testRosterChange(define(reserve, null)))?.code;
+    };
+    expect([refusal(false), refusal(true)]).toEqual([undefined, 'change-refused']);
+  });
+
   test('do not ask their members for a role that these do not hold', () => {
     const ledger = new PeopledLedger();
     const from = { name: 'treasury', roles: ['approver' as const] };
