@@ -31,7 +31,7 @@ export { stricterOf } from './stricter.ts';
 export { canStillHelp, checkQuorum, type Volunteer } from './quorum.ts';
 export { groupsAsked, groupsNamed, isNoWider, mayFill, wideningOf, type Widening } from './escalation.ts';
 export { approvalsNeeded, mergeDemands } from './merge.ts';
-export { ADMINISTRATIVE_PEOPLE_MIN, administrativeActions, floorOf } from './floor.ts';
+export { ADMINISTRATIVE_PEOPLE_MIN, administrativeActions, floorOf, raisedToFloor } from './floor.ts';
 export { isLooser } from './looser.ts';
 export { policyContentDigest, rollbackTo, successorOf, type PolicyContent } from './content.ts';
 export { ruleChanges, type RuleChange } from './rule-changes.ts';

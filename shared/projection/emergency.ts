@@ -2,13 +2,22 @@ import type { AccountId, GroupId } from '#shared/brand';
 import type { EmergencyDeed, EmergencyIntent, Intent } from '#shared/intent';
 import { stateAfter } from '#shared/double-entry';
 import { approvalsNeeded, type Policy, type Requirement } from '#shared/policy';
-import { isLedgerFrozen, type Freeze, type FreezeScope, type Roster, type RosterIndex } from '#shared/roster';
+import {
+  indexRoster,
+  isLedgerFrozen,
+  type Freeze,
+  type FreezeScope,
+  type Roster,
+  type RosterIndex,
+} from '#shared/roster';
 import { isSame } from './fault.ts';
-import { demandOf } from './quorum-health.ts';
+import { withKey, withStanding } from './changed-roster.ts';
+import { demandOf, strands } from './quorum-health.ts';
 import type { ProposalRefusal } from './refusal.ts';
 import { keyProblem, newKeyProblem } from './roster-places.ts';
 import { onPerson } from './roster-refusals.ts';
 import type { WorkingSet } from './types.ts';
+import { activePolicy } from './working-set.ts';
 
 /* Emergencies: what may be frozen, revoked and replaced, and what a frozen ledger still does. */
 
@@ -21,19 +30,46 @@ export const emergencyProblem = ({ deed }: EmergencyIntent, set: WorkingSet): Pr
   switch (deed.kind) {
     case 'freeze':
       return freezeOf(roster.roster, deed.scope) === undefined
-        ? scopeProblem(deed.scope, set, roster)
+        ? (scopeProblem(deed.scope, set, roster) ?? strandingProblem(deed, set, roster))
         : { code: 'emergency-frozen', detail: scopeText(deed.scope) };
     case 'unfreeze':
       return freezeOf(roster.roster, deed.scope) === undefined
         ? refused(`${scopeText(deed.scope)} is not frozen by an emergency`)
         : undefined;
     case 'revoke':
-      return keyProblem(roster, deed.person, deed.keyId, ({ standing }) =>
-        standing === 'revoked' ? refused('the key is revoked') : undefined,
+      return (
+        keyProblem(roster, deed.person, deed.keyId, ({ standing }) =>
+          standing === 'revoked' ? refused('the key is revoked') : undefined,
+        ) ?? strandingProblem(deed, set, roster)
       );
     case 'replace':
       return replacementProblem(deed, set, roster);
   }
+};
+
+/**
+ * An emergency leaves enough people to change the roster, where there are enough: they are those who can object to what
+ * two holders of sealed tokens do. The freeze of the whole ledger takes nobody's part in that away.
+ */
+const strandingProblem = (
+  deed: Extract<EmergencyDeed, { kind: 'freeze' | 'revoke' }>,
+  set: WorkingSet,
+  before: RosterIndex,
+): ProposalRefusal | undefined => {
+  const after = afterDeed(deed, before);
+  return after !== undefined && strands(activePolicy(set)?.policy, 'roster.change', before, after)
+    ? { code: 'quorum-unreachable', detail: 'after this nobody could change the roster' }
+    : undefined;
+};
+
+const afterDeed = (
+  deed: Extract<EmergencyDeed, { kind: 'freeze' | 'revoke' }>,
+  { roster }: RosterIndex,
+): RosterIndex | undefined => {
+  if (deed.kind === 'revoke') return indexRoster(withKey(roster, deed.keyId, 'revoked'));
+  return deed.scope.kind === 'person'
+    ? indexRoster(withStanding(roster, deed.scope.person, 'suspended'))
+    : undefined;
 };
 
 export const freezeOf = ({ freezes }: Roster, scope: FreezeScope): Freeze | undefined =>

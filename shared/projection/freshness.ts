@@ -16,6 +16,7 @@ export const refresh = (set: WorkingSet, event: { readonly seq: number; readonly
   if (roster === undefined) return;
   refreshOwners(set, roster, event.seq);
   for (const record of set.intents.values()) {
+    if (isObjectedTo(record, roster)) set.intents.set(record.digest, ended(record, event));
     if (record.status !== 'awaiting-approval' || record.approvals.length === 0) continue;
     const approvals = record.approvals.map((it) => judgedAgain(it, record, roster, event.time));
     const now = advanced({ ...record, approvals }, roster, event.time);
@@ -30,6 +31,26 @@ export const refresh = (set: WorkingSet, event: { readonly seq: number; readonly
     });
   }
 };
+
+/**
+ * Whoever objects to an approved replacement of a token has its person suspended. That ends it for good: power that
+ * comes back later comes back with the keys that the person had.
+ */
+const isObjectedTo = ({ status, intent }: IntentRecord, roster: RosterIndex): boolean =>
+  status === 'awaiting-dispatch' &&
+  intent.type === 'emergency' &&
+  intent.deed.kind === 'replace' &&
+  !isActive(roster, intent.deed.person);
+
+const ended = (
+  record: IntentRecord,
+  event: { readonly seq: number; readonly time: string },
+): IntentRecord => ({
+  ...record,
+  status: 'rejected',
+  lastSeq: event.seq,
+  lastAt: event.time,
+});
 
 const judgedAgain = (
   approval: RecordedApproval,

@@ -12,6 +12,8 @@ import {
   type Policy,
 } from '#shared/policy';
 import type { Person, RosterIndex } from '#shared/roster';
+import { mayInitiate } from './initiation.ts';
+import { ableToSign } from './quorum-health.ts';
 
 type Loosens = Facts['loosens'];
 
@@ -39,7 +41,7 @@ const MUST_STAY: readonly { readonly action: Action; readonly loosens: Loosens; 
  */
 export const lockoutIn = (policy: Policy, roster: RosterIndex, facts: Facts): string | undefined => {
   const compiled = compile(policy);
-  const people = signersOf(roster);
+  const people = ableToSign(roster);
   const { day: _, ...always } = facts;
   const moments = momentsOf(always);
   const lost = MUST_STAY.find(
@@ -47,14 +49,6 @@ export const lockoutIn = (policy: Policy, roster: RosterIndex, facts: Facts): st
       !moments.some((moment) => canPass(compiled, people, { ...moment, action, loosens })),
   );
   return lost === undefined ? undefined : `nobody could ${lost.text}`;
-};
-
-/** People who can sign here and now. */
-const signersOf = ({ roster }: RosterIndex): readonly Person[] => {
-  const holders = new Set(
-    roster.keys.filter(({ standing }) => standing === 'active').map(({ person }) => person),
-  );
-  return roster.people.filter(({ id, standing }) => standing === 'active' && holders.has(id));
 };
 
 /** As it is, and with every calendar that is known on either side: rules may look at the time of day. */
@@ -68,7 +62,7 @@ const momentsOf = (facts: Facts): readonly Facts[] => {
 
 /** Whether some person could propose it, and others approve it. Who stands in the same groups is asked once. */
 const canPass = (policy: CompiledPolicy, people: readonly Person[], facts: Facts): boolean =>
-  initiatorsOf(people).some(({ id, groups }) => {
+  initiatorsOf(proposersOf(people, facts.action)).some(({ id, groups }) => {
     const verdict = decide(policy, {
       ...facts,
       initiator: id,
@@ -79,6 +73,12 @@ const canPass = (policy: CompiledPolicy, people: readonly Person[], facts: Facts
     const others = people.filter((person) => person.groups.some((group) => asked.has(group)));
     return checkQuorum(verdict.requirement, others.map(approvalOf), id, WAITED_LONG).satisfied;
   });
+
+/** Who has a role for it. Where nobody has, that is the roster's lack, which no version of the policy can mend. */
+const proposersOf = (people: readonly Person[], action: Action): readonly Person[] => {
+  const able = people.filter(({ roles }) => mayInitiate(action, roles));
+  return able.length > 0 ? able : people;
+};
 
 /** A delay, and an escalation, is waited for as long as an item lives. */
 const WAITED_HOURS = INTENT_LIFETIME_HOURS - 1;

@@ -4,6 +4,7 @@ import {
   checkQuorum,
   INTENT_LIFETIME_HOURS,
   mergeDemands,
+  raisedToFloor,
   type Action,
   type Policy,
   type Requirement,
@@ -26,12 +27,15 @@ export const ableToSign = ({ roster }: RosterIndex): readonly Person[] => {
   );
 };
 
-/** What all rules of an action ask for together: at least as much as any one item meets. Null: no rule. */
+/**
+ * What all binding rules of an action ask for together, and the product by itself: at least as much as any one item
+ * meets. Null: no rule.
+ */
 export const demandOf = ({ rules }: Policy, action: Action): Requirement | null => {
-  const demands = rules.flatMap(({ when, then }) =>
-    when.action.includes(action) && then.kind === 'require' ? [then] : [],
+  const demands = rules.flatMap(({ when, then, shadow }) =>
+    shadow !== true && when.action.includes(action) && then.kind === 'require' ? [then] : [],
   );
-  return demands.length === 0 ? null : mergeDemands(demands);
+  return demands.length === 0 ? null : raisedToFloor(action, mergeDemands(demands));
 };
 
 /** Whether these people can propose an item and meet what is asked for it. Whoever proposes does not count. */
@@ -127,12 +131,19 @@ export const strandedBy = (
   policy: Policy | undefined,
   before: RosterIndex,
   after: RosterIndex,
-): Action | undefined =>
-  VITAL.find((action) => {
-    const demand = policy === undefined ? null : demandOf(policy, action);
-    return (
-      demand !== null &&
-      canMeet(demand, action, ableToSign(before)) &&
-      !canMeet(demand, action, ableToSign(after))
-    );
-  });
+): Action | undefined => VITAL.find((action) => strands(policy, action, before, after));
+
+/** Whether a change of the roster takes one action out of everybody's reach. */
+export const strands = (
+  policy: Policy | undefined,
+  action: Action,
+  before: RosterIndex,
+  after: RosterIndex,
+): boolean => {
+  const demand = policy === undefined ? null : demandOf(policy, action);
+  return (
+    demand !== null &&
+    canMeet(demand, action, ableToSign(before)) &&
+    !canMeet(demand, action, ableToSign(after))
+  );
+};
