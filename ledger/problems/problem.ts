@@ -10,6 +10,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   'command-conflict': 409,
   'intent-closed': 409,
   'already-decided': 409,
+  'approval-voided': 409,
   'account-exists': 409,
   'insufficient-funds': 409,
   'split-view': 409,

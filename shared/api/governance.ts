@@ -110,6 +110,7 @@ export const governanceRoutes = {
       'build-refused',
       'ledger-frozen',
       'already-decided',
+      'approval-voided',
       'approval-expired',
       'policy-denies',
       'policy-moved',

@@ -81,4 +81,11 @@ export const approvals = {
       'Your approval was not counted: until then only the groups that were asked at first may fill the places.',
     remedy: 'Decide again from the time that is named, if the item is still open then.',
   },
+  'approval-voided': {
+    number: 214,
+    title: 'This approval was recorded before and does not count any more.',
+    meaning:
+      'It was not counted again: whoever gave it had lost the power to decide, or the seat, key, device or build of that day.',
+    remedy: 'Have the person who approved open the item and sign anew, if it is still waiting.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

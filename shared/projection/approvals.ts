@@ -131,6 +131,8 @@ const standingProblem = (
       code: 'already-decided',
       detail: decided.behalf === null ? person.id : `${decided.person} decided for ${person.id}`,
     };
+  if (isVoided(record, opened))
+    return { code: 'approval-voided', detail: `${person.id} signed it ${statement.issuedAt}` };
   if (statement.decision !== 'approve' && statement.reason === null)
     return { code: 'reason-required', detail: statement.decision };
   if (seatOf(set, opened, record, time) === undefined)
@@ -140,6 +142,13 @@ const standingProblem = (
     ? { code: 'policy-denies', detail: record.denials.join(', ') }
     : intentProblem(record.intent, record.digest, set, time);
 };
+
+/**
+ * Whether this very statement was recorded before and went stale. It stands in the journal for anybody to deliver
+ * again: what makes it count once more is a new signature, not the return of whoever gave it.
+ */
+const isVoided = ({ approvals }: IntentRecord, { digest }: OpenedStatement<ApprovalStatement>): boolean =>
+  approvals.some((approval) => approval.digest === digest);
 
 /** Somebody who is not asked, or not yet: then from when on. */
 const strangerProblem = (

@@ -212,8 +212,9 @@ const applyPage = async (tools: RoundTools, batch: Batch, picture: Picture): Out
 };
 
 /**
- * The journal's time is the ledger's word. What waits by the policy, for a cool-down, a delay or an escalation, is not taken over until
- * its time has come by this desk's own clock: no clock that is put forward makes it come sooner.
+ * The journal's time is the ledger's word. What waits for a cool-down, a delay, an escalation, or the time to object to
+ * a replacement is not taken over until its time has come by this desk's own clock: no clock that is put forward makes
+ * it come sooner.
  */
 const earlyItem = ({ changes }: Applied, now: Date): Result<never, SyncFault> | undefined => {
   const latest = new Date(now.getTime() + CLOCK_SKEW_MS_MAX).toISOString();
@@ -221,6 +222,9 @@ const earlyItem = ({ changes }: Applied, now: Date): Result<never, SyncFault> | 
     const { activeFrom } = record;
     if (record.status === 'carried-out' && activeFrom !== null && activeFrom > latest)
       return early(`a version of the policy is in force which cools down until ${activeFrom}`);
+    const replaced = replacedAt(record);
+    if (replaced !== null && replaced > latest)
+      return early(`a token was replaced in an emergency at ${replaced}, after the time to object`);
     const until = APPROVED.has(record.status) ? delayedUntil(record) : null;
     if (until !== null && until > latest) return early(`an item is approved whose delay ends at ${until}`);
     const counted = escalatedLast(record);
@@ -229,6 +233,12 @@ const earlyItem = ({ changes }: Applied, now: Date): Result<never, SyncFault> | 
   }
   return undefined;
 };
+
+/** When a token that was lost was replaced: the rules ask for the whole time to object before that. Null for all else. */
+const replacedAt = ({ intent, status, lastAt }: IntentRecord): string | null =>
+  status === 'carried-out' && intent.type === 'emergency' && intent.deed.kind === 'replace'
+    ? new Date(lastAt).toISOString()
+    : null;
 
 /** When the last approval of an item was recorded whose places others fill with time; null where no time matters. */
 const escalatedLast = (record: IntentRecord): string | null =>

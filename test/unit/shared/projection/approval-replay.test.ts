@@ -5,6 +5,7 @@ import type { JournalEvent } from '#shared/journal';
 import { policyDigest, type Policy } from '#shared/policy';
 import { ANNA, BEN, CLEO, signApproval, testTransfer } from '../../../support/company.ts';
 import { MiniLedger, replay } from '../../../support/mini-ledger.ts';
+import { PeopledLedger, testEmergency } from '../../../support/people.ts';
 import {
   approvedBy,
   inForce,
@@ -46,6 +47,49 @@ describe('an approval that was signed for something else', () => {
     const recorded = twice.at(-1);
     if (recorded === undefined) throw new Error('nothing is recorded');
     expect(replay([...twice, { ...recorded, seq: recorded.seq + 1 }])).toBe('approval');
+  });
+
+  test.each<[string, (ledger: PeopledLedger) => void]>([
+    [
+      'was suspended',
+      (ledger) => {
+        for (const [from, to] of [
+          ['active', 'suspended'],
+          ['suspended', 'active'],
+        ] as const)
+          expect(ledger.change({ kind: 'set-standing', person: ANNA, from, to })).toBe('carried-out');
+      },
+    ],
+    [
+      'was frozen in an emergency',
+      (ledger) => {
+        const freeze = testEmergency({ kind: 'freeze', scope: { kind: 'person', person: ANNA } });
+        expect(ledger.carry(freeze, [CLEO])).toBe('carried-out');
+        ledger.time = '2026-05-01T20:00:00Z';
+        ledger.sweep();
+      },
+    ],
+  ])('does not count again, delivered as it is, once whoever gave it %s and is back', (_, awayAndBack) => {
+    const ledger = new PeopledLedger();
+    const intent = testTransfer();
+    ledger.propose(intent);
+    const policy = { version: inForce(ledger).version, digest: policyDigest(inForce(ledger)) };
+    const envelope = signApproval(ANNA, intent, ledger.head, { issuedAt: ledger.time, policy });
+    expect(ledger.deliver(envelope)).toBe('recorded');
+    const recorded = ledger.events.at(-1);
+    awayAndBack(ledger);
+    expect(ledger.set.roster?.person(ANNA)?.standing).toBe('active');
+    expect(recordOf(ledger, intent).approvals.map(({ stale }) => stale !== null)).toEqual([true]);
+
+    expect(ledger.deliver(envelope)).toBe('approval-voided');
+    if (recorded === undefined) throw new Error('nothing is recorded');
+    const seq = ledger.events.length;
+    expect(replay([...ledger.events, { ...recorded, seq, time: ledger.time }])).toBe('approval');
+
+    expect(ledger.approve(ANNA, intent)).toBe('recorded');
+    expect(ledger.approve(BEN, intent)).toBe('recorded');
+    expect(statusOf(ledger, intent)).toBe('posted');
+    expect(typeof replay(ledger.events)).toBe('object');
   });
 
   test('does not count in another ledger', () => {
