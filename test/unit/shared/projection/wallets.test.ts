@@ -27,6 +27,10 @@ const WALLET_B = 'wallet-b' as WalletId;
 const change = (ledger: MiniLedger, of: WalletChange): string =>
   carry(ledger, testChange(of), of.kind === 'freeze' ? [ANNA] : [ANNA, CLEO]);
 
+const loosens = (ledger: MiniLedger, intent: Intent): unknown => {
+  const fact = ledger.set.intents.get(digestOf(intent))?.facts.loosens;
+  return fact?.known === true ? fact.value : fact;
+};
 const stateOf = (ledger: MiniLedger): string | undefined => ledger.set.wallets.get(WALLET_B)?.state;
 const ARCHIVE: WalletChange = { kind: 'archive', accounts: [`${IBAN_B}.EUR` as AccountId], ibans: [IBAN_B] };
 const fromB = (): ReturnType<typeof testTransfer> => {
@@ -123,6 +127,7 @@ describe('a wallet lives', () => {
       ['unfreeze', 'active'],
       ['close', 'closing'],
       ['freeze', 'frozen'],
+      ['unfreeze', 'active'],
       ['close', 'closing'],
       ['reopen', 'active'],
       ['close', 'closing'],
@@ -144,6 +149,16 @@ describe('a wallet lives', () => {
     for (const kind of ['unfreeze', 'reopen'] as const)
       expect(ledger.propose(testChange({ kind }))).toBe('wallet-move-refused');
     expect(ledger.propose(testChange(ARCHIVE))).toBe('wallet-move-refused');
+  });
+
+  test('a frozen wallet is not closed: it would send again', () => {
+    const ledger = new MiniLedger();
+    const close = testChange({ kind: 'close' });
+    expect(ledger.propose(close)).toBe('proposed');
+    expect(carry(ledger, testChange({ kind: 'freeze' }), [ANNA])).toBe('carried-out');
+    expect(ledger.approve(ANNA, close)).toBe('wallet-move-refused');
+    expect(ledger.propose(testChange({ kind: 'close' }))).toBe('wallet-move-refused');
+    expect(ledger.propose(fromB())).toBe('wallet-frozen');
   });
 
   test('a move is judged again at each approval: another one may have come first', () => {
@@ -308,7 +323,15 @@ describe('a transfer', () => {
       },
     );
     expect(carry(ledger, heir)).toBe('carried-out');
+    expect(loosens(ledger, heir)).toBe(true);
     expect(ledger.propose(testTransfer())).toBe('proposed');
+  });
+
+  test('is not loosened by another owner of a wallet that has one', () => {
+    const ledger = new MiniLedger();
+    const heir = testChange({ kind: 'set-owner', from: DIRK, to: ANNA });
+    expect(ledger.propose(heir)).toBe('proposed');
+    expect(loosens(ledger, heir)).toBe(false);
   });
 
   test('stops at the hard floor, what is pending counted, and is flagged at the soft one', () => {
