@@ -8,8 +8,10 @@ import {
   BEN,
   CLEO,
   DIRK,
+  drafted,
   IBAN_B,
   IBAN_OUTSIDE,
+  PIA,
   testChange,
   testGenesis,
   testGrant,
@@ -194,6 +196,16 @@ describe('a wallet lives', () => {
     for (const [input, code] of refused) expect(ledger.propose(testChange(...input))).toBe(code);
   });
 
+  test('whoever is to answer for it neither asks for that nor decides on it', () => {
+    const ledger = new MiniLedger();
+    const own = testChange({ kind: 'set-owner', from: DIRK, to: ANNA }, { initiator: ANNA });
+    expect(ledger.propose(own)).toBe('own-power');
+    const heir = testChange({ kind: 'set-owner', from: DIRK, to: ANNA });
+    expect(carry(ledger, heir)).toBe('own-power');
+    expect(carry(ledger, { ...heir, ...drafted() }, [BEN, CLEO])).toBe('carried-out');
+    expect(ledger.set.wallets.get(WALLET_B)?.wallet.owner).toBe(ANNA);
+  });
+
   test('owner, end and limits are replaced', () => {
     const ledger = new MiniLedger();
     expect(change(ledger, { kind: 'set-owner', from: DIRK, to: BEN })).toBe('carried-out');
@@ -316,7 +328,7 @@ describe('a transfer', () => {
     expect(ledger.set.wallets.get('wallet-a' as WalletId)?.isOwnerless).toBe(true);
     expect(ledger.propose(testTransfer())).toBe('wallet-ownerless');
     const heir = testChange(
-      { kind: 'set-owner', from: BEN, to: ANNA },
+      { kind: 'set-owner', from: BEN, to: PIA },
       {
         entity: { id: 'alpha' as never, name: 'Alpha GmbH' },
         wallet: { id: 'wallet-a' as WalletId, name: 'A' },
@@ -375,10 +387,15 @@ describe('a mandate', () => {
     expect(stateHash(again)).toBe(stateHash(ledger.set));
   });
 
-  test('is denied to whoever would answer for it', () => {
+  test('is neither asked for nor decided on by whoever would answer for it', () => {
     const ledger = new MiniLedger();
-    expect(ledger.propose(testGrant({ owner: DIRK }))).toBe('denied');
-    expect(ledger.propose(testGrant({ owner: ANNA }, { initiator: ANNA }))).toBe('denied');
+    expect(ledger.propose(testGrant({ owner: DIRK }))).toBe('own-power');
+    expect(ledger.propose(testGrant({ owner: ANNA }, { initiator: ANNA }))).toBe('own-power');
+    const grant = testGrant({ owner: ANNA });
+    expect(carry(ledger, grant, ALL)).toBe('own-power');
+    expect(ledger.approve(BEN, grant)).toBe('recorded');
+    expect(ledger.approve(CLEO, grant)).toBe('recorded');
+    expect(ledger.set.intents.get(digestOf(grant))?.status).toBe('awaiting-approval');
   });
 
   test.each<[string, Intent, string]>([
