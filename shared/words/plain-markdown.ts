@@ -1,7 +1,7 @@
 const SPECIAL = /[\\`*_{}[\]<>#|~&]/g;
 
-/** Where a reader of Markdown would make a link by itself: of an address with a scheme, of "www.", of mail. */
-const LINKING = /:(?=\/\/)|(?<=www)\.|@/gi;
+/** Where a reader of Markdown would make a link by itself: of an address with or without a scheme, of "www.", of mail. */
+const LINKING = /:?\/\/|(?<=www)\.|@/gi;
 
 /** What would begin a list where the text begins a line. */
 const LIST_MARK = /^(\d*)([-+.)])/;

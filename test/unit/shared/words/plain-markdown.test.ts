@@ -38,6 +38,7 @@ const typed = fc.oneof(
 describe('what somebody typed', () => {
   test.each([
     ['http://here.example', 'http&#8288;://here.example'],
+    ['//here.example', '&#8288;//here.example'],
     ['see WWW.here.example', 'see WWW&#8288;.here.example'],
     ['mail a.b@here.example', 'mail a.b&#8288;@here.example'],
     ['&copy; &#58;', '\\&copy; \\&\\#58;'],
