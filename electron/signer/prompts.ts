@@ -1,11 +1,12 @@
 import type { Decision, ReasonCode } from '#shared/approval';
 import { fromHex } from '#shared/encoding';
 import { formatIban, type Iban } from '#shared/identifiers';
-import type { Intent, RunbookDeed, SignedIntent } from '#shared/intent';
+import type { AccountRegistrationIntent, Intent, RunbookDeed, SignedIntent } from '#shared/intent';
 import type { PinPrompt } from '#shared/ipc';
 import { add, formatAmount, fromMoney, type Amount, type Money } from '#shared/money';
+import { policyDigest, sentenceOf, type GroupNames, type Policy } from '#shared/policy';
 import { renderIntent, type RenderRecord } from '#shared/render';
-import { sixWords } from '#shared/words';
+import { groupsOfFour, sixWords } from '#shared/words';
 
 /* The second look: what the PIN window says, made from the bytes that are about to be signed. */
 
@@ -14,6 +15,8 @@ export type PromptBody = Pick<PinPrompt, 'purpose' | 'title' | 'lines' | 'words'
 
 /** Payments of a submission that are named one by one; the rest are in the count and the totals. */
 const NAMED_MAX = 5;
+/** Rules of a version that are named one by one; the digest speaks for the rest. */
+const RULES_MAX = 40;
 
 export const signInPrompt = (): PromptBody => ({
   purpose: 'sign-in',
@@ -63,24 +66,31 @@ const TITLES: Readonly<Record<Decision, Readonly<Record<Intent['type'], string>>
 const FACTS: readonly RegExp[] = [
   /^leg\.\d+\.amount$/,
   /^payee\.name$/,
-  /^leg\.\d+\.destination\.iban$/,
+  /^leg\.\d+\.destination\.(iban|bic)$/,
   /^leg\.\d+\.source\.name$/,
   /^leg\.\d+\.source\.iban$/,
-  /^date$/,
+  /^(date|rail|fee|remittance)$/,
+  /^runbook\.(title|id|opening)$/,
   /^(change|deed)$/,
+  /^policy\.(title|version)$/,
+  /^base\.version$/,
   /^scope\./,
   /^iban(\.\d+)?$/,
   /^account\.\d+$/,
+  /^bic$/,
   /^entity(\.name)?$/,
-  /^wallet(\.name)?$/,
-  /^wallet\.(owner|expiresOn)$/,
+  /^wallet(\.(name|id))?$/,
+  /^wallet\.(owner|tier|expiresOn)$/,
   /^to\./,
   /^from\./,
   /^limits\./,
   /^mandate\./,
   /^person\./,
-  /^(key|lost|device|group|delegate|review|revert)\./,
-  /^reason$/,
+  /^(key|lost|device|group|calendar|delegate|review|revert|emergency)\./,
+  /^step\./,
+  /^steps\.\d+\.(text|asks|roles|after)$/,
+  /^(reason|note)$/,
+  /^policy\.(rules|tests)$/,
   /^opening\./,
   /^statementDate$/,
 ];
@@ -94,7 +104,7 @@ export const decisionPrompt = (
 ): PromptBody => ({
   purpose: decision,
   title: TITLES[decision][intent.type],
-  lines: [...factsOf(record), ...(reason ? [{ label: 'Reason', value: reason.text }] : [])],
+  lines: [...factsOf(intent, record), ...(reason ? [{ label: 'Reason', value: reason.text }] : [])],
   words: sixWords(fromHex(digest)),
   digest,
 });
@@ -105,7 +115,7 @@ export const submissionPrompt = (intents: readonly SignedIntent[], digest: strin
   lines: [
     ...summaryOf(intents),
     ...intents.slice(0, NAMED_MAX).flatMap(namedLine),
-    ...restLine(intents.length),
+    ...restLine(intents.length - NAMED_MAX),
   ],
   words: sixWords(fromHex(digest)),
   digest,
@@ -124,10 +134,36 @@ const submissionTitle = (intents: readonly SignedIntent[]): string => {
   return first?.type === 'runbook' ? RUNBOOK_TITLES[first.deed.kind] : 'Submit 1 item';
 };
 
-const factsOf = (record: RenderRecord): readonly Line[] =>
-  FACTS.flatMap((fact) =>
-    record.lines.filter(({ id }) => fact.test(id)).map(({ label, value }) => ({ label, value })),
+const factsOf = (intent: SignedIntent, record: RenderRecord): readonly Line[] => [
+  ...factsIn(record, FACTS),
+  ...(intent.type === 'policy.publish' ? tableLines(intent.policy) : []),
+];
+
+const factsIn = ({ lines }: RenderRecord, facts: readonly RegExp[]): readonly Line[] =>
+  facts.flatMap((fact) =>
+    lines.filter(({ id }) => fact.test(id)).map(({ label, value }) => ({ label, value })),
   );
+
+/** Groups of four digits of a digest that are shown: 128 bits, of which nobody makes a second text. */
+const DIGEST_GROUPS = 8;
+
+/**
+ * What a version of the policy says: its digest, which changes with every member of it, and its rules, each as the
+ * sentence that follows from its conditions. The title of a rule is its author's word and is not repeated here.
+ */
+const tableLines = (policy: Policy): readonly Line[] => [
+  {
+    label: 'Content digest',
+    value: groupsOfFour(policyDigest(policy)).slice(0, DIGEST_GROUPS).join(' '),
+  },
+  ...policy.rules
+    .slice(0, RULES_MAX)
+    .map((rule) => ({ label: `Rule ${rule.id}`, value: sentenceOf(rule, NO_NAMES) })),
+  ...restLine(policy.rules.length - RULES_MAX),
+];
+
+/** Groups by their ids: their names are no part of what is signed. */
+const NO_NAMES: GroupNames = {};
 
 const summaryOf = (intents: readonly SignedIntent[]): readonly Line[] => [
   { label: 'Items', value: String(intents.length) },
@@ -163,47 +199,27 @@ const valuesOf = (intent: SignedIntent): readonly string[] => {
       return intent.legs.map(
         (leg) => `${textOf(amountOf(leg.amount))} to ${intent.payee.name}, ${ibanText(leg.destination.iban)}`,
       );
-    case 'account.register': {
-      const opening = linesOf(intent, /^opening\./).map(({ value }) => value);
-      return [`Register ${ibanText(intent.iban)} for ${intent.entity.name}, opening ${opening.join(', ')}`];
-    }
-    case 'wallet.change':
-      return [
-        `Wallet ${intent.wallet.name} of ${intent.entity.name}`,
-        ...linesOf(intent, /^(change|to\..*|from\..*|reason)$/).map(said),
-      ];
-    case 'mandate.grant':
-      return linesOf(intent, /^mandate\./).map(said);
-    case 'mandate.revoke':
-      return linesOf(intent, /^(mandate\.(client|purpose)|reason)$/).map(said);
-    case 'person.erase':
-      return linesOf(intent, /^(person\.(id|effect)|reason)$/).map(said);
-    case 'policy.publish':
-      return linesOf(intent, /^(policy\.(title|version|rules)|base\.version|reason)$/).map(said);
-    case 'roster.change':
-      return linesOf(
-        intent,
-        /^(change$|person\.|to\.|from\.|key\.|device\.|group\.|delegate\.|review\.|revert\.|reason$)/,
-      ).map(said);
-    case 'emergency':
-      return linesOf(intent, /^(deed$|scope\.|person\.|key\.|lost\.|reason$)/).map(said);
-    case 'runbook':
-      return linesOf(
-        intent,
-        /^(runbook\.title$|deed$|person\.|key\.|device\.|emergency\.|steps\.\d+\.text$|step\.text$|reason$|note$)/,
-      ).map(said);
+    case 'account.register':
+      return [registrationText(intent), ...factsIn(recordOf(intent), WALLET_FACTS).map(said)];
+    default:
+      return factsOf(intent, recordOf(intent)).map(said);
   }
 };
 
-const linesOf = (intent: SignedIntent, id: RegExp): RenderRecord['lines'] =>
-  renderIntent(intent, 'en-GB').lines.filter((line) => id.test(line.id));
+/** Of a wallet that a registration makes, beside the sentence about its account. */
+const WALLET_FACTS: readonly RegExp[] = [/^wallet\.(name|id|owner|tier|expiresOn)$/, /^limits\./, /^bic$/];
+
+const registrationText = (intent: AccountRegistrationIntent): string => {
+  const opening = factsIn(recordOf(intent), [/^opening\./]).map(({ value }) => value);
+  return `Register ${ibanText(intent.iban)} for ${intent.entity.name}, opening ${opening.join(', ')}`;
+};
+
+const recordOf = (intent: SignedIntent): RenderRecord => renderIntent(intent, 'en-GB');
 
 const said = ({ label, value }: Line): string => `${label}: ${value}`;
 
-const restLine = (count: number): readonly Line[] =>
-  count > NAMED_MAX
-    ? [{ label: 'And', value: `${String(count - NAMED_MAX)} more, as listed on the screen` }]
-    : [];
+const restLine = (rest: number): readonly Line[] =>
+  rest > 0 ? [{ label: 'And', value: `${String(rest)} more, as listed on the screen` }] : [];
 
 const ibanText = (iban: string): string => formatIban(iban as Iban);
 

@@ -17,7 +17,8 @@ export const walletMoves: Readonly<
 > = {
   freeze: { from: ['active', 'closing'], to: 'frozen' },
   unfreeze: { from: ['frozen'], to: 'active' },
-  close: { from: ['active', 'frozen'], to: 'closing' },
+  /** Not from frozen: what closes sends again, so a freeze is lifted by those who may lift it first. */
+  close: { from: ['active'], to: 'closing' },
   reopen: { from: ['closing'], to: 'active' },
   archive: { from: ['closing'], to: 'archived' },
 };

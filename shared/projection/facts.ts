@@ -95,6 +95,7 @@ const subjectOf = (intent: ChangeIntent, set: WorkingSet): Subject => {
   }
 };
 
+/** An owner for a wallet that has none lets it send again, like an unfreezing. */
 const loosensOf = (intent: ChangeIntent, set: WorkingSet): Fact<boolean> => {
   if (intent.type === 'roster.change') return known(givesPower(intent.change));
   if (intent.type === 'emergency') return known(intent.deed.kind === 'unfreeze');
@@ -108,10 +109,11 @@ const loosensOf = (intent: ChangeIntent, set: WorkingSet): Fact<boolean> => {
     case 'reopen':
     case 'extend':
       return known(true);
+    case 'set-owner':
+      return known(set.wallets.get(intent.wallet.id)?.isOwnerless === true);
     case 'freeze':
     case 'close':
     case 'archive':
-    case 'set-owner':
       return known(false);
   }
 };

@@ -1,11 +1,13 @@
 import { FREEZE_HOURS, type EmergencyIntent } from '#shared/intent';
 import type { FreezeScope } from '#shared/roster';
+import { plainMarkdown as plain } from '#shared/words';
 import type { Incident, Place } from './incident.ts';
 import type { IntentRecord, RunbookMark, RunbookRecord } from './types.ts';
 
 /*
  * The report after break-glass was used, drafted from the journal and nothing else: the same journal gives the same
- * bytes on every desk. People are named by their ids, as the journal names them; times are the journal's, UTC.
+ * bytes on every desk. People are named by their ids, as the journal names them; times are the journal's, UTC. What
+ * people typed is escaped.
  */
 
 export interface AsOf {
@@ -30,7 +32,7 @@ export const incidentReport = (incident: Incident, asOf: AsOf): string =>
 const headOf = ({ record, identity }: Incident, asOf: AsOf): readonly string[] => [
   `# Report: ${deedText(record.intent)}`,
   '',
-  `Drafted from the journal of ${identity?.title ?? ''} (${identity?.ledger ?? ''}) as of its first ${String(asOf.size)} events,`,
+  `Drafted from the journal of ${plain(identity?.title ?? '')} (${plain(identity?.ledger ?? '')}) as of its first ${String(asOf.size)} events,`,
   `root ${asOf.root}, ${asOf.at}. Nothing in it was written by hand. Whoever files it answers the questions at its end.`,
 ];
 
@@ -47,7 +49,7 @@ const doneLines = (incident: Incident): readonly string[] => {
     'What was done',
     [
       `- Deed: ${deedText(record.intent)}`,
-      `- Reason: “${record.intent.reason}”`,
+      `- Reason: “${plain(record.intent.reason)}”`,
       `- Asked for: ${record.proposedAt}, event ${String(record.proposedSeq)}`,
       `- In force since: ${declared.at}, event ${String(declared.seq)}, ${durationText(record.proposedAt, declared.at)} after it was asked for`,
       ...(declared.until === null
@@ -62,7 +64,7 @@ const doneLines = (incident: Incident): readonly string[] => {
 
 const endLine = ({ declared }: Incident, ended: Incident['ended']): string => {
   if (ended === null) return '- Ended: not yet';
-  const how = ended.lifted === null ? 'by itself' : `lifted, for “${ended.lifted.intent.reason}”`;
+  const how = ended.lifted === null ? 'by itself' : `lifted, for “${plain(ended.lifted.intent.reason)}”`;
   return `- Ended: ${ended.at}, event ${String(ended.seq)}, ${how}, after ${durationText(declared.at, ended.at)}`;
 };
 
@@ -72,12 +74,12 @@ const signedLines = (incident: Incident): readonly string[] => {
   return section(
     'Who signed what',
     [
-      `- ${record.proposedAt}: ${record.intent.initiator} asked for it${placeText(incident, proposedWith)}`,
+      `- ${record.proposedAt}: ${plain(record.intent.initiator)} asked for it${placeText(incident, proposedWith)}`,
       ...decisionsOf(incident, record),
       ...(lifted === null
         ? []
         : [
-            `- ${lifted.proposedAt}: ${lifted.intent.initiator} asked to lift it`,
+            `- ${lifted.proposedAt}: ${plain(lifted.intent.initiator)} asked to lift it`,
             ...decisionsOf(incident, lifted),
           ]),
     ],
@@ -90,18 +92,20 @@ const VERB = { approve: 'approved', reject: 'rejected', return: 'returned' } as 
 const decisionsOf = (incident: Incident, { approvals }: IntentRecord): readonly string[] =>
   approvals.map((approval) => {
     const { issuedAt, person, behalf, decision, reason, seq } = approval;
-    const seat = behalf === null ? '' : ` for ${behalf.person}`;
-    const because = reason === null ? '' : `, “${reason.text}”`;
-    return `- ${issuedAt}: ${person}${seat} ${VERB[decision]}${placeText(incident, approval)}, event ${String(seq)}${because}`;
+    const seat = behalf === null ? '' : ` for ${plain(behalf.person)}`;
+    const because = reason === null ? '' : `, “${plain(reason.text)}”`;
+    return `- ${issuedAt}: ${plain(person)}${seat} ${VERB[decision]}${placeText(incident, approval)}, event ${String(seq)}${because}`;
   });
 
 const placeText = ({ roster }: Incident, place: Place): string => {
   if (place === null) return '';
   const token = roster?.key(place.keyId)?.token;
   const serial =
-    token === undefined ? '' : ` ${[token.model, token.serial].filter((part) => part !== '').join(' ')}`;
+    token === undefined
+      ? ''
+      : ` ${plain([token.model, token.serial].filter((part) => part !== '').join(' '))}`;
   const device = roster?.device(place.device)?.name;
-  const desk = device === undefined ? place.device : `${device} (${place.device})`;
+  const desk = device === undefined ? plain(place.device) : `${plain(device)} (${plain(place.device)})`;
   return `, token${serial} (key ${place.keyId}), desk ${desk}`;
 };
 
@@ -110,7 +114,7 @@ const heldLines = ({ held }: Incident, { at }: AsOf): readonly string[] =>
     'What was held',
     held.map(
       ({ record, from, to }) =>
-        `- ${record.intent.type} ${record.digest}, of ${record.intent.initiator}: ${durationText(from, to ?? at)}, ${from} to ${to ?? 'now'}; it is ${record.status}`,
+        `- ${record.intent.type} ${record.digest}, of ${plain(record.intent.initiator)}: ${durationText(from, to ?? at)}, ${from} to ${to ?? 'now'}; it is ${record.status}`,
     ),
     'Nothing that waits for approval was held.',
   );
@@ -120,7 +124,7 @@ const voidedLines = (incident: Incident): readonly string[] =>
     'Approvals that do not count any more',
     incident.voided.map(
       ({ record, approval }) =>
-        `- of ${approval.person} on ${record.intent.type} ${record.digest}, event ${String(approval.seq)}: ${approval.stale ?? ''}`,
+        `- of ${plain(approval.person)} on ${record.intent.type} ${record.digest}, event ${String(approval.seq)}: ${plain(approval.stale ?? '')}`,
     ),
     'None.',
   );
@@ -138,28 +142,28 @@ const runbookLines = (incident: Incident): readonly string[] =>
 const runbookText = (incident: Incident, record: RunbookRecord): readonly string[] => {
   const { runbook, opened, closed, marks } = record;
   return [
-    `### ${runbook.title}, version ${String(runbook.version)}`,
+    `### ${plain(runbook.title)}, version ${String(runbook.version)}`,
     '',
-    `- ${opened.at}: opened by ${opened.person}${placeText(incident, opened)}`,
+    `- ${opened.at}: opened by ${plain(opened.person)}${placeText(incident, opened)}`,
     ...runbook.steps.map(({ id, text, targetMinutes }) => {
       const mark = marks.find(({ step }) => step === id);
       const target = `target ${String(targetMinutes)} min`;
       return mark === undefined
-        ? `- open (${target}): ${text}`
-        : `- ${mark.at}: ${markText(incident, mark)} after ${durationText(opened.at, mark.at)} (${target}): ${text}${noteText(mark.note)}`;
+        ? `- open (${target}): ${plain(text)}`
+        : `- ${mark.at}: ${markText(incident, mark)} after ${durationText(opened.at, mark.at)} (${target}): ${plain(text)}${noteText(mark.note)}`;
     }),
     closed === null
       ? '- not closed yet'
-      : `- ${closed.at}: closed by ${closed.person}${placeText(incident, closed)}${noteText(closed.note)}`,
+      : `- ${closed.at}: closed by ${plain(closed.person)}${placeText(incident, closed)}${noteText(closed.note)}`,
   ];
 };
 
 const markText = (incident: Incident, { how, by, seq }: RunbookMark): string =>
   by === null
     ? `shown by event ${String(seq)}`
-    : `${how} by ${by.person}${placeText(incident, by)}, event ${String(seq)},`;
+    : `${how} by ${plain(by.person)}${placeText(incident, by)}, event ${String(seq)},`;
 
-const noteText = (note: string | null): string => (note === null ? '' : ` Note: “${note}”`);
+const noteText = (note: string | null): string => (note === null ? '' : ` Note: “${plain(note)}”`);
 
 /** What no journal can say. */
 const QUESTIONS: readonly string[] = [
@@ -188,9 +192,9 @@ const deedText = ({ deed }: EmergencyIntent): string => {
     case 'unfreeze':
       return `lifting of the freeze of ${scopeText(deed.scope)}`;
     case 'revoke':
-      return `revocation of key ${deed.keyId} of ${deed.person}`;
+      return `revocation of key ${deed.keyId} of ${plain(deed.person)}`;
     case 'replace':
-      return `replacement of key ${deed.lost} of ${deed.person} by key ${deed.key.keyId}`;
+      return `replacement of key ${deed.lost} of ${plain(deed.person)} by key ${deed.key.keyId}`;
   }
 };
 
@@ -199,9 +203,9 @@ const scopeText = (scope: FreezeScope): string => {
     case 'ledger':
       return 'the whole ledger';
     case 'wallet':
-      return `wallet ${scope.wallet}`;
+      return `wallet ${plain(scope.wallet)}`;
     case 'person':
-      return `person ${scope.person}`;
+      return `person ${plain(scope.person)}`;
   }
 };
 

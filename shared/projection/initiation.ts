@@ -70,10 +70,20 @@ const ownAsking = (change: RosterChange, initiator: Intent['initiator']): boolea
 const isConcerned = (intent: Intent, roster: RosterIndex): boolean =>
   concerned(intent).some((id) => roster.human(id) === roster.human(intent.initiator));
 
-/** The people whose own power an intent is about. */
+/** The people whose own power an intent is about; whoever is to answer for a mandate or a wallet is one. */
 export const concerned = (intent: Intent): ReturnType<typeof concernedBy> => {
-  if (intent.type === 'roster.change') return concernedBy(intent.change);
-  return intent.type === 'emergency' ? concernedByDeed(intent.deed) : [];
+  switch (intent.type) {
+    case 'roster.change':
+      return concernedBy(intent.change);
+    case 'emergency':
+      return concernedByDeed(intent.deed);
+    case 'mandate.grant':
+      return [intent.mandate.owner];
+    case 'wallet.change':
+      return intent.change.kind === 'set-owner' ? [intent.change.to] : [];
+    default:
+      return [];
+  }
 };
 
 const titlesOf = (action: Action): string => {

@@ -1,1 +1,2 @@
+export { plainMarkdown } from './plain-markdown.ts';
 export { groupsOfFour, sixWords } from './words.ts';

@@ -348,11 +348,11 @@ export const testChange = (
   ...over,
 });
 
-/** A mandate over wallet A for a client called "cards", for which Anna answers. */
+/** A mandate over wallet A for a client called "cards", for which the policy author answers: nobody who approves. */
 export const testMandate = (over: Partial<Mandate> = {}): Mandate => ({
   id: 'mandate-1' as MandateId,
   client: 'cards',
-  owner: ANNA,
+  owner: PIA,
   purpose: 'Card payments',
   wallets: ['wallet-a' as WalletId],
   roles: ['clearing'],

@@ -1,7 +1,8 @@
 import type { Intent } from '#shared/intent';
 import { assetOf, formatAmount } from '#shared/money';
 import type { Rule } from '#shared/policy';
-import { bullets, date, heading, instant, plain, table } from './markdown.ts';
+import { plainMarkdown as plain } from '#shared/words';
+import { bullets, date, heading, instant, table } from './markdown.ts';
 
 /*
  * The board pack: what was decided, changed and refused in a period, from the journal alone. Nothing in it is about the

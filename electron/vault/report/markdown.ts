@@ -1,13 +1,4 @@
-/* The little of Markdown that reports are written in. What people typed is escaped: it can't become a link or a heading. */
-
-const SPECIAL = /[\\`*_{}[\]<>#|~]/g;
-
-/** A text in one line that means nothing but itself. */
-export const plain = (text: string): string =>
-  text
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .replaceAll(SPECIAL, (sign) => `\\${sign}`);
+/* The little of Markdown that reports are written in. What people typed goes through `plainMarkdown` first. */
 
 export const heading = (title: string): string => `\n## ${title}\n\n`;
 

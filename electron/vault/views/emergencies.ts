@@ -6,6 +6,7 @@ import type { EmergencyIntent } from '#shared/intent';
 import type { EmergencyUse } from '#shared/ipc';
 import { decodeEvent, type JournalEvent } from '#shared/journal';
 import { incidentOf, incidentReport, type IntentRecord } from '#shared/projection';
+import { plainMarkdown } from '#shared/words';
 import { emergencyDeed } from '../journal/roster-deeds.ts';
 import { rowsFor } from '../store/picture.ts';
 import { decodeIntentRecord } from '../store/records.ts';
@@ -178,7 +179,7 @@ const accountsUnder = async (
 
 /** What this desk adds: the digest of what the journal gave, and the names that it knows. */
 const whoIsWho = ({ picture }: Scope, text: string): string => {
-  const people = (picture.roster?.roster.people ?? []).filter(({ id }) => text.includes(id));
+  const people = (picture.roster?.roster.people ?? []).filter(({ id }) => text.includes(plainMarkdown(id)));
   return [
     '',
     '---',
@@ -187,7 +188,7 @@ const whoIsWho = ({ picture }: Scope, text: string): string => {
     '',
     'Names are not in the journal. This desk knows them; everything above the line is the same on every desk.',
     '',
-    ...people.map(({ id }) => `- ${id}: ${personName(picture, id)}`),
+    ...people.map(({ id }) => `- ${plainMarkdown(id)}: ${plainMarkdown(personName(picture, id))}`),
     '',
     `SHA-256 of what stands above the line: ${sha256Hex(utf8(text))}`,
     '',

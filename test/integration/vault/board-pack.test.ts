@@ -94,7 +94,7 @@ test('it tells what was rejected and why, and what people typed stays text', asy
   const { text } = await packOf(late, SPRING);
   const [, refused = ''] = text.split('## Payments that did not go through');
   expect(refused).toContain('not agreed');
-  expect(refused).toContain('\\[pay\\](http://here.example) \\# now');
+  expect(refused).toContain('\\[pay\\](http&#8288;://here.example) \\# now');
 });
 
 test('it tells what changed, under its heading', async () => {

@@ -1,7 +1,8 @@
 import type { AccountId } from '#shared/brand';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { digestOf, type Intent, type RunbookIntent } from '#shared/intent';
+import { digestOf, type Intent, type RunbookIntent, type SignedIntent } from '#shared/intent';
+import type { Rule } from '#shared/policy';
 import { renderIntent } from '#shared/render';
 import { decisionPrompt, submissionPrompt } from '../../../../electron/signer/prompts.ts';
 import {
@@ -14,7 +15,9 @@ import {
   testRevocation,
   testTransfer,
 } from '../../../support/company.ts';
+import { intentFamilies } from '../../../support/intent-families.ts';
 import { GRACE } from '../../../support/people.ts';
+import { denial, looserRules, testPublication, testRules } from '../../../support/policy-life.ts';
 import { closing, opening, signing, skipping } from '../../../support/runbooks.ts';
 
 const DIGEST = 'e58294f2e9a2'.padEnd(64, '0');
@@ -53,7 +56,9 @@ describe('the prompt of a decision', () => {
       'Register account',
       'Owner',
       'Wallet',
+      'Wallet id',
       'Wallet answered for by',
+      'Custody tier',
       'Sends until',
       'Opening balance EUR',
       'Balance as of',
@@ -66,12 +71,20 @@ test.each<[string, Intent, readonly string[]]>([
   [
     'a change of owner',
     testChange({ kind: 'set-owner', from: DIRK, to: ANNA }),
-    ['Change', 'Owner', 'Wallet', 'New: answered for by', 'Until now: answered for by', 'Because'],
+    [
+      'Change',
+      'Owner',
+      'Wallet',
+      'Wallet id',
+      'New: answered for by',
+      'Until now: answered for by',
+      'Because',
+    ],
   ],
   [
     'an archiving',
     testChange({ kind: 'archive', accounts: [`${IBAN_B}.EUR` as AccountId], ibans: [IBAN_B] }),
-    ['Change', 'Ends with it', 'Ledger account that ends', 'Owner', 'Wallet', 'Because'],
+    ['Change', 'Ends with it', 'Ledger account that ends', 'Owner', 'Wallet', 'Wallet id', 'Because'],
   ],
   [
     'a mandate',
@@ -148,5 +161,55 @@ describe('the prompt of a statement about a runbook', () => {
     expect(title).toBe('Open a runbook');
     for (const text of ['Step 1: Do call', 'Step 2: Do revoked', 'Step 3: Do look', `Key of: ${ANNA}`])
       expect(values).toContain(text);
+  });
+});
+
+const linesOf = (intent: SignedIntent): readonly string[] => {
+  const { lines } =
+    intent.type === 'runbook'
+      ? submissionPrompt([intent], DIGEST)
+      : decisionPrompt('approve', null, intent, renderIntent(intent, 'en-GB'), DIGEST);
+  return lines.map(({ label, value }) => `${label}: ${value}`);
+};
+
+describe.each(Object.entries(intentFamilies()))('of two intents of type %s', (type, family) => {
+  test('that differ, the prompts of the decision differ, words and digest aside', () => {
+    expect(family.length).toBeGreaterThan(1);
+    const prompts = family.map((intent) => linesOf(intent).join('\n'));
+    expect(new Set(prompts).size).toBe(family.length);
+  });
+
+  test('that differ, the prompts of the submission differ; of payments the desk shows more', () => {
+    if (type === 'transfer') return;
+    const prompts = family.map((intent) => JSON.stringify(submissionPrompt([intent], DIGEST).lines));
+    expect(new Set(prompts).size).toBe(family.length);
+  });
+});
+
+describe('the prompt of a policy version', () => {
+  const shown = (rules: readonly Rule[]): ReadonlyMap<string, string> => {
+    const intent = testPublication(rules);
+    const { lines } = decisionPrompt('approve', null, intent, renderIntent(intent, 'en-GB'), DIGEST);
+    return new Map(lines.map(({ label, value }) => [label, value]));
+  };
+
+  test('says which one it is, what it replaces, and each rule in words that follow from it', () => {
+    const lines = shown(testRules());
+    expect(lines.get('Version')).toBe('2');
+    expect(lines.get('In place of version')).toBe('1');
+    expect(lines.get('Rules')).toBe(String(testRules().length));
+    expect(lines.get('Content digest')).toMatch(/^([0-9a-f]{4} ){7}[0-9a-f]{4}$/);
+    expect(lines.get('Rule T-1')).toBe('Transfers need 2 of treasury.');
+    expect(shown(looserRules()).get('Rule T-1')).toBe('Transfers need 1 of treasury.');
+  });
+
+  test('of a long table says how many rules it does not name', () => {
+    const rules = Array.from({ length: 100 }, (_, at) =>
+      denial(`D-${String(at)}`, { action: ['transfer'] }, 'never'),
+    );
+    const lines = shown(rules);
+    expect(lines.get('Rule D-39')).toBeDefined();
+    expect(lines.get('Rule D-40')).toBeUndefined();
+    expect(lines.get('And')).toBe('60 more, as listed on the screen');
   });
 });

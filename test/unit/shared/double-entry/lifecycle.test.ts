@@ -49,7 +49,7 @@ describe('the table of moves', () => {
     expect(table).toEqual({
       proposed: [],
       active: ['freeze', 'close', 'set-limits', 'set-owner', 'extend'],
-      frozen: ['unfreeze', 'close', 'set-limits', 'set-owner', 'extend'],
+      frozen: ['unfreeze', 'set-limits', 'set-owner', 'extend'],
       closing: ['freeze', 'reopen', 'archive', 'set-limits', 'set-owner', 'extend'],
       archived: [],
     });

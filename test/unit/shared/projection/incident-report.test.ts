@@ -7,7 +7,7 @@ import { incidentOf, incidentReport, type IncidentSource, type WorkingSet } from
 import { ANNA, CLEO, testKey, testTransfer } from '../../../support/company.ts';
 import { replay } from '../../../support/mini-ledger.ts';
 import { GRACE, HUGO, IVAN, JUDY, PeopledLedger, testEmergency } from '../../../support/people.ts';
-import { opening, signing, skipping } from '../../../support/runbooks.ts';
+import { opening, signing, skipping, testRunbook } from '../../../support/runbooks.ts';
 
 const accountsOf = ({ accounts }: WorkingSet, wallet: WalletId | null): ReadonlySet<AccountId> =>
   new Set([...accounts.values()].flatMap(({ account }) => (account.wallet === wallet ? [account.id] : [])));
@@ -110,6 +110,23 @@ describe('the report of a freeze of the whole ledger', () => {
     expect(report).toContain('### What changes so that it is not needed again');
     expect(report.endsWith('\n')).toBe(true);
   });
+});
+
+test('what people typed stays text in it', () => {
+  const ledger = new PeopledLedger();
+  const reason = 'See [here](https://here.example) or www.here.example &amp; <b>pay</b>';
+  const freeze = testEmergency(LEDGER, { reason });
+  expect(ledger.carry(freeze, [CLEO])).toBe('carried-out');
+  const subject = { kind: 'emergency', intent: digestOf(freeze) } as const;
+  const opened = opening({ subject, runbook: testRunbook({ title: '# Mail a@here.example' }) });
+  ledger.sign(opened);
+  ledger.sign(signing(opened, 'call', HUGO, 'https://here.example'));
+  const report = reportOf(ledger.events, ledger.set, freeze);
+  expect(report).toContain(
+    'See \\[here\\](https&#8288;://here.example) or www&#8288;.here.example \\&amp; \\<b\\>pay\\</b\\>',
+  );
+  expect(report).toContain('### \\# Mail a&#8288;@here.example, version 1');
+  expect(report).toContain('Note: “https&#8288;://here.example”');
 });
 
 describe('the report of other deeds', () => {

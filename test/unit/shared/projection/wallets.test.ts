@@ -8,8 +8,10 @@ import {
   BEN,
   CLEO,
   DIRK,
+  drafted,
   IBAN_B,
   IBAN_OUTSIDE,
+  PIA,
   testChange,
   testGenesis,
   testGrant,
@@ -27,6 +29,10 @@ const WALLET_B = 'wallet-b' as WalletId;
 const change = (ledger: MiniLedger, of: WalletChange): string =>
   carry(ledger, testChange(of), of.kind === 'freeze' ? [ANNA] : [ANNA, CLEO]);
 
+const loosens = (ledger: MiniLedger, intent: Intent): unknown => {
+  const fact = ledger.set.intents.get(digestOf(intent))?.facts.loosens;
+  return fact?.known === true ? fact.value : fact;
+};
 const stateOf = (ledger: MiniLedger): string | undefined => ledger.set.wallets.get(WALLET_B)?.state;
 const ARCHIVE: WalletChange = { kind: 'archive', accounts: [`${IBAN_B}.EUR` as AccountId], ibans: [IBAN_B] };
 const fromB = (): ReturnType<typeof testTransfer> => {
@@ -123,6 +129,7 @@ describe('a wallet lives', () => {
       ['unfreeze', 'active'],
       ['close', 'closing'],
       ['freeze', 'frozen'],
+      ['unfreeze', 'active'],
       ['close', 'closing'],
       ['reopen', 'active'],
       ['close', 'closing'],
@@ -144,6 +151,16 @@ describe('a wallet lives', () => {
     for (const kind of ['unfreeze', 'reopen'] as const)
       expect(ledger.propose(testChange({ kind }))).toBe('wallet-move-refused');
     expect(ledger.propose(testChange(ARCHIVE))).toBe('wallet-move-refused');
+  });
+
+  test('a frozen wallet is not closed: it would send again', () => {
+    const ledger = new MiniLedger();
+    const close = testChange({ kind: 'close' });
+    expect(ledger.propose(close)).toBe('proposed');
+    expect(carry(ledger, testChange({ kind: 'freeze' }), [ANNA])).toBe('carried-out');
+    expect(ledger.approve(ANNA, close)).toBe('wallet-move-refused');
+    expect(ledger.propose(testChange({ kind: 'close' }))).toBe('wallet-move-refused');
+    expect(ledger.propose(fromB())).toBe('wallet-frozen');
   });
 
   test('a move is judged again at each approval: another one may have come first', () => {
@@ -177,6 +194,16 @@ describe('a wallet lives', () => {
       [[{ kind: 'set-limits', from: floor('5'), to: [] }], 'change-outdated'],
     ];
     for (const [input, code] of refused) expect(ledger.propose(testChange(...input))).toBe(code);
+  });
+
+  test('whoever is to answer for it neither asks for that nor decides on it', () => {
+    const ledger = new MiniLedger();
+    const own = testChange({ kind: 'set-owner', from: DIRK, to: ANNA }, { initiator: ANNA });
+    expect(ledger.propose(own)).toBe('own-power');
+    const heir = testChange({ kind: 'set-owner', from: DIRK, to: ANNA });
+    expect(carry(ledger, heir)).toBe('own-power');
+    expect(carry(ledger, { ...heir, ...drafted() }, [BEN, CLEO])).toBe('carried-out');
+    expect(ledger.set.wallets.get(WALLET_B)?.wallet.owner).toBe(ANNA);
   });
 
   test('owner, end and limits are replaced', () => {
@@ -301,14 +328,22 @@ describe('a transfer', () => {
     expect(ledger.set.wallets.get('wallet-a' as WalletId)?.isOwnerless).toBe(true);
     expect(ledger.propose(testTransfer())).toBe('wallet-ownerless');
     const heir = testChange(
-      { kind: 'set-owner', from: BEN, to: ANNA },
+      { kind: 'set-owner', from: BEN, to: PIA },
       {
         entity: { id: 'alpha' as never, name: 'Alpha GmbH' },
         wallet: { id: 'wallet-a' as WalletId, name: 'A' },
       },
     );
     expect(carry(ledger, heir)).toBe('carried-out');
+    expect(loosens(ledger, heir)).toBe(true);
     expect(ledger.propose(testTransfer())).toBe('proposed');
+  });
+
+  test('is not loosened by another owner of a wallet that has one', () => {
+    const ledger = new MiniLedger();
+    const heir = testChange({ kind: 'set-owner', from: DIRK, to: ANNA });
+    expect(ledger.propose(heir)).toBe('proposed');
+    expect(loosens(ledger, heir)).toBe(false);
   });
 
   test('stops at the hard floor, what is pending counted, and is flagged at the soft one', () => {
@@ -352,10 +387,15 @@ describe('a mandate', () => {
     expect(stateHash(again)).toBe(stateHash(ledger.set));
   });
 
-  test('is denied to whoever would answer for it', () => {
+  test('is neither asked for nor decided on by whoever would answer for it', () => {
     const ledger = new MiniLedger();
-    expect(ledger.propose(testGrant({ owner: DIRK }))).toBe('denied');
-    expect(ledger.propose(testGrant({ owner: ANNA }, { initiator: ANNA }))).toBe('denied');
+    expect(ledger.propose(testGrant({ owner: DIRK }))).toBe('own-power');
+    expect(ledger.propose(testGrant({ owner: ANNA }, { initiator: ANNA }))).toBe('own-power');
+    const grant = testGrant({ owner: ANNA });
+    expect(carry(ledger, grant, ALL)).toBe('own-power');
+    expect(ledger.approve(BEN, grant)).toBe('recorded');
+    expect(ledger.approve(CLEO, grant)).toBe('recorded');
+    expect(ledger.set.intents.get(digestOf(grant))?.status).toBe('awaiting-approval');
   });
 
   test.each<[string, Intent, string]>([
