@@ -138,6 +138,7 @@ describe('a decision', () => {
           { label: 'To account', value: 'GB82 WEST 1234 5698 7654 32' },
           { label: 'From', value: 'Alpha operating' },
           { label: 'From account', value: 'DE89 3704 0044 0532 0130 00' },
+          { label: 'Rail', value: 'Internal book transfer' },
           { label: 'Requested execution date', value: '2026-05-04' },
         ],
         words: sixWords(fromHex(digestOf(intent))),
