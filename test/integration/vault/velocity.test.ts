@@ -90,8 +90,16 @@ describe('a desk over a journal with velocity rules', () => {
     await old.close();
     const opened = await openEncrypted(folder.file, KEY_HEX);
     if (!opened.ok) throw new Error(opened.error.code);
-    for (const table of ['counters', 'publications', 'policy_drafts', 'payment_references'])
+    for (const table of [
+      'counters',
+      'publications',
+      'policy_drafts',
+      'payment_references',
+      'runbooks',
+      'acknowledged',
+    ])
       await runSql(opened.value, `drop table ${table}`);
+    await runSql(opened.value, 'drop index events_withdrawn');
     await runSql(opened.value, 'alter table policies drop column since');
     await runSql(opened.value, 'alter table waiting drop column from_time');
     await runSql(opened.value, 'pragma user_version = 3');
