@@ -19,6 +19,7 @@ import { median, percentile, timed, type Suite, type Target } from './harness.ts
 
 const RULES = [100, 200];
 const TRANSFERS = 10_000;
+const WARM_UP_RUNS = 1_000;
 
 const policyOf = (count: number): Policy => ({
   ...testPolicy(),
@@ -78,6 +79,8 @@ const naive = (policy: Policy, facts: Facts): number => {
 const ANALYSED_RULES = 150;
 const ANALYSIS_RUNS = 5;
 /** Before a policy is published somebody waits for what is wrong with it. */
+/** Whoever opens an item waits for its answer with all reasons. */
+const EXPLAINED_US: Target = { of: 'value', floor: 2_000, goal: 1_000, better: 'less' };
 const ANALYSIS_MS: Target = { of: 'value', floor: 2_000, goal: 500, better: 'less' };
 
 /** The policy with one approver more wherever it asks for any: nothing is looser, and that has to be proved. */
@@ -127,13 +130,16 @@ export const suite: Suite = {
       let at = 0;
       const loop = await timed(2_000, () => naive(policy, factsOf((at += 1))));
       const baseline = { name: `bare loop over ${count} rules, µs`, value: median(loop) * 1000 };
-      const times = await timed(2_000, () => {
+      const explained = (): void => {
         const facts = factsOf((at += 1));
         explain(evaluate(policy, facts), {}, facts);
-      });
+      };
+      // The first hundreds of runs are slower: the code is being compiled.
+      await timed(WARM_UP_RUNS, explained);
+      const times = await timed(2_000, explained);
       const report99 = { value: percentile(times, 0.99) * 1000, unit: 'µs', baseline, runs: 2_000 };
       report({ name: `evaluate + explain, ${count} rules, p50`, ...report99, value: median(times) * 1000 });
-      report({ name: `evaluate + explain, ${count} rules, p99`, ...report99 });
+      report({ name: `evaluate + explain, ${count} rules, p99`, ...report99, target: EXPLAINED_US });
     }
     await replayed(report);
     await reportAnalysis(report);
