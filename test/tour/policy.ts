@@ -109,7 +109,14 @@ const proposing = async (running: RunningDesk, pin: string, shoot: Shoot): Promi
     .waitFor({ timeout: 30_000 });
   await desk.getByRole('dialog').getByLabel('Reason').fill('Two people from 5,000 EUR up');
   await shoot(desk, 'propose', 'The proposal: what changes, whether it waits, and why it is wanted.');
-  await signWith(running, 'Two people from 5,000 EUR up', pin);
+  await signWith(running, 'Two people from 5,000 EUR up', pin, async (window) => {
+    await window.getByLabel(/^PIN of/).waitFor();
+    await shoot(
+      window,
+      'pin',
+      'The PIN window says by itself what is signed: the version, its digest, and its rules.',
+    );
+  });
   await shoot(desk, 'proposed', 'Signed and proposed: nothing has changed yet.');
   await closeDialog(desk);
   await approveVersion(running, pin);

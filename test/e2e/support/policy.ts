@@ -26,16 +26,19 @@ export const chooseRule = async (desk: Page, id: string): Promise<void> => {
   await expect(desk.getByRole('form', { name: `Rule ${id}` })).toBeVisible();
 };
 
-/** Signs the open dialog with a reason; it stays with what became of it. */
+/** Signs the open dialog with a reason; it stays with what became of it. `look` sees the PIN window before. */
 export const signWith = async (
   { desk, pinWindow }: RunningDesk,
   reason: string,
   pin: string,
+  look: (window: Page) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> => {
   const dialog = desk.getByRole('dialog');
   await dialog.getByLabel('Reason').fill(reason);
   await dialog.getByRole('button', { name: 'Sign and submit' }).click();
-  await enterPin(await pinWindow(), pin);
+  const window = await pinWindow();
+  await look(window);
+  await enterPin(window, pin);
   await expect(dialog.getByText('Signed and proposed.')).toBeVisible({ timeout: 20_000 });
 };
 
