@@ -1,10 +1,7 @@
 import { approvalsNeeded } from './merge.ts';
 import { escalationText } from './escalation-words.ts';
-import { nameOf } from './phrases.ts';
+import { nameOf, showHours, type GroupNames } from './phrases.ts';
 import type { Evaluation, Place, Requirement, RuleTrace, Verdict } from './types.ts';
-
-/** Display names by group id; a group without one is shown by its id. */
-export type GroupNames = Readonly<Record<string, string>>;
 
 /** What a requirement may ask besides people, and how the rules that ask it are found. */
 export interface Extra {
@@ -50,8 +47,6 @@ export const codesOf = ({ denials }: Pick<Evaluation, 'denials'>): string =>
 
 export const byWeight = ({ groups }: Requirement): Requirement['groups'] =>
   [...groups].sort((a, b) => b.atLeast - a.atLeast);
-
-export const showHours = (hours: number): string => `${String(hours)} ${hours === 1 ? 'hour' : 'hours'}`;
 
 /** Distinct persons are always demanded, so they need no sentence. */
 const distinctExtra = (kind: 'device' | 'build' | 'site'): Extra => ({

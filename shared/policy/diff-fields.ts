@@ -1,9 +1,8 @@
 import { railNames } from '#shared/identifiers';
 import { showDays, showLoosens, showOwner, tierNames } from './conditions.ts';
-import { showHours, type GroupNames } from './demand-words.ts';
+import { type GroupNames, nameOf, showHours } from './phrases.ts';
 import { escalatedGroups, escalationText } from './escalation-words.ts';
 import type { WrittenPlace } from './escalation.ts';
-import { nameOf } from './phrases.ts';
 import type { Condition, Consequence, DistinctKind, Rule } from './schema.ts';
 import { timePhrase, velocityPhrase } from './sentences/conditions.ts';
 import { consequencePhrase, custodyWords, numbersByGroup } from './sentences/consequences.ts';

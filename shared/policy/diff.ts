@@ -1,5 +1,5 @@
 import { changedFields } from './diff-fields.ts';
-import type { GroupNames } from './demand-words.ts';
+import type { GroupNames } from './phrases.ts';
 import type { Policy, Rule } from './schema.ts';
 import { sentenceOf, type RuleSentence } from './sentences/sentence.ts';
 

@@ -1,4 +1,4 @@
-import { showHours, type GroupNames } from './demand-words.ts';
+import { showHours, type GroupNames } from './phrases.ts';
 import { groupName, orList } from './sentences/words.ts';
 import type { Widening, WrittenPlace } from './escalation.ts';
 

@@ -1,8 +1,8 @@
 import { counterfactualsOf } from './counterfactual.ts';
-import { byWeight, EXTRAS, headlineOf, insteadText, type GroupNames } from './demand-words.ts';
+import { byWeight, EXTRAS, headlineOf, insteadText } from './demand-words.ts';
+import { becauseOf, type GroupNames, mismatchOf, nameOf } from './phrases.ts';
 import { askedByRules, floorReasons } from './floor-words.ts';
 import { demandIn } from './overdue.ts';
-import { becauseOf, mismatchOf, nameOf } from './phrases.ts';
 import { shadowSentences } from './shadow.ts';
 import { capital } from './texts.ts';
 import type { Evaluation, Explanation, Facts, RuleTrace } from './types.ts';

@@ -38,7 +38,8 @@ export { ruleChanges, type RuleChange } from './rule-changes.ts';
 export { rebase, TITLE_CONFLICT, type Rebased } from './rebase.ts';
 export { failedTests, publishedTestsSchema, type PublishedTests } from './published-tests.ts';
 export { explain } from './explain.ts';
-export { headlineOf, type GroupNames } from './demand-words.ts';
+export { headlineOf } from './demand-words.ts';
+export type { GroupNames } from './phrases.ts';
 export {
   explainUnder,
   type ExplanationsUnder,

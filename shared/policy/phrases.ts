@@ -65,3 +65,8 @@ const failPhrase = ({ condition, expected, actual }: ConditionTrace, rule: RuleT
     ? `${label} ${actual} is not ${expected}`
     : `${label} is ${actual}, not ${expected}`;
 };
+
+/** Display names by group id; a group without one is shown by its id. */
+export type GroupNames = Readonly<Record<string, string>>;
+
+export const showHours = (hours: number): string => `${String(hours)} ${hours === 1 ? 'hour' : 'hours'}`;

@@ -1,8 +1,8 @@
-import { demandText, EXTRAS, insteadText, type GroupNames } from './demand-words.ts';
+import { demandText, EXTRAS, insteadText } from './demand-words.ts';
+import { becauseOf, type GroupNames, nameOf } from './phrases.ts';
 import { isNoWider } from './escalation.ts';
 import { mergeDemands, type Demand } from './merge.ts';
 import { demandIn } from './overdue.ts';
-import { becauseOf, nameOf } from './phrases.ts';
 import type { Evaluation, Place, Requirement, RuleTrace } from './types.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { codesOf, demandText, type GroupNames } from './demand-words.ts';
+import { codesOf, demandText } from './demand-words.ts';
+import type { GroupNames } from './phrases.ts';
 import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
 import { approvalsNeeded } from './merge.ts';

@@ -1,6 +1,6 @@
 import { railNames } from '#shared/identifiers';
 import { showDays, tierNames } from '../conditions.ts';
-import type { GroupNames } from '../demand-words.ts';
+import type { GroupNames } from '../phrases.ts';
 import type { Condition } from '../schema.ts';
 import {
   actionWords,

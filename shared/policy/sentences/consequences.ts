@@ -1,4 +1,4 @@
-import { showHours, type GroupNames } from '../demand-words.ts';
+import { showHours, type GroupNames } from '../phrases.ts';
 import { escalationClauses } from '../escalation-words.ts';
 import type { Consequence, DistinctKind } from '../schema.ts';
 import { andList, groupName, inDistinctOrder, nothingElse, quoted } from './words.ts';

@@ -1,4 +1,4 @@
-import type { GroupNames } from '../demand-words.ts';
+import type { GroupNames } from '../phrases.ts';
 import type { Policy, Rule } from '../schema.ts';
 import { capital } from '../texts.ts';
 import { subjectOf } from './conditions.ts';

@@ -1,9 +1,8 @@
 import type { RailName } from '#shared/identifiers';
 import { assetOf } from '#shared/money';
-import { nameOf } from '../phrases.ts';
+import { nameOf, type GroupNames } from '../phrases.ts';
 import { actionNames, distinctKinds, softLimitNames, type Action, type Condition } from '../schema.ts';
 import { showMinor } from '../texts.ts';
-import type { GroupNames } from '../demand-words.ts';
 
 /*
  * Words of the schema's values, written out as tables: a value that has no word yet does not compile. Each is one of
