@@ -188,21 +188,31 @@ const totalsOf = (intents: readonly SignedIntent[]): readonly Amount[] => {
   return [...totals.values()];
 };
 
-const namedLine = (intent: SignedIntent, index: number): readonly Line[] => {
-  const label = `Item ${String(index + 1)}`;
-  return valuesOf(intent).map((value) => ({ label, value }));
+/** Each line under the number of its item; one item alone keeps the labels of its lines. */
+const namedLine = (intent: SignedIntent, index: number, all: readonly SignedIntent[]): readonly Line[] => {
+  const item = `Item ${String(index + 1)}`;
+  return linesOf(intent).map((line) => {
+    if (line.label === null) return { label: item, value: line.value };
+    return all.length === 1
+      ? { label: line.label, value: line.value }
+      : { label: item, value: said(line.label, line.value) };
+  });
 };
 
-const valuesOf = (intent: SignedIntent): readonly string[] => {
+/** A line without a label is a sentence about the whole item. */
+type Told = Omit<Line, 'label'> & { readonly label: string | null };
+
+const linesOf = (intent: SignedIntent): readonly Told[] => {
   switch (intent.type) {
     case 'transfer':
-      return intent.legs.map(
-        (leg) => `${textOf(amountOf(leg.amount))} to ${intent.payee.name}, ${ibanText(leg.destination.iban)}`,
-      );
+      return intent.legs.map((leg) => ({
+        label: null,
+        value: `${textOf(amountOf(leg.amount))} to ${intent.payee.name}, ${ibanText(leg.destination.iban)}`,
+      }));
     case 'account.register':
-      return [registrationText(intent), ...factsIn(recordOf(intent), WALLET_FACTS).map(said)];
+      return [{ label: null, value: registrationText(intent) }, ...factsIn(recordOf(intent), WALLET_FACTS)];
     default:
-      return factsOf(intent, recordOf(intent)).map(said);
+      return factsOf(intent, recordOf(intent));
   }
 };
 
@@ -216,7 +226,7 @@ const registrationText = (intent: AccountRegistrationIntent): string => {
 
 const recordOf = (intent: SignedIntent): RenderRecord => renderIntent(intent, 'en-GB');
 
-const said = ({ label, value }: Line): string => `${label}: ${value}`;
+const said = (label: string, value: string): string => `${label}: ${value}`;
 
 const restLine = (rest: number): readonly Line[] =>
   rest > 0 ? [{ label: 'And', value: `${String(rest)} more, as listed on the screen` }] : [];

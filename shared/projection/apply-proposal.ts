@@ -1,14 +1,13 @@
-import { openSubmission } from '#shared/approval';
 import { digestOf, originKey, type Intent } from '#shared/intent';
 import type { EventOf } from '#shared/journal';
 import { compile, decide } from '#shared/policy';
-import { witnessProblem } from './approvals.ts';
 import type { ApplyContext } from './context.ts';
 import { countProposal } from './counters.ts';
 import { reserveEntries } from './entries.ts';
 import { fault, isSame, type Fault } from './fault.ts';
 import { denialCodes } from './in-flight.ts';
 import { intentIn } from './intent-in.ts';
+import { openedSubmission } from './opened-submission.ts';
 import { judgeProposal, type ProposalJudgement } from './proposals.ts';
 import { advanced } from './quorum.ts';
 import type { IntentRecord, SubmissionRecord, WorkingSet } from './types.ts';
@@ -20,15 +19,10 @@ export const applySubmission = (
   event: EventOf<'submission.recorded'>,
   context: ApplyContext,
 ): Fault | undefined => {
-  if (set.identity === undefined || set.roster === undefined) return fault('state', 'no genesis');
-  const trust = { ledger: set.identity.ledger, roster: set.roster, verify: context.verify };
-  const opened = openSubmission(event.payload.envelope, trust);
-  if (!opened.ok) return fault('submission', opened.error.code);
-  const { statement, digest } = opened.value;
+  const opened = openedSubmission(set, event, context);
+  if ('code' in opened) return opened;
+  const { statement, digest } = opened;
   if (digest !== event.payload.submission) return fault('submission', 'digest differs');
-  const rootAt = context.rootAt ?? (() => statement.head.root);
-  const odd = witnessProblem(set, statement, { time: event.time, rootAt });
-  if (odd !== undefined) return fault('submission', odd.detail);
   if (set.submissions.has(digest)) return fault('submission', 'recorded twice');
   set.submissions.set(digest, { initiator: statement.initiator, intents: new Set(statement.intents) });
   return undefined;

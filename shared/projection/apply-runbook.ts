@@ -1,10 +1,10 @@
-import { openSubmission, type OpenedStatement, type SubmissionStatement } from '#shared/approval';
+import type { OpenedStatement, SubmissionStatement } from '#shared/approval';
 import { digestOf, originKey, type RunbookDeed } from '#shared/intent';
 import type { EventOf, JournalEvent } from '#shared/journal';
-import { witnessProblem } from './approvals.ts';
 import type { ApplyContext } from './context.ts';
 import { fault, type Fault } from './fault.ts';
 import { statementIn } from './intent-in.ts';
+import { openedSubmission } from './opened-submission.ts';
 import { isObserved } from './runbook-subjects.ts';
 import { judgeRunbook, openSteps } from './runbooks.ts';
 import type { RunbookMark, RunbookRecord, RunbookSignature, WorkingSet } from './types.ts';
@@ -15,25 +15,19 @@ export const applyRunbook = (
   event: EventOf<'runbook.recorded'>,
   context: ApplyContext,
 ): Fault | undefined => {
-  if (set.identity === undefined || set.roster === undefined) return fault('state', 'no genesis');
-  const trust = { ledger: set.identity.ledger, roster: set.roster, verify: context.verify };
-  const opened = openSubmission(event.payload.envelope, trust);
-  if (!opened.ok) return fault('submission', opened.error.code);
-  const { statement } = opened.value;
-  const rootAt = context.rootAt ?? (() => statement.head.root);
-  const odd = witnessProblem(set, statement, { time: event.time, rootAt });
-  if (odd !== undefined) return fault('submission', odd.detail);
+  const opened = openedSubmission(set, event, context);
+  if ('code' in opened) return opened;
   const decoded = statementIn(event);
   if (!decoded.ok) return fault('intent', decoded.error.detail);
   const intent = decoded.value;
   if (intent.type !== 'runbook') return fault('intent', 'is about no runbook');
   const digest = digestOf(intent);
   if (digest !== event.payload.digest) return fault('intent', 'digest differs');
-  const judged = judgeRunbook(set, intent, digest, opened.value, event.time);
+  const judged = judgeRunbook(set, intent, digest, opened, event.time);
   if (!judged.ok) return fault('intent', `${judged.error.code}: ${judged.error.detail}`);
   if (judged.value.kind !== 'recorded') return fault('intent', 'recorded twice');
   set.origins.set(originKey(intent.origin), digest);
-  const record = recordAfter(set, intent.deed, digest, signatureOf(opened.value, event));
+  const record = recordAfter(set, intent.deed, digest, signatureOf(opened, event));
   set.runbooks.set(record.opening, record);
   return undefined;
 };

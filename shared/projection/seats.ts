@@ -38,7 +38,8 @@ export const seatsAt = (roster: RosterIndex, person: Person, time: string): read
 
 /**
  * The first seat in which a person's approval would fill an open place of an item, be it one that has been escalated to
- * their group by then (`openHours`); undefined when there is none. A seat of somebody who proposed the item, whom it is about, or who has decided already is none.
+ * their group by then (`openHours`); undefined when there is none. A seat of somebody who proposed the item, whom it is
+ * about, or who has decided already is none.
  */
 export const openSeat = (
   roster: RosterIndex,

@@ -60,6 +60,8 @@ export interface PackFacts {
     readonly version: number;
     readonly digest: string;
     readonly rules: readonly Rule[];
+    /** The day on which rules are looked at: the one after the period, or that of the newest event while it runs. */
+    readonly day: string;
   } | null;
 }
 
@@ -145,9 +147,9 @@ const amount = (code: string, minor: bigint): string => {
   return asset === undefined ? `${minor.toString()} minor units` : formatAmount({ asset, minor });
 };
 
-const policy = ({ policy: inForce, period }: PackFacts): string => {
+const policy = ({ policy: inForce }: PackFacts): string => {
   if (inForce === null) return heading('The policy at the end') + 'There was none.\n';
-  const overdue = inForce.rules.filter(({ reviewBy }) => reviewBy < period.to);
+  const overdue = inForce.rules.filter(({ reviewBy }) => reviewBy < inForce.day);
   return [
     heading('The policy at the end'),
     `Version ${String(inForce.version)} with ${String(inForce.rules.length)} rules, digest \`${inForce.digest}\`.\n`,

@@ -69,7 +69,12 @@ const factsOf = async (scope: Scope, period: Period): Promise<PackFacts> => {
     policy:
       inForce === undefined
         ? null
-        : { version: inForce.version, digest: policyDigest(inForce), rules: inForce.rules },
+        : {
+            version: inForce.version,
+            digest: policyDigest(inForce),
+            rules: inForce.rules,
+            day: range.end < size ? period.to : picture.head.lastTime.slice(0, 10),
+          },
   };
 };
 

@@ -23,7 +23,7 @@ interface Stored {
   readonly line: string;
 }
 
-/** The newest first. Lifting a freeze is no use of break-glass. */
+/** The newest first. Lifting a freeze is no use of break-glass. Both types are named for the index of the two. */
 export const emergencyUses = async (
   scope: Scope,
   person: PersonId | null,

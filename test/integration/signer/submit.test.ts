@@ -110,11 +110,11 @@ describe('a submission', () => {
         label: 'Item 1',
         value: 'Register FR14 2004 1010 0505 0001 3M02 606 for Beta Ltd, opening 50.00 EUR',
       },
-      { label: 'Item 1', value: 'Wallet: Beta reserve' },
-      { label: 'Item 1', value: 'Wallet id: wallet-c' },
-      { label: 'Item 1', value: 'Wallet answered for by: dirk' },
-      { label: 'Item 1', value: 'Custody tier: warm' },
-      { label: 'Item 1', value: 'Sends until: 2027-04-30' },
+      { label: 'Wallet', value: 'Beta reserve' },
+      { label: 'Wallet id', value: 'wallet-c' },
+      { label: 'Wallet answered for by', value: 'dirk' },
+      { label: 'Custody tier', value: 'warm' },
+      { label: 'Sends until', value: '2027-04-30' },
     ]);
   });
 

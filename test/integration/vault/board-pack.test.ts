@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BoardPack } from '#shared/ipc';
-import { ANNA, BEN, testChange, testTransfer } from '../../support/company.ts';
+import { ANNA, BEN, testChange, testGenesis, testTransfer } from '../../support/company.ts';
 import { MiniLedger } from '../../support/mini-ledger.ts';
 import { deskFolder, openDesk, valueOf, type Desk } from './support/desk.ts';
 import { outside } from './support/payments.ts';
@@ -95,6 +95,23 @@ test('it tells what was rejected and why, and what people typed stays text', asy
   const [, refused = ''] = text.split('## Payments that did not go through');
   expect(refused).toContain('not agreed');
   expect(refused).toContain('\\[pay\\](http&#8288;://here.example) \\# now');
+});
+
+test('a rule is overdue once its day is over, not because the quarter will be', async () => {
+  const genesis = testGenesis();
+  const rules = genesis.policy.rules.map((rule, index) =>
+    index < 2 ? { ...rule, reviewBy: index === 0 ? '2026-04-30' : '2026-05-31' } : rule,
+  );
+  const mini = new MiniLedger({ ...genesis, policy: { ...genesis.policy, rules } });
+  expect(mini.propose(testTransfer(later))).toBe('proposed');
+  const running = (await packOf(await deskOver(mini), SPRING)).text;
+  expect(running).toContain('by 2026-04-30;');
+  expect(running).not.toContain('by 2026-05-31;');
+  mini.time = '2026-07-01T00:00:00.000Z';
+  expect(mini.propose(testTransfer({ createdAt: '2026-07-01T00:00:00Z', ...later }))).toBe('proposed');
+  const over = (await packOf(await deskOver(mini), SPRING)).text;
+  expect(over).toContain('by 2026-04-30;');
+  expect(over).toContain('by 2026-05-31;');
 });
 
 test('it tells what changed, under its heading', async () => {

@@ -107,9 +107,12 @@ test.each<[string, Intent, readonly string[]]>([
   const prompt = decisionPrompt('approve', null, intent, record, DIGEST);
   expect(prompt.lines.map(({ label }) => label)).toEqual(labels);
   const known = record.lines.map(({ label, value }) => `${label}: ${value}`);
-  const named = submissionPrompt([intent], DIGEST).lines.filter(({ label }) => label === 'Item 1');
-  expect(named.length).toBeGreaterThan(0);
-  for (const { value } of named) if (!value.startsWith('Wallet ')) expect(known).toContain(value);
+  // Alone it is told line by line; among others each line stands under its number.
+  const alone = submissionPrompt([intent], DIGEST).lines.slice(1);
+  expect(alone.map(({ label }) => label)).toEqual(labels);
+  const named = submissionPrompt([intent, intent], DIGEST).lines.filter(({ label }) => label === 'Item 1');
+  expect(named.map(({ value }) => value)).toEqual(alone.map(({ label, value }) => `${label}: ${value}`));
+  for (const { value } of named) expect(known).toContain(value);
 });
 
 test('the totals of a submission are exact and apart for each asset', () => {
@@ -141,7 +144,7 @@ describe('the prompt of a statement about a runbook', () => {
   const opened = opening();
   const told = (intent: RunbookIntent): { readonly title: string; readonly values: readonly string[] } => {
     const { title, lines } = submissionPrompt([intent], DIGEST);
-    return { title, values: lines.map(({ value }) => value) };
+    return { title, values: lines.map(({ label, value }) => `${label}: ${value}`) };
   };
 
   test('says what is signed: the step, the note, and the reason of a skipped one', () => {
