@@ -1,11 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
 import { digestOf } from '#shared/intent';
-import { encodeEvent } from '#shared/journal';
 import { ANNA, testKey } from '../../support/company.ts';
 import { CLEO, GRACE, PeopledLedger, testEmergency } from '../../support/people.ts';
 import { later } from '../../support/policy-life.ts';
-import { deskFolder, openDesk, valueOf } from './support/desk.ts';
-import { StandIn } from './support/stand-in.ts';
+import { clockedDesk } from './support/clocked-desk.ts';
+import { valueOf } from './support/desk.ts';
 
 /* Emergencies as a desk takes them over: by its own clock where people have time to object. */
 
@@ -20,27 +19,18 @@ test('a token is not replaced by a clock that is put forward: the desk waits for
   const deed = { kind: 'replace', person: GRACE, lost: testKey(GRACE).keyId, key } as const;
   const intent = testEmergency(deed);
   expect(mini.carry(intent, [CLEO])).toBe('awaiting-dispatch');
-  const clock = { now: '2026-05-01T10:00:00Z' };
-  const ledger = await StandIn.start(mini.events);
-  const { file, remove } = deskFolder();
-  const desk = await openDesk(file, ledger.trust(), { now: () => new Date(clock.now) });
-  undo.push(remove, () => ledger.stop(), desk.close);
   const size = mini.events.length;
-  await desk.size(size);
+  const { desk, heldBack, takenOverAt } = await clockedDesk(mini, undo);
   later(mini, 24);
   mini.sweep();
   expect(mini.statusOf(intent)).toBe('carried-out');
-  ledger.lines = mini.events.map(encodeEvent);
-  desk.vault.retry();
-  const held = await desk.when('held back', ({ error }) => error?.code === 'sync-stalled');
+  const held = await heldBack();
   expect(held.error?.detail).toContain(
     `a token was replaced in an emergency at ${new Date(mini.time).toISOString()}`,
   );
   expect(held.size).toBe(size);
   // Ten minutes are what clocks may differ by, and no more.
-  clock.now = new Date(Date.parse(mini.time) - 10 * 60_000).toISOString();
-  desk.vault.retry();
-  await desk.size(mini.events.length);
+  await takenOverAt(new Date(Date.parse(mini.time) - 10 * 60_000).toISOString());
   const after = valueOf(await desk.vault.detail({ person: ANNA, digest: digestOf(intent) }));
   expect(after.row.status).toBe('carried-out');
 });

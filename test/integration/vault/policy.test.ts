@@ -17,6 +17,7 @@ import {
   testRules,
   tighterRules,
 } from '../../support/policy-life.ts';
+import { clockedDesk } from './support/clocked-desk.ts';
 import { deskFolder, openDesk, valueOf, type Desk } from './support/desk.ts';
 import { StandIn } from './support/stand-in.ts';
 
@@ -163,23 +164,14 @@ describe('a centre that invents a policy raises the alarm', () => {
 
   test('by a clock that is put forward: the desk waits for its own', async () => {
     const { mini } = cooling();
-    const clock = { now: '2026-05-01T10:00:00Z' };
-    const ledger = await StandIn.start(mini.events);
-    const { file, remove } = deskFolder();
-    const desk = await openDesk(file, ledger.trust(), { now: () => new Date(clock.now) });
-    undo.push(remove, () => ledger.stop(), desk.close);
     const size = mini.events.length;
-    await desk.size(size);
+    const { heldBack, takenOverAt } = await clockedDesk(mini, undo);
     later(mini, 24);
     mini.sweep();
-    ledger.lines = mini.events.map(encodeEvent);
-    desk.vault.retry();
-    const state = await desk.when('held back', ({ error }) => error?.code === 'sync-stalled');
+    const state = await heldBack();
     expect(state.error?.detail).toContain('its clock or that of this desk is wrong');
     expect(state.size).toBe(size);
-    clock.now = '2026-05-02T09:00:00Z';
-    desk.vault.retry();
-    await desk.size(mini.events.length);
+    await takenOverAt('2026-05-02T09:00:00Z');
   });
 });
 
@@ -194,13 +186,8 @@ describe('a delay that the policy asks for', () => {
     const payment = testTransfer(LONG);
     mini.propose(payment);
     for (const person of [ANNA, BEN]) mini.approve(person, payment);
-    const clock = { now: '2026-05-01T10:00:00Z' };
-    const ledger = await StandIn.start(mini.events);
-    const { file, remove } = deskFolder();
-    const desk = await openDesk(file, ledger.trust(), { now: () => new Date(clock.now) });
-    undo.push(remove, () => ledger.stop(), desk.close);
     const size = mini.events.length;
-    await desk.size(size);
+    const { desk, heldBack, takenOverAt } = await clockedDesk(mini, undo);
     const shown = valueOf(await desk.vault.detail({ person: ANNA, digest: digestOf(payment) }));
     expect(shown.checks.find(({ id }) => id === 'delay')?.detail).toBe(
       'All who were asked have approved; it is carried out from 2026-05-02 09:00 UTC on, unless one of them rejects it.',
@@ -209,14 +196,10 @@ describe('a delay that the policy asks for', () => {
     expect(shown.mayDecide).toMatchObject({ can: false });
     later(mini, 24);
     mini.sweep();
-    ledger.lines = mini.events.map(encodeEvent);
-    desk.vault.retry();
-    const held = await desk.when('held back', ({ error }) => error?.code === 'sync-stalled');
+    const held = await heldBack();
     expect(held.error?.detail).toContain('an item is approved whose delay ends at 2026-05-02T09:00:00.000Z');
     expect(held.size).toBe(size);
-    clock.now = '2026-05-02T09:00:00Z';
-    desk.vault.retry();
-    await desk.size(mini.events.length);
+    await takenOverAt('2026-05-02T09:00:00Z');
     const after = valueOf(await desk.vault.detail({ person: ANNA, digest: digestOf(payment) }));
     expect(after.row.status).toBe('posted');
   });
