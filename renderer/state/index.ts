@@ -16,5 +16,6 @@ export { restoreTheme, useTheme } from './theme.ts';
 export { useWhyNotSign } from './why-not-sign.ts';
 export { useSubmit, type Submitting } from './use-submit.ts';
 export { useLoaded, type Loaded } from './use-loaded.ts';
+export { useSaved } from './use-saved.ts';
 export { useTried } from './use-tried.ts';
 export { usePages, type PagedList } from './use-pages.ts';

@@ -1,5 +1,4 @@
 import { useCallback, useState, type ReactElement } from 'react';
-import type { ShownError } from '#shared/errors';
 import type { BoardPack } from '#shared/ipc';
 import {
   Banner,
@@ -11,30 +10,27 @@ import {
   Select,
   SubmitProblem,
 } from '../../components/index.ts';
-import { ask, useLoaded } from '../../state/index.ts';
+import { ask, useLoaded, useSaved } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import styles from './BoardPackDialog.module.css';
 import { quartersUntil, type Quarter } from './quarters.ts';
 
 const c = classes(styles);
 
-const QUARTERS = 8;
+const EARLIER_QUARTERS = 7;
 
 /** What was decided, changed and refused in a quarter, made on this desk from the journal, to be saved as a file. */
 export const BoardPackDialog = ({ onClose }: { readonly onClose: () => void }): ReactElement => {
-  const [quarters] = useState(() => quartersUntil(new Date(), QUARTERS));
-  const [id, setId] = useState(quarters[0]?.id ?? '');
-  const [saved, setSaved] = useState<Saved>(NOTHING_SAVED);
-  const quarter = quarters.find((it) => it.id === id);
+  const [quarters] = useState(() => quartersUntil(new Date(), EARLIER_QUARTERS));
+  const [id, setId] = useState(quarters[0].id);
+  const quarter = quarters.find((it) => it.id === id) ?? quarters[0];
+  const { from, to } = quarter;
+  const { saved, saveIt, forget } = useSaved(
+    useCallback(() => ask('audit.saveBoardPack', { from, to }), [from, to]),
+  );
   const choose = (next: string): void => {
     setId(next);
-    setSaved(NOTHING_SAVED);
-  };
-  const save = async (): Promise<void> => {
-    if (quarter === undefined) return;
-    const { from, to } = quarter;
-    const done = await ask('audit.saveBoardPack', { from, to });
-    setSaved(done.ok ? { fileName: done.value?.fileName, problem: undefined } : { problem: done.error });
+    forget();
   };
   return (
     <Dialog
@@ -47,7 +43,7 @@ export const BoardPackDialog = ({ onClose }: { readonly onClose: () => void }): 
           <Button variant="quiet" onPress={onClose}>
             Close
           </Button>
-          <Button variant="primary" onPress={() => void save()}>
+          <Button variant="primary" onPress={saveIt}>
             Save as…
           </Button>
         </>
@@ -60,17 +56,10 @@ export const BoardPackDialog = ({ onClose }: { readonly onClose: () => void }): 
       <Select label="Quarter" options={quarters} value={id} onChange={choose} />
       <SubmitProblem problem={saved.problem} />
       {saved.fileName !== undefined && <Banner tone="info" whatHappened={`Saved as ${saved.fileName}.`} />}
-      {quarter !== undefined && <Preview key={quarter.id} quarter={quarter} />}
+      <Preview key={quarter.id} quarter={quarter} />
     </Dialog>
   );
 };
-
-interface Saved {
-  readonly fileName?: string | undefined;
-  readonly problem?: ShownError | undefined;
-}
-
-const NOTHING_SAVED: Saved = {};
 
 const Preview = ({ quarter: { from, to } }: { readonly quarter: Quarter }): ReactElement => {
   const load = useCallback(() => ask('audit.boardPack', { from, to }), [from, to]);

@@ -8,10 +8,11 @@ export interface Quarter {
 
 const MONTHS = 3;
 
-/** The quarter of a moment and those before it, the newest first. */
-export const quartersUntil = (now: Date, count: number): readonly Quarter[] => {
+/** The quarter of a moment and so many before it, the newest first. */
+export const quartersUntil = (now: Date, before: number): readonly [Quarter, ...Quarter[]] => {
   const first = now.getUTCFullYear() * 4 + Math.floor(now.getUTCMonth() / MONTHS);
-  return Array.from({ length: count }, (_, back) => quarterOf(first - back, back === 0));
+  const earlier = Array.from({ length: before }, (_, back) => quarterOf(first - 1 - back, false));
+  return [quarterOf(first, true), ...earlier];
 };
 
 const quarterOf = (number: number, isRunning: boolean): Quarter => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { GroupId } from '#shared/brand';
 import { digestOf } from '#shared/intent';
-import { type JournalEvent } from '#shared/journal';
+import type { JournalEvent } from '#shared/journal';
 import type { Rule } from '#shared/policy';
 import { CLEO, testGenesis, testTransfer } from '../../support/company.ts';
 import { MiniLedger } from '../../support/mini-ledger.ts';

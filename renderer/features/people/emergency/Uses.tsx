@@ -1,6 +1,5 @@
-import { useCallback, useMemo, useState, type ReactElement } from 'react';
+import { useCallback, useMemo, type ReactElement } from 'react';
 import type { IntentDigest } from '#shared/brand';
-import type { ShownError } from '#shared/errors';
 import type { EmergencyUse } from '#shared/ipc';
 import {
   Banner,
@@ -13,7 +12,7 @@ import {
   useNow,
   type Column,
 } from '../../../components/index.ts';
-import { ask, listText, useLoaded } from '../../../state/index.ts';
+import { ask, listText, useLoaded, useSaved } from '../../../state/index.ts';
 import { DialogButton } from '../change/DialogButton.tsx';
 import { sentence } from '../changes/change-words.ts';
 import { LoadedView } from '../layout/LoadedView.tsx';
@@ -77,7 +76,7 @@ interface ReportDialogProps {
 const ReportDialog = ({ intent, onClose }: ReportDialogProps): ReactElement => {
   const load = useCallback(() => ask('people.report', { intent }), [intent]);
   const [report, retry] = useLoaded(load, 'audit');
-  const { state, save } = useSaving(intent);
+  const { saved, saveIt } = useSaved(useCallback(() => ask('people.saveReport', { intent }), [intent]));
   return (
     <Dialog
       title="Report, as it is drafted now"
@@ -92,38 +91,19 @@ const ReportDialog = ({ intent, onClose }: ReportDialogProps): ReactElement => {
           <Button
             variant="primary"
             disabledReason={report.state === 'ready' ? undefined : 'It is being drafted.'}
-            onPress={save}
+            onPress={saveIt}
           >
             Save as a file
           </Button>
         </>
       }
     >
-      <SubmitProblem problem={state.problem} />
-      {state.fileName !== undefined && <Banner tone="info" whatHappened={`Saved as ${state.fileName}.`} />}
+      <SubmitProblem problem={saved.problem} />
+      {saved.fileName !== undefined && <Banner tone="info" whatHappened={`Saved as ${saved.fileName}.`} />}
       <Quiet>From the journal alone: every desk drafts the same. Its open questions are for people.</Quiet>
       <LoadedView loaded={report} onRetry={retry} label="Drafting the report">
         {({ text }) => <RawText text={text} label="Report" />}
       </LoadedView>
     </Dialog>
   );
-};
-
-interface Saving {
-  readonly fileName: string | undefined;
-  readonly problem: ShownError | undefined;
-}
-
-const useSaving = (intent: IntentDigest): { readonly state: Saving; readonly save: () => void } => {
-  const [state, setState] = useState<Saving>({ fileName: undefined, problem: undefined });
-  const save = (): void => {
-    void ask('people.saveReport', { intent }).then((saved) => {
-      setState(
-        saved.ok
-          ? { fileName: saved.value?.fileName, problem: undefined }
-          : { fileName: undefined, problem: saved.error },
-      );
-    });
-  };
-  return { state, save };
 };
