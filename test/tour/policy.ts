@@ -16,6 +16,8 @@ import { signIn } from './sign-in.ts';
 
 type Shoot = Album['shoot'];
 
+/** A day that has passed. */
+const LAPSED = '2026-01-31';
 const AUTHOR = 'David Lindqvist';
 
 const reading = async ({ desk }: RunningDesk, shoot: Shoot): Promise<void> => {
@@ -59,6 +61,7 @@ const drafting = async ({ desk }: RunningDesk, shoot: Shoot): Promise<void> => {
   await shoot(desk, 'editor', 'The draft: its rules, the form of one, and a dry run on example transfers.');
   const form = desk.getByRole('form', { name: 'Rule EUR-2' });
   await form.getByLabel('From', { exact: true }).fill('5000');
+  await form.getByLabel('To be looked at by').fill(LAPSED);
   const example = desk.getByRole('listitem', { name: 'Example 1' });
   await example.getByText('changed').waitFor();
   await example.getByRole('button', { name: /^Why the draft/ }).click();
@@ -122,6 +125,37 @@ const proposing = async (running: RunningDesk, pin: string, shoot: Shoot): Promi
   await approveVersion(running, pin);
   await openVersion(desk, /in force/);
   await shoot(desk, 'in-force', 'Approved by two others; a version that only tightens is in force at once.');
+  await goTo(desk, 'Policy');
+  await desk
+    .getByText(/the date has passed/)
+    .first()
+    .waitFor();
+  await shoot(
+    desk,
+    'overdue',
+    'A rule that nobody has looked at in time asks one person more, and who answers for it is named.',
+  );
+};
+
+const escalating = async ({ desk }: RunningDesk, shoot: Shoot): Promise<void> => {
+  await desk.emulateMedia({ colorScheme: 'light' });
+  await goTo(desk, 'Policy');
+  await desk.getByRole('button', { name: 'New draft' }).click();
+  await desk.getByRole('button', { name: 'Begin the draft' }).click();
+  await chooseRule(desk, 'EUR-3');
+  const form = desk.getByRole('form', { name: 'Rule EUR-3' });
+  const open = form.getByText(/^Let others fill the places of Senior treasury/);
+  await open.click();
+  await open.scrollIntoViewIfNeeded();
+  await form.getByLabel('Open for this many hours').first().waitFor();
+  await shoot(
+    desk,
+    'escalation',
+    'An escalation: after so many hours others may fill the places; as many are asked.',
+  );
+  await desk.emulateMedia({ colorScheme: 'dark' });
+  await shoot(desk, 'escalation-dark', 'The same in the dark theme.');
+  await desk.emulateMedia({ colorScheme: 'light' });
 };
 
 const rollingBack = async (running: RunningDesk, pin: string, shoot: Shoot): Promise<void> => {
@@ -167,6 +201,7 @@ export const policy = async ({ shoot }: Album): Promise<void> => {
     await examining(running, shoot);
     await proposing(running, pin, shoot);
     await rollingBack(running, pin, shoot);
+    await escalating(running, shoot);
   } finally {
     await running.close();
     home.remove();

@@ -20,8 +20,7 @@ export const OverdueBanner = ({ rules, when }: OverdueBannerProps): ReactElement
           : 'That is why one person more of each of their groups is asked.'
       }
       {...(when === 'today' && {
-        whatToDo:
-          'Look at them again, and propose a version with later dates. That takes no more people than ever.',
+        whatToDo: `Look at ${rules.length === 1 ? 'it' : 'them'} again, and propose a version with a later date. That takes no more people than ever.`,
       })}
     >
       <ul>

@@ -1,11 +1,15 @@
 import { useCallback, type ReactElement } from 'react';
 import { OverdueBanner, PageHeader, Tabs, type TabItem } from '../../components/index.ts';
 import { ask, useLoaded } from '../../state/index.ts';
+import { classes } from '../../theme/index.ts';
 import { DraftList } from './drafts/DraftList.tsx';
 import { NewDraftButton } from './drafts/NewDraft.tsx';
 import { showHomePart, useHomePart, type HomePart } from './home-part.ts';
 import { PastDecisions } from './past/PastDecisions.tsx';
+import styles from './PolicyHome.module.css';
 import { VersionList } from './versions/VersionList.tsx';
+
+const c = classes(styles);
 
 const parts: readonly TabItem<HomePart>[] = [
   { id: 'versions', label: 'Versions' },
@@ -38,5 +42,10 @@ export const PolicyHome = (): ReactElement => {
 const Overdue = (): ReactElement | null => {
   const load = useCallback(() => ask('policies.versions', { offset: 0, limit: 1 }), []);
   const [page] = useLoaded(load, 'policies');
-  return page.state === 'ready' ? <OverdueBanner rules={page.value.overdue} when="today" /> : null;
+  if (page.state !== 'ready' || page.value.overdue.length === 0) return null;
+  return (
+    <div className={c('banner')}>
+      <OverdueBanner rules={page.value.overdue} when="today" />
+    </div>
+  );
 };

@@ -22,7 +22,14 @@ const violations = async (page: Page): Promise<readonly string[]> => {
   );
 };
 
-/** No violation of WCAG 2.2 AA that a machine can tell, in the light and in the dark theme. */
+/** What the page itself scrolls by: its parts scroll, never the frame around them. */
+const pageOverflow = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const { scrollHeight, scrollWidth, clientHeight, clientWidth } = document.documentElement;
+    return Math.max(scrollHeight - clientHeight, scrollWidth - clientWidth);
+  });
+
+/** No violation of WCAG 2.2 AA that a machine can tell, in the light and in the dark theme; and the page fits its window. */
 export const inBothThemes = async (page: Page): Promise<void> => {
   for (const colorScheme of THEMES) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -33,5 +40,6 @@ export const inBothThemes = async (page: Page): Promise<void> => {
       await Promise.allSettled(ending.map(({ finished }) => finished));
     });
     expect(await violations(page), colorScheme).toEqual([]);
+    expect(await pageOverflow(page), 'the page scrolls').toBe(0);
   }
 };

@@ -1,3 +1,4 @@
+import { canonicalize, type JsonValue } from '#shared/json';
 import type { Policy, PolicyFinding, Rule } from '#shared/policy';
 
 export interface RuleMark {
@@ -10,7 +11,10 @@ interface Against {
   readonly lints: readonly PolicyFinding[];
 }
 
-const sameText = (a: Rule, b: Rule): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** Whether two rules say the same, whatever the order in which it is written; their numbers aside, as in a diff. */
+const sayTheSame = (a: Rule, b: Rule): boolean => textOf(a) === textOf(b);
+
+const textOf = (rule: Rule): string => canonicalize({ ...rule, version: 0 } as unknown as JsonValue);
 
 /** What is to be said of a rule in a list: that it is new or changed, on trial, or not as it should be. */
 export const ruleMarks = (rule: Rule, { draft, lints }: Against): readonly RuleMark[] => {
@@ -19,7 +23,7 @@ export const ruleMarks = (rule: Rule, { draft, lints }: Against): readonly RuleM
   return [
     ...(isFaulty ? [{ text: 'defect', tone: 'alarm' } as const] : []),
     ...(before === undefined ? [{ text: 'new', tone: 'ok' } as const] : []),
-    ...(before !== undefined && !sameText(before, rule) ? [{ text: 'changed', tone: 'ok' } as const] : []),
+    ...(before !== undefined && !sayTheSame(before, rule) ? [{ text: 'changed', tone: 'ok' } as const] : []),
     ...(rule.shadow === true ? [{ text: 'shadow', tone: 'warn' } as const] : []),
   ];
 };
