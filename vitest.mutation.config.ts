@@ -5,12 +5,16 @@ export default defineConfig({
   test: {
     include: [
       'evaluate',
+      'overdue',
+      'escalation',
       'coverage',
       'quorum',
       'floor',
       'strictness',
       'stricter',
       'shadow',
+      'under',
+      'templates',
       'metamorphic',
       'explain',
       'differential',

@@ -35,7 +35,7 @@ export const mergeDemands = (demands: readonly (Demand | Requirement)[]): Requir
 export type SeatCounts = Map<GroupId, number>;
 
 export const raiseSeats = (seats: SeatCounts, groups: readonly Pick<Place, 'group' | 'atLeast'>[]): void => {
-  for (const { group, atLeast } of groups) if (atLeast > (seats.get(group) ?? 0)) seats.set(group, atLeast);
+  for (const { group, atLeast } of groups) seats.set(group, Math.max(atLeast, seats.get(group) ?? 0));
 };
 
 /** Each denial once, sorted by rule and code; the gap, which no rule made, first. */

@@ -1,6 +1,5 @@
 import type { DeviceId, GroupId, PersonId } from '#shared/brand';
 import { bestMatching } from './matching.ts';
-import { approvalsNeeded } from './merge.ts';
 import type { DistinctKind } from './schema.ts';
 import type { CountedApproval, QuorumContext, QuorumProgress, Requirement } from './types.ts';
 
@@ -69,7 +68,6 @@ const distinctUnmet = (
 ): readonly string[] => {
   const unmet = requirement.distinct.includes('site') ? ['distinct-site: sites are not known'] : [];
   const kinds = requirement.distinct.filter((kind) => kind === 'device' || kind === 'build');
-  if (kinds.length === 0 || filled >= approvalsNeeded(requirement)) return unmet;
   const without = (dropped: readonly DistinctKind[]): number =>
     bestMatching(
       requirement,
@@ -77,7 +75,8 @@ const distinctUnmet = (
       kinds.filter((kind) => !dropped.includes(kind)),
     ).size;
   const alone = kinds.filter((kind) => without([kind]) > filled);
-  const blamed = alone.length > 0 ? alone : kinds.filter(() => without(kinds) > filled);
+  const together = without(kinds) > filled ? kinds : [];
+  const blamed = alone.length > 0 ? alone : together;
   return [...unmet, ...blamed.map((kind) => `distinct-${kind}: another ${kind} is needed`)];
 };
 

@@ -208,9 +208,39 @@ describe('demands that are not about people', () => {
     expect(checkQuorum(all, two, INITIATOR, { ...context, approvedHoursSince: NaN }).satisfied).toBe(false);
   });
 
+  const unmetOf = (distinct: Requirement['distinct'], ...approvals: readonly CountedApproval[]) =>
+    checkQuorum(requirementOf({ distinct }), approvals, INITIATOR).unmet;
+
+  test('desks and builds are blamed together where neither alone is the cause', () => {
+    const same = [approvalOf('p-1', 'd', 'b'), approvalOf('p-2', 'd', 'b')];
+    expect(unmetOf(['person', 'device', 'build', 'site'], ...same)).toEqual([
+      'distinct-site: sites are not known',
+      'distinct-device: another device is needed',
+      'distinct-build: another build is needed',
+    ]);
+  });
+
+  test('neither is blamed for an approval that is not there', () => {
+    expect(unmetOf(['person', 'device', 'build'], approvalOf('p-1'))).toEqual([]);
+    expect(unmetOf(['person', 'device', 'build'])).toEqual([]);
+  });
+
+  test('neither is blamed once every place is filled, and a third at the same desk does no harm', () => {
+    expect(unmetOf(['device', 'build'], ...two)).toEqual([]);
+    expect(unmetOf(['device', 'build'], ...two, approvalOf('p-3', 'd-p-1', 'b-p-1'))).toEqual([]);
+  });
+
+  test('without a delay no hour is asked, whatever the clocks say', () => {
+    const late = { approvedHoursSince: NaN };
+    expect(checkQuorum(requirementOf({}), two, INITIATOR, late)).toMatchObject({
+      satisfied: true,
+      unmet: [],
+    });
+  });
+
   test('nothing satisfies the empty requirement of a denial', () => {
     const { requirement } = evaluate(policyOf(), factsOf());
-    expect(checkQuorum(requirement, two, INITIATOR).satisfied).toBe(false);
+    expect(checkQuorum(requirement, two, INITIATOR)).toMatchObject({ satisfied: false, unmet: ['no-group'] });
   });
 
   test('many approvals from one desk are counted in reasonable time', () => {
