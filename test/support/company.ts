@@ -406,7 +406,7 @@ export const testErasure = (over: Partial<PersonErasureIntent> = {}): PersonEras
 
 /** `key` names the key that signs; a device with a key of its own signs as well. */
 const sign = (type: string, statement: Pick<SubmissionStatement, 'device'>, key: PersonId): Envelope => {
-  const payload = canonicalBytes(statement as unknown as JsonValue);
+  const payload = canonicalBytes(statement);
   const message = preAuthEncoding(type, payload);
   const signature = ed25519.sign(message, seedOf(key));
   return {
