@@ -33,7 +33,7 @@ import {
   type WalletChangeIntent,
 } from '#shared/intent';
 import type { Account, Genesis, Wallet } from '#shared/journal';
-import { canonicalBytes, type JsonValue } from '#shared/json';
+import { canonicalBytes } from '#shared/json';
 import { formatVkey } from '#shared/note';
 import { policyDigest, type Policy } from '#shared/policy';
 import { renderDigest, renderIntent } from '#shared/render';
