@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { dialog, ipcMain, powerMonitor, shell, type BrowserWindow } from 'electron';
 import type { Trust } from '#shared/api';
-import type { CommandId, DeviceId, MandateId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
+import type { CommandId, MandateId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
+import { deviceKeyOf } from '#shared/envelope';
 import type { ShownError } from '#shared/errors';
 import type { AppInfo, DeskEvent } from '#shared/ipc';
 import { SALT_BYTES, type NamedPerson } from '#shared/roster';
@@ -27,6 +28,7 @@ import type { Quitting } from './module.ts';
 import type { Paths } from './paths.ts';
 import { emergencyDeclarer, peopleChanger } from './people/change-people.ts';
 import { personEraser } from './people/erase-person.ts';
+import type { DeskKeys } from './keys/desk-keys.ts';
 import { runbookLister, runbookReader, runbookSigner } from './people/runbooks.ts';
 import { draftSaver } from './policies/drafts.ts';
 import { draftSubmitter, rollbackSubmitter } from './policies/publish.ts';
@@ -38,11 +40,9 @@ import type { PinWindows } from './windows/pin-window.ts';
 
 /* Puts the desk together once the app is ready, its key is open and its trust file is read. */
 
-export interface DeskParts {
+export interface DeskParts extends DeskKeys {
   readonly paths: Paths;
   readonly trust: Trust;
-  readonly keyHex: string;
-  readonly device: DeviceId;
   readonly build: Sha256Hex;
   readonly version: string;
   readonly log: Log;
@@ -67,6 +67,7 @@ export const startDesk = (parts: DeskParts): Desk => {
   const { paths, trust, log, quitting, deskWindow } = parts;
   const tell = gate.deskTeller(deskWindow);
   const roster = rosterState();
+  const device = deviceKeyOf(parts.deviceSeed).id;
 
   // First in, last to end: the vault delivers what it can before the service goes.
   const ledgerProcess = ledger.init({ paths, trust, log, env: process.env });
@@ -78,7 +79,7 @@ export const startDesk = (parts: DeskParts): Desk => {
       modules: trust.modules,
       environment: trust.environment,
       ledger: trust.ledger,
-      device: parts.device,
+      deviceSeed: parts.deviceSeed,
       build: parts.build,
       sandboxPin: trust.sandboxPin,
     },
@@ -112,7 +113,7 @@ export const startDesk = (parts: DeskParts): Desk => {
       file: paths.vaultFile,
       keyHex: parts.keyHex,
       trust,
-      place: { device: parts.device, build: parts.build },
+      place: { device, build: parts.build },
     },
     log,
     onEvent: (event) => {
@@ -199,7 +200,7 @@ export const startDesk = (parts: DeskParts): Desk => {
       trust,
       runtime: process.env['COUNTERSIGN_RUNTIME_KIND'],
       company: roster.company(),
-      device: parts.device,
+      device,
       build: parts.build,
     });
   };
@@ -212,7 +213,7 @@ export const startDesk = (parts: DeskParts): Desk => {
   const staffing = {
     ...drafting,
     tokens: signer,
-    device: parts.device,
+    device,
     build: parts.build,
     newPersonId: () => `p-${randomBytes(PERSON_ID_BYTES).toString('hex')}` as PersonId,
     newSalt: () => new Uint8Array(randomBytes(SALT_BYTES)),

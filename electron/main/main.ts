@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { app, protocol, session } from 'electron';
 import { z } from 'zod';
 import type { Trust } from '#shared/api';
+import { fromHex } from '#shared/encoding';
 import { shownError, type ShownError } from '#shared/errors';
 import { importArgument } from './arguments.ts';
 import { startDesk, type Desk } from './desk.ts';
 import { DESK_PAGE } from './gate/sender.ts';
 import { buildDigest } from './keys/build-digest.ts';
-import { deviceId } from './keys/device-id.ts';
 import { systemKeystore } from './keys/keystore.ts';
-import { vaultKey } from './keys/vault-key.ts';
+import { deviceSeed, vaultKey, type DeskKeys } from './keys/desk-keys.ts';
 import { openLog, type Log } from './log.ts';
 import { quitting as startQuitting, type Quitting } from './module.ts';
 import { pathsOf, type Paths } from './paths.ts';
@@ -89,12 +89,11 @@ const start = async (paths: Paths, log: Log, quitting: Quitting): Promise<Starte
     return { windows, desk: Promise.resolve(undefined) };
   }
   windows.show(DESK_PAGE);
-  const open = (keyHex: string): Desk =>
+  const open = (keys: DeskKeys): Desk =>
     startDesk({
       paths,
       trust: trust.value,
-      keyHex,
-      device: deviceId(paths.deviceFile),
+      ...keys,
       build: buildDigest(paths.buildFolder),
       version: versionOf(paths.project),
       log,
@@ -116,13 +115,15 @@ const postureFault = (trust: Trust): ShownError | undefined =>
 const openDesk = async (
   paths: Paths,
   trust: Trust,
-  open: (keyHex: string) => Desk,
+  open: (keys: DeskKeys) => Desk,
   onTrouble: (error: ShownError) => void,
 ): Promise<Desk | undefined> => {
   try {
     const key = await vaultKey(paths.keyFile, trust.environment, systemKeystore);
-    if (key.ok) return open(key.value);
-    onTrouble(key.error);
+    const seed = await deviceSeed(paths.deviceKeyFile, trust.environment, systemKeystore);
+    if (key.ok && seed.ok) return open({ keyHex: key.value, deviceSeed: fromHex(seed.value) });
+    const failed = key.ok ? seed : key;
+    if (!failed.ok) onTrouble(failed.error);
   } catch (problem) {
     onTrouble(shownError('internal-error', problem instanceof Error ? problem.message : null));
   }

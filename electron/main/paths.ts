@@ -7,7 +7,7 @@ export interface Paths {
   readonly deskFolder: string;
   readonly vaultFile: string;
   readonly keyFile: string;
-  readonly deviceFile: string;
+  readonly deviceKeyFile: string;
   readonly settingsFile: string;
   readonly logFile: string;
   /** Chromium's own data: one folder a home, so that one desk runs on each home. */
@@ -33,7 +33,7 @@ export const pathsOf = (home: string, buildFolder: string): Paths => {
     deskFolder,
     vaultFile: join(deskFolder, 'vault.db'),
     keyFile: join(deskFolder, 'vault-key.json'),
-    deviceFile: join(deskFolder, 'device.json'),
+    deviceKeyFile: join(deskFolder, 'device-key.json'),
     settingsFile: join(deskFolder, 'settings.json'),
     logFile: join(deskFolder, 'logs', 'desk.log'),
     profileFolder: join(deskFolder, 'profile'),

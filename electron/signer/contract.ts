@@ -1,4 +1,4 @@
-import type { DeviceId, LedgerId, PersonId, Sha256Hex } from '#shared/brand';
+import type { LedgerId, PersonId, Sha256Hex } from '#shared/brand';
 import type { Decision, JournalHead, ReasonCode } from '#shared/approval';
 import type { Envelope } from '#shared/envelope';
 import type { ErrorCode, Result } from '#shared/errors';
@@ -16,7 +16,8 @@ export interface SignerStart {
   readonly modules: readonly { readonly profile: string; readonly path: string }[];
   readonly environment: 'sandbox' | 'production';
   readonly ledger: LedgerId;
-  readonly device: DeviceId;
+  /** Seed of this device's own key: everything that is signed here carries its signature as well. */
+  readonly deviceSeed: Uint8Array;
   readonly build: Sha256Hex;
   readonly sandboxPin: string | null;
 }

@@ -1,4 +1,4 @@
-import type { Envelope } from '#shared/envelope';
+import type { DeviceKey, Envelope } from '#shared/envelope';
 import { ok, type Result } from '#shared/errors';
 import {
   decodeIntent,
@@ -8,7 +8,7 @@ import {
   type UndecodableIntent,
 } from '#shared/intent';
 import { renderDigest, renderIntent } from '#shared/render';
-import type { IntentDigest } from '#shared/brand';
+import type { DeviceId, IntentDigest } from '#shared/brand';
 import type { DecideRequest, SignerStart, SubmitRequest } from './contract.ts';
 import { fail, type Outcome } from './outcome.ts';
 import { decisionPrompt, submissionPrompt, type PromptBody } from './prompts.ts';
@@ -21,7 +21,9 @@ export interface Prepared {
   readonly prompt: PromptBody;
 }
 
-export type Desk = Pick<SignerStart, 'ledger' | 'device' | 'build' | 'environment' | 'sandboxPin'>;
+export type Desk = Pick<SignerStart, 'ledger' | 'build' | 'environment' | 'sandboxPin'> & {
+  readonly device: DeviceId;
+};
 
 /**
  * Decodes, renders and hashes the intent itself. Errors: `intent-undecodable`; `render-mismatch` when the
@@ -63,8 +65,12 @@ export const prepareSubmission = (
   return ok({ statement, prompt: submissionPrompt(intents, statement.digest) });
 };
 
-export const envelopeOf = (session: Session, statement: Unsigned, signature: Uint8Array): Envelope =>
-  sealed(statement, session.key.keyId, signature);
+export const envelopeOf = (
+  session: Session,
+  statement: Unsigned,
+  signature: Uint8Array,
+  device: DeviceKey,
+): Envelope => sealed(statement, { keyId: session.key.keyId, signature }, device);
 
 const signerOf = (session: Session): { person: Session['person']['id']; keyId: Session['key']['keyId'] } => ({
   person: session.person.id,

@@ -1,4 +1,4 @@
-import type { Envelope } from '#shared/envelope';
+import { deviceKeyOf, type Envelope } from '#shared/envelope';
 import { ok, type ErrorCode } from '#shared/errors';
 import type { TokenView } from '#shared/ipc';
 import type { EnrolledKey } from '#shared/roster';
@@ -45,6 +45,8 @@ const NOBODY: Enrolment = { people: [], keys: [] };
 /** Loads the modules of the trust file and waits for work. One operation runs at a time. */
 export const createSigner = (start: SignerStart, options: SignerOptions): Signer => {
   const tokens = openTokenSet(start.modules);
+  const device = deviceKeyOf(start.deviceSeed);
+  const desk = { ...start, device: device.id };
   let enrolment = NOBODY;
   let session: Session | undefined;
   let isBusy = false;
@@ -109,7 +111,7 @@ export const createSigner = (start: SignerStart, options: SignerOptions): Signer
       locate: () => (session === current ? tokens.locate(current.known) : fail('not-signed-in')),
       onBlocking,
     });
-    if (signature.ok) return ok(envelopeOf(current, statement, signature.value));
+    if (signature.ok) return ok(envelopeOf(current, statement, signature.value, device));
     if (endsSession(signature.error.code) && session === current) lose(signature.error.code);
     return signature;
   };
@@ -133,9 +135,9 @@ export const createSigner = (start: SignerStart, options: SignerOptions): Signer
       session = undefined;
     },
     decide: (request, port) =>
-      inDialogue(port, (dialogue) => signPrepared((who) => prepareDecision(start, who, request), dialogue)),
+      inDialogue(port, (dialogue) => signPrepared((who) => prepareDecision(desk, who, request), dialogue)),
     submit: (request, port) =>
-      inDialogue(port, (dialogue) => signPrepared((who) => prepareSubmission(start, who, request), dialogue)),
+      inDialogue(port, (dialogue) => signPrepared((who) => prepareSubmission(desk, who, request), dialogue)),
     watch: () => {
       const current = session;
       const present = tokens.present();

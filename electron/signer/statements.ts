@@ -7,9 +7,9 @@ import {
   type ApprovalStatement,
   type SubmissionStatement,
 } from '#shared/approval';
-import type { IntentDigest, KeyId, PersonId, Sha256Hex } from '#shared/brand';
+import type { DeviceId, IntentDigest, KeyId, PersonId, Sha256Hex } from '#shared/brand';
 import { sha256Hex, toBase64, utf8 } from '#shared/encoding';
-import { preAuthEncoding, type Envelope } from '#shared/envelope';
+import { preAuthEncoding, type DeviceKey, type Envelope } from '#shared/envelope';
 import { canonicalize, type JsonValue } from '#shared/json';
 import type { RenderRecord } from '#shared/render';
 import type { DecideRequest, SignerStart, SubmitRequest } from './contract.ts';
@@ -36,7 +36,7 @@ export interface Judged {
   readonly recordDigest: Sha256Hex;
 }
 
-type Desk = Pick<SignerStart, 'ledger' | 'device' | 'build'>;
+type Desk = Pick<SignerStart, 'ledger' | 'build'> & { readonly device: DeviceId };
 
 const HOUR_MS = 3_600_000;
 
@@ -82,10 +82,14 @@ export const submissionStatement = (
 };
 
 /** A signed statement as it travels. */
-export const sealed = (statement: Unsigned, keyId: KeyId, signature: Uint8Array): Envelope => ({
+export const sealed = (
+  statement: Unsigned,
+  { keyId, signature }: { readonly keyId: KeyId; readonly signature: Uint8Array },
+  device: DeviceKey,
+): Envelope => ({
   payloadType: statement.payloadType,
   payload: toBase64(statement.payload),
-  signatures: [{ keyid: keyId, sig: toBase64(signature) }],
+  signatures: [{ keyid: keyId, sig: toBase64(signature) }, device.proofOver(statement.message)],
 });
 
 const signedBy = (

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
-import type { KeyId, LedgerId, PersonId, Sha256Hex } from '#shared/brand';
+import type { DeviceId, KeyId, LedgerId, PersonId, Sha256Hex } from '#shared/brand';
 import { fromUtf8, sha256Hex } from '#shared/encoding';
 import {
   envelopeBytes,
+  isProvableDevice,
+  isProvedBy,
   verifyEnvelope,
   type Envelope,
   type PublicKey,
@@ -31,6 +33,7 @@ export interface StatementError {
     | 'not-canonical'
     | 'unknown-shape'
     | 'signer-mismatch'
+    | 'device-unproved'
     | 'wrong-ledger';
   readonly detail: string;
 }
@@ -84,7 +87,7 @@ export const openQuorumCertificate = (
   return decode(verified.value.payload, quorumCertificateSchema);
 };
 
-const openSigned = <T extends { keyId: KeyId }>(
+const openSigned = <T extends { keyId: KeyId; device: DeviceId }>(
   envelope: Envelope,
   type: string,
   schema: z.ZodType<T>,
@@ -94,7 +97,7 @@ const openSigned = <T extends { keyId: KeyId }>(
   const holder = trust.roster.activeHolder(signer as KeyId);
   if (holder === undefined) return failure('unknown-key', 'no active person holds this key');
   const verified = verifyEnvelope(
-    envelope,
+    { ...envelope, signatures: envelope.signatures.slice(0, 1) },
     type,
     (id) => (id === signer ? holder.key : undefined),
     trust.verify,
@@ -102,8 +105,14 @@ const openSigned = <T extends { keyId: KeyId }>(
   if (!verified.ok) return failure('bad-signature', verified.error.code);
   const decoded = decode(verified.value.payload, schema);
   if (!decoded.ok) return decoded;
+  if (!isDeviceProved(envelope, decoded.value.device))
+    return failure('device-unproved', decoded.value.device);
   return ok({ statement: decoded.value, ...holder, digest: envelopeDigest(envelope) });
 };
+
+/** A device with a key of its own signs beside the person; one without a key adds nothing. */
+const isDeviceProved = (envelope: Envelope, device: DeviceId): boolean =>
+  isProvableDevice(device) ? isProvedBy(envelope, device) : envelope.signatures.length === 1;
 
 const checkSigner = <T extends { keyId: KeyId; ledger: LedgerId }>(
   opened: OpenedStatement<T>,

@@ -44,6 +44,13 @@ export const desk = {
     meaning: 'Nothing is lost at the ledger. Decisions not yet delivered are in the store.',
     remedy: 'Restore the key from your system’s keystore, or set the desk up anew.',
   },
+  'device-key-unreadable': {
+    number: 513,
+    title: 'The key with which this desk proves itself can not be read.',
+    meaning: 'Nothing can be signed here. Nothing is lost: other desks and the ledger are not touched.',
+    remedy:
+      'Restore the key from your system’s keystore, or have IT remove it and register this desk as a new one.',
+  },
   'vault-damaged': {
     number: 508,
     title: 'The desk’s store is damaged.',

@@ -1,5 +1,6 @@
 import type { ApprovalStatement } from '#shared/approval';
 import type { DeviceId, PersonId } from '#shared/brand';
+import { isProvableDevice } from '#shared/envelope';
 import type { SignedIntent } from '#shared/intent';
 import type { Release, RosterIndex } from '#shared/roster';
 import { effectOf } from './change-subjects.ts';
@@ -33,9 +34,10 @@ export const placeRefusal = (
   return undefined;
 };
 
+/** A device without a key of its own is anybody who writes its id: it is not trusted. */
 const isTrusted = (roster: RosterIndex, device: DeviceId, person: PersonId): boolean => {
   const known = roster.device(device);
-  return known?.standing === 'trusted' && known.person === person;
+  return isProvableDevice(device) && known?.standing === 'trusted' && known.person === person;
 };
 
 /** The list that an intent would put in force; empty where it puts none. */

@@ -1,5 +1,6 @@
-import type { GroupId, LedgerId } from '#shared/brand';
+import type { DeviceId, GroupId, LedgerId } from '#shared/brand';
 import type { QuorumCertificate } from '#shared/approval';
+import { isProvableDevice } from '#shared/envelope';
 import {
   checkQuorum,
   evaluate,
@@ -41,6 +42,9 @@ export const policiesOver = (
 export const openHoursAt = ({ proposedAt }: Pick<IntentRecord, 'proposedAt'>, time: string): number =>
   (Date.parse(time) - Date.parse(proposedAt)) / HOUR_MS;
 
+/** Devices without a key of their own can't be told apart: they are one. */
+const UNPROVED = 'unproved' as DeviceId;
+
 /** Approvals that count: approving, and not stale. */
 export const countedApprovals = (
   record: Pick<IntentRecord, 'approvals' | 'proposedAt'>,
@@ -51,7 +55,7 @@ export const countedApprovals = (
     .map((approval) => ({
       person: approval.person,
       groups: seatsLeft(approval, roster),
-      device: approval.device,
+      device: isProvableDevice(approval.device) ? approval.device : UNPROVED,
       build: approval.build,
       openHours: openHoursAt(record, approval.recordedAt),
     }));

@@ -1,3 +1,4 @@
+import { isProvableDevice } from '#shared/envelope';
 import type { RosterChange } from '#shared/intent';
 import { groupsNamed } from '#shared/policy';
 import { CALENDARS_MAX, type Calendar, type RosterIndex } from '#shared/roster';
@@ -97,6 +98,7 @@ const deviceProblem = (
 ): ProposalRefusal | undefined => {
   if (index.device(device.id) !== undefined)
     return { code: 'already-enrolled', detail: `device ${device.id}` };
+  if (!isProvableDevice(device.id)) return refused(`device ${device.id} has no key of its own`);
   return onPerson(index, device.person, ({ standing, serviceOf }) => {
     if (standing !== 'active' || serviceOf !== null) return refused(`${device.person} is no active human`);
     const inUse = index.roster.devices.filter(

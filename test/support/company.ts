@@ -33,11 +33,12 @@ import {
   type WalletChangeIntent,
 } from '#shared/intent';
 import type { Account, Genesis, Wallet } from '#shared/journal';
-import { canonicalBytes, type JsonValue } from '#shared/json';
+import { canonicalBytes } from '#shared/json';
 import { formatVkey } from '#shared/note';
 import { policyDigest, type Policy } from '#shared/policy';
 import { renderDigest, renderIntent } from '#shared/render';
 import type { Person } from '#shared/roster';
+import { proofsOf } from './devices.ts';
 import {
   ANNA,
   BEN,
@@ -403,14 +404,18 @@ export const testErasure = (over: Partial<PersonErasureIntent> = {}): PersonEras
   ...over,
 });
 
-/** `key` names the key that signs: a person's own when it is not said. */
-const sign = (who: PersonId, type: string, statement: unknown, key: string = who): Envelope => {
-  const payload = canonicalBytes(statement as JsonValue);
-  const signature = ed25519.sign(preAuthEncoding(type, payload), seedOf(key as PersonId));
+/** `key` names the key that signs; a device with a key of its own signs as well. */
+const sign = (type: string, statement: Pick<SubmissionStatement, 'device'>, key: PersonId): Envelope => {
+  const payload = canonicalBytes(statement);
+  const message = preAuthEncoding(type, payload);
+  const signature = ed25519.sign(message, seedOf(key));
   return {
     payloadType: type,
     payload: toBase64(payload),
-    signatures: [{ keyid: keyIdOf(keyOf(key as PersonId)), sig: toBase64(signature) }],
+    signatures: [
+      { keyid: keyIdOf(keyOf(key)), sig: toBase64(signature) },
+      ...proofsOf(statement.device, message),
+    ],
   };
 };
 
@@ -442,7 +447,7 @@ export const signSubmission = (
     initiator: who,
     intents: [...intents],
   };
-  return sign(who, SUBMISSION_TYPE, statement);
+  return sign(SUBMISSION_TYPE, statement, who);
 };
 
 /** An approval (or, with a reason, a rejection) of an intent, as a desk would sign it. */
@@ -474,5 +479,5 @@ export const signApproval = (
     keyId: testKey(who, key).keyId,
     ...over,
   };
-  return sign(who, APPROVAL_TYPE, statement, key);
+  return sign(APPROVAL_TYPE, statement, key as PersonId);
 };

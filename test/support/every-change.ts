@@ -1,4 +1,4 @@
-import type { CalendarId, DeviceId, GroupId, IntentDigest, Sha256Hex, WalletId } from '#shared/brand';
+import type { CalendarId, GroupId, IntentDigest, Sha256Hex, WalletId } from '#shared/brand';
 import type {
   EmergencyDeed,
   EmergencyIntent,
@@ -7,6 +7,7 @@ import type {
   RosterChangeIntent,
 } from '#shared/intent';
 import { ANNA, BEN, testKey } from './company.ts';
+import { testDevice } from './devices.ts';
 import { testEmergency, testRosterChange } from './people.ts';
 
 const key = (name: string): Extract<RosterChange, { kind: 'enrol-key' }>['key'] => {
@@ -17,7 +18,7 @@ const hex = (digit: string): Sha256Hex => digit.repeat(64) as Sha256Hex;
 const none: Grants = { roles: [], groups: [] };
 const some: Grants = { roles: ['requester'], groups: ['treasury' as GroupId] };
 const device = {
-  id: 'd-1' as DeviceId,
+  id: testDevice('d-1'),
   name: 'Desk 1',
   person: ANNA,
   build: hex('1'),

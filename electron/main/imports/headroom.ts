@@ -63,7 +63,7 @@ const overText = ({ name, asset }: DraftHeadroom, limit: HeadroomView): string =
 };
 
 /** As the bars beside it call them. */
-const WINDOWS = { h24: '24 hours', d7: '7 days', m1: '30 days' } as const;
+const WINDOWS = { h24: '24 hours', d7: '7 days', m1: '31 days' } as const;
 
 const limitText = ({ kind, window, hard }: HeadroomView, bound: string): string => {
   if (kind === 'floor') return hard === '0' ? 'the available balance' : `what the floor of ${bound} leaves`;

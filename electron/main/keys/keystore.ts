@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { safeStorage } from 'electron';
-import type { Keystore } from './vault-key.ts';
+import type { Keystore } from './desk-keys.ts';
 
 const POLL_MS = 50;
 

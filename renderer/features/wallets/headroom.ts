@@ -57,7 +57,7 @@ export const limitSentences = (limits: AccountLimits, unit: Unit): readonly stri
     return bounds.length === 0 ? [] : [`${titleOf(limit)}: ${bounds.join(', ')}`];
   });
 
-const windowWords = { h24: '24 hours', d7: '7 days', m1: '30 days' } as const;
+const windowWords = { h24: '24 hours', d7: '7 days', m1: '31 days' } as const;
 
 /** The worst that any limit of an account has come to. */
 export const tightest = (views: readonly HeadroomView[]): BarParts['standing'] => {

@@ -29,7 +29,7 @@ export const rowKinds: Readonly<Record<LimitRowId, RowKind>> = {
   ceiling: { window: null, measure: 'sum', label: 'May hold' },
   h24: { window: 'h24', measure: 'sum', label: 'Out in 24 hours' },
   d7: { window: 'd7', measure: 'sum', label: 'Out in 7 days' },
-  m1: { window: 'm1', measure: 'sum', label: 'Out in 30 days' },
+  m1: { window: 'm1', measure: 'sum', label: 'Out in 31 days' },
   'h24-count': { window: 'h24', measure: 'count', label: 'Transfers out in 24 hours' },
 };
 

@@ -3,6 +3,7 @@ import type { PersonId, Sha256Hex } from '#shared/brand';
 import { fromBase64, sha256Hex, toBase64, utf8 } from '#shared/encoding';
 import { digestOf, type TransferIntent } from '#shared/intent';
 import { ANNA, BEN, CLEO, DIRK, signApproval, signSubmission } from '../../support/company.ts';
+import { testDevice } from '../../support/devices.ts';
 import { eventually, removeTestLedger, startLedger, type StartedLedger } from '../../support/ledger.ts';
 import { approve, instant, propose, transfer } from '../../support/ledger-work.ts';
 
@@ -63,6 +64,33 @@ describe('an approval that must not count', () => {
     const answer = await approve(ledger.client, ANNA, intent, { head, approver: BEN });
     await expectRefused(answer, 422, 'bad-statement');
     expect(answer.body.detail).toContain('signer-mismatch');
+  });
+
+  test('in the name of a device whose key is elsewhere', async () => {
+    const device = testDevice('of somebody else');
+    const head = await ledger.client.head();
+    const proved = signApproval(ANNA, intent, head, { issuedAt: instant(), device });
+    const other = signApproval(ANNA, intent, head, { issuedAt: instant(), device: testDevice('mallory') });
+    const [person] = proved.signatures;
+    const [, foreign] = other.signatures;
+    if (person === undefined || foreign === undefined) throw new TypeError('two signatures');
+    for (const signatures of [
+      [person],
+      [person, foreign],
+      [person, { ...foreign, keyid: `${foreign.keyid}0` }],
+    ]) {
+      const answer = await ledger.client.approve({ ...proved, signatures });
+      await expectRefused(answer, 422, 'bad-statement');
+      expect(answer.body.detail).toContain('device-unproved');
+    }
+  });
+
+  test('with a second signature where the device has no key', async () => {
+    const approval = signApproval(ANNA, intent, await ledger.client.head(), { issuedAt: instant() });
+    const signatures = [...approval.signatures, ...approval.signatures];
+    const answer = await ledger.client.approve({ ...approval, signatures });
+    await expectRefused(answer, 422, 'bad-statement');
+    expect(answer.body.detail).toContain('device-unproved');
   });
 
   test('by a key that nobody enrolled', async () => {

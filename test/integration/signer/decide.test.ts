@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openApproval } from '#shared/approval';
 import type { LedgerId, Sha256Hex } from '#shared/brand';
 import { fromBase64, fromHex, utf8 } from '#shared/encoding';
-import { envelopeBytes, nobleVerify, type Envelope } from '#shared/envelope';
+import { deviceKeyOf, envelopeBytes, isProvedBy, nobleVerify, type Envelope } from '#shared/envelope';
 import { digestOf, encodeIntent } from '#shared/intent';
 import { renderDigest, renderIntent } from '#shared/render';
 import { indexRoster } from '#shared/roster';
@@ -88,7 +88,7 @@ describe('a decision', () => {
       render: { template: 'transfer', version: 1, locale: 'en-GB', digest: renderDigest(record) },
       policy: POLICY,
       approver: ANNA,
-      device: START.device,
+      device: deviceKeyOf(START.deviceSeed).id,
       build: START.build,
       head: HEAD,
       issuedAt: ISSUED_AT,
@@ -105,6 +105,16 @@ describe('a decision', () => {
         lowS: false,
       }),
     ).toBe(true);
+  });
+
+  test('carries the signature of the device over the same bytes', async () => {
+    await signedIn(signer, anna, PIN);
+    const outcome = await signer.decide(decideRequest(testTransfer()), typing(PIN).port);
+    if (!outcome.ok) throw new TypeError(outcome.error.code);
+    const own = deviceKeyOf(START.deviceSeed).id;
+    const another = deviceKeyOf(new Uint8Array(32).fill(8)).id;
+    expect(outcome.value.signatures).toHaveLength(2);
+    expect([own, another].map((device) => isProvedBy(outcome.value, device))).toEqual([true, false]);
   });
 
   test('is signed by an Ed25519 token', async () => {

@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { expect } from 'vitest';
-import type { DeviceId, GroupId, PersonId, Sha256Hex } from '#shared/brand';
+import type { GroupId, PersonId, Sha256Hex } from '#shared/brand';
 import { sha256Hex, utf8 } from '#shared/encoding';
 import { keyIdOf, type PublicKey } from '#shared/envelope';
 import type { PinPortToWindow, PinPrompt, TokenView } from '#shared/ipc';
@@ -25,7 +25,7 @@ export const START: SignerStart = {
   modules: MODULES,
   environment: 'sandbox',
   ledger: LEDGER,
-  device: 'device-test' as DeviceId,
+  deviceSeed: new Uint8Array(32).fill(7),
   build: 'b'.repeat(64) as Sha256Hex,
   sandboxPin: null,
 };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { DeviceId, PersonId, Sha256Hex } from '#shared/brand';
+import type { PersonId, Sha256Hex } from '#shared/brand';
 import type { ApprovalStatement } from '#shared/approval';
 import { sha256Hex, utf8 } from '#shared/encoding';
 import { digestOf, type Intent, type RosterChange } from '#shared/intent';
@@ -21,6 +21,7 @@ import {
   testDisclosure,
   testTransfer,
 } from '../../support/company.ts';
+import { testDevice } from '../../support/devices.ts';
 import {
   createTestLedger,
   eventually,
@@ -305,7 +306,7 @@ describe('a desk whose build is not released', () => {
         {
           kind: 'register-device',
           device: {
-            id: `desk-${person}` as DeviceId,
+            id: testDevice(person),
             name: `Desk of ${person}`,
             person,
             build: null,
@@ -322,12 +323,12 @@ describe('a desk whose build is not released', () => {
     const release = change({ kind: 'set-releases', from: [], to: [{ build: build('1.0'), version: '1.0' }] });
     expect(await propose(on, release)).toBe('proposed');
     for (const who of [HUGO, IVAN])
-      await approve(on, who, release, { build: build('1.0'), device: `desk-${who}` as DeviceId });
+      await approve(on, who, release, { build: build('1.0'), device: testDevice(who) });
     const intent = testTransfer(drafted());
     expect(await propose(on, intent)).toBe('proposed');
-    const good = await desk(on, { device: 'desk-anna' as DeviceId, build: build('1.0') });
-    const altered = await desk(on, { device: 'desk-anna' as DeviceId, build: build('altered') });
-    const foreign = await desk(on, { device: 'desk-hugo' as DeviceId, build: build('1.0') });
+    const good = await desk(on, { device: testDevice(ANNA), build: build('1.0') });
+    const altered = await desk(on, { device: testDevice(ANNA), build: build('altered') });
+    const foreign = await desk(on, { device: testDevice(HUGO), build: build('1.0') });
     const { size } = await on.client.head();
     const codeOn = async (opened: Desk): Promise<string> => {
       await opened.size(size);

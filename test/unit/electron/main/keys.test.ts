@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buildDigest } from '../../../../electron/main/keys/build-digest.ts';
-import { deviceId } from '../../../../electron/main/keys/device-id.ts';
-import { vaultKey, type Keystore } from '../../../../electron/main/keys/vault-key.ts';
+import { deviceSeed, vaultKey, type Keystore } from '../../../../electron/main/keys/desk-keys.ts';
 
 let folder: string;
 let file: string;
@@ -81,13 +80,17 @@ describe('the key of the vault', () => {
   });
 });
 
-test('a device keeps its id', () => {
-  const path = join(folder, 'device.json');
-  const made = deviceId(path);
-  expect(made).toMatch(/^desk-[0-9a-f-]{36}$/);
-  expect(deviceId(path)).toBe(made);
-  writeFileSync(path, '{"v":1,"device":""}');
-  expect(() => deviceId(path)).toThrow();
+test('a device keeps its own key, sealed apart from the vault’s, and says when it can not be read', async () => {
+  const path = join(folder, 'device-key.json');
+  const made = await deviceSeed(path, 'production', keystore(7));
+  expect(made).toMatchObject({ ok: true });
+  expect(await deviceSeed(path, 'production', keystore(7))).toEqual(made);
+  expect(await vaultKey(file, 'production', keystore(7))).not.toEqual(made);
+  expect(readFileSync(path, 'utf8')).not.toContain(made.ok ? made.value : '');
+  writeFileSync(path, '{"v":1}');
+  expect(await deviceSeed(path, 'production', keystore(7))).toMatchObject({
+    error: { code: 'device-key-unreadable' },
+  });
 });
 
 test('the build digest names what runs: one byte changes it, a source map does not', () => {

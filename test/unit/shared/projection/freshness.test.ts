@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceId, GroupId, PersonId, Sha256Hex } from '#shared/brand';
 import { sha256Hex, utf8 } from '#shared/encoding';
+import { isProvableDevice } from '#shared/envelope';
 import { digestOf, type Intent, type RosterChange } from '#shared/intent';
-import { stateHash } from '#shared/projection';
+import { countedApprovals, stateHash } from '#shared/projection';
 import { ANNA, BEN, CLEO, testKey, testTransfer } from '../../../support/company.ts';
+import { testDevice } from '../../../support/devices.ts';
 import { replay } from '../../../support/mini-ledger.ts';
 import {
   HUGO,
@@ -199,12 +201,12 @@ describe('the directory', () => {
 
 describe('where a decision is signed', () => {
   const build = (name: string): Sha256Hex => sha256Hex(utf8(name)) as Sha256Hex;
-  const desk = 'desk-anna' as DeviceId;
+  const desk = testDevice('anna');
   const register = (ledger: PeopledLedger, person: PersonId, id: string): void => {
     const change: RosterChange = {
       kind: 'register-device',
       device: {
-        id: id as DeviceId,
+        id: testDevice(id),
         name: id,
         person,
         build: null,
@@ -225,21 +227,21 @@ describe('where a decision is signed', () => {
     const intent = testRosterChange(change);
     ledger.propose(intent);
     for (const who of [HUGO, IVAN]) {
-      const answer = ledger.approve(who, intent, { build: build(name), device: `desk-${who}` as DeviceId });
+      const answer = ledger.approve(who, intent, { build: build(name), device: testDevice(who) });
       if (answer !== 'recorded') return answer;
     }
     return ledger.statusOf(intent) ?? '';
   };
   const released = (): PeopledLedger => {
     const ledger = new PeopledLedger();
-    for (const who of [HUGO, IVAN, ANNA, BEN]) register(ledger, who, `desk-${who}`);
+    for (const who of [HUGO, IVAN, ANNA, BEN]) register(ledger, who, who);
     expect(release(ledger, '1.0')).toBe('carried-out');
     return ledger;
   };
 
   test('does not matter before builds are released by name, but for a device that is suspended', () => {
     const ledger = new PeopledLedger();
-    register(ledger, ANNA, desk);
+    register(ledger, ANNA, ANNA);
     const intent = testTransfer();
     ledger.propose(intent);
     ledger.change({
@@ -253,13 +255,28 @@ describe('where a decision is signed', () => {
     expect(ledger.approve(ANNA, intent)).toBe('recorded');
   });
 
+  test('is one and the same device for all that have no key of their own', () => {
+    const devicesOf = (places: readonly DeviceId[]): readonly DeviceId[] => {
+      const ledger = threeOfTreasury();
+      const intent = testTransfer();
+      ledger.propose(intent);
+      [ANNA, BEN].forEach((who, at) => ledger.approve(who, intent, { device: places[at] ?? desk }));
+      const record = ledger.set.intents.get(digestOf(intent));
+      if (record === undefined || ledger.set.roster === undefined) throw new TypeError('not proposed');
+      return countedApprovals(record, ledger.set.roster).map(({ device }) => device);
+    };
+    const [one, other] = devicesOf(['desk-1' as DeviceId, 'desk-2' as DeviceId]);
+    expect([one === other, isProvableDevice(one ?? desk)]).toEqual([true, false]);
+    expect(devicesOf([testDevice('1'), testDevice('2')])).toEqual([testDevice('1'), testDevice('2')]);
+  });
+
   test('has to be a released build at a trusted device of the person', () => {
     const ledger = released();
     const intent = testTransfer();
     ledger.propose(intent);
     expect(ledger.approve(ANNA, intent, { device: desk })).toBe('build-refused');
     expect(ledger.approve(ANNA, intent, { build: build('1.0') })).toBe('device-refused');
-    expect(ledger.approve(ANNA, intent, { build: build('1.0'), device: 'desk-ben' as DeviceId })).toBe(
+    expect(ledger.approve(ANNA, intent, { build: build('1.0'), device: testDevice('ben') })).toBe(
       'device-refused',
     );
     expect(ledger.approve(ANNA, intent, { build: build('1.0'), device: desk })).toBe('recorded');
@@ -279,7 +296,7 @@ describe('where a decision is signed', () => {
     const both = testRosterChange({ kind: 'set-releases', from, to });
     ledger.propose(both);
     for (const who of [HUGO, IVAN])
-      ledger.approve(who, both, { build: build('1.0'), device: `desk-${who}` as DeviceId });
+      ledger.approve(who, both, { build: build('1.0'), device: testDevice(who) });
     expect(ledger.statusOf(both)).toBe('carried-out');
     expect(release(ledger, '2.0')).toBe('carried-out');
     expect(recordOf(ledger, intent).approvals.map(({ stale }) => stale)).toEqual([

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { CalendarId, DeviceId, GroupId, PersonId, Sha256Hex } from '#shared/brand';
+import type { CalendarId, GroupId, PersonId, Sha256Hex } from '#shared/brand';
 import { sha256Hex, utf8 } from '#shared/encoding';
 import { digestOf, type ReversibleChange, type RosterChange } from '#shared/intent';
 import { relationOf, roleNames } from '#shared/roster';
 import { rosterDigest, stateHash } from '#shared/projection';
 import { ANNA, BEN, CLEO, DIRK, testKey, testTransfer } from '../../../support/company.ts';
+import { testDevice } from '../../../support/devices.ts';
 import { replay } from '../../../support/mini-ledger.ts';
 import {
   GRACE,
@@ -398,7 +399,7 @@ describe('a device', () => {
   const device = (id: string, person: PersonId): RosterChange => ({
     kind: 'register-device',
     device: {
-      id: id as DeviceId,
+      id: testDevice(id),
       name: id,
       person,
       build: digest('build'),
@@ -417,7 +418,7 @@ describe('a device', () => {
     expect(ledger.propose(testRosterChange(device('d-3', ANNA), { initiator: ANNA }))).toBe('change-refused');
     const retire: RosterChange = {
       kind: 'set-device-standing',
-      device: 'd-1' as DeviceId,
+      device: testDevice('d-1'),
       person: ANNA,
       from: 'trusted',
       to: 'retired',

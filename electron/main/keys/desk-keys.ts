@@ -6,8 +6,8 @@ import { withLimit } from '../module.ts';
 import { writePrivate } from './files.ts';
 
 /*
- * The key of the vault: 32 random bytes, sealed by the system's keystore. In a sandbox without a keystore it
- * lies in a file that says so; with real money there is no such fallback.
+ * Keys of this desk: 32 random bytes each, sealed by the system's keystore. In a sandbox without a keystore they
+ * lie in a file that says so; with real money there is no such fallback.
  */
 
 /** The system's keystore, as far as it is used (Electron's `safeStorage`). */
@@ -43,16 +43,40 @@ type Environment = 'sandbox' | 'production';
 
 const SANDBOX_LABEL = 'Sandbox only: this key is not protected by a keystore. Never use it with real money.';
 
+/** The opened keys of a desk. */
+export interface DeskKeys {
+  readonly keyHex: string;
+  /** Seed of the device's own key (RFC 8032, 32 bytes). */
+  readonly deviceSeed: Uint8Array;
+}
+
+/** What can't be opened without the key that a file holds. */
+type Unreadable = 'vault-wrong-key' | 'device-key-unreadable';
+
 /**
- * Opens or makes the key, in hex. Errors: `keystore-unavailable`; `vault-wrong-key` when the keystore is not
+ * Opens or makes the vault's key, in hex. Errors: `keystore-unavailable`; `vault-wrong-key` when the keystore is not
  * the one that sealed it.
  */
-export const vaultKey = async (
+export const vaultKey = (
   file: string,
   environment: Environment,
   keystore: Keystore,
+): Promise<Result<string, ShownError>> => sealedKey(file, environment, keystore, 'vault-wrong-key');
+
+/** Opens or makes the seed of this device's own key, in hex. Errors: `keystore-unavailable`; `device-key-unreadable`. */
+export const deviceSeed = (
+  file: string,
+  environment: Environment,
+  keystore: Keystore,
+): Promise<Result<string, ShownError>> => sealedKey(file, environment, keystore, 'device-key-unreadable');
+
+const sealedKey = async (
+  file: string,
+  environment: Environment,
+  keystore: Keystore,
+  unreadable: Unreadable,
 ): Promise<Result<string, ShownError>> => {
-  if (existsSync(file)) return openKey(file, environment, keystore);
+  if (existsSync(file)) return openKey(file, environment, keystore, unreadable);
   const limitMs = environment === 'sandbox' ? SANDBOX_KEYSTORE_LIMIT_MS : KEYSTORE_LIMIT_MS;
   const hasKeystore = await keystore.isTrustworthy(limitMs);
   if (!hasKeystore && environment === 'production') return err(shownError('keystore-unavailable'));
@@ -84,10 +108,10 @@ const openKey = async (
   file: string,
   environment: Environment,
   keystore: Keystore,
+  unreadable: Unreadable,
 ): Promise<Result<string, ShownError>> => {
   const read = readKeyFile(file);
-  if (read === undefined)
-    return err(shownError('vault-wrong-key', 'The file with the sealed key is damaged.'));
+  if (read === undefined) return err(shownError(unreadable, 'The file with the sealed key is damaged.'));
   if (read.protection === 'sandbox-file')
     return environment === 'sandbox'
       ? ok(read.keyHex)
@@ -95,9 +119,9 @@ const openKey = async (
   if (!(await keystore.isTrustworthy(KEYSTORE_LIMIT_MS))) return err(shownError('keystore-unavailable'));
   try {
     const keyHex = await limited(keystore.unseal(Buffer.from(read.sealed, 'base64')));
-    return keyHexSchema.safeParse(keyHex).success ? ok(keyHex) : err(shownError('vault-wrong-key'));
+    return keyHexSchema.safeParse(keyHex).success ? ok(keyHex) : err(shownError(unreadable));
   } catch {
-    return err(shownError('vault-wrong-key', 'This keystore can not open the key.'));
+    return err(shownError(unreadable, 'This keystore can not open the key.'));
   }
 };
 
