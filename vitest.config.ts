@@ -16,6 +16,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          globalSetup: 'test/support/integration-setup.ts',
           // Tokens and databases belong to a process: a crash in a native module must end one file only.
           pool: 'forks',
           maxWorkers: 2,
