@@ -21,6 +21,8 @@ export default defineConfig({
           globalSetup: 'test/support/integration-setup.ts',
           // Tokens and databases belong to a process: a crash in a native module must end one file only.
           pool: 'forks',
+          // Node imports these files itself: they hold no JSX, and mock no module.
+          experimental: { viteModuleRunner: false, nodeLoader: false },
           maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
