@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { SlowestFirst } from './test/support/slowest-first.ts';
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowestFirst },
     projects: [
       {
         test: {
@@ -16,8 +18,11 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          globalSetup: 'test/support/integration-setup.ts',
           // Tokens and databases belong to a process: a crash in a native module must end one file only.
           pool: 'forks',
+          // Node imports these files itself: they hold no JSX, and mock no module.
+          experimental: { viteModuleRunner: false, nodeLoader: false },
           maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -27,6 +27,7 @@ import {
 } from '../../ledger/genesis.ts';
 import { openSqlite, runSql } from '../../ledger/database/index.ts';
 import { LEDGER_SEED, testDisclosure, testGenesis } from './company.ts';
+import { serviceProgram } from './service-program.ts';
 
 /* A real ledger process over a real database, started and spoken to as a desk would. */
 
@@ -140,7 +141,7 @@ export const startLedgers = async (
 ): Promise<readonly StartedLedger[]> => {
   const places = homes.flatMap(({ home }) => ['--home', home]);
   const logging = log === undefined ? [] : ['--log', log];
-  const child = spawn(NODE, ['ledger/main.ts', ...places, '--port', '0', ...logging], {
+  const child = spawn(NODE, [serviceProgram('main'), ...places, '--port', '0', ...logging], {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -193,7 +194,7 @@ const listeningUrl = (child: ChildProcess): Promise<string> => {
 export const checkLedger = (
   home: string,
 ): Promise<{ readonly code: number | null; readonly report: Readonly<Record<string, unknown>> }> => {
-  const child = spawn(NODE, ['ledger/main.ts', '--home', home, '--check'], { cwd: ROOT });
+  const child = spawn(NODE, [serviceProgram('main'), '--home', home, '--check'], { cwd: ROOT });
   let output = '';
   child.stdout.on('data', (text: Buffer) => {
     output += text.toString();

@@ -1,14 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  createDatabaseServer,
-  DATABASE_USER,
-  freePort,
-  runAsServer,
-  serveFolder,
-  serverFolder,
-  type DatabaseServer,
-} from './server.ts';
+import { DATABASE_USER, runAsServer, serverFolder } from './programs.ts';
+import { createDatabaseServer, freePort, serveFolder, type DatabaseServer } from './server.ts';
 
 /** A primary and its synchronous standby: a commit is acknowledged when both have it on disk. */
 export interface DatabasePair {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DatabasePair } from '../database/pair.ts';
+import { serviceProgram } from '../service-program.ts';
 import type { Balance } from './history.ts';
 import type { NetworkState, TcpProxy } from './tcp-proxy.ts';
 
@@ -64,7 +65,7 @@ export class Node {
   async start(): Promise<void> {
     const log = openSync(join(this.#options.home, LOG_FILE), 'a');
     // It ends with us, whatever becomes of us.
-    const command = ['--pdeathsig', 'KILL', NODE, 'ledger/main.ts', '--home', this.#options.home];
+    const command = ['--pdeathsig', 'KILL', NODE, serviceProgram('main'), '--home', this.#options.home];
     const child = spawn('setpriv', command, {
       cwd: ROOT,
       stdio: ['ignore', log, log],

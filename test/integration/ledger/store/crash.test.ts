@@ -8,6 +8,7 @@ import { eventLeaf } from '#shared/journal';
 import { TreeBuilder } from '#shared/merkle';
 import type { DatabaseTarget } from '../../../../ledger/database/index.ts';
 import { openJournalStore } from '../../../../ledger/journal-store/index.ts';
+import { serviceProgram } from '../../../support/service-program.ts';
 import { allLines, places, type Place } from '../../../support/store.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../../..');
@@ -29,7 +30,7 @@ const writeAndDie = async (
   name: string,
   commits: number,
 ): Promise<Acknowledged[]> => {
-  const args = ['test/support/store-writer.ts', JSON.stringify(target), name];
+  const args = [serviceProgram('store-writer'), JSON.stringify(target), name];
   const child = spawn(NODE, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((done) => child.once('close', done));
   const acknowledged: Acknowledged[] = [];
