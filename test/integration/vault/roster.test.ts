@@ -22,6 +22,7 @@ import {
   testTransfer,
 } from '../../support/company.ts';
 import { testDevice } from '../../support/devices.ts';
+import { bjensen, linkUser, newScimSecret, ScimClient } from '../../support/identity/scim-rig.ts';
 import {
   createTestLedger,
   eventually,
@@ -64,6 +65,8 @@ interface Rig {
   readonly home: LedgerHome;
   readonly client: LedgerClient;
   readonly service: LedgerService;
+  /** Where its directory reports, if it has one. */
+  readonly scimUrl: string | null;
   readonly trust: Awaited<ReturnType<typeof trustOf>>;
   readonly stop: () => Promise<void>;
 }
@@ -88,11 +91,12 @@ const start = async (home: LedgerHome): Promise<Rig> => {
   const [service] = running.services;
   if (service === undefined) throw new Error('no ledger');
   const trust = await trustOf({ ...home, url: running.url, client } as StartedLedger);
-  return { home, client, service, trust, stop };
+  const scimUrl = running.scimUrlOf(config.ledger);
+  return { home, client, service, scimUrl, trust, stop };
 };
 
-const rig = async (): Promise<Rig> => {
-  const home = await createTestLedger(genesis);
+const rig = async (config: Parameters<typeof createTestLedger>[1] = {}): Promise<Rig> => {
+  const home = await createTestLedger(genesis, config);
   undo.push(() => {
     removeTestLedger(home);
   });
@@ -157,9 +161,21 @@ const approvalsOn = async (
   };
 };
 
+const evidence = {
+  source: 'scim',
+  reference: sha256Hex(utf8('{"active":false}')) as Sha256Hex,
+  at: now(),
+} as const;
+
 describe('somebody of whom the directory says that they are gone', () => {
   test('has no power within seconds, at the ledger and on an open desk; nor on one that comes back later', async () => {
-    const on = await rig();
+    const { secret, sha256 } = newScimSecret();
+    const on = await rig({
+      scim: { listen: { host: '127.0.0.1', port: 0 }, secrets: [{ name: 'directory', sha256 }] },
+    });
+    const directory = new ScimClient(on.scimUrl ?? '', secret);
+    const user = await directory.create(bjensen());
+    await linkUser(on.home, String(user.body['id']), ANNA);
     const offline = deskFolder();
     undo.push(offline.remove);
     const intent = testTransfer(drafted());
@@ -173,10 +189,9 @@ describe('somebody of whom the directory says that they are gone', () => {
     expect(await approvalsOn(open, intent)).toEqual({ counted: 1, stale: [null] });
     expect(await open.digests('mine', MARA)).toEqual([digestOf(intent)]);
 
-    const reference = sha256Hex(utf8('{"active":false}')) as Sha256Hex;
-    const evidence = { source: 'scim', reference, at: now() } as const;
     const started = performance.now();
-    expect(await on.service.withdraw(ANNA, evidence)).toEqual({ ok: true, value: { withdrawn: true } });
+    const disabled = { op: 'replace', path: 'active', value: false };
+    expect(await directory.patch(String(user.body['id']), disabled)).toMatchObject({ status: 200 });
     const inLedgerMs = performance.now() - started;
     await eventually('the freeze on the desk', async () => {
       const { stale } = await approvalsOn(open, intent);

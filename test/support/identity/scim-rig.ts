@@ -103,6 +103,15 @@ export interface ScimRig {
   readonly stop: () => Promise<void>;
 }
 
+/** Says who a user is, as the operator does by the command line. */
+export const linkUser = async (home: LedgerHome, user: string, person: PersonId): Promise<void> => {
+  const store = await openDirectoryStore(loadConfig(join(home.home, CONFIG_FILE)).targets.directory);
+  const asked = { reference: 'ab'.repeat(32) as Sha256Hex, at: new Date().toISOString() };
+  const linked = await store.link(user, person, asked);
+  await store.close();
+  if (!linked.ok) throw new Error(linked.error);
+};
+
 /** People of the test company whose authority can be withdrawn. */
 export const startScimRig = async (people: readonly PersonId[]): Promise<ScimRig> => {
   const [own, other] = [newScimSecret(), newScimSecret()];
@@ -113,8 +122,9 @@ export const startScimRig = async (people: readonly PersonId[]): Promise<ScimRig
     await createTestLedger(testGenesis(), scimAt(own.sha256)),
     await createTestLedger({ ...testGenesis(), ledger: 'other-ledger' as LedgerId }, scimAt(other.sha256)),
   ];
+  const [home] = homes;
   const [first, ...more] = homes.map(({ home }) => loadConfig(join(home, CONFIG_FILE)));
-  if (first === undefined) throw new Error('no ledger');
+  if (first === undefined || home === undefined) throw new Error('no ledger');
   const said: Said[] = [];
   const say =
     (level: Said['level']) =>
@@ -129,7 +139,6 @@ export const startScimRig = async (people: readonly PersonId[]): Promise<ScimRig
     log: { info: say('info'), error: say('error') },
     authority: () => authority,
   });
-  const store = await openDirectoryStore(first.targets.directory);
   const scimUrl = running.scimUrlOf('test-ledger') ?? '';
   return {
     running,
@@ -140,13 +149,8 @@ export const startScimRig = async (people: readonly PersonId[]): Promise<ScimRig
     scimUrl,
     otherSecret: other.secret,
     said,
-    link: async (id, person) => {
-      const asked = { reference: 'ab'.repeat(32) as Sha256Hex, at: new Date().toISOString() };
-      const linked = await store.link(id, person, asked);
-      if (!linked.ok) throw new Error(linked.error);
-    },
+    link: (id, person) => linkUser(home, id, person),
     stop: async () => {
-      await store.close();
       await running.stop();
       homes.forEach(removeTestLedger);
     },
