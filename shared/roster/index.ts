@@ -4,6 +4,7 @@ export { carriedRoles, exercisedIn, grantProblems, mayJoin } from './grants.ts';
 export { indexRoster, isInForce, isLedgerFrozen, withErased, type RosterIndex } from './lookup.ts';
 export {
   isInShadow,
+  lastShadowEnd,
   SHADOW_APPROVALS_MIN,
   SHADOW_DAYS,
   SHADOW_ITEMS,

@@ -23,7 +23,8 @@ export interface Shadow {
   readonly itemsLeft: number;
 }
 
-const shadowAt = ({ since, approved }: Joiner, time: string): Shadow | null => {
+const shadowAt = ({ since, approved, isOver }: Joiner, time: string): Shadow | null => {
+  if (isOver) return null;
   if (since === null) return { until: null, itemsLeft: SHADOW_ITEMS };
   const until = Date.parse(since) + SHADOW_DAYS * DAY_MS;
   return approved >= SHADOW_ITEMS || Date.parse(time) >= until
@@ -64,28 +65,30 @@ const withJoiners = ({ joiners: _, ...rest }: Roster, joiners: readonly Joiner[]
 export const withJoiner = (roster: Roster, { id, serviceOf }: Person): Roster =>
   serviceOf !== null
     ? roster
-    : withJoiners(roster, [...(roster.joiners ?? []), { person: id, since: null, approved: 0 }]);
+    : withJoiners(roster, [
+        ...(roster.joiners ?? []),
+        { person: id, since: null, approved: 0, isOver: false },
+      ]);
 
 /**
  * The roster once it has been looked at who can decide now: a shadow begins for whoever can and could not before, begins
- * again for whoever can't any more, and is forgotten where it is over. `asked` holds the groups that the policy in force
+ * again for whoever can't any more, and is over for good where it is over. `asked` holds the groups that the policy in force
  * asks for. The same object where nothing changes.
  */
 export const withShadows = (roster: Roster, asked: ReadonlySet<GroupId>, time: string): Roster => {
   const { joiners = [] } = roster;
   if (joiners.length === 0) return roster;
   const deciding = decidingIn(roster, asked);
-  const next = joiners
-    .filter((joiner) => shadowAt(joiner, time) !== null)
-    .map((joiner) => afterLook(joiner, deciding.has(joiner.person), time));
-  const isSame = next.length === joiners.length && next.every((joiner, at) => joiner === joiners[at]);
-  return isSame ? roster : withJoiners(roster, next);
+  const next = joiners.map((joiner) => afterLook(joiner, deciding.has(joiner.person), time));
+  return next.every((joiner, at) => joiner === joiners[at]) ? roster : withJoiners(roster, next);
 };
 
 const afterLook = (joiner: Joiner, canDecide: boolean, time: string): Joiner => {
-  const { person, since } = joiner;
+  const { person, since, isOver } = joiner;
+  if (isOver) return joiner;
+  if (shadowAt(joiner, time) === null) return { ...joiner, isOver: true };
   if (canDecide === (since !== null)) return joiner;
-  return { person, since: canDecide ? time : null, approved: 0 };
+  return { person, since: canDecide ? time : null, approved: 0, isOver };
 };
 
 /** Who can decide in a seat of their own: active, with an active key, in a group that is asked for. */
@@ -99,6 +102,15 @@ const decidingIn = ({ people, keys }: Roster, asked: ReadonlySet<GroupId>): Read
   );
 };
 
+/** The last moment at which a shadow ended with its days, by a time of the journal; null where none did. */
+export const lastShadowEnd = ({ joiners = [] }: Roster, time: string): string | null => {
+  const ends = joiners
+    .filter(({ approved }) => approved < SHADOW_ITEMS)
+    .flatMap(({ since }) => (since === null ? [] : [Date.parse(since) + SHADOW_DAYS * DAY_MS]))
+    .filter((end) => end <= Date.parse(time));
+  return ends.length === 0 ? null : new Date(Math.max(...ends)).toISOString();
+};
+
 /** An approval in shadow of an item that others have approved. */
 export interface ShadowApproval {
   readonly person: PersonId;
@@ -109,7 +121,8 @@ export interface ShadowApproval {
 /** The roster after such an item: one more for each of them who signed it since their shadow began. */
 export const withShadowItem = (roster: Roster, signed: readonly ShadowApproval[]): Roster => {
   const { joiners = [] } = roster;
-  const counts = ({ person, since }: Joiner): boolean =>
+  const counts = ({ person, since, isOver }: Joiner): boolean =>
+    !isOver &&
     since !== null &&
     signed.some((it) => it.person === person && Date.parse(it.recordedAt) >= Date.parse(since));
   if (!joiners.some(counts)) return roster;

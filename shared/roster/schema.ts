@@ -131,13 +131,15 @@ export const freezeSchema = z.strictObject({
   was: z.enum(walletStates).nullable(),
 });
 
-/** Somebody who joined after the genesis and is in shadow until that is over: see `shadowOf`. */
+/** Somebody who joined after the genesis: in shadow until that is over, see `shadowOf`. */
 export const joinerSchema = z.strictObject({
   person: personIdSchema,
   /** Journal time since which they can decide without a break; null while they can't. */
   since: instantSchema.nullable(),
   /** Items signed in shadow since then that others approved. */
   approved: z.int().min(0).max(100),
+  /** It was seen to be over: for good. */
+  isOver: z.boolean(),
 });
 
 /** The change that touched a subject last: a revert may name it alone. */
@@ -158,7 +160,7 @@ export const rosterSchema = z.strictObject({
   releases: releasesSchema,
   freezes: z.array(freezeSchema).max(1_000),
   changes: z.array(lastChangeSchema).max(100_000),
-  /** Who joined and is, or was when the roster last moved, in shadow; absent where nobody is. */
+  /** Who joined after the genesis; absent where nobody did. */
   joiners: z.array(joinerSchema).max(10_000).optional(),
   /** Business calendars that policies name; absent where there are none. */
   calendars: z

@@ -4,6 +4,7 @@ import type { GroupId, PersonId } from '#shared/brand';
 import {
   indexRoster,
   isInShadow,
+  lastShadowEnd,
   SHADOW_ITEMS,
   shadowOf,
   shadowText,
@@ -74,8 +75,17 @@ describe('the shadow of whoever joined', () => {
 
   test('is over for good once it is over, whatever becomes of the seat', () => {
     const over = look(withPerson(look(rosterWith({}), 0), { groups: [] }), 7);
-    expect('joiners' in over).toBe(false);
+    expect(over.joiners).toMatchObject([{ person: OSCAR, isOver: true }]);
     expect(shadowAt(look(withPerson(over, { groups: [SEAT] }), 8), 8)).toBeNull();
+  });
+
+  test('tells when the last one ended with its days, and none that items ended', () => {
+    const roster = look(rosterWith({}), 1);
+    expect(lastShadowEnd(roster, at(8 - 1 / DAY_MS))).toBeNull();
+    expect(lastShadowEnd(roster, at(8))).toBe(at(8));
+    expect(lastShadowEnd(look(roster, 20), at(30))).toBe(at(8));
+    const early = Array.from({ length: 5 }).reduce<Roster>((it) => item(it, 2), roster);
+    expect(lastShadowEnd(early, at(30))).toBeNull();
   });
 
   test('covers the seat of whoever is in it, and the one that they hold for another', () => {

@@ -122,7 +122,7 @@ describe('who can sign', () => {
     );
 
   test('is in shadow no longer', () => {
-    const joiner = { person: BEN, since: '2026-04-24T09:00:01Z', approved: 0 };
+    const joiner = { person: BEN, since: '2026-04-24T09:00:01Z', approved: 0, isOver: false };
     expect(ids({ joiners: [joiner] })).toEqual([ANNA, CLEO]);
     expect(ids({ joiners: [{ ...joiner, since: '2026-04-24T09:00:00Z' }] })).toContain(BEN);
     expect(ids({ joiners: [{ ...joiner, approved: 5 }] })).toContain(BEN);
