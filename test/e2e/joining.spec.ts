@@ -6,7 +6,10 @@ import { approveAs, askFor, goToPart, openPerson, propose } from './support/peop
 
 /* Somebody joins: their first approvals are recorded and do not count, and every screen says until when. */
 
-test.describe.configure({ mode: 'serial' });
+/** Several people sign in one after the other. */
+const LIMIT_MS = 240_000;
+
+test.describe.configure({ mode: 'serial', timeout: LIMIT_MS });
 
 const NEWCOMER = 'Nadia Costa';
 const SECURITY = ['Henrik Olsen', 'Ines Ferreira'] as const;
@@ -29,6 +32,7 @@ const as = async (officer: string): Promise<void> => {
 };
 
 test.beforeAll(async () => {
+  test.setTimeout(LIMIT_MS);
   home = await sandboxHome();
   ({ pin } = companyOf(home.folder));
   serial = await spareToken(home.folder, 'newcomer');
