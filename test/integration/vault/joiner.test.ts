@@ -164,6 +164,9 @@ describe('somebody who joined, at the real service', { timeout: SLOW_MS }, () =>
     const after = await detailOn(desk, intent, BEN);
     expect(after.quorum.groups[0]?.counted).toEqual(['anna']);
     expect(after.approvals.map(({ shadow }) => shadow)).toEqual([expect.stringMatching(IN_SHADOW), null]);
+    expect(after.events.map(({ summary }) => summary).join()).toContain(
+      '(0 of 2), in shadow and not counted',
+    );
     const roster = valueOf(await desk.vault.see('roster', null));
     expect(roster.people.find(({ id }) => id === OSCAR)?.shadow).toMatch(/^in shadow until /);
     expect(roster.people.filter(({ shadow }) => shadow !== null)).toHaveLength(1);
