@@ -106,10 +106,18 @@ const BLOCKS_POSTGRES = [
   'create table velocities (place bigint primary key, counters text not null) with (fillfactor = 70)',
 ] as const;
 
+/** Rows in which whoever had joined was no joiner yet are given up: the next start builds the state from the journal. */
+const GIVEN_UP = `update state set epoch = 0, through = 0, root = '', governance = null, accounts = 0`;
+const TABLES = ['accounts', 'balances', 'velocities', 'holds'] as const;
+
+const JOINERS_SQLITE = [...TABLES.map((table) => `delete from ${table}`), GIVEN_UP];
+const JOINERS_POSTGRES = [`truncate ${TABLES.join(', ')}`, GIVEN_UP];
+
 export const stateLayout: Layout = {
   part: 'state',
   steps: [
     { sqlite: FIRST_SQLITE, postgres: FIRST_POSTGRES },
     { sqlite: BLOCKS_SQLITE, postgres: BLOCKS_POSTGRES },
+    { sqlite: JOINERS_SQLITE, postgres: JOINERS_POSTGRES },
   ],
 };

@@ -41,6 +41,8 @@ export interface RosterPerson {
   readonly name: string;
   readonly title: string;
   readonly standing: Standing;
+  /** Until when their approvals do not count, because they joined; null where they do. */
+  readonly shadow: string | null;
   readonly roles: readonly Role[];
   readonly groups: readonly GroupId[];
   /** Name of the human who answers for a service account. */
@@ -125,6 +127,8 @@ export interface QuorumHealthRow {
     readonly name: string;
     readonly atLeast: number;
     readonly able: readonly string[];
+    /** Those who can sign and do not count yet, each with until when. */
+    readonly inShadow: readonly { readonly name: string; readonly shadow: string }[];
   }[];
   readonly isReachable: boolean;
   /** Names of one or two people without whom it can't be met. */

@@ -108,12 +108,17 @@ export interface ApprovalView {
   readonly device: string;
   readonly headSize: number;
   readonly stale: string | null;
+  /** It was given in shadow and does not count: until when that is so for whoever gave it; null where it counts. */
+  readonly shadow: string | null;
 }
 
 /** Whether this officer may decide now, and when not, the sentence that says why and who can. */
 export type MayDecide =
-  /** `forName`: for whom they would sit, where it is not their own seat. */
-  | { readonly can: true; readonly forName?: string }
+  /**
+   * `forName`: for whom they would sit, where it is not their own seat. `shadow`: their approval would be recorded and
+   * not counted, and until when.
+   */
+  | { readonly can: true; readonly forName?: string; readonly shadow?: string }
   | {
       readonly can: false;
       readonly why: string;

@@ -1,6 +1,7 @@
 import type { ApprovalStatement, OpenedStatement } from '#shared/approval';
 import { openApproval, openQuorumCertificate } from '#shared/approval';
 import type { EventOf } from '#shared/journal';
+import { isInShadow, type RosterIndex } from '#shared/roster';
 import { isStopped, judgeApproval, seatOf } from './approvals.ts';
 import type { ApplyContext } from './context.ts';
 import { activeFromOf, coolsDown } from './cool-down.ts';
@@ -10,6 +11,7 @@ import { fault, isSame, type Fault } from './fault.ts';
 import { isOver, standingProblem } from './standing.ts';
 import { advanced, certificateOf } from './quorum.ts';
 import { moveOn, recordIn, rememberPayees } from './records.ts';
+import { creditShadows } from './shadows.ts';
 import type { Seat } from './seats.ts';
 import type { IntentRecord, RecordedApproval, WorkingSet } from './types.ts';
 
@@ -29,7 +31,7 @@ export const applyApproval = (
   if (!judged.ok) return fault('approval', `${judged.error.code}: ${judged.error.detail}`);
   const seat = seatOf(set, opened.value, judged.value, event.time);
   if (seat === undefined) return fault('approval', 'nobody sits there');
-  const approvals = [...judged.value.approvals, recorded(opened.value, event, seat)];
+  const approvals = [...judged.value.approvals, recorded(opened.value, event, seat, set.roster)];
   const record = { ...judged.value, approvals };
   set.intents.set(intent, {
     ...record,
@@ -44,6 +46,7 @@ const recorded = (
   opened: OpenedStatement<ApprovalStatement>,
   { seq, time }: EntryPoint,
   { groups, behalf }: Seat,
+  roster: RosterIndex,
 ): RecordedApproval => ({
   seq,
   digest: opened.digest,
@@ -58,6 +61,8 @@ const recorded = (
   issuedAt: opened.statement.issuedAt,
   recordedAt: time,
   head: opened.statement.head,
+  ...(opened.statement.decision === 'approve' &&
+    isInShadow(roster, opened.person.id, time, behalf?.person) && { inShadow: true }),
   stale: null,
 });
 
@@ -83,6 +88,7 @@ export const applyApproved = (
   if (!isSame(expected, opened.value))
     return fault('quorum', 'the certificate is not what the journal gives');
   if (record.intent.type === 'transfer') rememberPayees(set, record.intent, event.time.slice(0, 10));
+  creditShadows(set, record);
   if (coolsDown(record)) return coolDown(set, record, event);
   return moveOn(set, record, event, 'awaiting-dispatch', null);
 };

@@ -49,8 +49,8 @@ export const applyGenesis = (set: WorkingSet, event: EventOf<'ledger.genesis'>):
 
 /** Nobody begins with duties that have to stay apart, or sits where their roles do not let them. */
 const rosterFault = (index: RosterIndex): string | undefined => {
-  const { people, delegations, freezes, changes } = index.roster;
-  if (delegations.length + freezes.length + changes.length > 0)
+  const { people, delegations, freezes, changes, joiners = [] } = index.roster;
+  if (delegations.length + freezes.length + changes.length + joiners.length > 0)
     return 'nothing has happened before there is a journal';
   for (const { id } of people) {
     const [problem] = grantProblems(index, id);

@@ -6,6 +6,7 @@ import { isCooledDown } from './cool-down.ts';
 import { fault, type Fault } from './fault.ts';
 import { judgeInFlight } from './in-flight.ts';
 import { moveOn } from './records.ts';
+import { shaded } from './shadows.ts';
 import type { WorkingSet } from './types.ts';
 import { activePolicy } from './working-set.ts';
 
@@ -27,6 +28,7 @@ export const applyPolicyActivated = (
   if (before === undefined) return fault('policy', 'no version is in force');
   set.policies.push(version);
   if (set.cooling === record.digest) set.cooling = null;
+  if (set.roster !== undefined) set.roster = shaded(set.roster, set, event.time);
   judgeInFlight(set, before.policy, version, event.time);
   return moveOn(set, record, event, 'carried-out', null);
 };

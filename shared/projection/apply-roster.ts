@@ -7,6 +7,7 @@ import { personSubject } from './change-subjects.ts';
 import { fault, type Fault } from './fault.ts';
 import { refresh } from './freshness.ts';
 import { moveOn } from './records.ts';
+import { shaded } from './shadows.ts';
 import type { WorkingSet } from './types.ts';
 
 export const applyRosterChanged = (set: WorkingSet, event: EventOf<'roster.changed'>): Fault | undefined => {
@@ -27,7 +28,7 @@ export const putRoster = (
   roster: RosterIndex,
   event: { readonly seq: number; readonly time: string },
 ): void => {
-  set.roster = roster;
+  set.roster = shaded(roster, set, event.time);
   refresh(set, event);
 };
 

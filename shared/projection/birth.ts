@@ -1,5 +1,6 @@
 import type { IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
 import type { WalletRecord } from '#shared/double-entry';
+import { isCounted } from './quorum.ts';
 import type { IntentRecord, WorkingSet } from './types.ts';
 
 /**
@@ -51,6 +52,6 @@ const deed = (record: IntentRecord): BirthCertificate['intent'] => ({
   proposedSeq: record.proposedSeq,
   submission: record.submission,
   approvals: record.approvals
-    .filter(({ decision, stale }) => decision === 'approve' && stale === null)
+    .filter(isCounted)
     .map(({ seq, person, keyId, digest }) => ({ seq, person, keyId, digest })),
 });

@@ -7,6 +7,7 @@ import {
   indexRoster,
   mayJoin,
   sortedRoles,
+  withJoiner,
   type Delegation,
   type LastChange,
   type Person,
@@ -79,7 +80,7 @@ const made = (roster: Roster, change: ReturnType<typeof effectOf>): Roster => {
     case 'add-person': {
       const { person: id, commitment, serviceOf } = change;
       const person: Person = { id, commitment, serviceOf, roles: [], groups: [], standing: 'active' };
-      return { ...roster, people: [...roster.people, person] };
+      return withJoiner({ ...roster, people: [...roster.people, person] }, person);
     }
     case 'set-roles':
       return withPerson(roster, change.person, change.to);

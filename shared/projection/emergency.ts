@@ -12,7 +12,7 @@ import {
 } from '#shared/roster';
 import { isSame } from './fault.ts';
 import { withKey, withStanding } from './changed-roster.ts';
-import { demandOf, strands } from './quorum-health.ts';
+import { demandOf, strands, uncountedText } from './quorum-health.ts';
 import type { ProposalRefusal } from './refusal.ts';
 import { keyProblem, newKeyProblem } from './roster-places.ts';
 import { onPerson } from './roster-refusals.ts';
@@ -24,13 +24,17 @@ import { activePolicy } from './working-set.ts';
 const refused = (detail: string): ProposalRefusal => ({ code: 'emergency-refused', detail });
 
 /** Why a deed can't be done as things stand. */
-export const emergencyProblem = ({ deed }: EmergencyIntent, set: WorkingSet): ProposalRefusal | undefined => {
+export const emergencyProblem = (
+  { deed }: EmergencyIntent,
+  set: WorkingSet,
+  time: string,
+): ProposalRefusal | undefined => {
   const { roster } = set;
   if (roster === undefined) return { code: 'not-found', detail: 'no roster' };
   switch (deed.kind) {
     case 'freeze':
       return freezeOf(roster.roster, deed.scope) === undefined
-        ? (scopeProblem(deed.scope, set, roster) ?? strandingProblem(deed, set, roster))
+        ? (scopeProblem(deed.scope, set, roster) ?? strandingProblem(deed, set, roster, time))
         : { code: 'emergency-frozen', detail: scopeText(deed.scope) };
     case 'unfreeze':
       return freezeOf(roster.roster, deed.scope) === undefined
@@ -40,7 +44,7 @@ export const emergencyProblem = ({ deed }: EmergencyIntent, set: WorkingSet): Pr
       return (
         keyProblem(roster, deed.person, deed.keyId, ({ standing }) =>
           standing === 'revoked' ? refused('the key is revoked') : undefined,
-        ) ?? strandingProblem(deed, set, roster)
+        ) ?? strandingProblem(deed, set, roster, time)
       );
     case 'replace':
       return replacementProblem(deed, set, roster);
@@ -55,10 +59,14 @@ const strandingProblem = (
   deed: Extract<EmergencyDeed, { kind: 'freeze' | 'revoke' }>,
   set: WorkingSet,
   before: RosterIndex,
+  time: string,
 ): ProposalRefusal | undefined => {
   const after = afterDeed(deed, before);
-  return after !== undefined && strands(activePolicy(set)?.policy, 'roster.change', before, after)
-    ? { code: 'quorum-unreachable', detail: 'after this nobody could change the roster' }
+  return after !== undefined && strands(activePolicy(set)?.policy, 'roster.change', before, after, time)
+    ? {
+        code: 'quorum-unreachable',
+        detail: `after this nobody could change the roster${uncountedText(after, time)}`,
+      }
     : undefined;
 };
 

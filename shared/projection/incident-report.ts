@@ -91,10 +91,10 @@ const VERB = { approve: 'approved', reject: 'rejected', return: 'returned' } as 
 
 const decisionsOf = (incident: Incident, { approvals }: IntentRecord): readonly string[] =>
   approvals.map((approval) => {
-    const { issuedAt, person, behalf, decision, reason, seq } = approval;
+    const { issuedAt, person, behalf, decision, reason, seq, inShadow } = approval;
     const seat = behalf === null ? '' : ` for ${plain(behalf.person)}`;
     const because = reason === null ? '' : `, “${plain(reason.text)}”`;
-    return `- ${issuedAt}: ${plain(person)}${seat} ${VERB[decision]}${placeText(incident, approval)}, event ${String(seq)}${because}`;
+    return `- ${issuedAt}: ${plain(person)}${seat} ${VERB[decision]}${inShadow === true ? ' in shadow' : ''}${placeText(incident, approval)}, event ${String(seq)}${because}`;
   });
 
 const placeText = ({ roster }: Incident, place: Place): string => {

@@ -15,8 +15,16 @@ export type { ApplyContext } from './context.ts';
 export { frozenProblem } from './emergency.ts';
 export { staleReason } from './freshness.ts';
 export { initiationProblem, mayInitiate } from './initiation.ts';
+export { lockoutIn } from './lockout.ts';
 export { placeRefusal, type SignedPlace } from './places.ts';
-export { ableToSign, canMeet, demandOf, quorumHealth, type RuleHealth } from './quorum-health.ts';
+export {
+  ableToCount,
+  ableToSign,
+  canMeet,
+  demandOf,
+  quorumHealth,
+  type RuleHealth,
+} from './quorum-health.ts';
 export { decisionOf, dutyProblem, openSeat, seatsAt, stoppingSeat, type Seat } from './seats.ts';
 export {
   holdEntries,
@@ -63,6 +71,7 @@ export {
   certificateOf,
   countedApprovals,
   evaluationOf,
+  isCounted,
   openHoursAt,
   policiesOver,
 } from './quorum.ts';

@@ -13,7 +13,7 @@ import {
 } from '#shared/policy';
 import type { Person, RosterIndex } from '#shared/roster';
 import { mayInitiate } from './initiation.ts';
-import { ableToSign } from './quorum-health.ts';
+import { ableToCount, ableToSign, uncountedText } from './quorum-health.ts';
 
 type Loosens = Facts['loosens'];
 
@@ -37,18 +37,25 @@ const MUST_STAY: readonly { readonly action: Action; readonly loosens: Loosens; 
  *
  * That a rule is overdue is left out: it ends with a version that renews it, which is never made harder by that.
  *
+ * Whoever is in shadow may propose, and does not count.
+ *
  * @param facts of the publication itself: what of them is not about who acts and what for is the same for each change.
  */
-export const lockoutIn = (policy: Policy, roster: RosterIndex, facts: Facts): string | undefined => {
+export const lockoutIn = (
+  policy: Policy,
+  roster: RosterIndex,
+  facts: Facts,
+  time: string,
+): string | undefined => {
   const compiled = compile(policy);
-  const people = ableToSign(roster);
+  const staff = { people: ableToSign(roster), counting: ableToCount(roster, time) };
   const { day: _, ...always } = facts;
   const moments = momentsOf(always);
   const lost = MUST_STAY.find(
     ({ action, loosens }) =>
-      !moments.some((moment) => canPass(compiled, people, { ...moment, action, loosens })),
+      !moments.some((moment) => canPass(compiled, staff, { ...moment, action, loosens })),
   );
-  return lost === undefined ? undefined : `nobody could ${lost.text}`;
+  return lost === undefined ? undefined : `nobody could ${lost.text}${uncountedText(roster, time)}`;
 };
 
 /** As it is, and with every calendar that is known on either side: rules may look at the time of day. */
@@ -61,7 +68,11 @@ const momentsOf = (facts: Facts): readonly Facts[] => {
 };
 
 /** Whether some person could propose it, and others approve it. Who stands in the same groups is asked once. */
-const canPass = (policy: CompiledPolicy, people: readonly Person[], facts: Facts): boolean =>
+const canPass = (
+  policy: CompiledPolicy,
+  { people, counting }: Readonly<Record<'people' | 'counting', readonly Person[]>>,
+  facts: Facts,
+): boolean =>
   initiatorsOf(proposersOf(people, facts.action)).some(({ id, groups }) => {
     const verdict = decide(policy, {
       ...facts,
@@ -70,7 +81,7 @@ const canPass = (policy: CompiledPolicy, people: readonly Person[], facts: Facts
     });
     if (verdict.decision === 'denied') return false;
     const asked = new Set(groupsAsked(verdict.requirement.groups, WAITED_HOURS));
-    const others = people.filter((person) => person.groups.some((group) => asked.has(group)));
+    const others = counting.filter((person) => person.groups.some((group) => asked.has(group)));
     return checkQuorum(verdict.requirement, others.map(approvalOf), id, WAITED_LONG).satisfied;
   });
 

@@ -67,6 +67,11 @@ const lockoutProblem = (
   time: string,
 ): ProposalRefusal | undefined => {
   if (set.roster === undefined) return { code: 'policy-lockout', detail: 'there is nobody' };
-  const detail = lockoutIn(intent.policy, set.roster, deriveFacts(intent, set, { seq: set.size, time }));
+  const detail = lockoutIn(
+    intent.policy,
+    set.roster,
+    deriveFacts(intent, set, { seq: set.size, time }),
+    time,
+  );
   return detail === undefined ? undefined : { code: 'policy-lockout', detail };
 };

@@ -9,7 +9,7 @@ import {
   type Policy,
   type Requirement,
 } from '#shared/policy';
-import type { Person, RosterIndex } from '#shared/roster';
+import { isInShadow, shadowOf, shadowText, type Person, type RosterIndex } from '#shared/roster';
 import { mayInitiate } from './initiation.ts';
 
 /* Whether the quorums that a policy asks for can be met by the people who are there. */
@@ -27,6 +27,19 @@ export const ableToSign = ({ roster }: RosterIndex): readonly Person[] => {
   );
 };
 
+/** Those of them whose approval counts at a moment: whoever is in shadow decides, and does not count yet. */
+export const ableToCount = (roster: RosterIndex, time: string): readonly Person[] =>
+  ableToSign(roster).filter(({ id }) => !isInShadow(roster, id, time));
+
+/** Who can sign and does not count, and until when; empty where everybody does. */
+export const uncountedText = (roster: RosterIndex, time: string): string => {
+  const texts = ableToSign(roster).flatMap(({ id }) => {
+    const shadow = shadowOf(roster, id, time);
+    return shadow === null ? [] : [`${id} is ${shadowText(shadow)}`];
+  });
+  return texts.map((text) => `; ${text}`).join('');
+};
+
 /**
  * What all binding rules of an action ask for together, and the product by itself: at least as much as any one item
  * meets. Null: no rule.
@@ -38,11 +51,19 @@ export const demandOf = ({ rules }: Policy, action: Action): Requirement | null 
   return demands.length === 0 ? null : raisedToFloor(action, mergeDemands(demands));
 };
 
-/** Whether these people can propose an item and meet what is asked for it. Whoever proposes does not count. */
-export const canMeet = (requirement: Requirement, action: Action, people: readonly Person[]): boolean =>
+/**
+ * Whether these people can propose an item, and those of them who count meet what is asked for it. Whoever proposes does
+ * not count.
+ */
+export const canMeet = (
+  requirement: Requirement,
+  action: Action,
+  people: readonly Person[],
+  counting: readonly Person[] = people,
+): boolean =>
   people
     .filter(({ roles }) => mayInitiate(action, roles))
-    .some(({ id }) => seatsFilled(requirement, people, id) >= approvalsNeeded(requirement));
+    .some(({ id }) => seatsFilled(requirement, counting, id) >= approvalsNeeded(requirement));
 
 /** How many places of a requirement people fill in the life of an item, whoever proposes aside. */
 export const seatsFilled = (
@@ -70,8 +91,10 @@ export interface RuleHealth {
   readonly groups: readonly {
     readonly group: GroupId;
     readonly atLeast: number;
-    /** Those of the group who can sign now. */
+    /** Those of the group who can sign now, and count. */
     readonly able: readonly PersonId[];
+    /** Those of the group who can sign now, in shadow. */
+    readonly inShadow: readonly PersonId[];
   }[];
   /** Whether it can be met now. */
   readonly isReachable: boolean;
@@ -79,18 +102,22 @@ export interface RuleHealth {
   readonly breakers: readonly (readonly PersonId[])[];
 }
 
-/** How the active policy stands today, with some people absent: rule by rule. */
+/** How the active policy stands at a moment, with some people absent: rule by rule. */
 export const quorumHealth = (
   policy: Policy,
   roster: RosterIndex,
+  time: string,
   absent: readonly PersonId[] = [],
 ): readonly RuleHealth[] => {
   const people = ableToSign(roster).filter(({ id }) => !absent.includes(id));
+  const counts = ({ id }: Person): boolean => !isInShadow(roster, id, time);
+  const idsIn = (group: GroupId, among: readonly Person[]): readonly PersonId[] =>
+    among.filter(({ groups }) => groups.includes(group)).map(({ id }) => id);
   return policy.rules.flatMap(({ id: rule, title, when, then }) => {
     if (then.kind !== 'require') return [];
     const requirement = mergeDemands([then]);
     const isMet = (present: readonly Person[]): boolean =>
-      when.action.every((action) => canMeet(requirement, action, present));
+      when.action.every((action) => canMeet(requirement, action, present, present.filter(counts)));
     const isReachable = isMet(people);
     return [
       {
@@ -100,7 +127,11 @@ export const quorumHealth = (
         groups: requirement.groups.map(({ group, atLeast }) => ({
           group,
           atLeast,
-          able: people.filter(({ groups }) => groups.includes(group)).map(({ id }) => id),
+          able: idsIn(group, people.filter(counts)),
+          inShadow: idsIn(
+            group,
+            people.filter((person) => !counts(person)),
+          ),
         })),
         isReachable,
         breakers: isReachable ? breakersOf(people, isMet) : [],
@@ -131,7 +162,8 @@ export const strandedBy = (
   policy: Policy | undefined,
   before: RosterIndex,
   after: RosterIndex,
-): Action | undefined => VITAL.find((action) => strands(policy, action, before, after));
+  time: string,
+): Action | undefined => VITAL.find((action) => strands(policy, action, before, after, time));
 
 /** Whether a change of the roster takes one action out of everybody's reach. */
 export const strands = (
@@ -139,11 +171,10 @@ export const strands = (
   action: Action,
   before: RosterIndex,
   after: RosterIndex,
+  time: string,
 ): boolean => {
   const demand = policy === undefined ? null : demandOf(policy, action);
-  return (
-    demand !== null &&
-    canMeet(demand, action, ableToSign(before)) &&
-    !canMeet(demand, action, ableToSign(after))
-  );
+  const isMet = (roster: RosterIndex): boolean =>
+    demand !== null && canMeet(demand, action, ableToSign(roster), ableToCount(roster, time));
+  return isMet(before) && !isMet(after);
 };

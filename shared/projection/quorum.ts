@@ -45,20 +45,26 @@ export const openHoursAt = ({ proposedAt }: Pick<IntentRecord, 'proposedAt'>, ti
 /** Devices without a key of their own can't be told apart: they are one. */
 const UNPROVED = 'unproved' as DeviceId;
 
-/** Approvals that count: approving, and not stale. */
+/** Whether an approval counts: approving, not stale, and not given in shadow. */
+export const isCounted = ({
+  decision,
+  stale,
+  inShadow,
+}: Pick<RecordedApproval, 'decision' | 'stale' | 'inShadow'>): boolean =>
+  decision === 'approve' && stale === null && inShadow !== true;
+
+/** Approvals that count, each in the groups that are left of its seat. */
 export const countedApprovals = (
   record: Pick<IntentRecord, 'approvals' | 'proposedAt'>,
   roster: RosterIndex,
 ): readonly CountedApproval[] =>
-  record.approvals
-    .filter((approval) => approval.decision === 'approve' && approval.stale === null)
-    .map((approval) => ({
-      person: approval.person,
-      groups: seatsLeft(approval, roster),
-      device: isProvableDevice(approval.device) ? approval.device : UNPROVED,
-      build: approval.build,
-      openHours: openHoursAt(record, approval.recordedAt),
-    }));
+  record.approvals.filter(isCounted).map((approval) => ({
+    person: approval.person,
+    groups: seatsLeft(approval, roster),
+    device: isProvableDevice(approval.device) ? approval.device : UNPROVED,
+    build: approval.build,
+    openHours: openHoursAt(record, approval.recordedAt),
+  }));
 
 /** Groups of the seat in which it was given that whoever's seat it is still has: never more than then. */
 const seatsLeft = ({ person, behalf, groups }: RecordedApproval, roster: RosterIndex): readonly GroupId[] => {
@@ -123,7 +129,7 @@ export const certificateOf = (
     policy: { version: now.policy.version, digest: now.digest },
     factsDigest: evaluation.factsDigest,
     approvals: record.approvals
-      .filter((approval) => approval.decision === 'approve' && approval.stale === null)
+      .filter(isCounted)
       .map((approval) => approval.digest)
       .sort(),
     rules: evaluation.trace.filter((rule) => rule.applied).map(({ rule, version }) => ({ rule, version })),

@@ -4,7 +4,7 @@ import { grantProblems, heldConflicts, type Person, type RosterIndex } from '#sh
 import { changeDigest, changedRoster, type ChangePoint } from './changed-roster.ts';
 import { effectOf, subjectsOf } from './change-subjects.ts';
 import { isSame } from './fault.ts';
-import { strandedBy } from './quorum-health.ts';
+import { strandedBy, uncountedText } from './quorum-health.ts';
 import type { ProposalRefusal } from './refusal.ts';
 import { placeProblem } from './roster-places.ts';
 import { moved, onPerson, refused } from './roster-refusals.ts';
@@ -153,8 +153,10 @@ const outcome = (
     grantProblems(next, id).map((text) => `${id}: ${text}`),
   );
   if (conflict.length > 0) return { code: 'sod-conflict', detail: conflict.join('; ') };
-  const stranded = strandedBy(activePolicy(set)?.policy, index, next);
-  return stranded === undefined ? undefined : { code: 'quorum-unreachable', detail: stranded };
+  const stranded = strandedBy(activePolicy(set)?.policy, index, next, at.time);
+  return stranded === undefined
+    ? undefined
+    : { code: 'quorum-unreachable', detail: `${stranded}${uncountedText(next, at.time)}` };
 };
 
 /** A delegation that would fall at once: the taker lacks the role, or the union of both holds a conflict. */

@@ -46,7 +46,7 @@ export const standingProblem = (
     case 'roster.change':
       return rosterChangeProblem(intent, set, { intent: digest, time });
     case 'emergency':
-      return emergencyProblem(intent, set);
+      return emergencyProblem(intent, set, time);
   }
 };
 

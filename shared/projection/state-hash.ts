@@ -85,6 +85,7 @@ export class StateHasher {
     this.#all('key', roster.keys, ({ keyId }) => keyId, asItIs);
     this.#all('device', roster.devices, ({ id }) => id, asItIs);
     this.#all('calendar', roster.calendars ?? [], ({ id }) => id, asItIs);
+    this.#all('joiner', roster.joiners ?? [], ({ person }) => person, asItIs);
     this.#all('delegation', roster.delegations, ({ from, to }) => `${from} ${to}`, asItIs);
     this.#all('release', roster.releases, ({ build }) => build, asItIs);
     this.#all('freeze', roster.freezes, ({ intent }) => intent, asItIs);
@@ -140,14 +141,16 @@ const bucketForm = ({ at, count, sums }: TransferBucket): unknown => [
   count,
   sums.map(({ asset, minor }) => [asset, minor.toString()]),
 ];
+const approvalForm = ({ digest: signed, stale, inShadow }: IntentRecord['approvals'][number]): unknown =>
+  stale === null && inShadow === undefined
+    ? signed
+    : { signed, ...(stale !== null && { stale }), ...(inShadow && { inShadow }) };
 /** What is asked is in it: a later version of the policy may have raised it. */
 const intentForm = (record: IntentRecord): unknown => ({
   digest: record.digest,
   status: record.status,
   lastSeq: record.lastSeq,
-  approvals: record.approvals.map(({ digest, stale }) =>
-    stale === null ? digest : { signed: digest, stale },
-  ),
+  approvals: record.approvals.map(approvalForm),
   requirement: record.requirement,
   denials: record.denials,
   activeFrom: record.activeFrom,
@@ -156,9 +159,9 @@ const intentForm = (record: IntentRecord): unknown => ({
 
 /**
  * SHA-256 over what the roster says, without how it came to that: after a change and its undoing it is what it was
- * before.
+ * before. A shadow is left out: the break in it is not undone.
  */
-export const rosterDigest = ({ version: _, changes: __, ...content }: Roster): Sha256Hex => {
+export const rosterDigest = ({ version: _, changes: __, joiners: ___, ...content }: Roster): Sha256Hex => {
   const text = Object.entries(content).flatMap(([name, items]) =>
     (items ?? []).map((item: unknown) => `${name} ${canonicalize(item as JsonValue)}\n`).sort(),
   );

@@ -51,6 +51,11 @@ export interface RecordedApproval {
   /** Journal time of the event that records it: an escalation that opens later never helps it. */
   readonly recordedAt: string;
   readonly head: JournalHead;
+  /**
+   * That it was given in shadow, by somebody who had joined, or in the seat of somebody who had: it never counts, also
+   * when the shadow is over. Absent where it counts. A rejection always bites.
+   */
+  readonly inShadow?: true;
   /** Whether it still counts; when not, why (freshness: the signer's standing or key has changed). */
   readonly stale: string | null;
 }

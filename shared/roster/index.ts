@@ -2,6 +2,20 @@ export { CALENDARS_MAX, calendarSchema, isInside, type Calendar } from './calend
 export { opensCommitment, personCommitment, SALT_BYTES } from './commitment.ts';
 export { carriedRoles, exercisedIn, grantProblems, mayJoin } from './grants.ts';
 export { indexRoster, isInForce, isLedgerFrozen, withErased, type RosterIndex } from './lookup.ts';
+export {
+  isInShadow,
+  lastShadowEnd,
+  SHADOW_APPROVALS_MIN,
+  SHADOW_DAYS,
+  SHADOW_ITEMS,
+  shadowOf,
+  shadowText,
+  withJoiner,
+  withShadowItem,
+  withShadows,
+  type Shadow,
+  type ShadowApproval,
+} from './joiners.ts';
 export { roleNames, roleTitles, sortedRoles, type Role } from './roles.ts';
 export {
   heldConflicts,
@@ -36,6 +50,7 @@ export {
   type Freeze,
   type FreezeScope,
   type Group,
+  type Joiner,
   type LastChange,
   type NamedPerson,
   type Person,

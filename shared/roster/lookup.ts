@@ -1,5 +1,5 @@
 import type { DeviceId, GroupId, KeyId, PersonId } from '#shared/brand';
-import type { Delegation, Device, EnrolledKey, Group, Person, Roster } from './schema.ts';
+import type { Delegation, Device, EnrolledKey, Group, Joiner, Person, Roster } from './schema.ts';
 
 /** A roster with its indexes: build once, ask often. */
 export interface RosterIndex {
@@ -8,6 +8,8 @@ export interface RosterIndex {
   readonly key: (id: KeyId) => EnrolledKey | undefined;
   readonly group: (id: GroupId) => Group | undefined;
   readonly device: (id: DeviceId) => Device | undefined;
+  /** Somebody who joined and may be in shadow still. */
+  readonly joiner: (id: PersonId) => Joiner | undefined;
   /** Whether a person may hold power here and now; a service account, whether its human may as well. */
   readonly isActive: (id: PersonId) => boolean;
   /** The key and its holder when both are active; undefined for anything else (fail closed). */
@@ -23,6 +25,7 @@ export const indexRoster = (roster: Roster): RosterIndex => {
   const keys = new Map(roster.keys.map((key) => [key.keyId, key]));
   const groups = new Map(roster.groups.map((group) => [group.id, group]));
   const devices = new Map(roster.devices.map((device) => [device.id, device]));
+  const joiners = new Map(roster.joiners?.map((joiner) => [joiner.person, joiner]));
   const isStanding = (id: PersonId): boolean => people.get(id)?.standing === 'active';
   const isActive = (id: PersonId): boolean => isStanding(id) && isStanding(people.get(id)?.serviceOf ?? id);
   return {
@@ -31,6 +34,7 @@ export const indexRoster = (roster: Roster): RosterIndex => {
     key: (id) => keys.get(id),
     group: (id) => groups.get(id),
     device: (id) => devices.get(id),
+    joiner: (id) => joiners.get(id),
     isActive,
     activeHolder: (id) => {
       const key = keys.get(id);

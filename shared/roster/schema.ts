@@ -131,6 +131,17 @@ export const freezeSchema = z.strictObject({
   was: z.enum(walletStates).nullable(),
 });
 
+/** Somebody who joined after the genesis: in shadow until that is over, see `shadowOf`. */
+export const joinerSchema = z.strictObject({
+  person: personIdSchema,
+  /** Journal time since which they can decide without a break; null while they can't. */
+  since: instantSchema.nullable(),
+  /** Items signed in shadow since then that others approved. */
+  approved: z.int().min(0).max(100),
+  /** It was seen to be over: for good. */
+  isOver: z.boolean(),
+});
+
 /** The change that touched a subject last: a revert may name it alone. */
 export const lastChangeSchema = z.strictObject({
   subject: z.string().min(1).max(200),
@@ -149,6 +160,8 @@ export const rosterSchema = z.strictObject({
   releases: releasesSchema,
   freezes: z.array(freezeSchema).max(1_000),
   changes: z.array(lastChangeSchema).max(100_000),
+  /** Who joined after the genesis; absent where nobody did. */
+  joiners: z.array(joinerSchema).max(10_000).optional(),
   /** Business calendars that policies name; absent where there are none. */
   calendars: z
     .array(calendarSchema)
@@ -172,6 +185,7 @@ export type Delegation = z.infer<typeof delegationSchema>;
 export type Release = z.infer<typeof releaseSchema>;
 export type Freeze = z.infer<typeof freezeSchema>;
 export type FreezeScope = z.infer<typeof freezeScopeSchema>;
+export type Joiner = z.infer<typeof joinerSchema>;
 export type LastChange = z.infer<typeof lastChangeSchema>;
 export type Roster = z.infer<typeof rosterSchema>;
 

@@ -87,7 +87,11 @@ const enrolling = async (stage: Stage): Promise<void> => {
 const approvingAnItem = async (stage: Stage): Promise<void> => {
   const { running, pin, shoot } = stage;
   await approveAs(running, NEWCOMER, [ITEM], pin);
-  await shoot(running.desk, 'approved', 'Her first approval counts: one of two.');
+  await shoot(
+    running.desk,
+    'approved',
+    'Her first approval is recorded and does not count yet: she is in shadow, and the item says until when.',
+  );
 };
 
 const looking = async (stage: Stage): Promise<void> => {

@@ -122,8 +122,9 @@ const approvalSentence = (
   const approval = record?.approvals.find(({ seq }) => seq === event.seq);
   if (record === undefined || approval === undefined) return 'An approval was recorded.';
   const reason = approval.reason === null ? '.' : `: ${approval.reason.text}`;
+  const shadow = approval.inShadow === true ? ', in shadow and not counted' : '';
   const progress = approval.decision === 'approve' ? progressText(record) : '';
-  return `${approverText(approval)} ${DECISION_TEXT[approval.decision]} ${deedOf(record.intent)}${progress}${reason}`;
+  return `${approverText(approval)} ${DECISION_TEXT[approval.decision]} ${deedOf(record.intent)}${progress}${shadow}${reason}`;
 };
 
 /** "Ben for Anna" where it was another's seat. */

@@ -313,4 +313,12 @@ export const migrations: readonly (readonly string[])[] = [
     `create index intents_safety on intents (proposed_at) where type in ('roster.change', 'emergency')`,
     `create index events_withdrawn on events (time) where type = 'authority.withdrawn'`,
   ],
+  [
+    // As above: built anew, because whoever joined is in shadow first.
+    ...['events', 'event_lines', 'nodes', 'intents', 'intent_records', 'waiting', 'wallets'].map(emptied),
+    ...['accounts', 'entries', 'account_days', 'wallet_totals', 'wallet_intents', 'operations'].map(emptied),
+    ...['holds', 'mandates', 'submissions', 'origins', 'payees', 'policies', 'counters'].map(emptied),
+    ...['publications', 'payment_references', 'runbooks'].map(emptied),
+    `delete from meta where key in ('identity', 'roster', 'head')`,
+  ],
 ];

@@ -3,6 +3,7 @@ import { fromHex } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
 import { verifyConsistency, type Frontier } from '#shared/merkle';
 import { CLOCK_SKEW_MS_MAX, delayedUntil, escalatedPlaces, type IntentRecord } from '#shared/projection';
+import { lastShadowEnd } from '#shared/roster';
 import type { Head, VerifiedCheckpoint } from '../store/meta.ts';
 import { writeMeta } from '../store/meta.ts';
 import type { Picture } from '../store/picture.ts';
@@ -212,12 +213,15 @@ const applyPage = async (tools: RoundTools, batch: Batch, picture: Picture): Out
 };
 
 /**
- * The journal's time is the ledger's word. What waits for a cool-down, a delay, an escalation, or the time to object to
- * a replacement is not taken over until its time has come by this desk's own clock: no clock that is put forward makes
+ * The journal's time is the ledger's word. What waits for a cool-down, a delay, an escalation, the end of a shadow, or the
+ * time to object to a replacement is not taken over until its time has come by this desk's own clock: no clock that is put forward makes
  * it come sooner.
  */
-const earlyItem = ({ changes }: Applied, now: Date): Result<never, SyncFault> | undefined => {
+const earlyItem = ({ changes, picture }: Applied, now: Date): Result<never, SyncFault> | undefined => {
   const latest = new Date(now.getTime() + CLOCK_SKEW_MS_MAX).toISOString();
+  const shadow =
+    picture.roster === undefined ? null : lastShadowEnd(picture.roster.roster, picture.head.lastTime);
+  if (shadow !== null && shadow > latest) return early(`somebody who joined counts since ${shadow}`);
   for (const record of changes.intents) {
     const { activeFrom } = record;
     if (record.status === 'carried-out' && activeFrom !== null && activeFrom > latest)

@@ -16,6 +16,7 @@ import {
   stoppingSeat,
   type IntentRecord,
 } from '#shared/projection';
+import { isInShadow } from '#shared/roster';
 import { workingSetOf } from '../store/picture.ts';
 import { decodeIntentRecord } from '../store/records.ts';
 import type { DecideContext } from '../contract.ts';
@@ -25,6 +26,7 @@ import { minuteText } from './checks/check.ts';
 import { surroundingsOf } from './history.ts';
 import { personName } from './names.ts';
 import { groupNames, listed, type Scope } from './scope.ts';
+import { shadowSentence } from './shadows.ts';
 
 /** Why this officer can not decide on this item now. */
 interface Refusal {
@@ -144,7 +146,7 @@ export const whoCan = (scope: Scope, record: IntentRecord): string => {
   const until = delayedUntil(record);
   if (until !== null)
     return `It is approved and waits until ${until}, unless one of those who were asked rejects it.`;
-  const people = candidates(scope, record);
+  const people = candidates(scope, record).filter((id) => counts(scope, id));
   return people.length === 0
     ? 'Nobody in the roster can complete it: it will expire.'
     : `${listed(
@@ -153,6 +155,10 @@ export const whoCan = (scope: Scope, record: IntentRecord): string => {
         'or',
       )} can decide.`;
 };
+
+/** Whoever is in shadow decides, and completes nothing. */
+const counts = ({ picture: { roster }, now }: Scope, person: PersonId): boolean =>
+  roster !== undefined && !isInShadow(roster, person, now.toISOString());
 
 const candidates = ({ picture, now }: Scope, record: IntentRecord): readonly PersonId[] =>
   picture.roster === undefined ? [] : askedNow(record, picture.roster, now.toISOString());
@@ -182,17 +188,22 @@ export const mayDecide = (
   return mayStop(scope, record, person, outbox) ? { can: false, why, mayStop: true } : { can: false, why };
 };
 
-/** For whom this officer would sit; nothing in their own seat. */
+/** For whom this officer would sit, where it is not their own seat; and that it would not count, where they are in shadow. */
 const seatOwner = (
-  { picture, now }: Scope,
+  scope: Scope,
   record: IntentRecord,
   person: PersonId,
-): { readonly forName?: string } => {
+): { readonly forName?: string; readonly shadow?: string } => {
+  const { picture, now } = scope;
   const { roster } = picture;
   const holder = roster?.person(person);
   if (roster === undefined || holder === undefined) return {};
   const behalf = openSeat(roster, record, holder, now.toISOString())?.behalf ?? null;
-  return behalf === null ? {} : { forName: personName(picture, behalf.person) };
+  const shadow = shadowSentence(scope, person, behalf);
+  return {
+    ...(behalf !== null && { forName: personName(picture, behalf.person) }),
+    ...(shadow !== null && { shadow }),
+  };
 };
 
 /** Whether a signed rejection of this person would end the item. */

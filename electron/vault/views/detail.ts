@@ -22,6 +22,7 @@ import { canonicalOf, mayDecide, recordOf } from './decide.ts';
 import { surroundingsOf } from './history.ts';
 import { queueRow } from './row.ts';
 import { personName } from './names.ts';
+import { givenInShadow } from './shadows.ts';
 import { overdueIn } from './overdue.ts';
 import { groupNames, type Scope } from './scope.ts';
 
@@ -104,16 +105,17 @@ const policyAnswer = (scope: Scope, record: IntentRecord): PolicyAnswerView => {
   };
 };
 
-const approvalView = ({ picture }: Scope, approval: IntentRecord['approvals'][number]): ApprovalView => ({
-  personName: personName(picture, approval.person),
-  forName: approval.behalf === null ? null : personName(picture, approval.behalf.person),
+const approvalView = (scope: Scope, approval: IntentRecord['approvals'][number]): ApprovalView => ({
+  personName: personName(scope.picture, approval.person),
+  forName: approval.behalf === null ? null : personName(scope.picture, approval.behalf.person),
   decision: approval.decision,
   reason: approval.reason?.text ?? null,
   at: approval.issuedAt,
-  tokenSerial: picture.roster?.key(approval.keyId)?.token.serial ?? '',
+  tokenSerial: scope.picture.roster?.key(approval.keyId)?.token.serial ?? '',
   device: approval.device,
   headSize: approval.head.size,
   stale: approval.stale,
+  shadow: givenInShadow(scope, approval),
 });
 
 const eventsOf = async (scope: Scope, digest: IntentDigest): Promise<readonly AuditRow[]> => {

@@ -6,6 +6,8 @@ import { activePolicy, quorumHealth } from '#shared/projection';
 import {
   grantProblems,
   isInForce,
+  shadowOf,
+  shadowText,
   type Freeze,
   type Person,
   type Roster,
@@ -82,6 +84,7 @@ const personView = (scope: Scope, index: RosterIndex, person: Person): RosterPer
     name,
     title,
     standing,
+    shadow: shadowOfPerson(scope, index, id),
     roles,
     groups,
     serviceOfName: serviceOf === null ? null : personName(picture, serviceOf),
@@ -102,6 +105,11 @@ const personView = (scope: Scope, index: RosterIndex, person: Person): RosterPer
     conflicts: grantProblems(index, id),
     answersFor: answersFor(scope, id),
   };
+};
+
+const shadowOfPerson = ({ now }: Scope, index: RosterIndex, id: PersonId): string | null => {
+  const shadow = shadowOf(index, id, now.toISOString());
+  return shadow === null ? null : shadowText(shadow);
 };
 
 /** What would be nobody's if this person left. */
@@ -158,16 +166,21 @@ export const quorumHealthRows = (
 ): Result<readonly QuorumHealthRow[], never> => {
   const { picture } = scope;
   const policy = activePolicy(workingSetOf(picture))?.policy;
-  if (picture.roster === undefined || policy === undefined) return ok([]);
+  const index = picture.roster;
+  if (index === undefined || policy === undefined) return ok([]);
   const names = groupNames(picture);
   const nameOf = (id: PersonId): string => personName(picture, id);
   return ok(
-    quorumHealth(policy, picture.roster, absent).map(({ groups, breakers, ...rule }) => ({
+    quorumHealth(policy, index, scope.now.toISOString(), absent).map(({ groups, breakers, ...rule }) => ({
       ...rule,
-      groups: groups.map(({ group, atLeast, able }) => ({
+      groups: groups.map(({ group, atLeast, able, inShadow }) => ({
         name: names[group] ?? group,
         atLeast,
         able: able.map(nameOf),
+        inShadow: inShadow.map((id) => ({
+          name: nameOf(id),
+          shadow: shadowOfPerson(scope, index, id) ?? '',
+        })),
       })),
       breakers: breakers.map((people) => people.map(nameOf)),
     })),

@@ -10,7 +10,7 @@ import type {
 } from '#shared/ipc';
 import type { PolicyPublicationIntent } from '#shared/intent';
 import { policyContentDigest, policyDigest } from '#shared/policy';
-import type { IntentRecord, IntentStatus, PolicyVersion } from '#shared/projection';
+import { isCounted, type IntentRecord, type IntentStatus, type PolicyVersion } from '#shared/projection';
 import { decodeIntentRecord } from '../store/records.ts';
 import { recordOf } from './decide.ts';
 import { personName } from './names.ts';
@@ -113,7 +113,7 @@ const rowOf = ({ picture }: Scope, record: Publication, approvedAt: string | nul
     proposedBy: named(intent.initiator),
     proposedAt: record.proposedAt,
     approvedBy: record.approvals
-      .filter(({ decision, stale }) => decision === 'approve' && stale === null)
+      .filter(isCounted)
       .map(({ person, issuedAt }) => ({ ...named(person), at: issuedAt })),
     approvedAt,
     activeFrom: record.activeFrom,

@@ -8,7 +8,7 @@ import {
 } from '#shared/double-entry';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import type { WalletAction, WalletDetail, WalletStep, WalletTotal } from '#shared/ipc';
-import { birthCertificateOf, ibansOf, type IntentRecord } from '#shared/projection';
+import { birthCertificateOf, ibansOf, isCounted, type IntentRecord } from '#shared/projection';
 import type { WalletContext } from '../contract.ts';
 import { moneyText } from '../journal/amounts.ts';
 import { readAccounts } from '../store/accounts.ts';
@@ -92,7 +92,7 @@ const stepOf = (scope: Scope, record: IntentRecord, wallet: WalletRecord): Walle
     initiatorName: personName(scope.picture, intent.initiator),
     reason: outcome === 'ended' ? record.closing : intent.type === 'wallet.change' ? intent.reason : null,
     approvals: record.approvals
-      .filter(({ decision, stale }) => decision === 'approve' && stale === null)
+      .filter(isCounted)
       .map(({ person, seq }) => ({ personName: personName(scope.picture, person), seq })),
     progress: outcome === 'waiting' ? seatsOf(record) : null,
     policy: policyOf(scope, record, wallet),

@@ -43,10 +43,15 @@ const Group = ({
   </li>
 );
 
+const toneOf = ({ stale, shadow, decision }: ApprovalView): NonNullable<TimelineEvent['tone']> => {
+  if (stale !== null || shadow !== null) return 'pending';
+  return decision === 'approve' ? 'ok' : 'normal';
+};
+
 const eventOf = (approval: ApprovalView, index: number): TimelineEvent => ({
   id: `${approval.personName}-${String(index)}`,
   at: Date.parse(approval.at),
-  tone: approval.stale !== null ? 'pending' : approval.decision === 'approve' ? 'ok' : 'normal',
+  tone: toneOf(approval),
   title: <Decided approval={approval} />,
   detail: (
     <>

@@ -14,8 +14,10 @@ export const whyNot = (
   return detail.mayDecide.can ? undefined : detail.mayDecide.why;
 };
 
-/** `You would be the 2nd of 3 to sign.` */
+/** `You would be the 2nd of 3 to sign.`, or that it would not count. */
 export const placeInLine = (detail: IntentDetail): string => {
+  if (detail.mayDecide.can && detail.mayDecide.shadow !== undefined)
+    return `${detail.mayDecide.shadow}: an approval is recorded and does not count, a rejection does.`;
   const groups = detail.row.progress.groups;
   const needed = groups.reduce((sum, group) => sum + group.atLeast, 0);
   const people = new Set(groups.flatMap((group) => [...group.counted]));

@@ -1,6 +1,6 @@
 import type { DeviceId, PersonId } from '#shared/brand';
 import type { CheckView } from '#shared/ipc';
-import type { IntentRecord, RecordedApproval } from '#shared/projection';
+import { isCounted, type IntentRecord, type RecordedApproval } from '#shared/projection';
 import { personName } from '../names.ts';
 import { listed, type Scope } from '../scope.ts';
 import { attention, passed } from './check.ts';
@@ -15,7 +15,7 @@ export interface SharedDevice {
 }
 
 export const sharedDevices = (approvals: readonly RecordedApproval[]): readonly SharedDevice[] => {
-  const counting = approvals.filter(({ decision, stale }) => decision === 'approve' && stale === null);
+  const counting = approvals.filter(isCounted);
   return [...Map.groupBy(counting, ({ device }) => device)]
     .map(([device, same]) => ({
       device,

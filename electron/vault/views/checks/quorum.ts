@@ -11,7 +11,7 @@ const NAME = { id: 'quorum', title: 'Who can still approve' };
 const HURRY_MS = 24 * 3_600_000;
 
 /** How an open item can still be completed; undefined for any other. */
-export const reachOfItem = ({ picture: { roster } }: Scope, record: IntentRecord): Reach | undefined => {
+export const reachOfItem = ({ picture: { roster }, now }: Scope, record: IntentRecord): Reach | undefined => {
   if (roster === undefined || !isOpen(record) || stoppedBy(record) !== undefined) return undefined;
   const { requirement, approvals, intent } = record;
   const hasDecided = (person: PersonId): boolean =>
@@ -23,7 +23,7 @@ export const reachOfItem = ({ picture: { roster } }: Scope, record: IntentRecord
       initiator: intent.initiator,
       openHours: openHoursAt(record, lastMoment(intent)),
     },
-    signersFor(requirement, roster, hasDecided),
+    signersFor(requirement, roster, now.toISOString(), hasDecided),
   );
 };
 
@@ -62,7 +62,7 @@ export const unreachable = (scope: Scope, { missing, able }: Reach): CheckView =
     `It can’t be completed: ${listed(short)} ${isOne(missing) ? 'is' : 'are'} missing, ${left}.`,
     {
       remedy:
-        'Whoever asked for it does not count, nor does anybody suspended. Bring an approver back with a change of ' +
+        'Whoever asked for it does not count, nor does anybody suspended or in shadow. Bring an approver back with a change of ' +
         'people, or have somebody else ask for it.',
     },
   );

@@ -8,7 +8,7 @@ import {
   type QuorumProgress,
   type Requirement,
 } from '#shared/policy';
-import type { RosterIndex } from '#shared/roster';
+import { isInShadow, type RosterIndex } from '#shared/roster';
 
 /** Somebody who can sign and stands in these groups. */
 export interface Signer {
@@ -84,12 +84,17 @@ const emptySeats = ({ groups }: QuorumProgress): Reach['missing'] =>
 
 const sum = (seats: Reach['missing']): number => seats.reduce((total, each) => total + each.seats, 0);
 
-/** People who can sign now, in a group that is asked, now or once it is escalated: active, with a key that is. */
+/**
+ * People who can sign now and count, in a group that is asked, now or once it is escalated: active, with a key that is,
+ * and not in shadow.
+ */
 export const signersFor = (
   { groups }: Requirement,
-  { roster }: RosterIndex,
+  index: RosterIndex,
+  time: string,
   hasDecided: (person: PersonId) => boolean = () => false,
 ): readonly Signer[] => {
+  const { roster } = index;
   const asked = new Set(groupsAsked(groups, LIFE_HOURS));
   const holders = new Set(
     roster.keys.filter(({ standing }) => standing === 'active').map(({ person }) => person),
@@ -97,5 +102,6 @@ export const signersFor = (
   return roster.people
     .filter(({ id, standing }) => standing === 'active' && holders.has(id) && !hasDecided(id))
     .filter((person) => person.groups.some((group) => asked.has(group)))
+    .filter(({ id }) => !isInShadow(index, id, time))
     .map(({ id, groups: own }) => ({ id, groups: own }));
 };

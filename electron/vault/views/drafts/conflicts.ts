@@ -125,12 +125,15 @@ const partsOf = ({ initiator }: DraftIntent, able: readonly Signer[]): readonly 
 ];
 
 const ableAt = (
-  { picture: { roster } }: Scope,
+  { picture: { roster }, now }: Scope,
   groups: readonly AnswerGroup[],
 ): ReadonlyMap<number, readonly Signer[]> =>
   new Map(
     groups.flatMap(({ requirement, places }) => {
-      const able = roster === undefined || requirement === null ? [] : signersFor(requirement, roster);
+      const able =
+        roster === undefined || requirement === null
+          ? []
+          : signersFor(requirement, roster, now.toISOString());
       return places.map((place) => [place, able] as const);
     }),
   );
@@ -163,12 +166,13 @@ const quorumChecks = (
   groups: readonly AnswerGroup[],
 ): readonly CheckView[] => {
   const { roster } = scope.picture;
+  const time = scope.now.toISOString();
   const initiator = drafts[0]?.initiator;
   if (roster === undefined || initiator === undefined) return [];
   const reaches = groups.flatMap(({ requirement }) =>
     requirement === null
       ? []
-      : [reachOf({ requirement, approvals: [], initiator }, signersFor(requirement, roster))],
+      : [reachOf({ requirement, approvals: [], initiator }, signersFor(requirement, roster, time))],
   );
   const stuck = reaches.find(({ missing }) => missing.length > 0);
   return stuck === undefined ? [] : [unreachable(scope, stuck)];

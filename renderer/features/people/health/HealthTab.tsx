@@ -11,7 +11,7 @@ import { useKept } from '../layout/use-kept.ts';
 import { inOrder } from '../roster/person-words.ts';
 import styles from './Health.module.css';
 import { healthColumns } from './health-columns.tsx';
-import { breakersText, byUrgency, headline } from './health-words.ts';
+import { breakersText, byUrgency, headline, shadowTexts } from './health-words.ts';
 
 const c = classes(styles);
 
@@ -103,11 +103,11 @@ const ChosenRule = ({ row }: { readonly row: QuorumHealthRow }): ReactElement =>
   <Section title={`${row.rule}: ${row.title}`}>
     <FieldList
       fields={[
-        ...row.groups.map(({ name, atLeast, able }) => ({
+        ...row.groups.map(({ name, atLeast, able, inShadow }) => ({
           id: name,
           label: name,
           value: able.length === 0 ? 'Nobody' : able.join(', '),
-          note: `${String(atLeast)} needed`,
+          note: [`${String(atLeast)} needed`, ...shadowTexts(inShadow)].join('; '),
         })),
         ...(row.breakers.length === 0
           ? []

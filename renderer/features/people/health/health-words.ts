@@ -9,6 +9,10 @@ const shownMax = 3;
 export const seatTexts = ({ groups }: Pick<QuorumHealthRow, 'groups'>): readonly string[] =>
   groups.map(({ name, atLeast, able }) => `${String(atLeast)} / ${String(able.length)} ${name}`);
 
+/** "Oscar Lind does not count, in shadow until …", one for each. */
+export const shadowTexts = (inShadow: QuorumHealthRow['groups'][number]['inShadow']): readonly string[] =>
+  inShadow.map(({ name, shadow }) => `${name} does not count, ${shadow}`);
+
 /** "David Lindqvist or Anna Keller with Bram de Vries"; a few, then how many more. */
 export const breakersText = ({ breakers }: Pick<QuorumHealthRow, 'breakers'>): string => {
   const texts = breakers.map((people) => listText(people, 'with'));

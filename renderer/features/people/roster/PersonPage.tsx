@@ -53,6 +53,9 @@ export const PersonPage = ({ person, viewer }: PersonPageProps): ReactElement =>
       <div className={c('columns')}>
         <div className={c('main')}>
           <FieldList fields={factsOf(person, viewer)} layout="columns" />
+          {person.shadow !== null && person.groups.length > 0 && (
+            <ShadowNote person={person} shadow={person.shadow} />
+          )}
           {person.conflicts.length > 0 && (
             <Banner
               tone="alarm"
@@ -83,6 +86,22 @@ export const PersonPage = ({ person, viewer }: PersonPageProps): ReactElement =>
     </>
   );
 };
+
+/** Whoever joined, for as long as what they approve does not count. */
+const ShadowNote = ({
+  person,
+  shadow,
+}: {
+  readonly person: RosterPerson;
+  readonly shadow: string;
+}): ReactElement => (
+  <Banner
+    tone="info"
+    whatHappened={`${person.name} is ${shadow}.`}
+    meaningForTheMoney="What they approve is recorded and shown, and counts towards no quorum. A rejection counts."
+    whatToDo="An item is one for which at least two approvals are asked, that they signed and others approved."
+  />
+);
 
 const heldLabel = (what: string, { standing }: RosterPerson): string =>
   standing === 'active' ? what : `${what}, without effect`;

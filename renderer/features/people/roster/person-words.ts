@@ -45,10 +45,13 @@ export const whyNotErase = ({ standing }: Pick<RosterPerson, 'standing'>): strin
 
 /** What is to be said of a person first: the standing, then whatever must not be missed. */
 export const marksOf = (
-  person: Pick<RosterPerson, 'id' | 'standing' | 'conflicts'>,
+  person: Pick<RosterPerson, 'id' | 'standing' | 'conflicts' | 'shadow'>,
   { freezes }: Pick<RosterView, 'freezes'>,
 ): readonly Word[] => [
   standingWords[person.standing],
+  ...(person.standing === 'active' && person.shadow !== null
+    ? [{ text: 'in shadow', tone: 'warn' } as const]
+    : []),
   ...(freezes.some(({ scope }) => scope.kind === 'person' && scope.person === person.id)
     ? [{ text: 'frozen', tone: 'alarm' } as const]
     : []),

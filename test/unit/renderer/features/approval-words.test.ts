@@ -32,6 +32,13 @@ describe('why no decision can be made', () => {
 });
 
 describe('the place in line', () => {
+  test('of somebody in shadow is none: an approval would not count, a rejection would', () => {
+    const shadow = 'Oscar Lind is in shadow until 2026-05-08 09:00 UTC or after 5 more items';
+    expect(placeInLine(detailWith([{ atLeast: 1, counted: [] }], { can: true, shadow }))).toBe(
+      `${shadow}: an approval is recorded and does not count, a rejection does.`,
+    );
+  });
+
   test.each([
     [[{ atLeast: 1, counted: [] }], 'Your signature alone approves it.'],
     [[{ atLeast: 3, counted: [] }], 'You would be the first of 3 to sign.'],

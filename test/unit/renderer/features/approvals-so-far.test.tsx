@@ -14,6 +14,7 @@ const approval = (over: Partial<ApprovalView>): ApprovalView => ({
   device: 'desk-1',
   headSize: 3,
   stale: null,
+  shadow: null,
   ...over,
 });
 
@@ -62,4 +63,11 @@ test('an approval that no longer counts is struck out, with the reason beside it
   expect(struck).not.toContain('the key was revoked');
   expect(html).toContain('no longer counts: the key was revoked');
   expect(decided({})).not.toContain('<s>');
+});
+
+test('an approval in shadow says that it does not count, and until when', () => {
+  const shadow = 'Oscar Lind is in shadow until 2026-05-08 09:00 UTC or after 4 more items';
+  const html = decided({ personName: 'Oscar Lind', shadow });
+  expect(html).toContain(`does not count: ${shadow}`);
+  expect(html).not.toContain('<s>');
 });

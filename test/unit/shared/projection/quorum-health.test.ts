@@ -24,13 +24,14 @@ import {
   SECURITY,
 } from '../../../support/people.ts';
 
+const AT = '2026-05-01T09:00:00Z';
 const genesis = peopledGenesis();
 const roster = indexRoster(genesis.roster);
 const healthOf = (
   rule: string,
   absent: readonly PersonId[] = [],
 ): ReturnType<typeof quorumHealth>[number] => {
-  const found = quorumHealth(genesis.policy, roster, absent).find((each) => each.rule === rule);
+  const found = quorumHealth(genesis.policy, roster, AT, absent).find((each) => each.rule === rule);
   if (found === undefined) throw new Error(rule);
   return found;
 };
@@ -53,7 +54,7 @@ describe('the health of a quorum', () => {
     expect(healthOf('R-1', [GRACE]).isReachable).toBe(true);
     expect(healthOf('R-1', [GRACE, HUGO]).isReachable).toBe(false);
     const without = (change: (index: RosterIndex['roster']) => RosterIndex['roster']): boolean | undefined =>
-      quorumHealth(genesis.policy, indexRoster(change(genesis.roster))).find(({ rule }) => rule === 'R-1')
+      quorumHealth(genesis.policy, indexRoster(change(genesis.roster)), AT).find(({ rule }) => rule === 'R-1')
         ?.isReachable;
     const gone: readonly PersonId[] = [IVAN, JUDY];
     expect(
@@ -96,7 +97,7 @@ test('the sandbox company keeps duties apart, and every rule of its policy can b
     keys: people.map(({ id }) => testKey(id)),
   });
   for (const { id } of people) expect([id, grantProblems(index, id)]).toEqual([id, []]);
-  const health = quorumHealth(loadPolicy(), index);
+  const health = quorumHealth(loadPolicy(), index, AT);
   expect(health.filter(({ isReachable }) => !isReachable)).toEqual([]);
   const changes = health.find(({ rule }) => rule === 'ROS-1');
   expect(changes?.breakers.every(({ length }) => length === 2)).toBe(true);

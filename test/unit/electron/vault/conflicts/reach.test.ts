@@ -117,7 +117,16 @@ describe('who can sign', () => {
   const { roster } = testGenesis();
   const asked = need({ treasury: 2, compliance: 1 });
   const ids = (over: Partial<typeof roster>, hasDecided?: (id: PersonId) => boolean): readonly PersonId[] =>
-    signersFor(asked, indexRoster({ ...roster, ...over }), hasDecided).map(({ id }) => id);
+    signersFor(asked, indexRoster({ ...roster, ...over }), '2026-05-01T09:00:00Z', hasDecided).map(
+      ({ id }) => id,
+    );
+
+  test('is in shadow no longer', () => {
+    const joiner = { person: BEN, since: '2026-04-24T09:00:01Z', approved: 0, isOver: false };
+    expect(ids({ joiners: [joiner] })).toEqual([ANNA, CLEO]);
+    expect(ids({ joiners: [{ ...joiner, since: '2026-04-24T09:00:00Z' }] })).toContain(BEN);
+    expect(ids({ joiners: [{ ...joiner, approved: 5 }] })).toContain(BEN);
+  });
 
   test('stands in a group that is asked', () => {
     expect(ids({})).toEqual([ANNA, BEN, CLEO]);

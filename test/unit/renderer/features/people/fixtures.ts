@@ -15,6 +15,7 @@ export const person = (
   name,
   title: '',
   standing: 'active',
+  shadow: null,
   roles,
   groups: groups as readonly GroupId[],
   serviceOfName: null,

@@ -11,7 +11,7 @@ const row = (rule: string, over: Partial<QuorumHealthRow> = {}): QuorumHealthRow
   rule,
   title: rule,
   actions: ['transfer'],
-  groups: [{ name: 'Treasury', atLeast: 2, able: ['Anna', 'Bram', 'Carla'] }],
+  groups: [{ name: 'Treasury', atLeast: 2, able: ['Anna', 'Bram', 'Carla'], inShadow: [] }],
   isReachable: true,
   breakers: [],
   ...over,
