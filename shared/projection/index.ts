@@ -16,7 +16,8 @@ export { frozenProblem } from './emergency.ts';
 export { staleReason } from './freshness.ts';
 export { initiationProblem, mayInitiate } from './initiation.ts';
 export { placeRefusal, type SignedPlace } from './places.ts';
-export { ableToSign, canMeet, demandOf, quorumHealth, type RuleHealth } from './quorum-health.ts';
+export { ableToSign, canMeet, demandOf } from './quorum-health.ts';
+export { quorumHealth, type RuleHealth } from './rule-health.ts';
 export { decisionOf, dutyProblem, openSeat, seatsAt, stoppingSeat, type Seat } from './seats.ts';
 export {
   holdEntries,

@@ -151,10 +151,11 @@ export const reversibleChange = async (
   return change.success ? ok(change.data) : err(shownError('revert-refused', digest));
 };
 
-/** How each rule of the active policy stands today, with some people absent. */
+/** How each rule of the active policy stands on a day, with some people absent; today by this desk's clock. */
 export const quorumHealthRows = (
   scope: Scope,
   absent: readonly PersonId[],
+  day = scope.now.toISOString().slice(0, 'YYYY-MM-DD'.length),
 ): Result<readonly QuorumHealthRow[], never> => {
   const { picture } = scope;
   const policy = activePolicy(workingSetOf(picture))?.policy;
@@ -162,12 +163,17 @@ export const quorumHealthRows = (
   const names = groupNames(picture);
   const nameOf = (id: PersonId): string => personName(picture, id);
   return ok(
-    quorumHealth(policy, picture.roster, absent).map(({ groups, breakers, ...rule }) => ({
+    quorumHealth(policy, picture.roster, absent, day).map(({ groups, breakers, ...rule }) => ({
       ...rule,
-      groups: groups.map(({ group, atLeast, able }) => ({
+      groups: groups.map(({ group, atLeast, able, letIn }) => ({
         name: names[group] ?? group,
         atLeast,
         able: able.map(nameOf),
+        letIn: letIn && {
+          afterHours: letIn.afterHours,
+          names: letIn.groups.map((id) => names[id] ?? id),
+          able: letIn.able.map(nameOf),
+        },
       })),
       breakers: breakers.map((people) => people.map(nameOf)),
     })),
