@@ -17,6 +17,7 @@ export { staleReason } from './freshness.ts';
 export { initiationProblem, mayInitiate } from './initiation.ts';
 export { placeRefusal, type SignedPlace } from './places.ts';
 export { ableToSign, canMeet, demandOf } from './quorum-health.ts';
+export { dutiesOf } from './duties.ts';
 export { quorumHealth, type RuleHealth } from './rule-health.ts';
 export { decisionOf, dutyProblem, openSeat, seatsAt, stoppingSeat, type Seat } from './seats.ts';
 export {
