@@ -178,7 +178,7 @@ export interface VaultMethods {
   roster: { input: null; output: Result<RosterView, ShownError> };
   rosterContent: { input: null; output: Result<Roster, ShownError> };
   quorumHealth: {
-    input: { readonly absent: readonly PersonId[] };
+    input: { readonly absent: readonly PersonId[]; readonly day?: string | undefined };
     output: Result<readonly QuorumHealthRow[], ShownError>;
   };
   grantUses: { input: null; output: Result<readonly GrantUseRow[], ShownError> };

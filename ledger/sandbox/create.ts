@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { PersonId } from '#shared/brand';
 import type { Trust } from '#shared/api';
 import { keyIdOf } from '#shared/envelope';
+import type { Policy } from '#shared/policy';
 import { SALT_BYTES } from '#shared/roster';
 import { accessTokenDigest, createLedger, type CreatedLedger } from '../genesis.ts';
 import { CONFIG_FILE, loadConfig, openHome } from '../service/index.ts';
@@ -70,7 +71,11 @@ const FOUNDED_DAYS_AGO = 45;
 const silent = { info: () => undefined, error: () => undefined };
 
 /** Makes the company: tokens, ledger, a month of history, and the trust file for the desk. */
-export const createSandbox = async (paths: SandboxPaths, nowMs: number): Promise<void> => {
+export const createSandbox = async (
+  paths: SandboxPaths,
+  nowMs: number,
+  policy: Policy = loadPolicy(),
+): Promise<void> => {
   const company = loadCompany();
   const modulePath = findSoftHsm();
   mkdirSync(paths.home, { recursive: true, mode: 0o700 });
@@ -85,7 +90,7 @@ export const createSandbox = async (paths: SandboxPaths, nowMs: number): Promise
       name: client,
       accessToken: randomBytes(24).toString('base64url'),
     }));
-    const created = await found(paths, company, keys, { accessToken, clients, port, nowMs });
+    const created = await found(paths, company, keys, { accessToken, clients, port, nowMs, policy });
     const signers = signersOf(company, keys);
     await playAll(paths, company, signers, box, nowMs);
     writeSandboxFile(paths, company, keys, clients, modulePath);
@@ -104,17 +109,19 @@ const found = (
     clients,
     port,
     nowMs,
+    policy,
   }: {
     readonly accessToken: string;
     readonly clients: readonly Client[];
     readonly port: number;
     readonly nowMs: number;
+    readonly policy: Policy;
   },
 ): Promise<CreatedLedger> => {
   const disclosures = disclosuresOf(company, () => randomBytes(SALT_BYTES));
   return createLedger({
     home: paths.ledger,
-    genesis: foundingOf({ company, policy: loadPolicy(), keys, disclosures, nowMs }),
+    genesis: foundingOf({ company, policy, keys, disclosures, nowMs }),
     disclosures,
     seed: randomBytes(32),
     time: instantOf(nowMs - days(FOUNDED_DAYS_AGO)),

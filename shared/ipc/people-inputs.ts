@@ -131,7 +131,11 @@ export const runbookDraftSchema = z.discriminatedUnion('kind', [
 
 export const peopleInputs = {
   'people.roster': z.strictObject({}),
-  'people.health': z.strictObject({ absent: z.array(personIdSchema).max(100) }),
+  'people.health': z.strictObject({
+    absent: z.array(personIdSchema).max(100),
+    /** The day that is asked about; today by the desk's clock where it is left out. */
+    day: dateSchema.optional(),
+  }),
   'people.usage': z.strictObject({}),
   'people.change': z.strictObject({ change: rosterDraftSchema, reason }),
   'people.emergency': z.strictObject({ deed: emergencyDraftSchema, reason }),

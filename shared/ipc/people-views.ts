@@ -125,12 +125,25 @@ export interface QuorumHealthRow {
   readonly actions: readonly Action[];
   readonly groups: readonly {
     readonly name: string;
+    /** As many as are asked on the day: one more where the rule is overdue. */
     readonly atLeast: number;
     readonly able: readonly string[];
     /** Those who can sign and do not count yet, each with until when. */
     readonly inShadow: readonly { readonly name: string; readonly shadow: string }[];
+    /** Who is let in by escalation, and after how many hours. */
+    readonly letIn: {
+      readonly afterHours: number;
+      readonly names: readonly string[];
+      readonly able: readonly string[];
+    } | null;
   }[];
+  /** Its date of review, where one person more is asked because that has passed. */
+  readonly overdueSince: string | null;
   readonly isReachable: boolean;
+  /** Hours until enough people may fill the seats, mostly 0; null: never. */
+  readonly afterHours: number | null;
+  /** The first day from which it can't be met because of its date of review; null where that makes no difference. */
+  readonly lostFrom: string | null;
   /** Names of one or two people without whom it can't be met. */
   readonly breakers: readonly (readonly string[])[];
 }

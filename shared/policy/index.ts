@@ -50,7 +50,7 @@ export {
 export { counterfactualsOf, type Counterfactual } from './counterfactual.ts';
 export { INTENT_LIFETIME_HOURS } from './lifetime.ts';
 export { overdueReviews } from './review.ts';
-export { demandIn, isOverdue, neverRaised, raisedByOne } from './overdue.ts';
+export { demandIn, demandOn, isOverdue, neverRaised, overdueFrom, raisedByOne } from './overdue.ts';
 export { lintPolicy } from './lint.ts';
 export { sentenceOf, sentencesOf, type RuleSentence } from './sentences/sentence.ts';
 export {

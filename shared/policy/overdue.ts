@@ -51,3 +51,12 @@ export const demandOn = (demand: Demand, rule: Reviewed, facts: Pick<Facts, 'day
 /** What a traced rule asks, or would ask if it took part; null where it denies. */
 export const demandIn = ({ then, overdue }: Pick<RuleTrace, 'then' | 'overdue'>): Demand | null =>
   then.kind === 'deny' ? null : (overdue?.asks ?? then);
+
+const DAY_MS = 86_400_000;
+const LAST_DATE = '9999-12-31';
+
+/** The first day on which a rule with this date of review is overdue; null after the last day that can be written. */
+export const overdueFrom = (reviewBy: string): string | null =>
+  reviewBy >= LAST_DATE
+    ? null
+    : new Date(Date.parse(`${reviewBy}T00:00:00Z`) + DAY_MS).toISOString().slice(0, LAST_DATE.length);

@@ -17,14 +17,9 @@ export { staleReason } from './freshness.ts';
 export { initiationProblem, mayInitiate } from './initiation.ts';
 export { lockoutIn } from './lockout.ts';
 export { placeRefusal, type SignedPlace } from './places.ts';
-export {
-  ableToCount,
-  ableToSign,
-  canMeet,
-  demandOf,
-  quorumHealth,
-  type RuleHealth,
-} from './quorum-health.ts';
+export { ableToCount, ableToSign, canMeet, demandOf } from './quorum-health.ts';
+export { dutiesOf } from './duties.ts';
+export { quorumHealth, type RuleHealth } from './rule-health.ts';
 export { decisionOf, dutyProblem, openSeat, seatsAt, stoppingSeat, type Seat } from './seats.ts';
 export {
   holdEntries,

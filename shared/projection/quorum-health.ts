@@ -1,4 +1,4 @@
-import type { DeviceId, GroupId, PersonId } from '#shared/brand';
+import type { DeviceId, PersonId } from '#shared/brand';
 import {
   approvalsNeeded,
   checkQuorum,
@@ -42,7 +42,7 @@ export const uncountedText = (roster: RosterIndex, time: string): string => {
 
 /**
  * What all binding rules of an action ask for together, and the product by itself: at least as much as any one item
- * meets. Null: no rule.
+ * meets. Null: no rule. That a rule is overdue is left out: it ends with a version that renews it.
  */
 export const demandOf = ({ rules }: Policy, action: Action): Requirement | null => {
   const demands = rules.flatMap(({ when, then, shadow }) =>
@@ -51,107 +51,46 @@ export const demandOf = ({ rules }: Policy, action: Action): Requirement | null 
   return demands.length === 0 ? null : raisedToFloor(action, mergeDemands(demands));
 };
 
+/** Those whose approval counts, everybody where it is not said, and for how long the item has been open. */
+interface Counting {
+  readonly counting?: readonly Person[];
+  readonly openHours?: number;
+}
+
+/** The last hour of an item's life: every escalation that can open has opened. */
+const LAST_HOUR = INTENT_LIFETIME_HOURS - 1;
+
 /**
- * Whether these people can propose an item, and those of them who count meet what is asked for it. Whoever proposes does
- * not count.
+ * Whether these people can propose an item, and those of them who count meet what is asked for it by the time it has been
+ * open for so many hours. Whoever proposes does not count.
  */
 export const canMeet = (
   requirement: Requirement,
   action: Action,
   people: readonly Person[],
-  counting: readonly Person[] = people,
+  { counting = people, openHours = LAST_HOUR }: Counting = {},
 ): boolean =>
   people
     .filter(({ roles }) => mayInitiate(action, roles))
-    .some(({ id }) => seatsFilled(requirement, counting, id) >= approvalsNeeded(requirement));
+    .some(({ id }) => seatsFilled(requirement, counting, id, openHours) >= approvalsNeeded(requirement));
 
-/** How many places of a requirement people fill in the life of an item, whoever proposes aside. */
+/** How many places of a requirement people fill by then, whoever proposes aside. */
 export const seatsFilled = (
   { groups }: Requirement,
   people: readonly Person[],
   initiator: PersonId,
+  openHours = LAST_HOUR,
 ): number => {
   const approvals = people.map(({ id, groups: seats }) => ({
     person: id,
     groups: seats,
     device: id as string as DeviceId,
     build: id,
-    openHours: INTENT_LIFETIME_HOURS - 1,
+    openHours,
   }));
   const asked = { groups, distinct: [], delayHours: 0, tier: null, secondLook: false };
   const progress = checkQuorum(asked, approvals, initiator);
   return progress.groups.reduce((sum, { counted }) => sum + counted.length, 0);
-};
-
-/** What becomes of one rule when some people are absent. */
-export interface RuleHealth {
-  readonly rule: string;
-  readonly title: string;
-  readonly actions: readonly Action[];
-  readonly groups: readonly {
-    readonly group: GroupId;
-    readonly atLeast: number;
-    /** Those of the group who can sign now, and count. */
-    readonly able: readonly PersonId[];
-    /** Those of the group who can sign now, in shadow. */
-    readonly inShadow: readonly PersonId[];
-  }[];
-  /** Whether it can be met now. */
-  readonly isReachable: boolean;
-  /** Sets of people, as small as can be, without whom it can't be met any more; up to two people. */
-  readonly breakers: readonly (readonly PersonId[])[];
-}
-
-/** How the active policy stands at a moment, with some people absent: rule by rule. */
-export const quorumHealth = (
-  policy: Policy,
-  roster: RosterIndex,
-  time: string,
-  absent: readonly PersonId[] = [],
-): readonly RuleHealth[] => {
-  const people = ableToSign(roster).filter(({ id }) => !absent.includes(id));
-  const counts = ({ id }: Person): boolean => !isInShadow(roster, id, time);
-  const idsIn = (group: GroupId, among: readonly Person[]): readonly PersonId[] =>
-    among.filter(({ groups }) => groups.includes(group)).map(({ id }) => id);
-  return policy.rules.flatMap(({ id: rule, title, when, then }) => {
-    if (then.kind !== 'require') return [];
-    const requirement = mergeDemands([then]);
-    const isMet = (present: readonly Person[]): boolean =>
-      when.action.every((action) => canMeet(requirement, action, present, present.filter(counts)));
-    const isReachable = isMet(people);
-    return [
-      {
-        rule,
-        title,
-        actions: when.action,
-        groups: requirement.groups.map(({ group, atLeast }) => ({
-          group,
-          atLeast,
-          able: idsIn(group, people.filter(counts)),
-          inShadow: idsIn(
-            group,
-            people.filter((person) => !counts(person)),
-          ),
-        })),
-        isReachable,
-        breakers: isReachable ? breakersOf(people, isMet) : [],
-      },
-    ];
-  });
-};
-
-/** One person first; a pair only where neither of the two breaks it alone. */
-const breakersOf = (
-  people: readonly Person[],
-  isMet: (present: readonly Person[]) => boolean,
-): readonly (readonly PersonId[])[] => {
-  const breaks = (...gone: readonly Person[]): boolean => !isMet(people.filter((it) => !gone.includes(it)));
-  const single = people.filter((person) => breaks(person));
-  const others = people.filter((person) => !single.includes(person));
-  const pairs = others.flatMap((a, index) =>
-    others.slice(index + 1).flatMap((b) => (breaks(a, b) ? [[a.id, b.id]] : [])),
-  );
-  return [...single.map(({ id }) => [id]), ...pairs];
 };
 
 /**
@@ -175,6 +114,6 @@ export const strands = (
 ): boolean => {
   const demand = policy === undefined ? null : demandOf(policy, action);
   const isMet = (roster: RosterIndex): boolean =>
-    demand !== null && canMeet(demand, action, ableToSign(roster), ableToCount(roster, time));
+    demand !== null && canMeet(demand, action, ableToSign(roster), { counting: ableToCount(roster, time) });
   return isMet(before) && !isMet(after);
 };

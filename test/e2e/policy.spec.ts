@@ -61,7 +61,13 @@ test('the sentence and the dry run follow what is typed, and a mistake stops the
   await expect(sentence).toContainText('from 5,000.00 EUR up need 2 of Treasury.');
   await expect(example.getByRole('definition').last()).toContainText('2 of Treasury.');
   await expect(example.getByText('changed')).toBeVisible();
+  const day = example.getByLabel('Proposed on');
+  const today = await day.inputValue();
+  await day.fill('2999-01-01');
+  await expect(example.getByRole('definition').last()).toContainText('3 of Treasury.');
   await inBothThemes(desk);
+  await day.fill(today);
+  await expect(example.getByRole('definition').last()).toContainText('2 of Treasury.');
   await example.getByRole('button', { name: /Keep example 1 as a test/ }).click();
   await tab(/^Tests/);
   await expect(desk.getByRole('list', { name: 'Tests' }).getByLabel('Passed')).toHaveCount(1);

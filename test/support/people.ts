@@ -7,7 +7,7 @@ import type {
   RosterChange,
   RosterChangeIntent,
 } from '#shared/intent';
-import type { Genesis } from '#shared/journal';
+import type { Genesis, JournalEvent } from '#shared/journal';
 import { policyDigest, type Policy } from '#shared/policy';
 import type { Group, Person, Role } from '#shared/roster';
 import { ANNA, BEN, CLEO, drafted, testGenesis, testKey, testPerson } from './company.ts';
@@ -122,8 +122,8 @@ export const testEmergency = (deed: EmergencyDeed, over: Partial<EmergencyIntent
 export class PeopledLedger extends MiniLedger {
   readonly #policy: Parameters<MiniLedger['approve']>[2];
 
-  constructor(genesis: Genesis = peopledGenesis()) {
-    super(genesis);
+  constructor(genesis: Genesis = peopledGenesis(), more: readonly JournalEvent[] = []) {
+    super(genesis, more);
     this.#policy = { policy: { version: genesis.policy.version, digest: policyDigest(genesis.policy) } };
   }
 

@@ -10,6 +10,7 @@ import {
   versionsOf,
 } from '../e2e/support/policy.ts';
 import type { Album } from './album.ts';
+import { itemsInTime } from './items.ts';
 import { signIn } from './sign-in.ts';
 
 /* A version of the policy: read, drafted, tried, examined, replayed, tested, proposed, approved, in force, rolled back. */
@@ -188,8 +189,9 @@ const rollingBack = async (running: RunningDesk, pin: string, shoot: Shoot): Pro
   await shoot(desk, 'versions-dark', 'The versions in the dark theme.');
 };
 
-/** The whole story on a sandbox company of its own. */
-export const policy = async ({ shoot }: Album): Promise<void> => {
+/** The whole story on a sandbox company of its own, and what time does to items on another. */
+export const policy = async (album: Album): Promise<void> => {
+  const { shoot } = album;
   const home = await sandboxHome();
   const { pin } = companyOf(home.folder);
   const running = await launchDesk({ home: home.folder });
@@ -206,4 +208,5 @@ export const policy = async ({ shoot }: Album): Promise<void> => {
     await running.close();
     home.remove();
   }
+  await itemsInTime(album);
 };

@@ -100,7 +100,7 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     },
     'people.erase': deps.erasePerson,
     'people.roster': () => vault.ask('roster', null),
-    'people.health': ({ absent }) => vault.ask('quorumHealth', { absent }),
+    'people.health': (input) => vault.ask('quorumHealth', input),
     'people.usage': () => vault.ask('grantUses', null),
     'people.change': deps.changePeople,
     'people.emergency': deps.declareEmergency,

@@ -1,6 +1,7 @@
+import type { GroupId } from '#shared/brand';
 import type { OverdueRule } from '#shared/ipc';
-import type { Rule, RuleTrace } from '#shared/policy';
-import type { PolicyVersion } from '#shared/projection';
+import { isOverdue, type Rule, type RuleTrace } from '#shared/policy';
+import { evaluationOf, policiesOver, type IntentRecord, type PolicyVersion } from '#shared/projection';
 import { personName } from './names.ts';
 import type { Scope } from './scope.ts';
 
@@ -37,3 +38,36 @@ const overdueRule = ({ picture }: Scope, { id, title, reviewBy, owner }: Rule): 
   reviewBy,
   owner: { id: owner, name: personName(picture, owner) },
 });
+
+/** What is asked of an item only because rules were overdue on the day of its proposal. */
+export interface Raised {
+  readonly rules: readonly OverdueRule[];
+  readonly groups: readonly {
+    readonly group: GroupId;
+    readonly atLeast: number;
+    /** As many as would be asked had the rules been looked at in time. */
+    readonly otherwise: number;
+  }[];
+}
+
+/** Null where it is asked no more than the rules ask by themselves: what another rule asks may be as much. */
+export const raisedOf = (scope: Scope, record: IntentRecord): Raised | null => {
+  const policies = policiesOver(record, scope.picture.policies);
+  if (!policies.some(({ policy }) => policy.rules.some((rule) => mayRaise(rule, record)))) return null;
+  const { day: _, ...timeless } = record.facts;
+  const asked = evaluationOf(record.facts, record.policyVersion, policies);
+  const before = new Map(
+    evaluationOf(timeless, record.policyVersion, policies).requirement.groups.map(({ group, atLeast }) => [
+      group,
+      atLeast,
+    ]),
+  );
+  const groups = asked.requirement.groups
+    .map(({ group, atLeast }) => ({ group, atLeast, otherwise: before.get(group) ?? 0 }))
+    .filter(({ atLeast, otherwise }) => atLeast > otherwise);
+  return groups.length === 0 ? null : { rules: overdueIn(scope, asked.trace, policies), groups };
+};
+
+/** Told without judging the item: most have no overdue rule, and a queue has many items. */
+const mayRaise = (rule: Rule, { facts }: IntentRecord): boolean =>
+  rule.shadow !== true && rule.when.action.includes(facts.action) && isOverdue(rule, facts);

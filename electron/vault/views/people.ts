@@ -159,10 +159,17 @@ export const reversibleChange = async (
   return change.success ? ok(change.data) : err(shownError('revert-refused', digest));
 };
 
-/** How each rule of the active policy stands today, with some people absent. */
+/** The moment that is asked about: now, or the beginning of another day. */
+const momentOf = ({ now }: Scope, day: string): string => {
+  const instant = now.toISOString();
+  return instant.startsWith(day) ? instant : `${day}T00:00:00.000Z`;
+};
+
+/** How each rule of the active policy stands on a day, with some people absent; today by this desk's clock. */
 export const quorumHealthRows = (
   scope: Scope,
   absent: readonly PersonId[],
+  day = scope.now.toISOString().slice(0, 'YYYY-MM-DD'.length),
 ): Result<readonly QuorumHealthRow[], never> => {
   const { picture } = scope;
   const policy = activePolicy(workingSetOf(picture))?.policy;
@@ -171,9 +178,9 @@ export const quorumHealthRows = (
   const names = groupNames(picture);
   const nameOf = (id: PersonId): string => personName(picture, id);
   return ok(
-    quorumHealth(policy, index, scope.now.toISOString(), absent).map(({ groups, breakers, ...rule }) => ({
+    quorumHealth(policy, index, momentOf(scope, day), absent, day).map(({ groups, breakers, ...rule }) => ({
       ...rule,
-      groups: groups.map(({ group, atLeast, able, inShadow }) => ({
+      groups: groups.map(({ group, atLeast, able, inShadow, letIn }) => ({
         name: names[group] ?? group,
         atLeast,
         able: able.map(nameOf),
@@ -181,6 +188,11 @@ export const quorumHealthRows = (
           name: nameOf(id),
           shadow: shadowOfPerson(scope, index, id) ?? '',
         })),
+        letIn: letIn && {
+          afterHours: letIn.afterHours,
+          names: letIn.groups.map((id) => names[id] ?? id),
+          able: letIn.able.map(nameOf),
+        },
       })),
       breakers: breakers.map((people) => people.map(nameOf)),
     })),

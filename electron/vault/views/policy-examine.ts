@@ -40,8 +40,8 @@ export const policyExamination = async (
   const { before, after } = pair.value;
   const people = scope.picture.roster?.roster;
   const today = scope.now.toISOString().slice(0, 'YYYY-MM-DD'.length);
-  const known = new Set([...findingsInForce(before, people), ...overdue(before, today)].map(keyOf));
-  const findings = [...analysePolicy(after, people), ...overdue(after, today)];
+  const known = new Set([...findingsInForce(before, people, today), ...overdue(before, today)].map(keyOf));
+  const findings = [...analysePolicy(after, people, { today }), ...overdue(after, today)];
   const { direction, looser, tighter, reason } = comparePolicies(before, after);
   return ok({
     version: before.version,
@@ -70,18 +70,26 @@ export const pairOf = async (
     : ok({ before, after: successorOf(history, draft.value.content) });
 };
 
-/** Of the version in force, worked out once for each roster: it is held against every draft. */
-const findingsInForce = (policy: Policy, people: Roster | undefined): readonly AnalysisFinding[] => {
+/** Of the version in force, worked out once for each roster and day: it is held against every draft. */
+const findingsInForce = (
+  policy: Policy,
+  people: Roster | undefined,
+  today: string,
+): readonly AnalysisFinding[] => {
   const held = ofVersions.get(policy);
-  if (held !== undefined && held.people === people) return held.findings;
-  const findings = analysePolicy(policy, people);
-  ofVersions.set(policy, { people, findings });
+  if (held !== undefined && held.people === people && held.today === today) return held.findings;
+  const findings = analysePolicy(policy, people, { today });
+  ofVersions.set(policy, { people, today, findings });
   return findings;
 };
 
 const ofVersions = new WeakMap<
   Policy,
-  { readonly people: Roster | undefined; readonly findings: readonly AnalysisFinding[] }
+  {
+    readonly people: Roster | undefined;
+    readonly today: string;
+    readonly findings: readonly AnalysisFinding[];
+  }
 >();
 
 const overdue = (policy: Policy, today: string): readonly AnalysisFinding[] =>

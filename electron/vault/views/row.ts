@@ -6,9 +6,11 @@ import type { IntentRecord } from '#shared/projection';
 import { sixWords } from '#shared/words';
 import { amountOf } from '../journal/amounts.ts';
 import { factsOfIntent, isOpen } from '../journal/intent-row.ts';
+import { openToOthers } from './checks/escalated.ts';
 import { payeeStanding, type PayeeStanding } from './checks/payee.ts';
 import type { OutboxEntry, Surroundings } from './history.ts';
 import { personName, shownText } from './names.ts';
+import { raisedOf } from './overdue.ts';
 import type { Scope } from './scope.ts';
 
 const CHIPS_MAX = 3;
@@ -54,6 +56,8 @@ const chipsOf = (scope: Scope, record: IntentRecord, around: Surroundings): read
           newPayeeChip(scope, record, around),
           softLimitChip(record),
           expiryChip(scope, record),
+          escalatedChip(scope, record),
+          overdueChip(scope, record),
         ]
       : []),
   ].filter((chip) => chip !== null);
@@ -96,6 +100,15 @@ const newPayeeChip = (scope: Scope, record: IntentRecord, around: Surroundings):
   standingOf(scope, record, around) === 'new'
     ? { text: 'New payee', source: 'Payee history', tone: 'caution' }
     : null;
+
+/** Since when, and who, is in the checks of the item. */
+const escalatedChip = (scope: Scope, record: IntentRecord): ChipView | null =>
+  openToOthers(scope, record).length === 0 ? null : { text: 'Escalated', source: 'Policy', tone: 'caution' };
+
+const overdueChip = (scope: Scope, record: IntentRecord): ChipView | null =>
+  raisedOf(scope, record) === null
+    ? null
+    : { text: 'Asks more: rule overdue', source: 'Policy', tone: 'caution' };
 
 const expiryChip = ({ now }: Scope, { intent }: IntentRecord): ChipView | null => {
   const hours = (Date.parse(intent.expiresAt) - now.getTime()) / HOUR_MS;

@@ -17,7 +17,7 @@ export const OverdueBanner = ({ rules, when }: OverdueBannerProps): ReactElement
       meaningForTheMoney={
         when === 'today'
           ? 'Until that is done, a rule that asks for approvals asks for one person more of each of its groups.'
-          : 'That is why one person more of each of their groups is asked.'
+          : `${rules.length === 1 ? 'It' : 'Each of them'} asks for one person more of each of its groups than by itself.`
       }
       {...(when === 'today' && {
         whatToDo: `Look at ${rules.length === 1 ? 'it' : 'them'} again, and propose a version with a later date. That takes no more people than ever.`,

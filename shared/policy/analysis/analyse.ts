@@ -18,6 +18,8 @@ export interface AnalysisOptions {
   readonly before?: Policy;
   /** Actions that somebody must always be able to get approved; a name that is no action is passed over. */
   readonly administrative?: readonly string[];
+  /** The day that it is, ISO 8601: what is asked depends on dates of review. Without it no rule is overdue. */
+  readonly today?: string;
   /** Tries after which a part ends unproved. */
   readonly triesMax?: number;
 }
@@ -36,7 +38,7 @@ export interface AnalysisOptions {
 export const analysePolicy = (
   policy: Policy,
   people?: QuorumPeople,
-  { before, administrative = ADMINISTRATIVE_ACTIONS, triesMax }: AnalysisOptions = {},
+  { before, administrative = ADMINISTRATIVE_ACTIONS, today, triesMax }: AnalysisOptions = {},
 ): readonly AnalysisFinding[] => {
   const scope = scopeOf(compile(policy), triesMax);
   const deadRules = deadRulesOf(scope);
@@ -48,7 +50,7 @@ export const analysePolicy = (
     ...gapsOf(scope),
     ...deadRules,
     ...overlapsOf(scope, dead),
-    ...(people === undefined ? [] : quorumsOf(scope, people, administrative)),
+    ...(people === undefined ? [] : quorumsOf(scope, { people, administrative, today })),
     ...(before === undefined ? [] : looserThan(comparePolicies(before, policy))),
   ];
 };

@@ -1,36 +1,66 @@
-import type { PersonId } from '#shared/brand';
-import { prepare } from '../check.ts';
-import { compareText, outcomeOf } from '../compile.ts';
 import { actionNames, type Action } from '../schema.ts';
 import { anyOf } from '../texts.ts';
-import type { Facts } from '../types.ts';
-import { casesOf, standingOf, type Case } from './cases.ts';
+import { casesOf, standingOf, type Case, type Cases } from './cases.ts';
 import { crewOf, type Absent, type Crew } from './crew.ts';
+import { rulesOn } from './days.ts';
 import { createDemands, type Demands } from './demands.ts';
-import { exampleAt, showSeats } from './example.ts';
+import { exampleAt } from './example.ts';
+import { deadlockFindings, initiatorFindings, unreachableFindings } from './failure-words.ts';
+import {
+  distinct,
+  failuresByInitiator,
+  failuresOfAll,
+  failuresWithout,
+  telling,
+  type View,
+} from './failures.ts';
+import { laterFindings } from './later.ts';
 import type { Scope } from './scope.ts';
 import { tooLarge } from './too-large.ts';
-import type { AnalysisFinding, AnalysisExample, QuorumPeople } from './types.ts';
+import type { AnalysisExample, AnalysisFinding, QuorumPeople } from './types.ts';
 
 /** Kinds of people beyond which not every two are tried. */
 const KINDS_MAX = 40;
-/** Sets of people that a finding names. */
-const NAMED_MAX = 50;
 
-/** Demands that the active people cannot fill, at all or with one or two of them absent. */
+/** Of whom the roster is, what must stay possible, and the day that it is. */
+export interface QuorumQuestion {
+  readonly people: QuorumPeople;
+  readonly administrative: readonly string[];
+  /** Without it no rule is overdue, today or later. */
+  readonly today: string | undefined;
+}
+
+/**
+ * Demands that the active people cannot fill, at all or with one or two of them absent; today, and from which day on
+ * because of the date of review of a rule. A lockout is for good and so not made of dates: a version that renews a rule
+ * is never asked more than the rules of it ask by themselves.
+ */
 export const quorumsOf = (
   scope: Scope,
-  people: QuorumPeople,
-  administrative: readonly string[],
+  { people, administrative, today }: QuorumQuestion,
 ): readonly AnalysisFinding[] => {
   const demands = createDemands();
   const crew = crewOf(people, demands);
-  const { cases, unproved } = casesOf(scope.rules, crew, demands, scope.budget);
-  const view: View = { scope, crew, demands, cases: distinct(cases), names: namesOf(people) };
+  const always = casesOf(scope.rules, crew, demands, scope.budget);
+  const asked = askedOn(scope, crew, demands, today) ?? always;
+  const { unproved } = asked;
+  const names = namesOf(people);
+  const view: View = {
+    scope,
+    crew,
+    demands,
+    names,
+    day: today,
+    isLater: false,
+    cases: distinct(asked.cases),
+  };
   return [
     ...unknownGroups(view, people),
-    ...unreachable(view),
-    ...unreachableFor(view),
+    ...unreachableFindings(view, telling(failuresOfAll(view), view)),
+    ...initiatorFindings(
+      view,
+      failuresByInitiator(view).flatMap((failures) => telling(failures, view)),
+    ),
     ...deadlocks(
       view,
       crew.kinds.map((_, kind) => [kind]),
@@ -39,31 +69,27 @@ export const quorumsOf = (
     ...deadlocksOfTwo(view),
     ...lockouts(
       view,
-      cases,
-      administrative.filter((it) => !unproved.includes(it as Action)),
+      always.cases,
+      administrative.filter((it) => !always.unproved.includes(it as Action)),
     ),
     ...(unproved.length > 0 ? [tooLarge(`that people can fill every demand for ${anyOf(unproved)}`)] : []),
+    ...(today === undefined ? [] : laterFindings(view, today)),
   ];
 };
 
-interface View {
-  readonly scope: Scope;
-  readonly crew: Crew;
-  readonly demands: Demands;
-  readonly cases: readonly Case[];
-  readonly names: Readonly<Record<string, string>>;
-}
+/** The cases of a day; undefined where no rule is overdue on it. */
+const askedOn = (
+  { rules, budget }: Scope,
+  crew: Crew,
+  demands: Demands,
+  day: string | undefined,
+): Cases | undefined => {
+  const raised = rulesOn(rules, day);
+  return raised.every((it, at) => it === rules[at]) ? undefined : casesOf(raised, crew, demands, budget);
+};
 
 const namesOf = ({ groups }: QuorumPeople): Readonly<Record<string, string>> =>
   Object.fromEntries(groups.map(({ id, name }) => [id, name]));
-
-/** The same demand of the same initiators is one case, whatever it is made of. */
-const distinct = (cases: readonly Case[]): readonly Case[] =>
-  [
-    ...new Map(
-      cases.toReversed().map((it) => [`${String(it.demand)}/${it.initiators.join()}`, it] as const),
-    ).values(),
-  ].reverse();
 
 /** Groups that places are escalated to and that are not in the roster: nobody is ever let in from there. */
 const unknownGroups = ({ scope }: View, { groups }: QuorumPeople): readonly AnalysisFinding[] => {
@@ -81,55 +107,16 @@ const unknownGroups = ({ scope }: View, { groups }: QuorumPeople): readonly Anal
   });
 };
 
-/** A demand that cannot be filled, without whom, and by whom it may be made. */
-interface Failure {
-  readonly of: Case;
-  readonly absent: Absent;
-  readonly initiators: readonly number[];
-}
-
-const unreachable = (view: View): readonly AnalysisFinding[] =>
-  alike(telling(failuresWithout(view, []), view)).map(([failure]) =>
-    finding(view, failure, {
-      code: 'unreachable-quorum',
-      severity: 'error',
-      text: `Nobody can approve what needs ${seatsOf(view, failure)}${madeBy(view, failure)}: too few active people can.`,
-    }),
-  );
-
-/** What some may initiate and others approve, but not if these initiate it. */
-const unreachableFor = (view: View): readonly AnalysisFinding[] => {
-  const { cases, crew } = view;
-  const failures = crew.kinds.flatMap((_, kind) => {
-    const unfilled = cases
-      .filter((it) => it.initiators.includes(kind) && !crew.fills(it.demand, [kind]))
-      .filter((it) => standingOf(it, crew, []) === 'open')
-      .map((it): Failure => ({ of: it, absent: [kind], initiators: [kind] }));
-    return telling(unfilled, view);
-  });
-  return alike(failures.map((it) => ({ ...it, initiators: [] }))).map((group) => {
-    const [{ of, absent }] = group;
-    const people = peopleOf(view, group);
-    const failure = { of, absent, initiators: absent };
-    const text = `Nobody can approve what ${anyOf(people.flat())} initiates where it needs ${seatsOf(view, failure)}.`;
-    return finding(view, failure, { code: 'unreachable-quorum', severity: 'warning', text, people });
-  });
-};
-
 const deadlocks = (
   view: View,
   absences: readonly Absent[],
   severity: 'error' | 'warning',
-): readonly AnalysisFinding[] => {
-  const failures = absences.flatMap((absent) => telling(failuresWithout(view, absent), view));
-  return alike(failures).map((group) => {
-    const [failure] = group;
-    const people = peopleOf(view, group);
-    const who = anyOf(people.map((set) => set.join(' and ')));
-    const text = `While ${who} ${severity === 'error' ? 'is' : 'are'} absent, nobody can approve what needs ${seatsOf(view, failure)}${madeBy(view, failure)}.`;
-    return finding(view, failure, { code: 'deadlock', severity, text, people });
-  });
-};
+): readonly AnalysisFinding[] =>
+  deadlockFindings(
+    view,
+    absences.flatMap((absent) => telling(failuresWithout(view, absent), view)),
+    severity,
+  );
 
 const deadlocksOfTwo = (view: View): readonly AnalysisFinding[] => {
   const { kinds } = view.crew;
@@ -138,89 +125,6 @@ const deadlocksOfTwo = (view: View): readonly AnalysisFinding[] => {
     kinds.flatMap(({ members }, b) => (a < b || (a === b && members.length > 1) ? [[a, b]] : [])),
   );
   return deadlocks(view, pairs, 'warning');
-};
-
-/** Demands that are blocked by these absences, and by no fewer. */
-const failuresWithout = ({ cases, crew }: View, absent: Absent): readonly Failure[] =>
-  cases
-    .filter((it) => standingOf(it, crew, absent) === 'blocked')
-    .filter((it) => fewer(absent).every((less) => standingOf(it, crew, less) !== 'blocked'))
-    .map((it) => ({ of: it, absent, initiators: it.initiators }));
-
-const fewer = (absent: Absent): readonly Absent[] =>
-  absent.length === 0 ? [] : [[], ...(absent.length > 1 ? absent.map((kind) => [kind]) : [])];
-
-/**
- * That more of the same cannot be filled either, or not when fewer may initiate it, goes without saying. Of two
- * that say the same the first is left.
- */
-const telling = (failures: readonly Failure[], view: View): readonly Failure[] =>
-  failures.filter(
-    (it, at) =>
-      !failures.some(
-        (other, place) =>
-          place !== at && isImplied(it, other, view) && (place < at || !isImplied(other, it, view)),
-      ),
-  );
-
-const isImplied = (failure: Failure, by: Failure, { demands }: View): boolean =>
-  demands.isWithin(by.of.demand, failure.of.demand) &&
-  failure.initiators.every((kind) => by.initiators.includes(kind));
-
-type Group = readonly [Failure, ...Failure[]];
-
-const alike = (failures: readonly Failure[]): readonly Group[] => {
-  const groups = new Map<string, [Failure, ...Failure[]]>();
-  for (const failure of failures) {
-    const key = `${String(failure.of.demand)}/${failure.initiators.join()}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [failure]);
-    else group.push(failure);
-  }
-  return [...groups.values()];
-};
-
-const seatsOf = ({ demands, names }: View, { of: { demand } }: Failure): string => {
-  const requirement = demands.requirement(demand);
-  return `${showSeats(requirement, names)}${requirement.distinct.includes('site') ? ' at different sites' : ''}`;
-};
-
-/** Who may initiate it, where the rules ask that. */
-const madeBy = ({ crew }: View, { initiators }: Failure): string =>
-  initiators.length === crew.kinds.length
-    ? ''
-    : ` when ${anyOf(initiators.flatMap((kind) => crew.kinds[kind]?.members ?? []))} initiates it`;
-
-/** The sets of people that the kinds stand for. */
-const peopleOf = ({ crew }: View, group: Group): readonly (readonly PersonId[])[] => {
-  const sets = new Map<string, readonly PersonId[]>();
-  for (const { absent } of group)
-    for (const set of setsOf(absent.map((kind) => crew.kinds[kind]?.members ?? [])))
-      if (sets.size < NAMED_MAX) sets.set(set.join(), set);
-  return [...sets.values()].sort((a, b) => compareText(a.join(), b.join()));
-};
-
-const setsOf = ([first = [], second]: readonly (readonly PersonId[])[]): readonly (readonly PersonId[])[] =>
-  second === undefined
-    ? first.map((one) => [one])
-    : first.flatMap((one) =>
-        second.filter((other) => first !== second || one < other).map((other) => [one, other]),
-      );
-
-type Said = Pick<AnalysisFinding, 'code' | 'severity' | 'text' | 'people'>;
-
-const finding = ({ scope, crew }: View, failure: Failure, said: Said): AnalysisFinding => {
-  const { initiators, absent } = failure;
-  const present = initiators.find((kind) => crew.isThere(kind, absent)) ?? initiators[0];
-  const example = failure.of.example(present ?? -1);
-  return { ...said, rules: requiringAt(scope, example.facts), example };
-};
-
-const requiringAt = ({ rules }: Scope, facts: Facts): readonly string[] => {
-  const prepared = prepare(facts);
-  return rules
-    .filter(({ rule }) => rule.then.kind === 'require' && outcomeOf(rule, prepared) !== 'false')
-    .map(({ rule }) => rule.id);
 };
 
 /** Actions without which nothing could ever be changed again, and which nobody could get approved. */

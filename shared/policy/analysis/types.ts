@@ -30,6 +30,8 @@ export interface AnalysisFinding {
   readonly example: AnalysisExample | null;
   /** Whose absence each alone, or whose initiating, stops it: sets of people, all named in `text` by id. */
   readonly people?: readonly (readonly PersonId[])[];
+  /** The first day on which it is so, where that is still to come. */
+  readonly from?: string;
 }
 
 /** Of a roster what quorums depend on. */

@@ -26,10 +26,15 @@ export interface Home {
 }
 
 /** A fresh home with the sandbox company in it: tokens, genesis, ledger, trust file. */
-export const sandboxHome = async (): Promise<Home> => {
+export const sandboxHome = (): Promise<Home> => homeMadeBy('ledger/sandbox/main.ts');
+
+/** The same under a policy with an overdue rule, and one whose places are escalated. */
+export const datedHome = (): Promise<Home> => homeMadeBy('test/support/dated-sandbox.ts');
+
+const homeMadeBy = async (program: string): Promise<Home> => {
   const home = emptyHome();
   const node = join(PROJECT, 'node_modules', '.bin', 'node');
-  await promisify(execFile)(node, [join(PROJECT, 'ledger/sandbox/main.ts'), '--home', home.folder], {
+  await promisify(execFile)(node, [join(PROJECT, program), '--home', home.folder], {
     cwd: PROJECT,
     timeout: SANDBOX_LIMIT_MS,
   });

@@ -62,8 +62,8 @@ export interface SignedInDesk {
 }
 
 /** A desk on a fresh sandbox home, with an officer signed in. */
-export const signedInDesk = async (name: string): Promise<SignedInDesk> => {
-  const home = await sandboxHome();
+export const signedInDesk = async (name: string, homeOf = sandboxHome): Promise<SignedInDesk> => {
+  const home = await homeOf();
   const { pin } = companyOf(home.folder);
   const running = await launchDesk({ home: home.folder });
   const { desk } = running;

@@ -59,6 +59,9 @@ describe('an escalation on a desk', () => {
       },
       said: ['From 2026-05-01 17:00 UTC also compliance may approve; as many are asked.'],
     });
+    const waiting = valueOf(await desk.vault.detail({ person: CLEO, digest }));
+    expect(waiting.checks.map(({ id }) => id)).not.toContain('escalated');
+    expect(waiting.row.chips.map(({ text }) => text)).not.toContain('Escalated');
     expect(await desk.vault.decideContext({ person: CLEO, digest, decision: 'approve' })).toMatchObject({
       ok: false,
       error: { code: 'not-escalated-yet' },
@@ -70,6 +73,14 @@ describe('an escalation on a desk', () => {
       may: { can: true },
       said: ['Since 2026-05-01 17:00 UTC also compliance may approve; as many are asked.'],
     });
+    const { checks, row } = valueOf(await desk.vault.detail({ person: CLEO, digest }));
+    expect(checks.find(({ id }) => id === 'escalated')).toMatchObject({
+      outcome: 'attention',
+      detail:
+        'It has been open for 8 hours: since 2026-05-01 17:00 UTC also compliance may fill the 2 places left of treasury. ' +
+        'As many are asked as before.',
+    });
+    expect(row.chips.map(({ text }) => text)).toContain('Escalated');
     expect((await desk.vault.decideContext({ person: CLEO, digest, decision: 'approve' })).ok).toBe(true);
   });
 

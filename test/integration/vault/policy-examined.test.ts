@@ -97,6 +97,27 @@ describe('the examination of a draft', () => {
     expect(overdue.filter(({ isInForce }) => !isInForce).map(({ rules }) => rules)).toEqual([['T-1']]);
   });
 
+  test('says from which day on people can no longer fill what a rule asks', async () => {
+    const asked = requiring(testRule('T-1'), ['treasury', 2]);
+    const [soon, passed] = await Promise.all(
+      ['2027-03-31', '2026-12-31'].map((reviewBy) => examined(replaced({ ...asked, reviewBy }))),
+    );
+    const texts = (of: typeof soon, code: string) =>
+      (of?.findings ?? [])
+        .filter((finding) => finding.code === code && finding.rules.includes('T-1'))
+        .map(({ text }) => text);
+    const reason = (day: string): string => `To be reviewed: T-1 by ${day}; one person more of each group`;
+    expect(texts(soon, 'deadlock').concat(texts(soon, 'unreachable-quorum')).join('\n')).toMatch(
+      /From 2027-04-01 on /,
+    );
+    expect(texts(soon, 'deadlock').concat(texts(soon, 'unreachable-quorum')).join('\n')).toContain(
+      reason('2027-03-31'),
+    );
+    const now = texts(passed, 'deadlock').concat(texts(passed, 'unreachable-quorum')).join('\n');
+    expect(now).not.toContain('From ');
+    expect(now).toContain(reason('2026-12-31'));
+  });
+
   test('is of a draft that is there', async () => {
     const { vault } = await deskOn(new MiniLedger());
     for (const view of ['policyExamination', 'policyReplay'] as const)

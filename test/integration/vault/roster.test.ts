@@ -411,6 +411,12 @@ describe('the roster on a desk', () => {
     expect(changes?.breakers.every(({ length }) => length === 2)).toBe(true);
     const without = valueOf(await open.vault.see('quorumHealth', { absent: [HUGO, IVAN] }));
     expect(without.find(({ rule }) => rule === 'R-1')?.isReachable).toBe(false);
+    // On a day after its date of review the rule asks one person more than there are besides whoever proposes.
+    const later = valueOf(await open.vault.see('quorumHealth', { absent: [], day: '2999-01-01' }));
+    expect(later.find(({ rule }) => rule === 'R-1')).toMatchObject({
+      groups: [{ atLeast: (changes?.groups[0]?.atLeast ?? 0) + 1 }],
+      breakers: SECURITY.map(() => [expect.any(String) as string]),
+    });
     const uses = valueOf(await open.vault.see('grantUses', null));
     expect(uses.every(({ isIdle }) => isIdle)).toBe(true);
   });

@@ -8,8 +8,10 @@ import type { Scope } from '../scope.ts';
 import { attention, failed, minuteText, passed } from './check.ts';
 import { devicesCheck } from './devices.ts';
 import { duplicateCheck } from './duplicate.ts';
+import { escalatedCheck } from './escalated.ts';
 import { fundsCheck, limitsCheck, outflowsOf, type StoredAccounts } from './funds.ts';
 import { initiatorCheck } from './initiator.ts';
+import { overdueCheck } from './overdue.ts';
 import { payeeCheck, payeeStanding } from './payee.ts';
 import { policyAheadChecks, type Publication } from './policy-ahead.ts';
 import { coolDownCheck, delayCheck, denialCheck, publicationCheck } from './publication.ts';
@@ -33,6 +35,8 @@ export const checksOf = (
 ): readonly CheckView[] => [
   initiatorCheck(scope, record, person),
   ...quorumCheck(scope, record, around.reach),
+  ...escalatedCheck(scope, record),
+  ...overdueCheck(scope, record),
   ...(record.intent.type === 'transfer' ? transferChecks(scope, record, record.intent, person, around) : []),
   ...policyAheadChecks(scope, record, around.publications),
   ...devicesCheck(scope, record),

@@ -1,8 +1,17 @@
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import type { PersonId } from '#shared/brand';
 import type { QuorumHealthRow } from '#shared/ipc';
-import { Banner, CheckList, EmptyState, FieldList, VirtualTable } from '../../../components/index.ts';
-import { ask, useLoaded } from '../../../state/index.ts';
+import {
+  Banner,
+  CheckList,
+  DateField,
+  EmptyState,
+  FieldList,
+  isDay,
+  VirtualTable,
+  type Field,
+} from '../../../components/index.ts';
+import { ask, listText, useLoaded } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
 import type { Viewer } from '../change/power.ts';
 import { Quiet, Section, Split } from '../layout/Layout.tsx';
@@ -11,37 +20,48 @@ import { useKept } from '../layout/use-kept.ts';
 import { inOrder } from '../roster/person-words.ts';
 import styles from './Health.module.css';
 import { healthColumns } from './health-columns.tsx';
-import { breakersText, byUrgency, headline, shadowTexts } from './health-words.ts';
+import { breakersText, byUrgency, headline, overdueText, shadowTexts, type Absence } from './health-words.ts';
 
 const c = classes(styles);
 
 const NOBODY: readonly PersonId[] = [];
 
-/** Whether each rule of the policy can be met by who is there, and by who is left when some are away. */
+const dayToday = (): string => new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+
+/** Whether each rule of the policy can be met by who is there, and by who is left on a day when some are away. */
 export const HealthTab = ({ viewer }: { readonly viewer: Viewer }): ReactElement => {
   const [absent, setAbsent] = useState<readonly PersonId[]>(NOBODY);
+  const [today] = useState(dayToday);
+  const [day, setDay] = useState(today);
+  const asksOf = isDay(day) && day > today ? day : undefined;
   const loadToday = useCallback(() => ask('people.health', { absent: [] }), []);
-  const loadThen = useCallback(() => ask('people.health', { absent: [...absent] }), [absent]);
-  const [today, retry] = useLoaded(loadToday, 'audit');
+  const loadThen = useCallback(
+    () => ask('people.health', { absent: [...absent], ...(asksOf !== undefined && { day: asksOf }) }),
+    [absent, asksOf],
+  );
+  const [base, retry] = useLoaded(loadToday, 'audit');
   const [asked] = useLoaded(loadThen, 'audit');
   const then = useKept(asked);
   const active = inOrder(viewer.roster.people).filter(({ standing }) => standing === 'active');
   const away = active.filter(({ id }) => absent.includes(id)).map(({ name }) => name);
   return (
-    <LoadedView loaded={today} onRetry={retry} label="Loading the health of the quorums">
-      {(base) => (
+    <LoadedView loaded={base} onRetry={retry} label="Loading the health of the quorums">
+      {(now) => (
         <Report
-          today={base}
-          then={then.state === 'ready' ? then.value : base}
-          away={away}
-          absence={
-            <CheckList
-              label="Away"
-              options={active.map(({ id, name, title }) => ({ id, label: name, note: title }))}
-              value={absent}
-              onChange={setAbsent}
-              isTall
-            />
+          today={now}
+          then={then.state === 'ready' ? then.value : now}
+          absence={{ away, day: asksOf }}
+          question={
+            <>
+              <DateField label="On the day" value={day} onChange={setDay} />
+              <CheckList
+                label="Away"
+                options={active.map(({ id, name, title }) => ({ id, label: name, note: title }))}
+                value={absent}
+                onChange={setAbsent}
+                isTall
+              />
+            </>
           }
         />
       )}
@@ -52,16 +72,16 @@ export const HealthTab = ({ viewer }: { readonly viewer: Viewer }): ReactElement
 interface ReportProps {
   readonly today: readonly QuorumHealthRow[];
   readonly then: readonly QuorumHealthRow[];
-  readonly away: readonly string[];
-  readonly absence: ReactElement;
+  readonly absence: Absence;
+  readonly question: ReactElement;
 }
 
-const Report = ({ today, then, away, absence }: ReportProps): ReactElement => {
+const Report = ({ today, then, absence, question }: ReportProps): ReactElement => {
   const [active, setActive] = useState(0);
   const rows = useMemo(() => byUrgency(then), [then]);
   const rowAt = useCallback((index: number) => rows[index], [rows]);
   const chosen = rows[Math.min(active, rows.length - 1)];
-  const { tone, text, more } = headline(today, then, away);
+  const { tone, text, more } = headline(today, then, absence);
   if (chosen === undefined)
     return (
       <EmptyState title="No rule asks for a quorum yet">
@@ -74,8 +94,11 @@ const Report = ({ today, then, away, absence }: ReportProps): ReactElement => {
       side={
         <>
           <Section title="Coming absences">
-            {absence}
-            <Quiet>Tick who will be away: nothing is changed by it.</Quiet>
+            {question}
+            <Quiet>
+              Choose the day and tick who will be away: nothing is changed by it. A rule that is overdue by
+              then asks one person more.
+            </Quiet>
           </Section>
           <ChosenRule row={chosen} />
         </>
@@ -103,17 +126,40 @@ const ChosenRule = ({ row }: { readonly row: QuorumHealthRow }): ReactElement =>
   <Section title={`${row.rule}: ${row.title}`}>
     <FieldList
       fields={[
-        ...row.groups.map(({ name, atLeast, able, inShadow }) => ({
-          id: name,
-          label: name,
-          value: able.length === 0 ? 'Nobody' : able.join(', '),
-          note: [`${String(atLeast)} needed`, ...shadowTexts(inShadow)].join('; '),
-        })),
+        ...row.groups.flatMap(placeFields),
         ...(row.breakers.length === 0
           ? []
           : [{ id: 'breakers', label: 'Missed without', value: breakersText(row) }]),
       ]}
     />
+    {overdueText(row) !== null && <p className={c('overdue')}>{overdueText(row)}</p>}
     <Quiet>Whoever proposes an item does not count among those who decide on it.</Quiet>
   </Section>
 );
+
+const placeFields = ({
+  name,
+  atLeast,
+  able,
+  inShadow,
+  letIn,
+}: QuorumHealthRow['groups'][number]): readonly Field[] => [
+  {
+    id: name,
+    label: name,
+    value: peopleText(able),
+    note: [`${String(atLeast)} needed`, ...shadowTexts(inShadow)].join('; '),
+  },
+  ...(letIn === null
+    ? []
+    : [
+        {
+          id: `${name}, let in`,
+          label: `After ${String(letIn.afterHours)} hours also ${listText(letIn.names, 'or')}`,
+          value: peopleText(letIn.able),
+          note: 'as many are needed',
+        },
+      ]),
+];
+
+const peopleText = (names: readonly string[]): string => (names.length === 0 ? 'Nobody' : names.join(', '));

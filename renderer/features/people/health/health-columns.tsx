@@ -1,11 +1,26 @@
+import type { ReactElement } from 'react';
 import type { QuorumHealthRow } from '#shared/ipc';
 import { Mark, type Column } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
 import { Two } from '../layout/Layout.tsx';
 import styles from './Health.module.css';
-import { alone, breakersText, seatTexts } from './health-words.ts';
+import { alone, breakersText, seatTexts, stateNote } from './health-words.ts';
 
 const c = classes(styles);
+
+const State = ({ row }: { readonly row: QuorumHealthRow }): ReactElement => {
+  const note = stateNote(row);
+  return (
+    <span className={c('state')}>
+      {row.isReachable ? (
+        <Mark tone={alone(row) ? 'warn' : 'ok'}>{alone(row) ? 'on one person' : 'reachable'}</Mark>
+      ) : (
+        <Mark tone="alarm">out of reach</Mark>
+      )}
+      {note !== null && <span className={c('note')}>{note}</span>}
+    </span>
+  );
+};
 
 export const healthColumns: readonly Column<QuorumHealthRow>[] = [
   {
@@ -29,13 +44,8 @@ export const healthColumns: readonly Column<QuorumHealthRow>[] = [
   {
     id: 'state',
     header: 'Quorum',
-    width: '120px',
-    cell: (row) =>
-      row.isReachable ? (
-        <Mark tone={alone(row) ? 'warn' : 'ok'}>{alone(row) ? 'on one person' : 'reachable'}</Mark>
-      ) : (
-        <Mark tone="alarm">out of reach</Mark>
-      ),
+    width: 'minmax(130px, 0.9fr)',
+    cell: (row) => <State row={row} />,
   },
   {
     id: 'breakers',

@@ -5,9 +5,38 @@ import { listText } from '../../../state/index.ts';
 
 const shownMax = 3;
 
-/** "2 / 3 Treasury": needed, and those of the group who can sign. */
+/** "2 / 3 Treasury": needed, and those of the group who can sign; then who is let in later. */
 export const seatTexts = ({ groups }: Pick<QuorumHealthRow, 'groups'>): readonly string[] =>
-  groups.map(({ name, atLeast, able }) => `${String(atLeast)} / ${String(able.length)} ${name}`);
+  groups.map(
+    ({ name, atLeast, able, letIn }) =>
+      `${String(atLeast)} / ${String(able.length)} ${name}` +
+      (letIn === null ? '' : `, after ${String(letIn.afterHours)} h ${listText(letIn.names, 'or')}`),
+  );
+
+/** What is to be known of how a rule stands besides whether it can be met; null where nothing is. */
+export const stateNote = ({
+  afterHours,
+  lostFrom,
+  isReachable,
+  overdueSince,
+}: Pick<QuorumHealthRow, 'afterHours' | 'lostFrom' | 'isReachable' | 'overdueSince'>): string | null => {
+  if (lostFrom !== null) return isReachable ? `out of reach from ${lostFrom}` : 'as it is overdue';
+  if (afterHours !== null && afterHours > 0) return `once open ${String(afterHours)} hours`;
+  return overdueSince === null ? null : 'overdue: one more';
+};
+
+/** What the date of review of a rule means for its seats, in whole sentences; null where it has not passed. */
+export const overdueText = ({
+  rule,
+  overdueSince,
+  lostFrom,
+}: Pick<QuorumHealthRow, 'rule' | 'overdueSince' | 'lostFrom'>): string | null => {
+  if (overdueSince !== null)
+    return `${rule} had to be looked at by ${overdueSince}, so one person more of each group is asked until a version with a later date is in force.`;
+  return lostFrom === null
+    ? null
+    : `From ${lostFrom} on one person more is asked, which nobody can fill, unless a version with a later date is in force by then.`;
+};
 
 /** "Oscar Lind does not count, in shadow until …", one for each. */
 export const shadowTexts = (inShadow: QuorumHealthRow['groups'][number]['inShadow']): readonly string[] =>
@@ -46,25 +75,54 @@ export interface HealthHeadline {
   readonly more: string | undefined;
 }
 
-/** What follows for the rules from who is there, and from who will be away. */
+/** Who will be away, and when: the day is undefined where today is asked about. */
+export interface Absence {
+  readonly away: readonly string[];
+  readonly day?: string | undefined;
+}
+
+/** What follows for the rules from who is there, and from who will be away on which day. */
 export const headline = (
   today: readonly QuorumHealthRow[],
   then: readonly QuorumHealthRow[],
-  away: readonly string[],
+  absence: Absence,
 ): HealthHeadline => {
+  const { away, day } = absence;
   const lost = today.filter(({ isReachable }) => !isReachable);
   const missed = then.filter(
     ({ isReachable, rule }) => !isReachable && !lost.some((row) => row.rule === rule),
   );
-  const more = lost.length === 0 ? undefined : `Nobody can meet ${rulesText(lost)}, whoever is away.`;
-  if (away.length === 0) return todayHeadline(today, lost);
+  if (away.length === 0 && day === undefined) return todayHeadline(today, lost);
+  const more = sentences(
+    lost.length > 0 && `Nobody can meet ${rulesText(lost)} today, whoever is away.`,
+    overdueThen(missed),
+  );
   return missed.length === 0
     ? {
         tone: 'info',
-        text: `Away: ${listText(away)}. Every rule that can be met today can still be met.`,
+        text: `${absenceText(absence)} Every rule that can be met today can still be met.`,
         more,
       }
-    : { tone: 'warn', text: `Away: ${listText(away)}. You will miss quorum for ${rulesText(missed)}.`, more };
+    : { tone: 'warn', text: `${absenceText(absence)} You will miss quorum for ${rulesText(missed)}.`, more };
+};
+
+const absenceText = ({ away, day }: Absence): string => {
+  if (away.length === 0) return `On ${String(day)}:`;
+  return day === undefined ? `Away: ${listText(away)}.` : `On ${day}, away: ${listText(away)}.`;
+};
+
+/** Of what is missed, what would not be if its rule were looked at in time. */
+const overdueThen = (missed: readonly QuorumHealthRow[]): string | false => {
+  const late = missed.filter(({ overdueSince, lostFrom }) => overdueSince !== null && lostFrom !== null);
+  return (
+    late.length > 0 &&
+    `${rulesText(late)} could still be met if looked at again in time: overdue by then, one person more is asked.`
+  );
+};
+
+const sentences = (...all: readonly (string | false)[]): string | undefined => {
+  const said = all.filter((it) => it !== false);
+  return said.length === 0 ? undefined : said.join(' ');
 };
 
 const todayHeadline = (
@@ -72,9 +130,23 @@ const todayHeadline = (
   lost: readonly QuorumHealthRow[],
 ): HealthHeadline => {
   const thin = rows.filter((row) => row.isReachable && alone(row));
-  const more =
-    thin.length === 0 ? undefined : `One person’s absence is enough to miss quorum for ${rulesText(thin)}.`;
+  const overdue = lost.filter(({ lostFrom }) => lostFrom !== null);
+  const more = sentences(
+    overdue.length > 0 &&
+      `${rulesText(overdue)} only because the date of review has passed: look at that again.`,
+    thin.length > 0 && `One person’s absence is enough to miss quorum for ${rulesText(thin)}.`,
+    comingText(rows),
+  );
   return lost.length === 0
     ? { tone: 'info', text: 'Every rule can be met by the people who are there.', more }
     : { tone: 'alarm', text: `The people who are there can not meet ${rulesText(lost)}.`, more };
+};
+
+/** The next day from which rules can't be met unless somebody looks at them before. */
+const comingText = (rows: readonly QuorumHealthRow[]): string | false => {
+  const coming = rows.filter(({ isReachable, lostFrom }) => isReachable && lostFrom !== null);
+  const [first] = coming.map(({ lostFrom }) => lostFrom ?? '').sort();
+  if (first === undefined) return false;
+  const then = coming.filter(({ lostFrom }) => lostFrom === first);
+  return `From ${first} on nobody can meet ${rulesText(then)}, unless looked at again before.`;
 };

@@ -1,29 +1,36 @@
 import { Plus } from 'lucide-react';
-import { useDeferredValue, useMemo, type ReactElement } from 'react';
+import { useDeferredValue, useMemo, useState, type ReactElement } from 'react';
 import { EmptyState, IconButton } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
 import type { DraftView } from '../drafts/DraftEditor.tsx';
-import { answerOf } from './answer.ts';
+import { answerOf, keptFacts } from './answer.ts';
 import styles from './DryRun.module.css';
 import { ExampleCard } from './ExampleCard.tsx';
-import { testOf, type Example } from './examples.ts';
+import { onDay, testOf, type Example } from './examples.ts';
 
 const c = classes(styles);
+
+const dayToday = (): string => new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
 
 /** A few transfers with what the version in force and the draft answer to each, as one types. */
 export const DryRun = ({ view }: { readonly view: DraftView }): ReactElement => {
   const { examples, setExamples, draft, people, editing } = view;
+  const [today] = useState(dayToday);
   const policy = useDeferredValue(view.policy);
   const tried = useDeferredValue(examples);
   const answers = useMemo(
     () =>
       new Map(
-        tried.map(({ id, facts }) => [
-          id,
-          { before: answerOf(draft.base, facts, people.names), after: answerOf(policy, facts, people.names) },
-        ]),
+        tried.map(({ id, facts }) => {
+          const dated = onDay(facts, today);
+          const answers = {
+            before: answerOf(draft.base, dated, people.names),
+            after: answerOf(policy, dated, people.names),
+          };
+          return [id, answers];
+        }),
       ),
-    [tried, draft.base, policy, people.names],
+    [tried, today, draft.base, policy, people.names],
   );
   const set = (example: Example): void => {
     setExamples(examples.map((it) => (it.id === example.id ? example : it)));
@@ -52,13 +59,15 @@ export const DryRun = ({ view }: { readonly view: DraftView }): ReactElement => 
               number={at + 1}
               answers={answers.get(example.id)}
               view={view}
+              today={today}
               onChange={set}
               onRemove={() => {
                 setExamples(examples.filter(({ id }) => id !== example.id));
               }}
               onKeep={(expect) => {
                 const { tests } = editing.content;
-                editing.change({ tests: [...tests, testOf(example.facts, expect, tests)] });
+                const facts = keptFacts(policy, example.facts, today);
+                editing.change({ tests: [...tests, testOf(facts, expect, tests)] });
               }}
             />
           ))}

@@ -17,6 +17,8 @@ export interface ExampleCardProps {
   /** Undefined for the moment until it is tried. */
   readonly answers: { readonly before: Answer; readonly after: Answer } | undefined;
   readonly view: DraftView;
+  /** The day of an example that says none. */
+  readonly today: string;
   readonly onChange: (example: Example) => void;
   readonly onRemove: () => void;
   readonly onKeep: (expect: PolicyExpectation) => void;
@@ -24,14 +26,14 @@ export interface ExampleCardProps {
 
 /** One example: its fields, both answers, and why. */
 export const ExampleCard = (props: ExampleCardProps): ReactElement => {
-  const { example, number, answers, view, onChange, onRemove, onKeep } = props;
+  const { example, number, answers, view, today, onChange, onRemove, onKeep } = props;
   const name = `Example ${String(number)}`;
   const change = (facts: Example['facts']): void => {
     onChange({ ...example, facts });
   };
   return (
     <li className={c('card')} aria-label={name}>
-      <ExampleFields facts={example.facts} onChange={change} />
+      <ExampleFields facts={example.facts} today={today} onChange={change} />
       <Answers answers={answers} version={view.draft.base.version} />
       <div>
         <div className={c('more')}>

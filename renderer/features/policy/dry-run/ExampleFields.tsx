@@ -8,7 +8,7 @@ import {
   screeningWords,
   type TestFacts,
 } from '#shared/policy';
-import { Select } from '../../../components/index.ts';
+import { DateField, Select } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
 import { assetProblem } from '../editor/AmountFields.tsx';
 import { countryProblem } from '../editor/country.ts';
@@ -28,14 +28,40 @@ export interface ExampleFieldsProps {
   readonly onChange: (facts: TestFacts) => void;
 }
 
-/** What matters most of an example: how much, over which rail, to somebody known since when. */
-export const ExampleFields = ({ facts, onChange }: ExampleFieldsProps): ReactElement => {
-  const { action, asset, amountMinor, rail, payeeAgeDays } = factsOfTest(facts);
-  if (action !== 'transfer') return <p className={c('action')}>{actionWords[action]}</p>;
+type DatedFieldsProps = ExampleFieldsProps & { readonly today: string };
+
+/** What matters most of an example: how much, over which rail, to somebody known since when, and on which day. */
+export const ExampleFields = (props: DatedFieldsProps): ReactElement => {
+  const { action = 'transfer' } = props.facts;
+  return (
+    <div className={c('fields')}>
+      {action === 'transfer' ? (
+        <TransferFields facts={props.facts} onChange={props.onChange} />
+      ) : (
+        <p className={c('action')}>{actionWords[action]}</p>
+      )}
+      <DayField {...props} />
+    </div>
+  );
+};
+
+/** Rules that are overdue for review on this day ask one person more. */
+const DayField = ({ facts, today, onChange }: DatedFieldsProps): ReactElement => (
+  <DateField
+    label="Proposed on"
+    value={facts.day ?? today}
+    onChange={(day) => {
+      onChange(withFact(facts, 'day', day));
+    }}
+  />
+);
+
+const TransferFields = ({ facts, onChange }: ExampleFieldsProps): ReactElement => {
+  const { asset, amountMinor, rail, payeeAgeDays } = factsOfTest(facts);
   const ccy = asset.known ? asset.value : 'EUR';
   const minor = amountMinor.known ? amountMinor.value : undefined;
   return (
-    <div className={c('fields')}>
+    <>
       <MinorField
         label="Amount"
         asset={ccy}
@@ -73,7 +99,7 @@ export const ExampleFields = ({ facts, onChange }: ExampleFieldsProps): ReactEle
           onChange(withFact(facts, 'payeeAgeDays', days ?? NOT_KNOWN));
         }}
       />
-    </div>
+    </>
   );
 };
 
@@ -95,7 +121,7 @@ export const MoreFields = ({
         value={full.action}
         options={actionNames.map((id) => ({ id, label: actionWords[id] }))}
         onChange={(action) => {
-          onChange({ action });
+          onChange({ action, ...(facts.day !== undefined && { day: facts.day }) });
         }}
       />
       <Select<string>

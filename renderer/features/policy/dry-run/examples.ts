@@ -125,6 +125,9 @@ export const testOf = (
   return { name, facts, expect };
 };
 
+/** An example on the day that it says, or today: rules that are overdue by then ask for more. */
+export const onDay = (facts: TestFacts, today: string): TestFacts => ({ ...facts, day: facts.day ?? today });
+
 /** Facts with one of them said, or left as on a quiet day. */
 export const withFact = <K extends keyof TestFacts>(
   facts: TestFacts,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { PersonId } from '#shared/brand';
+import type { GroupId, PersonId } from '#shared/brand';
+import { neverRaised, type Policy, type Rule } from '#shared/policy';
 import { grantUses, idleGrants, powerIn, quorumHealth, type PowerEvent } from '#shared/projection';
 import { grantProblems, indexRoster, type RosterIndex } from '#shared/roster';
 import { loadCompany, loadPolicy } from '../../../../ledger/sandbox/data.ts';
@@ -79,6 +80,102 @@ describe('the health of a quorum', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('the health of a quorum on a day', () => {
+  const datedRule = (rule: string, over: Partial<Rule>): Policy => ({
+    ...genesis.policy,
+    rules: genesis.policy.rules.map((each) => (each.id === rule ? { ...each, ...over } : each)),
+  });
+  const on = (policy: Policy, rule: string, day: string, absent: readonly PersonId[] = []) => {
+    const alone = { ...policy, rules: policy.rules.filter(({ id }) => id === rule) };
+    const [found] = quorumHealth(alone, roster, AT, absent, day);
+    if (found === undefined) throw new Error(rule);
+    return found;
+  };
+  const T1 = datedRule('T-1', { reviewBy: '2026-06-30' });
+
+  test('counts one person more from the day after its date, and says from when nobody can meet it', () => {
+    expect(on(T1, 'T-1', '2026-06-30')).toMatchObject({ overdueSince: null, groups: [{ atLeast: 2 }] });
+    expect(on(T1, 'T-1', '2026-07-01')).toMatchObject({
+      overdueSince: '2026-06-30',
+      groups: [{ atLeast: 3, able: [ANNA, BEN, MARA] }],
+      isReachable: true,
+      lostFrom: null,
+    });
+    // Three are asked of three, so each of them is one without whom it is missed; two of three before.
+    expect(on(T1, 'T-1', '2026-06-30', [ANNA]).isReachable).toBe(true);
+    expect(on(T1, 'T-1', '2026-06-30', [ANNA]).lostFrom).toBe('2026-07-01');
+    expect(on(T1, 'T-1', '2026-07-01', [ANNA])).toMatchObject({
+      isReachable: false,
+      afterHours: null,
+      lostFrom: '2026-07-01',
+    });
+    // Dirk proposes it: of those who may, he alone is not needed to decide.
+    expect(on(T1, 'T-1', '2026-07-01').breakers.flat().sort()).toEqual([ANNA, BEN, DIRK, MARA].sort());
+  });
+
+  test('never raises what must not become harder, nor a rule without a day', () => {
+    const old = {
+      ...genesis.policy,
+      rules: genesis.policy.rules.map((it) => ({ ...it, reviewBy: '2001-01-01' })),
+    };
+    const spared = quorumHealth(old, roster, AT, [], '2026-07-01').filter(({ actions }) =>
+      actions.every((action) => neverRaised.has(action)),
+    );
+    expect(spared.length).toBeGreaterThan(0);
+    for (const { rule, overdueSince, groups } of spared) {
+      expect([rule, overdueSince]).toEqual([rule, null]);
+      expect(groups).toEqual(healthOf(rule).groups);
+    }
+    expect(quorumHealth(old, roster, AT).every(({ overdueSince }) => overdueSince === null)).toBe(true);
+  });
+
+  test('counts whoever is let in, from the hour on', () => {
+    const letIn = datedRule('T-1', {
+      reviewBy: '2030-01-01',
+      then: {
+        kind: 'require',
+        groups: [
+          {
+            group: 'treasury' as GroupId,
+            atLeast: 3,
+            escalate: { afterHours: 8, groups: ['security' as GroupId] },
+          },
+        ],
+        distinct: [],
+      },
+    });
+    expect(on(letIn, 'T-1', '2026-07-01').afterHours).toBe(0);
+    expect(on(letIn, 'T-1', '2026-07-01', [ANNA])).toMatchObject({
+      isReachable: true,
+      afterHours: 8,
+      groups: [{ letIn: { afterHours: 8, groups: ['security'], able: SECURITY } }],
+    });
+  });
+
+  test('says nothing of rules on trial, which nobody has to meet', () => {
+    const shadowed = datedRule('T-1', { shadow: true });
+    expect(quorumHealth(shadowed, roster, AT).map(({ rule }) => rule)).not.toContain('T-1');
+  });
+
+  test('is lost from a day just where it is met the day before and not on it', () => {
+    const anyone = fc.constantFrom(...genesis.roster.people.map(({ id }) => id));
+    const rules = genesis.policy.rules.filter(({ then }) => then.kind === 'require').map(({ id }) => id);
+    const seen = { lost: 0, kept: 0 };
+    fc.assert(
+      fc.property(fc.constantFrom(...rules), anyone, anyone, (rule, a, b) => {
+        const policy = datedRule(rule, { reviewBy: '2026-06-30' });
+        const [before, after] = ['2026-06-30', '2026-07-01'].map((day) => on(policy, rule, day, [a, b]));
+        const isLost = before?.isReachable === true && after?.isReachable === false;
+        expect(before?.lostFrom).toBe(isLost ? '2026-07-01' : null);
+        expect(after?.lostFrom).toBe(before?.lostFrom);
+        seen[isLost ? 'lost' : 'kept'] += 1;
+      }),
+      { numRuns: 300 },
+    );
+    expect(Math.min(seen.lost, seen.kept)).toBeGreaterThan(5);
   });
 });
 

@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { GroupId } from '#shared/brand';
 import { evaluate, factsOfTest, policyTestSchema, runPolicyTests, type Condition } from '#shared/policy';
 import { loadPolicy } from '../../../../../ledger/sandbox/data.ts';
-import { answerOf } from '../../../../../renderer/features/policy/dry-run/answer.ts';
+import { answerOf, keptFacts } from '../../../../../renderer/features/policy/dry-run/answer.ts';
 import {
   exampleText,
   expectationOf,
   firstExamples,
+  onDay,
   testOf,
   withFact,
 } from '../../../../../renderer/features/policy/dry-run/examples.ts';
@@ -59,6 +60,22 @@ describe('an example that is kept as a test', () => {
     expect(runPolicyTests(policy, [kept])).toMatchObject([{ passed: true }]);
     const without = { ...policy, rules: policy.rules.filter(({ id }) => id !== 'T-2') };
     expect(runPolicyTests(without, [kept])).toMatchObject([{ passed: false }]);
+  });
+
+  test('says its day where that was chosen or makes the answer, and nowhere else', () => {
+    const overdue = { ...policy, rules: policy.rules.map((rule) => ({ ...rule, reviewBy: '2026-06-30' })) };
+    expect(keptFacts(policy, facts, '2026-07-01')).toEqual(facts);
+    expect(keptFacts(overdue, facts, '2026-06-30')).toEqual(facts);
+    const late = keptFacts(overdue, facts, '2026-07-01');
+    expect(late).toEqual({ ...facts, day: '2026-07-01' });
+    expect(keptFacts(overdue, { ...facts, day: '2027-01-01' }, '2026-07-01').day).toBe('2027-01-01');
+    const shown = answerOf(overdue, onDay(facts, '2026-07-01'), {});
+    const kept = testOf(late, expectationOf(shown.evaluation), []);
+    expect(policyTestSchema.safeParse(kept).success).toBe(true);
+    expect(kept.name).toContain('proposed on 2026-07-01');
+    expect(runPolicyTests(overdue, [kept])).toMatchObject([{ passed: true }]);
+    // Renewed, it asks what it asks by itself, and the test says so.
+    expect(runPolicyTests(policy, [kept])).toMatchObject([{ passed: false }]);
   });
 
   test('expects the codes of a denial', () => {
