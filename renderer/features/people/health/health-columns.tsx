@@ -44,7 +44,7 @@ export const healthColumns: readonly Column<QuorumHealthRow>[] = [
   {
     id: 'state',
     header: 'Quorum',
-    width: 'minmax(130px, 0.9fr)',
+    width: 'minmax(160px, 1fr)',
     cell: (row) => <State row={row} />,
   },
   {

@@ -4,6 +4,7 @@ import { listText } from '../../../state/index.ts';
 /* How the rules of the policy stand with the people who are there, in words. */
 
 const shownMax = 3;
+const namedMax = 6;
 
 /** "2 / 3 Treasury": needed, and those of the group who can sign; then who is let in later. */
 export const seatTexts = ({ groups }: Pick<QuorumHealthRow, 'groups'>): readonly string[] =>
@@ -20,7 +21,7 @@ export const stateNote = ({
   isReachable,
   overdueSince,
 }: Pick<QuorumHealthRow, 'afterHours' | 'lostFrom' | 'isReachable' | 'overdueSince'>): string | null => {
-  if (lostFrom !== null) return isReachable ? `out of reach from ${lostFrom}` : 'as it is overdue';
+  if (lostFrom !== null) return isReachable ? `not from ${lostFrom} on` : 'as it is overdue';
   if (afterHours !== null && afterHours > 0) return `once open ${String(afterHours)} hours`;
   return overdueSince === null ? null : 'overdue: one more';
 };
@@ -66,8 +67,14 @@ export const byUrgency = (rows: readonly QuorumHealthRow[]): readonly QuorumHeal
     .sort((a, b) => urgency(a.row) - urgency(b.row) || a.index - b.index)
     .map(({ row }) => row);
 
-const rulesText = (rows: readonly QuorumHealthRow[]): string =>
-  `${rows.length === 1 ? '1 rule' : `${String(rows.length)} rules`}: ${listText(rows.map(({ rule }) => rule))}`;
+/** "17 rules: EUR-3, EUR-4 …": a few by name, the table has them all. */
+const rulesText = (rows: readonly QuorumHealthRow[]): string => {
+  const names = rows.map(({ rule }) => rule);
+  const rest = names.length - namedMax;
+  const named =
+    rest > 1 ? `${names.slice(0, namedMax).join(', ')} and ${String(rest)} more` : listText(names);
+  return `${rows.length === 1 ? '1 rule' : `${String(rows.length)} rules`}: ${named}`;
+};
 
 export interface HealthHeadline {
   readonly tone: 'info' | 'warn' | 'alarm';

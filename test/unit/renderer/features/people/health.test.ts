@@ -101,7 +101,7 @@ describe('the health of the quorums', () => {
     expect(seatTexts(row('A', { groups: [place] }))).toEqual(['3 / 2 Treasury, after 8 h Board']);
     expect(stateNote(row('A'))).toBeNull();
     expect(stateNote(row('A', { afterHours: 8 }))).toBe('once open 8 hours');
-    expect(stateNote(row('A', { lostFrom: '2026-12-02' }))).toBe('out of reach from 2026-12-02');
+    expect(stateNote(row('A', { lostFrom: '2026-12-02' }))).toBe('not from 2026-12-02 on');
     expect(stateNote(row('A', { overdueSince: '2026-11-01' }))).toBe('overdue: one more');
     expect(stateNote(lostOverdue('A'))).toBe('as it is overdue');
     expect(overdueText(row('A'))).toBeNull();
