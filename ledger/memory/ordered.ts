@@ -1,6 +1,7 @@
 import type { IntentDigest, WalletId } from '#shared/brand';
 import type { WalletRecord } from '#shared/double-entry';
 import type { IntentRecord } from '#shared/projection';
+import { KeptMap } from './kept-map.ts';
 
 /* Wallets and intents in the order in which they are listed: a page costs what is on it, however many there are. */
 
@@ -40,7 +41,7 @@ class Ordered<Key extends string | number> {
 }
 
 /** Wallets by id. */
-export class OrderedWallets extends Map<WalletId, WalletRecord> {
+export class OrderedWallets extends KeptMap<WalletId, WalletRecord> {
   readonly #ids = new Ordered<string>();
 
   constructor(wallets: Iterable<readonly [WalletId, WalletRecord]>) {
@@ -71,7 +72,7 @@ export interface IntentsPage {
 }
 
 /** Intents, in the order they were proposed, all and by status. An event proposes one. */
-export class OrderedIntents extends Map<IntentDigest, IntentRecord> {
+export class OrderedIntents extends KeptMap<IntentDigest, IntentRecord> {
   readonly #digests = new Map<number, IntentDigest>();
   readonly #all = new Ordered<number>();
   readonly #byStatus = new Map<string, Ordered<number>>();

@@ -61,19 +61,3 @@ export const mergeDraft = (draft: DraftSet, base: WorkingSet): void => {
   ])
     map.merge();
 };
-
-/** Whether a draft changes anything besides the books of the set that it was made from. */
-export const changesGovernance = (draft: DraftSet, base: WorkingSet): boolean =>
-  draft.identity !== base.identity ||
-  draft.roster !== base.roster ||
-  draft.policies.length !== base.policies.length ||
-  [
-    draft.wallets,
-    draft.mandates,
-    draft.intents,
-    draft.submissions,
-    draft.origins,
-    draft.payees,
-    draft.counters,
-    draft.runbooks,
-  ].some((map) => map.isChanged);

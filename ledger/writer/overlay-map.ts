@@ -56,10 +56,6 @@ export class OverlayMap<K, V> extends Map<K, V> {
     for (const [key, value] of this.entries()) callback(value, key, this);
   }
 
-  get isChanged(): boolean {
-    return super.size > 0;
-  }
-
   /** Only what was set here. */
   changes(): IterableIterator<[K, V]> {
     return super.entries();

@@ -15,7 +15,7 @@ import {
 import { batchOf } from './batch.ts';
 import { BatchRun, type Waiting } from './batch-run.ts';
 import { commitBatch } from './commit.ts';
-import { changesGovernance, mergeDraft } from './draft.ts';
+import { mergeDraft } from './draft.ts';
 import { PastRoots } from './past-roots.ts';
 import { BoundedQueue, type QueueLimits } from './queue.ts';
 import { shapeProblem } from './book-size.ts';
@@ -223,10 +223,7 @@ export class Writer {
     if (outcome.kind === 'not-committed') return false;
     if (outcome.kind === 'deposed') this.fail(outcome.report);
     if (outcome.kind === 'deposed' && !outcome.isCommitted) return false;
-    const work = {
-      operations: decision.operationCount,
-      isGovernanceChanged: changesGovernance(draft, this.#memory.set),
-    };
+    const work = { operations: decision.operationCount };
     mergeDraft(draft, this.#memory.set);
     this.#frontier = frontier;
     this.#head = batch.to;
