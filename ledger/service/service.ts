@@ -3,6 +3,7 @@ import type { CommandId, PersonId, Sha256Hex } from '#shared/brand';
 import { fromHex, sha256Hex, utf8 } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
 import { canonicalize } from '#shared/json';
+import { intentsIn } from '#shared/projection';
 import { formatCheckpoint, signNote } from '#shared/note';
 import { diagnosisOf } from '../database/index.ts';
 import { CommitSignal, type FeedSource } from '../feed/index.ts';
@@ -232,8 +233,8 @@ const awaitedCommitment = ({ roster, intents }: HeldSet, person: PersonId): Sha2
 /** People whom intents that wait would add, with what their records have to open. */
 const addedIn = ({ intents }: Pick<HeldSet, 'intents'>): ReadonlyMap<PersonId, Sha256Hex> => {
   const added = new Map<PersonId, Sha256Hex>();
-  for (const { intent, status } of intents.values())
-    if (status === 'awaiting-approval' && intent.type === 'roster.change')
+  for (const { intent } of intentsIn({ intents }, { statuses: ['awaiting-approval'], type: 'roster.change' }))
+    if (intent.type === 'roster.change')
       if (intent.change.kind === 'add-person') added.set(intent.change.person, intent.change.commitment);
   return added;
 };
