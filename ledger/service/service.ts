@@ -3,7 +3,7 @@ import type { CommandId, PersonId, Sha256Hex } from '#shared/brand';
 import { fromHex, sha256Hex, utf8 } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
 import { canonicalize } from '#shared/json';
-import { intentsIn } from '#shared/projection';
+import { intentsIn, UNDER_WAY } from '#shared/projection';
 import { formatCheckpoint, signNote } from '#shared/note';
 import { diagnosisOf } from '../database/index.ts';
 import { CommitSignal, type FeedSource } from '../feed/index.ts';
@@ -156,6 +156,8 @@ export const serveLedger = (
       stateLag: Math.max(0, writer.head.size - saver.through),
       recentOperations: memory.recent.count,
       openHolds: memory.set.transfers.openCount,
+      intents: memory.set.intents.size,
+      openIntents: memory.set.intents.count(UNDER_WAY),
       cleanAccounts: memory.set.accounts.keptCount,
       dirtyAccounts: memory.set.accounts.dirtyCount,
     }),

@@ -57,15 +57,24 @@ export interface WriterDeps {
   readonly onBug: (command: string, error: unknown) => void;
 }
 
-/** What may pile up in memory before commands on the books are turned away for a moment. */
+/** What may pile up in memory. Above the first two, commands on the books are turned away for a moment. */
 export interface MemoryLimits {
   /** Operations that the history has not indexed. */
   readonly recentOperationsMax: number;
   /** Accounts that the state store does not show. */
   readonly dirtyAccountsMax: number;
+  /** Intents, all that were ever proposed: each stays in memory. Above it only emergencies can be proposed. */
+  readonly intentsMax: number;
 }
 
-export const MEMORY_LIMITS: MemoryLimits = { recentOperationsMax: 1_000_000, dirtyAccountsMax: 1_000_000 };
+/** An intent takes about 4 kB: a gigabyte, which the heap has by default on a machine of 4 GB. */
+const INTENTS_MAX = 250_000;
+
+export const MEMORY_LIMITS: MemoryLimits = {
+  recentOperationsMax: 1_000_000,
+  dirtyAccountsMax: 1_000_000,
+  intentsMax: INTENTS_MAX,
+};
 
 export type WriterStatus = 'ok' | 'stopping' | 'failed';
 
