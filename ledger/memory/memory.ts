@@ -1,12 +1,14 @@
 import { emptyWorkingSet, type WorkingSet } from '#shared/projection';
 import { AccountCache } from './account-cache.ts';
+import { GovernanceChanges, type KeptGovernance } from './governance.ts';
+import { KeptMap } from './kept-map.ts';
 import { OrderedIntents, OrderedWallets } from './ordered.ts';
 import { KnownPositions } from './positions.ts';
 import { RecentOperations } from './recent.ts';
 import { KnownTransfers } from './transfers.ts';
 
 /** The working set whose books are held in part: what a batch needs is loaded before it is decided. */
-export interface HeldSet extends WorkingSet {
+export interface HeldSet extends KeptGovernance {
   readonly accounts: AccountCache;
   readonly positions: KnownPositions;
   readonly transfers: KnownTransfers;
@@ -18,25 +20,36 @@ export interface HeldSet extends WorkingSet {
 export interface Memory {
   readonly set: HeldSet;
   readonly recent: RecentOperations;
+  readonly governance: GovernanceChanges;
+}
+
+export interface MemoryOptions {
+  readonly cleanAccountsMax?: number;
+  /** The state store shows what is known; absent: nothing of it. */
+  readonly isSaved?: boolean;
 }
 
 /** Memory over what is known besides the books. */
 export const memoryOf = (
-  { accounts: _, positions: __, transfers: ___, ...governance }: WorkingSet = emptyWorkingSet(),
-  cleanAccountsMax?: number,
+  known: WorkingSet = emptyWorkingSet(),
+  { cleanAccountsMax, isSaved = false }: MemoryOptions = {},
 ): Memory => {
   const recent = new RecentOperations();
-  return {
-    recent,
-    set: {
-      ...governance,
-      wallets: new OrderedWallets(governance.wallets),
-      intents: new OrderedIntents(governance.intents),
-      accounts: new AccountCache(cleanAccountsMax),
-      positions: new KnownPositions(recent),
-      transfers: new KnownTransfers(recent),
-    },
+  const set: HeldSet = {
+    ...known,
+    wallets: new OrderedWallets(known.wallets),
+    mandates: new KeptMap(known.mandates),
+    intents: new OrderedIntents(known.intents),
+    submissions: new KeptMap(known.submissions),
+    origins: new KeptMap(known.origins),
+    payees: new KeptMap(known.payees),
+    counters: new KeptMap(known.counters),
+    runbooks: new KeptMap(known.runbooks),
+    accounts: new AccountCache(cleanAccountsMax),
+    positions: new KnownPositions(recent),
+    transfers: new KnownTransfers(recent),
   };
+  return { recent, set, governance: new GovernanceChanges(set, isSaved) };
 };
 
 /** Ends what was loaded for one batch alone. */

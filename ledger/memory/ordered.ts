@@ -1,6 +1,14 @@
 import type { IntentDigest, WalletId } from '#shared/brand';
 import type { WalletRecord } from '#shared/double-entry';
-import type { IntentRecord } from '#shared/projection';
+import type { Intent } from '#shared/intent';
+import {
+  expiresAtMs,
+  type IntentMap,
+  type IntentQuery,
+  type IntentRecord,
+  type IntentStatus,
+} from '#shared/projection';
+import { KeptMap } from './kept-map.ts';
 
 /* Wallets and intents in the order in which they are listed: a page costs what is on it, however many there are. */
 
@@ -15,6 +23,20 @@ class Ordered<Key extends string | number> {
   remove(key: Key): void {
     const at = this.#firstFrom(key);
     if (this.#keys[at] === key) this.#keys.splice(at, 1);
+  }
+
+  all(): readonly Key[] {
+    return this.#keys;
+  }
+
+  /** The first keys that are not greater than one. */
+  upTo(key: Key, limit: number): readonly Key[] {
+    const keys: Key[] = [];
+    for (const next of this.#keys) {
+      if (next > key || keys.length === limit) break;
+      keys.push(next);
+    }
+    return keys;
   }
 
   /** The next keys after one, which need not be there. */
@@ -40,7 +62,7 @@ class Ordered<Key extends string | number> {
 }
 
 /** Wallets by id. */
-export class OrderedWallets extends Map<WalletId, WalletRecord> {
+export class OrderedWallets extends KeptMap<WalletId, WalletRecord> {
   readonly #ids = new Ordered<string>();
 
   constructor(wallets: Iterable<readonly [WalletId, WalletRecord]>) {
@@ -70,11 +92,18 @@ export interface IntentsPage {
   readonly limit: number;
 }
 
-/** Intents, in the order they were proposed, all and by status. An event proposes one. */
-export class OrderedIntents extends Map<IntentDigest, IntentRecord> {
+/**
+ * Intents, in the order they were proposed, all and by status, and those that wait by when their time is over. An event
+ * proposes one.
+ */
+export class OrderedIntents extends KeptMap<IntentDigest, IntentRecord> implements IntentMap {
   readonly #digests = new Map<number, IntentDigest>();
   readonly #all = new Ordered<number>();
   readonly #byStatus = new Map<string, Ordered<number>>();
+  /** By status and type: see `kindOf`. */
+  readonly #byKind = new Map<string, Ordered<number>>();
+  readonly #types = new Set<Intent['type']>();
+  readonly #expiries = new Ordered<string>();
 
   constructor(intents: Iterable<readonly [IntentDigest, IntentRecord]>) {
     super();
@@ -89,10 +118,43 @@ export class OrderedIntents extends Map<IntentDigest, IntentRecord> {
       this.#all.add(proposedSeq);
     }
     if (before?.status !== status) {
-      if (before !== undefined) this.#of(before.status).remove(proposedSeq);
-      this.#of(status).add(proposedSeq);
+      if (before !== undefined) this.#leave(before);
+      this.#enter(record);
     }
     return super.set(digest, record);
+  }
+
+  #enter(record: IntentRecord): void {
+    const { status, proposedSeq, intent } = record;
+    this.#types.add(intent.type);
+    orderIn(this.#byStatus, status).add(proposedSeq);
+    orderIn(this.#byKind, kindOf(status, intent.type)).add(proposedSeq);
+    if (status === 'awaiting-approval') this.#expiries.add(expiryKey(record));
+  }
+
+  #leave(record: IntentRecord): void {
+    const { status, proposedSeq, intent } = record;
+    orderIn(this.#byStatus, status).remove(proposedSeq);
+    orderIn(this.#byKind, kindOf(status, intent.type)).remove(proposedSeq);
+    if (status === 'awaiting-approval') this.#expiries.remove(expiryKey(record));
+  }
+
+  find({ statuses, type }: IntentQuery): readonly IntentRecord[] {
+    const types = type === undefined ? [...this.#types] : [type];
+    const seqs = statuses.flatMap((status) =>
+      types.flatMap((of) => this.#byKind.get(kindOf(status, of))?.all() ?? []),
+    );
+    return this.#records(seqs.sort((a, b) => a - b));
+  }
+
+  /** How many there are in these statuses. */
+  count(statuses: readonly IntentStatus[]): number {
+    return statuses.reduce((sum, status) => sum + (this.#byStatus.get(status)?.all().length ?? 0), 0);
+  }
+
+  overdue(nowMs: number, countMax: number): readonly IntentRecord[] {
+    const keys = this.#expiries.upTo(expiryPlace(nowMs, Number.MAX_SAFE_INTEGER), countMax);
+    return this.#records(keys.map(seqOfExpiry));
   }
 
   override delete(): boolean {
@@ -101,18 +163,32 @@ export class OrderedIntents extends Map<IntentDigest, IntentRecord> {
 
   page({ status, after, limit }: IntentsPage): readonly IntentRecord[] {
     const order = status === undefined ? this.#all : this.#byStatus.get(status);
-    const seqs = order?.after(after, limit) ?? [];
+    return this.#records(order?.after(after, limit) ?? []);
+  }
+
+  #records(seqs: readonly number[]): readonly IntentRecord[] {
     return seqs.flatMap((seq) => {
       const digest = this.#digests.get(seq);
       return digest === undefined ? [] : (this.get(digest) ?? []);
     });
   }
-
-  #of(status: string): Ordered<number> {
-    const found = this.#byStatus.get(status);
-    if (found !== undefined) return found;
-    const order = new Ordered<number>();
-    this.#byStatus.set(status, order);
-    return order;
-  }
 }
+
+const kindOf = (status: string, type: Intent['type']): string => `${status} ${type}`;
+
+const orderIn = (orders: Map<string, Ordered<number>>, name: string): Ordered<number> => {
+  const found = orders.get(name);
+  if (found !== undefined) return found;
+  const order = new Ordered<number>();
+  orders.set(name, order);
+  return order;
+};
+
+/** Digits of the greatest safe integer. */
+const DIGITS = 16;
+const padded = (number: number): string => String(Math.max(0, number)).padStart(DIGITS, '0');
+
+/** Sorts by instant, then by the place of the proposal. */
+const expiryPlace = (ms: number, seq: number): string => `${padded(ms)} ${padded(seq)}`;
+const expiryKey = (record: IntentRecord): string => expiryPlace(expiresAtMs(record), record.proposedSeq);
+const seqOfExpiry = (key: string): number => Number(key.slice(DIGITS + 1));

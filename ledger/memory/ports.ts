@@ -56,8 +56,18 @@ export interface StateDelta {
   readonly definitions: readonly AccountRecord[];
   readonly holdsOpened: readonly TransferRecord[];
   readonly holdsClosed: readonly TransferId[];
-  /** null: as it was. */
-  readonly governance: string | null;
+  readonly governance: Iterable<GovernanceRow>;
+  /** Rows of the governance that the store has with these. */
+  readonly governanceRows: number;
+}
+
+/** A record of the governance as it is stored. */
+export interface GovernanceRow {
+  readonly kind: string;
+  /** Unique among those of its kind. */
+  readonly id: string;
+  /** JSON. */
+  readonly text: string;
 }
 
 /** Where the state is saved. */

@@ -1,5 +1,5 @@
 import type { SavedAccounts } from './account-cache.ts';
-import { copyGovernance, writeGovernance } from './governance.ts';
+import { rowsOf, type TakenGovernance } from './governance.ts';
 import type { Memory } from './memory.ts';
 import type { StateDelta, StateSink } from './ports.ts';
 
@@ -23,8 +23,6 @@ export interface SaverDeps {
   readonly limits: SaveLimits;
   /** Journal size that the store shows. */
   readonly through: number;
-  /** Whether the store has the governance part at all. */
-  readonly hasGovernance: boolean;
   /** Milliseconds that never go back. */
   readonly nowMs: () => number;
   readonly onFailed: (report: string) => void;
@@ -43,7 +41,6 @@ export interface Boundary {
 /** What a batch did, as far as saving is concerned. */
 export interface BatchWork {
   readonly operations: number;
-  readonly isGovernanceChanged: boolean;
 }
 
 /**
@@ -54,7 +51,6 @@ export class StateSaver {
   readonly #deps: SaverDeps;
   #through: number;
   #operations = 0;
-  #isGovernanceChanged: boolean;
   #waitingSinceMs: number | undefined;
   #retryAtMs = 0;
   #running: Promise<void> | undefined;
@@ -62,7 +58,6 @@ export class StateSaver {
   constructor(deps: SaverDeps) {
     this.#deps = deps;
     this.#through = deps.through;
-    this.#isGovernanceChanged = !deps.hasGovernance;
   }
 
   /** Journal size that the store shows. */
@@ -75,9 +70,8 @@ export class StateSaver {
   }
 
   /** Told at the end of each batch, when memory shows it; starts a save when one is due. */
-  boundary(at: Boundary, { operations, isGovernanceChanged }: BatchWork): void {
+  boundary(at: Boundary, { operations }: BatchWork): void {
     this.#operations += operations;
-    this.#isGovernanceChanged ||= isGovernanceChanged;
     this.#waitingSinceMs ??= this.#deps.nowMs();
     if (this.#isDue(at)) this.#begin(at);
   }
@@ -125,17 +119,15 @@ export class StateSaver {
 
   /** Everything is taken at once, so that the store shows one moment of the journal. */
   #begin(at: Boundary): void {
-    const { set } = this.#deps.memory;
-    const governance = this.#isGovernanceChanged ? copyGovernance(set) : undefined;
+    const { set, governance } = this.#deps.memory;
     const taken: Taken = {
       holds: set.transfers.beginSave(),
       accounts: set.accounts.beginSave(),
-      governance,
+      governance: governance.beginSave(),
       operations: this.#operations,
       at,
     };
     this.#operations = 0;
-    this.#isGovernanceChanged = false;
     this.#waitingSinceMs = undefined;
     this.#running = this.#save(taken).finally(() => {
       this.#running = undefined;
@@ -145,7 +137,7 @@ export class StateSaver {
   async #save(taken: Taken): Promise<void> {
     const { memory, sink, nowMs, onFailed } = this.#deps;
     try {
-      const seats = await sink.save(await this.#deltaOf(taken));
+      const seats = await sink.save(this.#deltaOf(taken));
       this.#through = taken.at.size;
       memory.set.accounts.endSave(seats);
       this.#deps.onSaved?.(this.#through);
@@ -153,13 +145,13 @@ export class StateSaver {
       memory.set.accounts.endSave(null);
       memory.set.transfers.takeBack(taken.holds);
       this.#operations += taken.operations;
-      this.#isGovernanceChanged ||= taken.governance !== undefined;
+      memory.governance.takeBack(taken.governance);
       this.#retryAtMs = nowMs() + RETRY_AFTER_MS;
       onFailed(error instanceof Error ? error.message : String(error));
     }
   }
 
-  async #deltaOf({ at, accounts, holds, governance }: Taken): Promise<StateDelta> {
+  #deltaOf({ at, accounts, holds, governance }: Taken): StateDelta {
     return {
       epoch: at.epoch,
       from: this.#through,
@@ -170,7 +162,8 @@ export class StateSaver {
       definitions: accounts.definitions,
       holdsOpened: holds.opened,
       holdsClosed: holds.closed,
-      governance: governance === undefined ? null : await writeGovernance(governance),
+      governance: rowsOf(governance),
+      governanceRows: governance.rowCount,
     };
   }
 }
@@ -180,5 +173,5 @@ interface Taken {
   readonly operations: number;
   readonly accounts: SavedAccounts;
   readonly holds: ReturnType<Memory['set']['transfers']['beginSave']>;
-  readonly governance: ReturnType<typeof copyGovernance> | undefined;
+  readonly governance: TakenGovernance;
 }

@@ -95,7 +95,7 @@ interface CheckStores {
 class Check {
   readonly #stores: CheckStores;
   readonly #options: CheckOptions;
-  readonly #memory: Memory = memoryOf(undefined, CLEAN_ACCOUNTS_MAX);
+  readonly #memory: Memory = memoryOf(undefined, { cleanAccountsMax: CLEAN_ACCOUNTS_MAX });
   readonly #saver: StateSaver;
   readonly #replay: Replay;
 
@@ -109,7 +109,6 @@ class Check {
       sink: own,
       limits: { ...SAVE_LIMITS, eventsMax: Number.MAX_SAFE_INTEGER, operationsMax: Number.MAX_SAFE_INTEGER },
       through: 0,
-      hasGovernance: false,
       nowMs: () => 0,
       onFailed: (report) => {
         throw new Error(report);

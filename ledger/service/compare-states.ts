@@ -1,4 +1,6 @@
-import type { StateStore } from '../state-store/index.ts';
+import { readWholeGovernance, rowsOfWhole } from '../memory/index.ts';
+import type { GovernanceRow, StateStore } from '../state-store/index.ts';
+import { governancePages } from './governance-pages.ts';
 
 /** Rows compared at a time. */
 const ROWS_PER_PAGE = 2_000;
@@ -43,13 +45,43 @@ const holdsProblem = async (given: StateStore, saved: StateStore): Promise<strin
   return off === undefined ? undefined : `the saved row of hold ${off} is not what the events give`;
 };
 
+/** Both are read side by side, in one order. */
 const governanceProblem = async (given: StateStore, saved: StateStore): Promise<string | undefined> => {
-  const [ours, theirs] = [await given.governance(), await saved.governance()];
-  if (ours === null || theirs === null) return 'the saved row of the governance is missing';
-  return textOf(JSON.parse(ours)) === textOf(JSON.parse(theirs))
-    ? undefined
-    : 'the saved row of the governance is not what the events give';
+  const [ours, theirs] = [governanceRows(given), governanceRows(saved)];
+  let count = 0;
+  for (;;) {
+    const [a, b] = [(await ours.next()).value, (await theirs.next()).value];
+    if (a === undefined && b === undefined) return countProblem(count, await saved.governanceCount());
+    if (a === undefined || b === undefined || textOf(contentOf(a)) !== textOf(contentOf(b)))
+      return `the saved row of the governance (${firstOf(a, b)}) is not what the events give`;
+    count += 1;
+  }
 };
+
+/** 0: a state of the layout before, which has no count. */
+const countProblem = (count: number, told: number): string | undefined =>
+  told === 0 || told === count
+    ? undefined
+    : `the saved state tells of ${String(told)} rows of the governance, there are ${String(count)}`;
+
+const contentOf = ({ kind, id, text }: GovernanceRow): unknown => [kind, id, JSON.parse(text)];
+
+const firstOf = (...rows: readonly (GovernanceRow | undefined)[]): string =>
+  rows
+    .flatMap((row) => (row === undefined ? [] : [`${row.kind} ${row.id}`.trim()]))
+    .sort()
+    .slice(0, 1)
+    .join();
+
+async function* governanceRows(state: StateStore): AsyncGenerator<GovernanceRow, undefined> {
+  const whole = await state.wholeGovernance();
+  if (whole === null) for await (const page of governancePages(state)) yield* page;
+  else yield* [...rowsOfWhole(readWholeGovernance(whole))].sort(inOrder);
+  return undefined;
+}
+
+const inOrder = (a: GovernanceRow, b: GovernanceRow): number =>
+  a.kind === b.kind ? (a.id < b.id ? -1 : 1) : a.kind < b.kind ? -1 : 1;
 
 /** One text for equal values, in whatever order their members stand. */
 const textOf = (value: unknown): string =>

@@ -74,6 +74,7 @@ export const configSchema = z.strictObject({
       cleanAccountsMax: z.int().min(2).default(CLEAN_ACCOUNTS_MAX),
       recentOperationsMax: z.int().min(1).default(MEMORY_LIMITS.recentOperationsMax),
       dirtyAccountsMax: z.int().min(1).default(MEMORY_LIMITS.dirtyAccountsMax),
+      intentsMax: z.int().min(1).default(MEMORY_LIMITS.intentsMax),
     })
     .prefault({}),
   /** When the state that follows from the journal is saved. */

@@ -24,6 +24,9 @@ const isOwn = async (state: StateStore, store: JournalStore): Promise<boolean> =
   const through = await state.through();
   if (through === 0) return true;
   const { size } = await store.head();
-  if (through > size || (await state.governance()) === null) return false;
+  if (through > size || !(await hasGovernance(state))) return false;
   return toHex(await store.rootAt(through)) === (await state.root());
 };
+
+const hasGovernance = async (state: StateStore): Promise<boolean> =>
+  (await state.governanceCount()) > 0 || (await state.wholeGovernance()) !== null;

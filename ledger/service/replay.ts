@@ -13,7 +13,7 @@ import {
   type Memory,
   type Wanted,
 } from '../memory/index.ts';
-import { changesGovernance, draftOf, mergeDraft, wantAccountsOf, type DraftSet } from '../writer/index.ts';
+import { draftOf, mergeDraft, wantAccountsOf, type DraftSet } from '../writer/index.ts';
 import { opensslLeaf } from '../keys/index.ts';
 import { readLine } from './read-line.ts';
 
@@ -82,10 +82,7 @@ export class Replay {
     await this.#deps.prepare?.(events);
     const draft = await this.#apply(events, wanted);
     if (typeof draft === 'string') return draft;
-    const work = {
-      operations: operationsIn(events),
-      isGovernanceChanged: changesGovernance(draft, memory.set),
-    };
+    const work = { operations: operationsIn(events) };
     mergeDraft(draft, memory.set);
     forgetLoaded(memory);
     const nodes = this.#nodes;

@@ -11,12 +11,14 @@ import {
   memoryOf,
   OperationReader,
   readGovernance,
+  readWholeGovernance,
   StateSaver,
   type Memory,
   type OperationIndex,
   type SaveLimits,
 } from '../memory/index.ts';
 import type { StateStore } from '../state-store/index.ts';
+import { governancePages } from './governance-pages.ts';
 import type { HistoryProgress, MemoryLimits } from '../writer/index.ts';
 import { Replay } from './replay.ts';
 import { readLine } from './read-line.ts';
@@ -38,6 +40,8 @@ export interface RestoreDeps {
   readonly memoryLimits: MemoryLimits;
   readonly nowMs: () => number;
   readonly onSaveFailed: (report: string) => void;
+  /** Told when what is saved has the form of an earlier version, which is read, and written anew by the next save. */
+  readonly onEarlierForm: (through: number) => void;
   readonly onSaved?: (through: number) => void;
 }
 
@@ -67,7 +71,8 @@ export const restore = async (deps: RestoreDeps): Promise<Result<Restored, Resto
 const restoreFrom = async (deps: RestoreDeps): Promise<Result<Restored, RestoreFailure>> => {
   const head = await deps.store.head();
   const saved = await savedState(deps);
-  const memory = memoryOf(saved.set, deps.cleanAccountsMax);
+  const { cleanAccountsMax } = deps;
+  const memory = memoryOf(saved.set, { cleanAccountsMax, isSaved: saved.isInRows });
   for (const hold of saved.holds) memory.set.transfers.restore(hold);
   const operations = new OperationReader(deps.store);
   const loader = new Loader(memory, deps.state, deps.history, operations);
@@ -76,7 +81,6 @@ const restoreFrom = async (deps: RestoreDeps): Promise<Result<Restored, RestoreF
     sink: deps.state,
     limits: deps.save,
     through: saved.set.size,
-    hasGovernance: saved.set.size > 0,
     nowMs: deps.nowMs,
     onFailed: deps.onSaveFailed,
     ...(deps.onSaved === undefined ? {} : { onSaved: deps.onSaved }),
@@ -93,18 +97,31 @@ interface SavedState {
   readonly set: ReturnType<typeof emptyWorkingSet>;
   readonly holds: Awaited<ReturnType<StateStore['openHolds']>>;
   readonly frontier: Frontier;
+  /** Whether the rows of the governance are there, so that a save writes only what has changed. */
+  readonly isInRows: boolean;
 }
 
-const NOTHING_SAVED = { holds: [], frontier: { size: 0, hashes: [] } } as const;
+const NOTHING_SAVED = { holds: [], frontier: { size: 0, hashes: [] }, isInRows: false } as const;
 
-const savedState = async ({ store, state }: RestoreDeps): Promise<SavedState> => {
+const savedState = async ({ store, state, onEarlierForm }: RestoreDeps): Promise<SavedState> => {
   const through = await state.through();
-  const governance = through === 0 ? null : await state.governance();
-  if (governance === null) return { set: emptyWorkingSet(), ...NOTHING_SAVED };
-  const set = readGovernance(governance);
+  if (through === 0) return { set: emptyWorkingSet(), ...NOTHING_SAVED };
+  const whole = await state.wholeGovernance();
+  const isInRows = whole === null;
+  if (!isInRows) onEarlierForm(through);
+  const set = isInRows ? await governanceIn(state) : readWholeGovernance(whole);
   set.size = through;
   set.lastTime = await timeOf(store, through - 1);
-  return { set, holds: await state.openHolds(), frontier: await frontierAt(store, through) };
+  return { set, holds: await state.openHolds(), frontier: await frontierAt(store, through), isInRows };
+};
+
+/** A row that is lost would be a payment that may be made again: all of them have to be there. */
+const governanceIn = async (state: StateStore): Promise<SavedState['set']> => {
+  const { set, rowCount } = await readGovernance(governancePages(state));
+  const expected = await state.governanceCount();
+  if (rowCount === expected) return set;
+  const found = `${String(rowCount)} rows of the governance, not ${String(expected)}`;
+  throw new StoreFault('damaged', `The saved state has ${found}`);
 };
 
 const timeOf = async (store: JournalStore, seq: number): Promise<string> => {

@@ -3,6 +3,7 @@ import type { CommandId, PersonId, Sha256Hex } from '#shared/brand';
 import { fromHex, sha256Hex, utf8 } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
 import { canonicalize } from '#shared/json';
+import { intentsIn, UNDER_WAY } from '#shared/projection';
 import { formatCheckpoint, signNote } from '#shared/note';
 import { diagnosisOf } from '../database/index.ts';
 import { CommitSignal, type FeedSource } from '../feed/index.ts';
@@ -104,6 +105,11 @@ export const restoreLedger = async (stores: Stores, options: ServiceOptions): Pr
     onSaveFailed: (report) => {
       options.log.error({ report }, 'the state could not be saved; the journal has it all');
     },
+    onEarlierForm: (through) => {
+      const fact =
+        'the saved state has the form of an earlier version; it is read, and written anew by the next save';
+      options.log.info({ through }, fact);
+    },
     onSaved: (through) => options.watcher?.saved(through),
   });
   if (!restored.ok) throw new Error(`The journal is damaged: ${restored.error.report}`);
@@ -150,6 +156,8 @@ export const serveLedger = (
       stateLag: Math.max(0, writer.head.size - saver.through),
       recentOperations: memory.recent.count,
       openHolds: memory.set.transfers.openCount,
+      intents: memory.set.intents.size,
+      openIntents: memory.set.intents.count(UNDER_WAY),
       cleanAccounts: memory.set.accounts.keptCount,
       dirtyAccounts: memory.set.accounts.dirtyCount,
     }),
@@ -227,8 +235,8 @@ const awaitedCommitment = ({ roster, intents }: HeldSet, person: PersonId): Sha2
 /** People whom intents that wait would add, with what their records have to open. */
 const addedIn = ({ intents }: Pick<HeldSet, 'intents'>): ReadonlyMap<PersonId, Sha256Hex> => {
   const added = new Map<PersonId, Sha256Hex>();
-  for (const { intent, status } of intents.values())
-    if (status === 'awaiting-approval' && intent.type === 'roster.change')
+  for (const { intent } of intentsIn({ intents }, { statuses: ['awaiting-approval'], type: 'roster.change' }))
+    if (intent.type === 'roster.change')
       if (intent.change.kind === 'add-person') added.set(intent.change.person, intent.change.commitment);
   return added;
 };

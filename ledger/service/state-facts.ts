@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccountId, WalletId } from '#shared/brand';
 import type { AccountRecord, TransferRecord } from '#shared/double-entry';
-import { stateHasher, type WorkingSet } from '#shared/projection';
+import { intentsIn, stateHasher, UNDER_WAY, type WorkingSet } from '#shared/projection';
 import type { StateStore } from '../state-store/index.ts';
 
 /* What a whole state gives, read page by page: the accounts need not fit into memory. */
@@ -100,8 +100,7 @@ interface Promised {
 const pendingOf = async (store: Rows, set: WorkingSet): Promise<Map<AccountId, Pending>> => {
   const pending = new Map<AccountId, Pending>();
   for (const hold of await store.openHolds()) count(pending, promisedBy(hold));
-  for (const { status, hold } of set.intents.values())
-    if (status === 'awaiting-approval' || status === 'awaiting-dispatch') count(pending, hold);
+  for (const { hold } of intentsIn(set, { statuses: UNDER_WAY })) count(pending, hold);
   return pending;
 };
 

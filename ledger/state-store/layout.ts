@@ -37,9 +37,19 @@ interface StateTable {
   readonly epoch: number;
   readonly through: number;
   readonly root: string;
+  /** As the layout before had it, all in one text, until the first save of this one; else null. */
   readonly governance: string | null;
   /** How many accounts there are: the next place. */
   readonly accounts: number;
+  readonly governance_rows: number;
+}
+
+/** A record of the governance: a wallet, an intent, a payee and so on. */
+interface GovernanceTable {
+  readonly kind: string;
+  readonly id: string;
+  /** JSON text. */
+  readonly record: string;
 }
 
 export interface StateTables {
@@ -47,6 +57,7 @@ export interface StateTables {
   readonly balances: BalancesTable;
   readonly velocities: VelocitiesTable;
   readonly holds: HoldsTable;
+  readonly governance: GovernanceTable;
   readonly state: StateTable;
 }
 
@@ -113,11 +124,25 @@ const TABLES = ['accounts', 'balances', 'velocities', 'holds'] as const;
 const JOINERS_SQLITE = [...TABLES.map((table) => `delete from ${table}`), GIVEN_UP];
 const JOINERS_POSTGRES = [`truncate ${TABLES.join(', ')}`, GIVEN_UP];
 
+/** What was saved stays as it is, and is read in its old form: the first save writes the rows. */
+const ROWS_SQLITE = [
+  'alter table state add column governance_rows integer not null default 0',
+  `create table governance (kind text not null, id text not null, record text not null, primary key (kind, id))
+     strict, without rowid`,
+] as const;
+
+const ROWS_POSTGRES = [
+  'alter table state add column governance_rows bigint not null default 0',
+  `create table governance (kind text collate "C" not null, id text collate "C" not null, record text not null,
+     primary key (kind, id))`,
+] as const;
+
 export const stateLayout: Layout = {
   part: 'state',
   steps: [
     { sqlite: FIRST_SQLITE, postgres: FIRST_POSTGRES },
     { sqlite: BLOCKS_SQLITE, postgres: BLOCKS_POSTGRES },
     { sqlite: JOINERS_SQLITE, postgres: JOINERS_POSTGRES },
+    { sqlite: ROWS_SQLITE, postgres: ROWS_POSTGRES },
   ],
 };

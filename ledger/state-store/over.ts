@@ -3,9 +3,11 @@ import { told } from '../database/index.ts';
 import {
   readAccounts,
   readAccountsAfter,
+  readGovernanceAfter,
   readMisfiled,
   readOpenHolds,
   readState,
+  readWholeGovernance,
   type Reading,
 } from './reads.ts';
 import type { PlacedAccount } from './records.ts';
@@ -24,7 +26,9 @@ export interface StateParts {
 export const stateOver = ({ writing, reading, fence, close }: StateParts): StateStore => ({
   through: async () => (await told(readState(reading))).through,
   root: async () => (await told(readState(reading))).root,
-  governance: async () => (await told(readState(reading))).governance,
+  governanceAfter: (after, limit) => told(readGovernanceAfter(reading, after, limit)),
+  governanceCount: async () => (await told(readState(reading))).governance_rows,
+  wholeGovernance: () => told(readWholeGovernance(reading)),
   save: (delta) => told(saveDelta(writing, fence, delta)),
   ...readsOver(reading),
   placed: (ids) => told(readAccounts(reading, ids)),

@@ -5,6 +5,7 @@ import { StoreFault, type Wording } from '../database/index.ts';
 import { BalanceBlock } from './block.ts';
 import type { StateTables } from './layout.ts';
 import { BLOCK_ACCOUNTS, markOf, type Place } from './place.ts';
+import type { GovernanceRow } from './types.ts';
 import { accountOf, transferRecord, velocityOf, type PlacedAccount } from './records.ts';
 
 /** Reads that are the same on both databases. */
@@ -13,8 +14,12 @@ export interface Reading {
   readonly wording: Wording;
 }
 
-export const readState = async ({ db }: Reading): Promise<StateTables['state']> => {
-  const row = await db.selectFrom('state').selectAll().where('id', '=', 1).executeTakeFirst();
+export const readState = async ({ db }: Reading): Promise<Omit<StateTables['state'], 'governance'>> => {
+  const row = await db
+    .selectFrom('state')
+    .select(['id', 'epoch', 'through', 'root', 'accounts', 'governance_rows'])
+    .where('id', '=', 1)
+    .executeTakeFirst();
   if (row === undefined) throw new StoreFault('damaged', 'The state has no head');
   return row;
 };
@@ -108,4 +113,25 @@ export const readMisfiled = async ({ db, wording }: Reading): Promise<AccountId 
 export const readOpenHolds = async ({ db }: Reading): Promise<readonly TransferRecord[]> => {
   const rows = await db.selectFrom('holds').select('record').orderBy('id').execute();
   return rows.map(({ record }) => transferRecord(record));
+};
+
+export const readGovernanceAfter = async (
+  { db }: Reading,
+  { kind, id }: Pick<GovernanceRow, 'kind' | 'id'>,
+  limit: number,
+): Promise<readonly GovernanceRow[]> => {
+  const rows = await db
+    .selectFrom('governance')
+    .select(['kind', 'id', 'record as text'])
+    .where(sql<boolean>`(kind, id) > (${kind}, ${id})`)
+    .orderBy('kind')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows;
+};
+
+export const readWholeGovernance = async ({ db }: Reading): Promise<string | null> => {
+  const row = await db.selectFrom('state').select('governance').where('id', '=', 1).executeTakeFirst();
+  return row?.governance ?? null;
 };

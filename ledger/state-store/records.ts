@@ -2,6 +2,7 @@ import type { AccountId } from '#shared/brand';
 import type { Account, AccountRecord, TransferRecord, VelocityCounters } from '#shared/double-entry';
 import { StoreFault, type Column } from '../database/index.ts';
 import type { Place } from './place.ts';
+import type { GovernanceRow } from './types.ts';
 
 /* Records of the working set as rows and back, except balances: see `BalanceBlock`. */
 
@@ -55,6 +56,12 @@ export const definitionColumns = (accounts: readonly PlacedRecord[]): readonly C
 export const velocityColumns = (accounts: readonly PlacedRecord[]): readonly Column[] => [
   accounts.map(({ place }) => place),
   accounts.map(({ record: { velocity } }) => (velocity === null ? null : countersText(velocity))),
+];
+
+export const governanceColumns = (rows: readonly GovernanceRow[]): readonly Column[] => [
+  rows.map(({ kind }) => kind),
+  rows.map(({ id }) => id),
+  rows.map(({ text }) => text),
 ];
 
 export const holdColumns = (records: readonly TransferRecord[]): readonly Column[] => [

@@ -5,8 +5,8 @@ import { putBalances, type SavedBalances } from './balances.ts';
 import type { StateTables } from './layout.ts';
 import { markOf, type Place, type Seats } from './place.ts';
 import { readPlaces, readState, type Reading } from './reads.ts';
-import { definitionColumns, holdColumns, type PlacedRecord } from './records.ts';
-import type { StateDelta } from './types.ts';
+import { definitionColumns, governanceColumns, holdColumns, type PlacedRecord } from './records.ts';
+import type { GovernanceRow, StateDelta } from './types.ts';
 
 /** What else must hold for a writer of an epoch; checked with the row of the state locked. */
 export type Fence = (epoch: number) => RawBuilder<boolean>;
@@ -24,14 +24,15 @@ export const saveDelta = ({ db, wording }: Reading, fence: Fence, delta: StateDe
     await putBalances(writing, saved);
     await putHolds(writing, delta);
     await dropHolds(writing, delta);
+    await putGovernance(writing, delta);
     return { places: saved.places, marks: saved.marks };
   });
 
 const moveState = async (db: Transaction<StateTables>, fence: Fence, delta: StateDelta): Promise<void> => {
-  const { epoch, from, through, root, governance } = delta;
+  const { epoch, from, through, root, governanceRows } = delta;
   const { numUpdatedRows } = await db
     .updateTable('state')
-    .set({ epoch, through, root, ...(governance === null ? {} : { governance }) })
+    .set({ epoch, through, root, governance: null, governance_rows: governanceRows })
     .where('id', '=', 1)
     .where('through', '=', from)
     .where('epoch', '<=', epoch)
@@ -108,14 +109,40 @@ const putHolds = ({ db, wording }: Reading, { holdsOpened }: StateDelta): Promis
 const dropHolds = ({ db, wording }: Reading, { holdsClosed }: StateDelta): Promise<void> =>
   inPieces(holdsClosed, (piece) => db.deleteFrom('holds').where(wording.among('id', piece)).execute());
 
+/** What one statement takes of the governance: the texts of a piece are made at once, and nothing else meanwhile. */
+const PIECE_ROWS_MAX = 250;
+const PIECE_CHARACTERS_MAX = 512 * 1024;
+const GOVERNANCE_TYPES: readonly ColumnType[] = ['text', 'text', 'text'];
+
+const putGovernance = async ({ db, wording }: Reading, { governance }: StateDelta): Promise<void> => {
+  for (const piece of governancePieces(governance))
+    await sql`insert into governance (kind, id, record)
+      ${wording.rows(GOVERNANCE_TYPES, governanceColumns(piece))}
+      on conflict (kind, id) do update set record = excluded.record`.execute(db);
+};
+
+function* governancePieces(rows: Iterable<GovernanceRow>): Generator<readonly GovernanceRow[]> {
+  let piece: GovernanceRow[] = [];
+  let characters = 0;
+  for (const row of rows) {
+    piece.push(row);
+    characters += row.text.length;
+    if (piece.length < PIECE_ROWS_MAX && characters < PIECE_CHARACTERS_MAX) continue;
+    yield piece;
+    piece = [];
+    characters = 0;
+  }
+  if (piece.length > 0) yield piece;
+}
+
 /** Rows of a journal that is not ours, or that went back: nothing of them is worth keeping, the epoch least. */
 export const clearState = ({ db }: Reading): Promise<void> =>
   db.transaction().execute(async (trx) => {
     await trx
       .updateTable('state')
-      .set({ epoch: 0, through: 0, root: '', governance: null, accounts: 0 })
+      .set({ epoch: 0, through: 0, root: '', governance: null, accounts: 0, governance_rows: 0 })
       .where('id', '=', 1)
       .execute();
-    for (const table of ['accounts', 'balances', 'velocities', 'holds'] as const)
+    for (const table of ['accounts', 'balances', 'velocities', 'holds', 'governance'] as const)
       await trx.deleteFrom(table).execute();
   });

@@ -26,8 +26,15 @@ export interface StateStore {
   /** An account whose row names another wallet than the account itself; undefined when there is none. */
   readonly misfiled: () => Promise<AccountId | undefined>;
   readonly openHolds: () => Promise<readonly TransferRecord[]>;
-  /** JSON text of everything else in the working set. */
-  readonly governance: () => Promise<string | null>;
+  /** Rows of everything else in the working set, in order of kinds and ids, from after one on. */
+  readonly governanceAfter: (
+    after: Pick<GovernanceRow, 'kind' | 'id'>,
+    limit: number,
+  ) => Promise<readonly GovernanceRow[]>;
+  /** How many rows of it there have to be. */
+  readonly governanceCount: () => Promise<number>;
+  /** All of it in one JSON text, as a state of the layout before had it, until it is saved for the first time. */
+  readonly wholeGovernance: () => Promise<string | null>;
   readonly accountCount: () => Promise<number>;
   /** Throws all rows away: they are built again from the journal. One that is damaged: see `dropState`. */
   readonly clear: () => Promise<void>;
@@ -52,8 +59,18 @@ export interface StateDelta {
   readonly definitions: readonly AccountRecord[];
   readonly holdsOpened: readonly TransferRecord[];
   readonly holdsClosed: readonly TransferId[];
-  /** null: as it was. */
-  readonly governance: string | null;
+  readonly governance: Iterable<GovernanceRow>;
+  /** Rows of the governance that there are with these. */
+  readonly governanceRows: number;
+}
+
+/** A record of the governance. */
+export interface GovernanceRow {
+  readonly kind: string;
+  /** Unique among those of its kind. */
+  readonly id: string;
+  /** JSON. */
+  readonly text: string;
 }
 
 /** As `Seats`, as far as it is known: both are null, or none. */

@@ -43,6 +43,8 @@ export interface BatchRunDeps {
   readonly head: Head;
   readonly key: LedgerKey;
   readonly verify: VerifySignature;
+  /** See `MemoryLimits`. */
+  readonly memoryLimits: { readonly intentsMax: number };
   readonly clock: () => string;
   readonly newId: () => string;
   readonly onBug: (command: string, error: unknown) => void;
@@ -116,8 +118,9 @@ export class BatchRun {
     known: ReadonlyMap<CommandId, StoredCommand>,
   ): NotLoaded | undefined {
     for (;;) {
-      const { memory, roots, key, verify, clock } = this.#deps;
-      const context = { key, verify, clock, rootAt: roots.at };
+      const { memory, roots, key, verify, clock, memoryLimits } = this.#deps;
+      const { intentsMax } = memoryLimits;
+      const context = { key, verify, clock, rootAt: roots.at, intentsMax };
       this.#decision = new BatchDecision(memory.set, named, context);
       this.#answers = [];
       let current: Waiting | undefined;

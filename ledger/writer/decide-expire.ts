@@ -5,6 +5,7 @@ import {
   emergenciesDue,
   isCooledDown,
   isDelayOver,
+  overdueIntents,
   standingProblem,
   type IntentRecord,
   type WorkingSet,
@@ -100,13 +101,4 @@ const overdue = (
   set: WorkingSet,
   time: string,
   countMax = EXPIRED_PER_COMMAND_MAX,
-): readonly IntentDigest[] => {
-  const digests: IntentDigest[] = [];
-  const now = Date.parse(time);
-  for (const { digest, status, intent } of set.intents.values()) {
-    if (status !== 'awaiting-approval' || Date.parse(intent.expiresAt) > now) continue;
-    digests.push(digest);
-    if (digests.length === countMax) break;
-  }
-  return digests;
-};
+): readonly IntentDigest[] => overdueIntents(set, Date.parse(time), countMax).map(({ digest }) => digest);

@@ -11,7 +11,7 @@ import type { Decided, ProposeCommand } from './types.ts';
 type Submission = OpenedStatement<SubmissionStatement>;
 
 /** Decides on every intent of a command by itself, in order: one refused intent does not stop the next. */
-export const decidePropose = (session: Session, command: ProposeCommand): Decided => {
+export const decidePropose = (session: Session, command: ProposeCommand, intentsMax: number): Decided => {
   const { identity, roster } = session.set;
   if (identity === undefined || roster === undefined) throw new Error('The journal has no genesis');
   const trust = { ledger: identity.ledger, roster, verify: session.context.verify };
@@ -24,13 +24,15 @@ export const decidePropose = (session: Session, command: ProposeCommand): Decide
     rootAt: session.context.rootAt,
   });
   if (odd !== undefined) return { ...kept, answer: refused(odd.code, odd.detail) };
-  const outcomes = command.intents.map((value) => proposeOne(session, command, submission, value));
+  const outcomes = command.intents.map((value) =>
+    proposeOne(session, { command, intentsMax }, submission, value),
+  );
   return { ...kept, answer: accepted({ outcomes }) };
 };
 
 const proposeOne = (
   session: Session,
-  command: ProposeCommand,
+  { command, intentsMax }: { readonly command: ProposeCommand; readonly intentsMax: number },
   submission: Submission,
   value: JsonObject,
 ): ProposeOutcome => {
@@ -50,9 +52,27 @@ const proposeOne = (
   if (!judged.ok) return { outcome: 'refused', digest, ...judged.error };
   if (judged.value.kind === 'duplicate')
     return { outcome: 'duplicate', digest, existing: judged.value.existing };
+  const full = fullProblem(session, intent, intentsMax);
+  if (full !== undefined) return { outcome: 'refused', digest, ...full };
   recordSubmission(session, command, submission);
   return record(session, submission, { digest, value }, judged.value);
 };
+
+/**
+ * Intents stay in memory for ever, so there is an end to how many a ledger takes: before memory is at its end. That value
+ * is in danger can be said at any time.
+ */
+const fullProblem = (
+  { set }: Session,
+  { type }: Intent,
+  intentsMax: number,
+): { readonly code: 'ledger-full'; readonly detail: string } | undefined =>
+  set.intents.size < intentsMax || type === 'emergency'
+    ? undefined
+    : {
+        code: 'ledger-full',
+        detail: `there are ${String(set.intents.size)} items, memory.intentsMax is ${String(intentsMax)}`,
+      };
 
 /** A statement about a runbook stands as soon as it is judged: nobody has to approve it. */
 const recordStep = (

@@ -11,6 +11,8 @@ import type { Command, Decided } from './types.ts';
 export interface DecideContext extends Required<ApplyContext> {
   readonly key: LedgerKey;
   readonly time: string;
+  /** See `MemoryLimits`. */
+  readonly intentsMax: number;
 }
 
 /**
@@ -25,15 +27,15 @@ export const decide = (
   const draft = draftOf(batch);
   const name = { id: command.id, digest: command.bodyDigest };
   const session = new Session(draft, context, context.time, name);
-  const decided = dispatch(session, command, context.key);
+  const decided = dispatch(session, command, context);
   mergeDraft(draft, batch);
   return { decided, emitted: session.emitted };
 };
 
-const dispatch = (session: Session, command: Command, key: LedgerKey): Decided => {
+const dispatch = (session: Session, command: Command, { key, intentsMax }: DecideContext): Decided => {
   switch (command.kind) {
     case 'propose':
-      return decidePropose(session, command);
+      return decidePropose(session, command, intentsMax);
     case 'approve':
       return decideApprove(session, command, key);
     case 'expire':

@@ -1,4 +1,5 @@
 import type { WorkingSet } from '#shared/projection';
+import { IntentsOverlay } from './intents-overlay.ts';
 import { OverlayMap } from './overlay-map.ts';
 
 /** A working set that takes events without touching the one beneath, until it is merged. */
@@ -8,7 +9,7 @@ export interface DraftSet extends WorkingSet {
   readonly mandates: OverlayOf<WorkingSet['mandates']>;
   readonly positions: OverlayOf<WorkingSet['positions']>;
   readonly transfers: OverlayOf<WorkingSet['transfers']>;
-  readonly intents: OverlayOf<WorkingSet['intents']>;
+  readonly intents: IntentsOverlay;
   readonly submissions: OverlayOf<WorkingSet['submissions']>;
   readonly origins: OverlayOf<WorkingSet['origins']>;
   readonly payees: OverlayOf<WorkingSet['payees']>;
@@ -30,7 +31,7 @@ export const draftOf = (base: WorkingSet): DraftSet => ({
   mandates: new OverlayMap(base.mandates),
   positions: new OverlayMap(base.positions),
   transfers: new OverlayMap(base.transfers),
-  intents: new OverlayMap(base.intents),
+  intents: new IntentsOverlay(base.intents),
   submissions: new OverlayMap(base.submissions),
   origins: new OverlayMap(base.origins),
   payees: new OverlayMap(base.payees),
@@ -61,19 +62,3 @@ export const mergeDraft = (draft: DraftSet, base: WorkingSet): void => {
   ])
     map.merge();
 };
-
-/** Whether a draft changes anything besides the books of the set that it was made from. */
-export const changesGovernance = (draft: DraftSet, base: WorkingSet): boolean =>
-  draft.identity !== base.identity ||
-  draft.roster !== base.roster ||
-  draft.policies.length !== base.policies.length ||
-  [
-    draft.wallets,
-    draft.mandates,
-    draft.intents,
-    draft.submissions,
-    draft.origins,
-    draft.payees,
-    draft.counters,
-    draft.runbooks,
-  ].some((map) => map.isChanged);

@@ -1,6 +1,6 @@
 export { batchOf } from './batch.ts';
 export { isOverdue } from './decide-expire.ts';
-export { changesGovernance, draftOf, mergeDraft, type DraftSet } from './draft.ts';
+export { draftOf, mergeDraft, type DraftSet } from './draft.ts';
 export { claimOf, PastRoots } from './past-roots.ts';
 export type { QueueLimits } from './queue.ts';
 export type { Answer, BookAnswers, BookCommand, Command, Withdrawal, WriterRefusal } from './types.ts';

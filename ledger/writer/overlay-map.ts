@@ -56,8 +56,13 @@ export class OverlayMap<K, V> extends Map<K, V> {
     for (const [key, value] of this.entries()) callback(value, key, this);
   }
 
-  get isChanged(): boolean {
-    return super.size > 0;
+  /** Whether something was set here under a key. */
+  isChanged(key: K): boolean {
+    return super.has(key);
+  }
+
+  get changeCount(): number {
+    return super.size;
   }
 
   /** Only what was set here. */

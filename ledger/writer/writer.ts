@@ -15,7 +15,7 @@ import {
 import { batchOf } from './batch.ts';
 import { BatchRun, type Waiting } from './batch-run.ts';
 import { commitBatch } from './commit.ts';
-import { changesGovernance, mergeDraft } from './draft.ts';
+import { mergeDraft } from './draft.ts';
 import { PastRoots } from './past-roots.ts';
 import { BoundedQueue, type QueueLimits } from './queue.ts';
 import { shapeProblem } from './book-size.ts';
@@ -57,15 +57,24 @@ export interface WriterDeps {
   readonly onBug: (command: string, error: unknown) => void;
 }
 
-/** What may pile up in memory before commands on the books are turned away for a moment. */
+/** What may pile up in memory. Above the first two, commands on the books are turned away for a moment. */
 export interface MemoryLimits {
   /** Operations that the history has not indexed. */
   readonly recentOperationsMax: number;
   /** Accounts that the state store does not show. */
   readonly dirtyAccountsMax: number;
+  /** Intents, all that were ever proposed: each stays in memory. Above it only emergencies can be proposed. */
+  readonly intentsMax: number;
 }
 
-export const MEMORY_LIMITS: MemoryLimits = { recentOperationsMax: 1_000_000, dirtyAccountsMax: 1_000_000 };
+/** An intent takes about 4 kB: a gigabyte, which the heap has by default on a machine of 4 GB. */
+const INTENTS_MAX = 250_000;
+
+export const MEMORY_LIMITS: MemoryLimits = {
+  recentOperationsMax: 1_000_000,
+  dirtyAccountsMax: 1_000_000,
+  intentsMax: INTENTS_MAX,
+};
 
 export type WriterStatus = 'ok' | 'stopping' | 'failed';
 
@@ -223,10 +232,7 @@ export class Writer {
     if (outcome.kind === 'not-committed') return false;
     if (outcome.kind === 'deposed') this.fail(outcome.report);
     if (outcome.kind === 'deposed' && !outcome.isCommitted) return false;
-    const work = {
-      operations: decision.operationCount,
-      isGovernanceChanged: changesGovernance(draft, this.#memory.set),
-    };
+    const work = { operations: decision.operationCount };
     mergeDraft(draft, this.#memory.set);
     this.#frontier = frontier;
     this.#head = batch.to;

@@ -17,6 +17,10 @@ export const gaugesSchema = z.strictObject({
   /** Operations whose ids are kept in memory because the history lags. */
   recentOperations: z.int(),
   openHolds: z.int(),
+  /** Intents that were ever proposed: all of them are in memory. */
+  intents: z.int(),
+  /** Those of them that wait to be approved or carried out. */
+  openIntents: z.int(),
   /** Accounts in memory that could be read again. */
   cleanAccounts: z.int(),
   /** Accounts in memory that the saved state does not show. */

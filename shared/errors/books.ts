@@ -395,4 +395,11 @@ export const books = {
     meaning: 'It can not be approved any more, also when a later version would allow it.',
     remedy: 'Reject it, or let it expire. If it is still wanted, propose it again under the policy in force.',
   },
+  'ledger-full': {
+    number: 495,
+    title: 'The ledger holds as many items as it may.',
+    meaning: 'The item was not created. What is there goes on as usual, and emergencies are taken.',
+    remedy:
+      'The operator has to give the service more memory and raise the limit, then propose the item again.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -7,6 +7,7 @@ import { putRoster, withoutHistory } from './apply-roster.ts';
 import { settled, withKey, withStanding } from './changed-roster.ts';
 import { personSubject } from './change-subjects.ts';
 import { fault, isSame, type Fault } from './fault.ts';
+import { intentsIn } from './intents-in.ts';
 import { moveOn } from './records.ts';
 import { standingProblem } from './standing.ts';
 import type { IntentRecord, WorkingSet } from './types.ts';
@@ -148,8 +149,7 @@ export const emergenciesDue = (
   const now = Date.parse(time);
   const ended = (set.roster?.roster.freezes ?? []).filter(({ until }) => Date.parse(until) <= now);
   const replaced: IntentRecord[] = [];
-  for (const record of set.intents.values()) {
-    if (record.status !== 'awaiting-dispatch' || record.intent.type !== 'emergency') continue;
+  for (const record of intentsIn(set, { statuses: ['awaiting-dispatch'], type: 'emergency' })) {
     if (replacementDue(record) > now) continue;
     if (standingProblem(record.intent, record.digest, set, time) === undefined) replaced.push(record);
   }

@@ -2,6 +2,7 @@ import type { AccountId, IntentDigest } from '#shared/brand';
 import type { AccountRecord, WalletRecord } from '#shared/double-entry';
 import type { Intent } from '#shared/intent';
 import { assetOf, formatAmount } from '#shared/money';
+import { intentsIn, UNDER_WAY } from './intents-in.ts';
 import type { IntentRecord, WorkingSet } from './types.ts';
 
 /** One reason why a wallet can't be archived yet. */
@@ -25,7 +26,7 @@ export const obstaclesToArchive = (
   const accounts = record.founded
     .map((id) => set.accounts.get(id))
     .filter((account) => account !== undefined);
-  const open = [...set.intents.values()].filter((intent) => intent.digest !== self && isOpen(intent));
+  const open = intentsIn(set, { statuses: UNDER_WAY }).filter(({ digest }) => digest !== self);
   return [
     ...accounts.flatMap(balanceObstacle),
     ...accounts.flatMap(pendingObstacle),
@@ -34,9 +35,6 @@ export const obstaclesToArchive = (
     ...payeeObstacles(accounts, open, set),
   ];
 };
-
-const isOpen = ({ status }: IntentRecord): boolean =>
-  status === 'awaiting-approval' || status === 'awaiting-dispatch';
 
 const balanceObstacle = ({
   account,

@@ -1,4 +1,5 @@
 import type { IntentDigest } from '#shared/brand';
+import { intentsIn } from './intents-in.ts';
 import { advanced } from './quorum.ts';
 import { isOver, standingProblem } from './standing.ts';
 import type { IntentRecord, WorkingSet } from './types.ts';
@@ -18,9 +19,9 @@ export const delayedUntil = ({ requirement, filledAt }: Delayed): string | null 
 /** Items whose delay is over and to which nothing else is missing, each in its time to be approved. */
 export const delaysOver = (set: WorkingSet, time: string, countMax = Infinity): readonly IntentDigest[] => {
   const due: IntentDigest[] = [];
-  for (const { digest } of set.intents.values()) {
+  for (const record of intentsIn(set, { statuses: ['awaiting-approval'] })) {
     if (due.length >= countMax) break;
-    if (isDelayOver(set, digest, time)) due.push(digest);
+    if (delayedUntil(record) !== null && isDelayOver(set, record.digest, time)) due.push(record.digest);
   }
   return due;
 };

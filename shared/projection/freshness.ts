@@ -1,6 +1,7 @@
 import { groupsAsked } from '#shared/policy';
 import type { RosterIndex } from '#shared/roster';
 import { isSame } from './fault.ts';
+import { intentsIn } from './intents-in.ts';
 import { advanced, openHoursAt } from './quorum.ts';
 import { isActive } from './records.ts';
 import type { IntentRecord, RecordedApproval, WorkingSet } from './types.ts';
@@ -15,9 +16,10 @@ export const refresh = (set: WorkingSet, event: { readonly seq: number; readonly
   const { roster } = set;
   if (roster === undefined) return;
   refreshOwners(set, roster, event.seq);
-  for (const record of set.intents.values()) {
+  for (const record of intentsIn(set, { statuses: ['awaiting-dispatch'], type: 'emergency' }))
     if (isObjectedTo(record, roster)) set.intents.set(record.digest, ended(record, event));
-    if (record.status !== 'awaiting-approval' || record.approvals.length === 0) continue;
+  for (const record of intentsIn(set, { statuses: ['awaiting-approval'] })) {
+    if (record.approvals.length === 0) continue;
     const approvals = record.approvals.map((it) => judgedAgain(it, record, roster, event.time));
     const now = advanced({ ...record, approvals }, roster, event.time);
     if (isSame(now.progress, record.progress) && approvals.every((it, at) => it === record.approvals[at]))

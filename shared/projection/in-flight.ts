@@ -2,6 +2,7 @@ import { canonicalize, type JsonValue } from '#shared/json';
 import { compile, decide, mergeDemands, type Action, type Policy, type Rule } from '#shared/policy';
 import type { RosterIndex } from '#shared/roster';
 import { isSame } from './fault.ts';
+import { intentsIn } from './intents-in.ts';
 import { advanced } from './quorum.ts';
 import type { IntentRecord, PolicyVersion, WorkingSet } from './types.ts';
 
@@ -25,8 +26,8 @@ export const judgeInFlight = (
   const actions = changedActions(before, policy);
   const compiled = compile(policy);
   const stricter: IntentRecord[] = [];
-  for (const record of set.intents.values()) {
-    if (record.status !== 'awaiting-approval' || !actions.has(record.facts.action)) continue;
+  for (const record of intentsIn(set, { statuses: ['awaiting-approval'] })) {
+    if (!actions.has(record.facts.action)) continue;
     const after = tightened(record, decide(compiled, record.facts), roster, time);
     if (after !== record) stricter.push(after);
   }

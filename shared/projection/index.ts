@@ -34,6 +34,15 @@ export {
 export { incidentOf, type Incident, type IncidentSource } from './incident.ts';
 export { incidentReport, type AsOf } from './incident-report.ts';
 export { intentIn, statementIn } from './intent-in.ts';
+export {
+  byExpiry,
+  expiresAtMs,
+  intentsIn,
+  isAsked,
+  isPastDue,
+  overdueIntents,
+  UNDER_WAY,
+} from './intents-in.ts';
 export { applyBook } from './apply-book.ts';
 export { deriveFacts } from './facts.ts';
 export {
@@ -95,6 +104,8 @@ export { available, clearingAccountId, type AccountRecord, type WalletRecord } f
 export type {
   ApplyError,
   CounterKey,
+  IntentMap,
+  IntentQuery,
   IntentRecord,
   IntentStatus,
   LedgerIdentity,

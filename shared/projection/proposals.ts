@@ -8,9 +8,10 @@ import { holdEntries, reservationProblem, type EntryPoint } from './entries.ts';
 import { deriveFacts } from './facts.ts';
 import { isSame } from './fault.ts';
 import { initiationProblem } from './initiation.ts';
+import { intentsIn, UNDER_WAY } from './intents-in.ts';
 import type { ProposalRefusal } from './refusal.ts';
 import { accountsProblem, isOver, standingProblem } from './standing.ts';
-import type { IntentRecord, PolicyVersion, WorkingSet } from './types.ts';
+import type { PolicyVersion, WorkingSet } from './types.ts';
 import { activePolicy } from './working-set.ts';
 
 /** Clocks of desks may differ from the ledger's by this much. */
@@ -128,15 +129,11 @@ export const headerProblem = (
 /** Names up to three pending intents that hold the balance of an account. */
 const reservedBy = (set: WorkingSet, account: string): string => {
   const holders: string[] = [];
-  for (const record of set.intents.values()) {
+  for (const record of intentsIn(set, { statuses: UNDER_WAY })) {
     if (holders.length === 3) break;
-    if (isHolding(record) && record.hold.some((entry) => entry.account === account))
-      holders.push(record.digest);
+    if (record.hold.some((entry) => entry.account === account)) holders.push(record.digest);
   }
   return holders.length === 0
     ? `account ${account}`
     : `account ${account}, reserved by ${holders.join(', ')}`;
 };
-
-const isHolding = (record: IntentRecord): boolean =>
-  record.status === 'awaiting-approval' || record.status === 'awaiting-dispatch';

@@ -90,6 +90,21 @@ export interface IntentRecord {
   readonly activeFrom: string | null;
 }
 
+/** Intents by digest; one that finds some of them without a look at all the others says so. */
+export interface IntentMap extends Map<IntentDigest, IntentRecord> {
+  /** See `intentsIn`. */
+  readonly find?: (query: IntentQuery) => readonly IntentRecord[];
+  /** See `overdueIntents`. */
+  readonly overdue?: (nowMs: number, countMax: number) => readonly IntentRecord[];
+}
+
+export interface IntentQuery {
+  /** In one of these. */
+  readonly statuses: readonly IntentStatus[];
+  /** Of this type; absent: of any. */
+  readonly type?: Intent['type'];
+}
+
 export interface PayeeRecord {
   readonly iban: string;
   readonly name: string;
@@ -193,7 +208,7 @@ export interface WorkingSet extends Books {
   size: number;
   /** Time of the last applied event; events never go back in time. */
   lastTime: string;
-  readonly intents: Map<IntentDigest, IntentRecord>;
+  readonly intents: IntentMap;
   /** Submission digest -> initiator and the intents still expected from it. */
   readonly submissions: Map<Sha256Hex, SubmissionRecord>;
   readonly origins: Map<Sha256Hex, IntentDigest>;

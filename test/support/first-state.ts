@@ -8,10 +8,29 @@ import {
   type DatabaseTarget,
   type Layout,
 } from '../../ledger/database/index.ts';
+import type { WorkingSet } from '#shared/projection';
+import { textOf } from '../../ledger/memory/governance-text.ts';
 import { stateLayout, type StateTables } from '../../ledger/state-store/layout.ts';
 
 /** As the first version of the service knows it: a row of numbers for each account. */
 const firstLayout: Layout = { part: 'state', steps: stateLayout.steps.slice(0, 1) };
+
+/** Balances in blocks, and the governance in one text. */
+const secondLayout: Layout = { part: 'state', steps: stateLayout.steps.slice(0, 2) };
+
+/** The governance in one text, as it was written before there were rows. */
+export const wholeGovernanceOf = (set: WorkingSet): string => {
+  const {
+    accounts: _,
+    positions: __,
+    transfers: ___,
+    named: ____,
+    size: _____,
+    lastTime: ______,
+    ...rest
+  } = set;
+  return textOf({ ...rest, roster: rest.roster?.roster });
+};
 
 /** Nothing that any journal gives. */
 const ROWS = [
@@ -23,19 +42,26 @@ const ROWS = [
 
 /** Makes a saved state in the first layout where there is none. */
 export const writeFirstState = async (target: DatabaseTarget): Promise<void> => {
-  const db = await prepared(target);
+  const db = await prepared(target, firstLayout);
   for (const row of ROWS) await sql.raw(row).execute(db);
   await db.destroy();
 };
 
-const prepared = async (target: DatabaseTarget): Promise<Kysely<StateTables>> => {
+/** Makes a saved state in the second layout where there is none: as of five events, with the governance in one text. */
+export const writeSecondState = async (target: DatabaseTarget, governance: string): Promise<void> => {
+  const db = await prepared(target, secondLayout);
+  await sql`update state set epoch = 0, through = 5, root = 'second', governance = ${governance}`.execute(db);
+  await db.destroy();
+};
+
+const prepared = async (target: DatabaseTarget, layout: Layout): Promise<Kysely<StateTables>> => {
   if (target.kind === 'sqlite') {
     const use = { synchronous: 'full', create: true, autocheckpointPages: 0 } as const;
     const { db } = await openSqlite<StateTables>(target.file, use);
-    await prepareSqlite(db, firstLayout, { create: true });
+    await prepareSqlite(db, layout, { create: true });
     return db;
   }
   const db = kyselyOver<StateTables>(new PrimaryPool(target, 1));
-  await preparePostgres(db, target.schema, firstLayout, { create: true });
+  await preparePostgres(db, target.schema, layout, { create: true });
   return db;
 };

@@ -86,6 +86,8 @@ const serviceExamples: ExamplesFor<keyof typeof serviceRoutes> = {
             stateLag: 212,
             recentOperations: 0,
             openHolds: 17,
+            intents: 1532,
+            openIntents: 23,
             cleanAccounts: 1240,
             dirtyAccounts: 96,
             memoryBytes: 187_432_960,

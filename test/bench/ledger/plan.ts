@@ -8,6 +8,8 @@ export interface BenchPlan {
   readonly filled: number;
   /** Payment intents proposed one by one. */
   readonly intents: number;
+  /** Proposals behind a ledger between which cost is compared, ascending. */
+  readonly proposals: readonly number[];
   /** Sizes between which cost is compared. */
   readonly growth: readonly { readonly accounts: number; readonly transfers: number }[];
 }
@@ -21,6 +23,7 @@ export const fullPlan: BenchPlan = {
   accounts: ACCOUNTS,
   filled: 2_000_000,
   intents: 10_000,
+  proposals: [1_000, 10_000, 100_000],
   growth: [
     { accounts: 10_000, transfers: 50_000 },
     { accounts: 100_000, transfers: 500_000 },
@@ -36,6 +39,7 @@ export const quickPlan: BenchPlan = {
   accounts: ACCOUNTS,
   filled: 50_000,
   intents: 1_000,
+  proposals: [1_000, 5_000],
   growth: [
     { accounts: 10_000, transfers: 50_000 },
     { accounts: 50_000, transfers: 300_000 },

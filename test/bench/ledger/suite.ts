@@ -4,6 +4,7 @@ import { promised, type Report } from './compare.ts';
 import { startGenerator } from './generator.ts';
 import { reportGrowth } from './growth.ts';
 import { reportInProcess } from './in-process.ts';
+import { reportIntents } from './intents.ts';
 import { fill, reportOverHttp, type Sides } from './over-http.ts';
 import { fullPlan, quickPlan, type BenchPlan } from './plan.ts';
 import { reportOnPostgres } from './on-postgres.ts';
@@ -38,6 +39,7 @@ export const suite: Suite = {
       await reportOnPostgres(report, { plan, generator, rowLocking });
       await reportGrowth(report, plan, generator);
       await reportQuorum(report, plan, syncRate);
+      await reportIntents(report, plan);
     } finally {
       generator.close();
       await rowLocking.stop();

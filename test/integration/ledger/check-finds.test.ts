@@ -45,7 +45,8 @@ const byBalances =
     const state = await openStateStore({ kind: 'sqlite', file: join(home, STATE) });
     const [through, root] = [await state.through(), await state.root()];
     const accounts = (await state.accounts([A])).map((record) => ({ ...record, ...over }));
-    const unchanged = { definitions: [], holdsOpened: [], holdsClosed: [], governance: null };
+    const governanceRows = await state.governanceCount();
+    const unchanged = { definitions: [], holdsOpened: [], holdsClosed: [], governance: [], governanceRows };
     await state.save({ epoch: EPOCH, from: through, through, root, accounts, ...unchanged });
     await state.close();
   };
@@ -123,10 +124,32 @@ describe('the offline check', () => {
     ],
     [
       'the governance',
-      byStatement(`update state set governance = replace(governance, '${MANDATE}', 'mandate-tess')`),
-      'governance',
+      byStatement(
+        `update governance set record = replace(record, '"owner":"', '"owner":"x') where kind = 'mandates'`,
+      ),
+      `the governance (mandates ${MANDATE})`,
     ],
-    ['a missing governance', byStatement('update state set governance = null'), 'governance'],
+    [
+      'the name of a row of the governance',
+      byStatement(`update governance set id = 'mandate-tess' where id = '${MANDATE}'`),
+      `the governance (mandates mandate-tes`,
+    ],
+    [
+      'a row of the governance that no event gives',
+      byStatement(`insert into governance values ('payees', 'DE0', '{}')`),
+      'the governance (payees DE0)',
+    ],
+    [
+      'a missing row of the governance',
+      byStatement(`delete from governance where kind = 'roster'`),
+      '(roster)',
+    ],
+    ['a missing governance', byStatement('delete from governance'), 'governance'],
+    [
+      'the count of rows of the governance',
+      byStatement('update state set governance_rows = governance_rows + 1'),
+      'rows of the governance',
+    ],
   ] as const)('finds %s that was altered in the saved state', async (_name, alter, named) => {
     await alter(home);
     const { code, report } = await checkLedger(home.home);

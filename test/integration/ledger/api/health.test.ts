@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { healthSchema } from '#shared/api';
 import type { AccountId } from '#shared/brand';
 import { booksGenesis, holdOf, newId, openAccounts, operate } from '../../../support/books.ts';
+import { propose, transfer } from '../../../support/ledger-work.ts';
 import {
   createTestLedger,
   eventually,
@@ -33,6 +34,7 @@ describe('the health of a ledger', () => {
 
   test('tells who has a token how much is where, and moves with the work', async () => {
     const before = await gauges();
+    await propose(ledger.client, [transfer()]);
     const [a, b] = (await openAccounts(ledger.client, 2, 1_000)) as [AccountId, AccountId];
     const hold = holdOf('7', { legs: [{ asset: 'EUR', credit: a, debit: b, minor: '7' }] });
     const { body } = await operate(ledger.client, [hold]);
@@ -40,7 +42,9 @@ describe('the health of a ledger', () => {
     expect(after).toMatchObject({
       lastEventAt: body.results[0]?.time,
       openHolds: before.openHolds + 1,
-      stateLag: before.stateLag + 2,
+      intents: before.intents + 1,
+      openIntents: before.openIntents + 1,
+      stateLag: before.stateLag + 4,
     });
     expect(after.dirtyAccounts).toBeGreaterThanOrEqual(2);
     expect(after.memoryBytes).toBeGreaterThan(10 * 1024 * 1024);

@@ -20,6 +20,7 @@ import {
 import type { StateTables } from '../../../../ledger/state-store/layout.ts';
 import { BLOCK_ACCOUNTS } from '../../../../ledger/state-store/place.ts';
 import { writeFirstState } from '../../../support/first-state.ts';
+import { governanceOf, rowOf } from '../../../support/governance-rows.ts';
 import { places, type Place } from '../../../support/store.ts';
 
 const accountOf = (id: string, over: Partial<Account> = {}): Account => ({
@@ -182,14 +183,15 @@ describe.each(places)('derived state on %s', (name, makePlace) => {
     definitions: over.accounts ?? [],
     holdsOpened: [],
     holdsClosed: [],
-    governance: null,
+    governance: [],
+    governanceRows: [...(over.governance ?? [])].length,
     ...over,
   });
 
   test('is empty at first', async () => {
     await opened(async (state) => {
       expect(await state.through()).toBe(0);
-      expect(await state.governance()).toBeNull();
+      expect(await governanceOf(state)).toEqual([0, []]);
       expect(await state.accountCount()).toBe(0);
       expect(await state.openHolds()).toEqual([]);
       expect(await state.accounts([])).toEqual([]);
@@ -334,14 +336,22 @@ describe.each(places)('derived state on %s', (name, makePlace) => {
     });
   });
 
-  test('holds are there until they are closed; governance until it changes', async () => {
+  test('holds are there until they are closed; rows of the governance until they change', async () => {
     await opened(async (state, epoch) => {
       const [one, two] = [holdOf('1'), holdOf('2')];
-      await state.save(deltaOf({ epoch, holdsOpened: [one, two], governance: '{"v":1}' }));
+      const governance = [rowOf('b', '1', 1), rowOf('a', '2', 1), rowOf('a', '1', 1)];
+      await state.save(deltaOf({ epoch, holdsOpened: [one, two], governance }));
       expect(await state.openHolds()).toEqual([one, two]);
-      await state.save(deltaOf({ epoch, from: 10, through: 12, holdsClosed: [one.operation.id] }));
+      const changed = { governance: [rowOf('a', '2', 2)], governanceRows: 3 };
+      await state.save(
+        deltaOf({ epoch, from: 10, through: 12, holdsClosed: [one.operation.id], ...changed }),
+      );
       expect(await state.openHolds()).toEqual([two]);
-      expect(await state.governance()).toBe('{"v":1}');
+      expect(await governanceOf(state)).toEqual([
+        3,
+        [rowOf('a', '1', 1), rowOf('a', '2', 2), rowOf('b', '1', 1)],
+      ]);
+      expect(await state.governanceAfter({ kind: 'a', id: '1' }, 1)).toEqual([rowOf('a', '2', 2)]);
       expect([await state.through(), await state.root()]).toEqual([12, 'r'.repeat(64)]);
     });
   });
@@ -399,7 +409,8 @@ describe.each(places)('derived state on %s', (name, makePlace) => {
     const journal = await openJournalStore(name === 'SQLite' ? place.fresh() : target, { create: true });
     const state = await openStateStore(target);
     const { epoch } = await journal.claim();
-    expect([await state.through(), await state.root(), await state.governance()]).toEqual([0, '', null]);
+    expect([await state.through(), await state.root(), await governanceOf(state)]).toEqual([0, '', [0, []]]);
+    expect(await state.wholeGovernance()).toBeNull();
     expect([await state.accountCount(), await state.openHolds()]).toEqual([0, []]);
     expect(await state.accountsAfter('', 9)).toEqual([]);
     await state.save(deltaOf({ epoch, accounts: [recordOf('a')] }));
@@ -411,11 +422,13 @@ describe.each(places)('derived state on %s', (name, makePlace) => {
   test('can be thrown away and built again', async () => {
     await opened(async (state, epoch) => {
       const account = recordOf('a');
-      await state.save(deltaOf({ epoch, accounts: [account], holdsOpened: [holdOf('1')], governance: '{}' }));
+      await state.save(
+        deltaOf({ epoch, accounts: [account], holdsOpened: [holdOf('1')], governance: [rowOf('a', '1', 1)] }),
+      );
       await state.clear();
-      expect([await state.through(), await state.governance(), await state.accountCount()]).toEqual([
+      expect([await state.through(), await governanceOf(state), await state.accountCount()]).toEqual([
         0,
-        null,
+        [0, []],
         0,
       ]);
       await state.save(deltaOf({ epoch, accounts: [account] }));
@@ -441,7 +454,15 @@ describe('derived state beside its journal on PostgreSQL', () => {
     const state = await openStateStore(target);
     const { epoch } = await journal.claim();
     const nobody = { accounts: [], definitions: [] };
-    const delta = { epoch, root: 'r', ...nobody, holdsOpened: [], holdsClosed: [], governance: null };
+    const delta = {
+      epoch,
+      root: 'r',
+      ...nobody,
+      holdsOpened: [],
+      holdsClosed: [],
+      governance: [],
+      governanceRows: 0,
+    };
     await state.save({ ...delta, from: 0, through: 1 });
     const next = await other.claim();
     await expect(state.save({ ...delta, from: 1, through: 2 })).rejects.toThrow(StateMoved);

@@ -45,7 +45,8 @@ test('intents are listed as proposed, all and by status, as walking all of them 
         if (at === saved) intents = new OrderedIntents(plain);
         const digest = `digest-${String(item)}` as IntentDigest;
         const proposedSeq = plain.get(digest)?.proposedSeq ?? at;
-        const record = { digest, status, proposedSeq, lastSeq: at } as IntentRecord;
+        const intent = { type: 'transfer', expiresAt: '2026-01-01T00:00:00Z' };
+        const record = { digest, status, proposedSeq, lastSeq: at, intent } as IntentRecord;
         plain.set(digest, record);
         intents.set(digest, record);
       }

@@ -81,7 +81,6 @@ describe('the saver of the state', () => {
       sink,
       limits: { operationsMax: 10, eventsMax: 100, ageMs: 1_000 },
       through: 0,
-      hasGovernance: true,
       nowMs: () => nowMs,
       onFailed: (report) => failures.push(report),
     });
@@ -91,24 +90,29 @@ describe('the saver of the state', () => {
     memory.set.accounts.set(name as AccountId, recordOf(name));
   };
 
+  const payee = (iban: string): void => {
+    const record = { iban, name: 'P', country: null, since: '2026-01-01', timesInstructed: 0, listed: true };
+    memory.set.payees.set(iban, record);
+  };
+
   const idsOf = (delta: StateDelta | undefined): string[] =>
     (delta?.accounts ?? []).map(({ account }) => account.id);
 
   test('begins when enough was done, and never two saves at a time', async () => {
     work('a');
-    saver.boundary(at(1), { operations: 9, isGovernanceChanged: false });
+    saver.boundary(at(1), { operations: 9 });
     expect(sink.deltas).toEqual([]);
     work('b');
-    saver.boundary(at(2), { operations: 1, isGovernanceChanged: false });
+    saver.boundary(at(2), { operations: 1 });
     await turn();
     work('c');
-    saver.boundary(at(3), { operations: 50, isGovernanceChanged: false });
+    saver.boundary(at(3), { operations: 50 });
     await turn();
     expect(sink.deltas.map(({ from, through }) => [from, through])).toEqual([[0, 2]]);
     sink.end();
     await saver.settle();
     expect(saver.through).toBe(2);
-    saver.boundary(at(4), { operations: 0, isGovernanceChanged: false });
+    saver.boundary(at(4), { operations: 0 });
     await turn();
     expect(sink.deltas.map(({ from, through, root }) => [from, through, root])).toEqual([
       [0, 2, 'root-2'],
@@ -119,7 +123,7 @@ describe('the saver of the state', () => {
 
   test('saves beside the writer at the size that memory has when no other save is under way', async () => {
     work('a');
-    saver.boundary(at(1), { operations: 10, isGovernanceChanged: false });
+    saver.boundary(at(1), { operations: 10 });
     let size = 1;
     const beside = saver.saveBeside(() => at(size));
     const unwanted = saver.saveBeside(() => undefined);
@@ -141,51 +145,69 @@ describe('the saver of the state', () => {
   });
 
   test('begins by age, when the tail is long enough to matter', async () => {
-    saver.boundary(at(1), { operations: 0, isGovernanceChanged: false });
+    saver.boundary(at(1), { operations: 0 });
     nowMs = 2_000;
-    saver.boundary(at(2), { operations: 0, isGovernanceChanged: false });
+    saver.boundary(at(2), { operations: 0 });
     await turn();
     expect(sink.deltas).toEqual([]);
-    saver.boundary(at(10), { operations: 0, isGovernanceChanged: false });
+    saver.boundary(at(10), { operations: 0 });
     await turn();
     expect(sink.deltas).toHaveLength(1);
   });
 
   test('after a save that failed takes everything again, with what came meanwhile, and waits before it tries', async () => {
     work('a');
-    saver.boundary(at(1), { operations: 10, isGovernanceChanged: true });
+    for (const iban of ['DE1', 'DE2']) payee(iban);
+    saver.boundary(at(1), { operations: 10 });
     await turn();
     work('a');
     work('b');
+    for (const iban of ['DE2', 'DE3']) payee(iban);
     sink.end(new Error('disk full'));
     await saver.settle();
     expect([failures, saver.through]).toEqual([['disk full'], 0]);
-    saver.boundary(at(2), { operations: 1, isGovernanceChanged: false });
+    saver.boundary(at(2), { operations: 1 });
     await turn();
     expect(sink.deltas).toHaveLength(1);
     nowMs = 60_000;
-    saver.boundary(at(3), { operations: 1, isGovernanceChanged: false });
+    saver.boundary(at(3), { operations: 1 });
     await turn();
     expect(idsOf(sink.deltas[1]).sort()).toEqual(['a', 'b']);
     expect(sink.deltas[1]).toMatchObject({ from: 0, through: 3 });
-    expect(sink.deltas[1]?.governance).not.toBeNull();
+    expect([...(sink.deltas[1]?.governance ?? [])].map(({ id }) => id).sort()).toEqual(['DE1', 'DE2', 'DE3']);
   });
 
-  test('writes the governance only when it changed', async () => {
-    for (const [index, isGovernanceChanged] of [false, true, false].entries()) {
-      saver.boundary(at(index + 1), { operations: 10, isGovernanceChanged });
+  test('writes of the governance what has changed, each row once, and tells how many there are', async () => {
+    const rowsOf = (index: number): unknown => [
+      [...(sink.deltas[index]?.governance ?? [])].map(({ kind, id }) => `${kind} ${id}`),
+      sink.deltas[index]?.governanceRows,
+    ];
+    const saved = async (size: number): Promise<void> => {
+      saver.boundary(at(size), { operations: 10 });
       await turn();
       sink.end();
       await saver.settle();
-    }
-    expect(sink.deltas.map(({ governance }) => governance === null)).toEqual([true, false, true]);
+    };
+    await saved(1);
+    payee('DE1');
+    payee('DE2');
+    await saved(2);
+    payee('DE1');
+    await saved(3);
+    await saved(4);
+    expect([0, 1, 2, 3].map(rowsOf)).toEqual([
+      [[], 0],
+      [['payees DE1', 'payees DE2'], 2],
+      [['payees DE1'], 2],
+      [[], 2],
+    ]);
   });
 
   test('at the end saves a long tail and leaves a short one to the next start', async () => {
-    saver.boundary(at(1), { operations: 0, isGovernanceChanged: false });
+    saver.boundary(at(1), { operations: 0 });
     await saver.finish(at(1));
     expect(sink.deltas).toEqual([]);
-    saver.boundary(at(2), { operations: 5, isGovernanceChanged: false });
+    saver.boundary(at(2), { operations: 5 });
     const finished = saver.finish(at(2));
     await turn();
     sink.end();

@@ -23,7 +23,7 @@ describe('what the thread of the reads is told of a ledger', () => {
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-    memory = memoryOf(emptyWorkingSet(), 10);
+    memory = memoryOf(emptyWorkingSet(), { cleanAccountsMax: 10 });
     heard = [];
     size = 5;
     saves = 0;
