@@ -38,12 +38,14 @@ export { ruleChanges, type RuleChange } from './rule-changes.ts';
 export { rebase, TITLE_CONFLICT, type Rebased } from './rebase.ts';
 export { failedTests, publishedTestsSchema, type PublishedTests } from './published-tests.ts';
 export { explain } from './explain.ts';
+export { dated, ruleDates, type DatedPolicy, type RuleDates } from './dated.ts';
 export { headlineOf } from './demand-words.ts';
 export type { GroupNames } from './phrases.ts';
 export {
   explainUnder,
   type ExplanationsUnder,
   type ExplanationUnder,
+  type ExplanationWords,
   type LabelledPolicy,
   type PolicyLabel,
 } from './under.ts';

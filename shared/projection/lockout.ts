@@ -42,7 +42,7 @@ const MUST_STAY: readonly { readonly action: Action; readonly loosens: Loosens; 
 export const lockoutIn = (policy: Policy, roster: RosterIndex, facts: Facts): string | undefined => {
   const compiled = compile(policy);
   const people = ableToSign(roster);
-  const { day: _, ...always } = facts;
+  const { day: _, moments: __, ...always } = facts;
   const moments = momentsOf(always);
   const lost = MUST_STAY.find(
     ({ action, loosens }) =>

@@ -3,7 +3,7 @@ import { ok, type Result, type ShownError } from '#shared/errors';
 import type { Intent } from '#shared/intent';
 import type { Entry } from '#shared/journal';
 import type { ApprovalView, AuditRow, IntentDetail, PolicyAnswerView } from '#shared/ipc';
-import { explain } from '#shared/policy';
+import { dated, explain, type RuleDates } from '#shared/policy';
 import {
   accountsOfHold,
   available,
@@ -23,6 +23,7 @@ import { surroundingsOf } from './history.ts';
 import { queueRow } from './row.ts';
 import { personName } from './names.ts';
 import { overdueIn } from './overdue.ts';
+import { citedNames, ruleDatesOf } from './rule-dates.ts';
 import { groupNames, type Scope } from './scope.ts';
 
 const EVENTS_MAX = 200;
@@ -49,7 +50,7 @@ export const intentDetail = async (
     groupNames: groupNames(scope.picture),
     people: peopleIn(record.intent).map((id) => ({ id, name: personName(scope.picture, id) })),
     checks: checksOf(scope, record, person, { ...around, accounts, publications, reach }),
-    policy: policyAnswer(scope, record),
+    policy: policyAnswer(scope, record, await ruleDatesOf(scope)),
     quorum: quorumView(scope, record, reach),
     approvals: record.approvals.map((approval) => approvalView(scope, approval)),
     mayDecide: mayDecide(scope, record, person, around.outbox(record)),
@@ -87,11 +88,12 @@ const namedIn = (intent: Intent): readonly PersonId[] => {
   }
 };
 
-const policyAnswer = (scope: Scope, record: IntentRecord): PolicyAnswerView => {
+const policyAnswer = (scope: Scope, record: IntentRecord, dates: RuleDates): PolicyAnswerView => {
   const started = performance.now();
   const policies = policiesOver(record, scope.picture.policies);
-  const evaluation = evaluationOf(record.facts, record.policyVersion, policies);
-  const explanation = explain(evaluation, groupNames(scope.picture), record.facts, record.proposedAt);
+  const evaluation = dated(evaluationOf(record.facts, record.policyVersion, policies), dates);
+  const names = citedNames(scope, evaluation.trace);
+  const explanation = explain(evaluation, names, record.facts, record.proposedAt);
   const micros = Math.ceil((performance.now() - started) * 1000);
   return {
     decision: evaluation.decision,
