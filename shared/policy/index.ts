@@ -52,6 +52,7 @@ export {
 export { counterfactualsOf, type Counterfactual } from './counterfactual.ts';
 export { INTENT_LIFETIME_HOURS } from './lifetime.ts';
 export { overdueReviews } from './review.ts';
+export { sourcelessConditions } from './sources.ts';
 export { demandIn, isOverdue, neverRaised, raisedByOne } from './overdue.ts';
 export { lintPolicy } from './lint.ts';
 export { sentenceOf, sentencesOf, type RuleSentence } from './sentences/sentence.ts';
@@ -75,6 +76,7 @@ export {
 } from './replay.ts';
 export { asksAtLeast, changeOf, verdictChanges, type VerdictChange } from './strictness.ts';
 export { factsOfTest, quietFacts, testFactsSchema, type TestFacts } from './tests/facts.ts';
+export { exampleOfRule } from './tests/example-of-rule.ts';
 export { testFactsOf } from './tests/from-facts.ts';
 export {
   POLICY_TESTS_MAX,
@@ -97,4 +99,5 @@ export { velocityKey } from './velocity.ts';
 export { ADMINISTRATIVE_ACTIONS, analysePolicy, type AnalysisOptions } from './analysis/analyse.ts';
 export { COMPARISON_TRIES_MAX, comparePolicies } from './analysis/compare.ts';
 export { describe as describeFacts } from './analysis/example.ts';
+export { exampleForRules } from './analysis/rule-example.ts';
 export type * from './analysis/types.ts';

@@ -173,7 +173,8 @@ export interface PolicyFinding {
     | 'drops-above'
     | 'never-met'
     | 'idle-escalation'
-    | 'review-overdue';
+    | 'review-overdue'
+    | 'no-source';
   /** An error must be mended before publishing; a warning must be read. */
   readonly severity: 'error' | 'warning';
   readonly rules: readonly string[];

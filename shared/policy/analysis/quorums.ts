@@ -7,10 +7,11 @@ import type { Facts } from '../types.ts';
 import { casesOf, standingOf, type Case } from './cases.ts';
 import { crewOf, type Absent, type Crew } from './crew.ts';
 import { createDemands, type Demands } from './demands.ts';
-import { exampleAt, showSeats } from './example.ts';
+import { exampleAt, showSeats, usualExample } from './example.ts';
+import { exampleForRules } from './rule-example.ts';
 import type { Scope } from './scope.ts';
 import { tooLarge } from './too-large.ts';
-import type { AnalysisFinding, AnalysisExample, QuorumPeople } from './types.ts';
+import type { AnalysisExample, AnalysisFinding, QuorumPeople } from './types.ts';
 
 /** Kinds of people beyond which not every two are tried. */
 const KINDS_MAX = 40;
@@ -68,7 +69,8 @@ const distinct = (cases: readonly Case[]): readonly Case[] =>
 /** Groups that places are escalated to and that are not in the roster: nobody is ever let in from there. */
 const unknownGroups = ({ scope }: View, { groups }: QuorumPeople): readonly AnalysisFinding[] => {
   const known = new Set<string>(groups.map(({ id }) => id));
-  return scope.rules.flatMap(({ rule: { id, then } }) => {
+  return scope.rules.flatMap(({ rule }) => {
+    const { id, then } = rule;
     const pools =
       then.kind === 'require' ? then.groups.flatMap(({ escalate }) => escalate?.groups ?? []) : [];
     return [...new Set(pools.filter((group) => !known.has(group)))].sort().map((group): AnalysisFinding => ({
@@ -76,7 +78,7 @@ const unknownGroups = ({ scope }: View, { groups }: QuorumPeople): readonly Anal
       severity: 'error',
       rules: [id],
       text: `${id} escalates to ${group}, which is no group of the roster.`,
-      example: null,
+      example: exampleForRules({ rules: [rule] }, { rules: [id] }),
     }));
   });
 };
@@ -243,7 +245,10 @@ const lockouts = (
       example: exampleOf(action, scope),
     }));
 
-const exampleOf = (action: Action, { spaces }: Scope): AnalysisExample | null => {
+/** Where no rule is about it, the action alone shows it. */
+const exampleOf = (action: Action, { spaces }: Scope): AnalysisExample => {
   const space = spaces.find(({ actions }) => actions.includes(action));
-  return space === undefined ? null : exampleAt({ ...space, base: { ...space.base, action } }, []);
+  return space === undefined
+    ? usualExample(action)
+    : exampleAt({ ...space, base: { ...space.base, action } }, []);
 };
