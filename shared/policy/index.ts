@@ -74,6 +74,15 @@ export {
   type ReplayedChange,
   type ReplayOptions,
 } from './replay.ts';
+export {
+  NO_REPLAY_BUDGET,
+  overBudget,
+  REPLAY_BUDGET_MAX,
+  replayBudgetSchema,
+  replayCounts,
+  type ReplayBudget,
+  type ReplayCounts,
+} from './replay-budget.ts';
 export { asksAtLeast, changeOf, verdictChanges, type VerdictChange } from './strictness.ts';
 export { factsOfTest, quietFacts, testFactsSchema, type TestFacts } from './tests/facts.ts';
 export { exampleOfRule } from './tests/example-of-rule.ts';

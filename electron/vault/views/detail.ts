@@ -2,7 +2,7 @@ import type { AccountId, IntentDigest, PersonId } from '#shared/brand';
 import { ok, type Result, type ShownError } from '#shared/errors';
 import type { Intent } from '#shared/intent';
 import type { Entry } from '#shared/journal';
-import type { ApprovalView, AuditRow, IntentDetail, PolicyAnswerView } from '#shared/ipc';
+import type { ApprovalView, AuditRow, IntentDetail, MayDecide, PolicyAnswerView } from '#shared/ipc';
 import { dated, explain, type RuleDates } from '#shared/policy';
 import {
   accountsOfHold,
@@ -12,6 +12,7 @@ import {
   type AccountRecord,
   type IntentRecord,
 } from '#shared/projection';
+import { isOpen } from '../journal/intent-row.ts';
 import { readAccounts, type StoredAccount } from '../store/accounts.ts';
 import { auditView } from './audit.ts';
 import { peopleOfChange, peopleOfDeed } from './change-people.ts';
@@ -23,6 +24,7 @@ import { surroundingsOf } from './history.ts';
 import { queueRow } from './row.ts';
 import { personName } from './names.ts';
 import { overdueIn } from './overdue.ts';
+import { replayOfPublication, type ReplayedPublication } from './replay-counts.ts';
 import { citedNames, ruleDatesOf } from './rule-dates.ts';
 import { groupNames, type Scope } from './scope.ts';
 
@@ -43,23 +45,30 @@ export const intentDetail = async (
   const accounts = await readAccounts(scope.db, accountsOfHold(record).accounts);
   const publications = await publicationsAhead(scope);
   const reach = reachOfItem(scope, record);
+  const replayed = isOpen(record) ? await replayOfPublication(scope, record) : undefined;
   return ok({
     row: queueRow(scope, record, around),
     canonical: canonical.value,
     undecodable: null,
     groupNames: groupNames(scope.picture),
     people: peopleIn(record.intent).map((id) => ({ id, name: personName(scope.picture, id) })),
-    checks: checksOf(scope, record, person, { ...around, accounts, publications, reach }),
+    checks: checksOf(scope, record, person, { ...around, accounts, publications, reach, replayed }),
     policy: policyAnswer(scope, record, await ruleDatesOf(scope)),
     quorum: quorumView(scope, record, reach),
     approvals: record.approvals.map((approval) => approvalView(scope, approval)),
-    mayDecide: mayDecide(scope, record, person, around.outbox(record)),
+    mayDecide: withinBudget(mayDecide(scope, record, person, around.outbox(record)), replayed),
     effect: effectOf(record, accounts),
     closing: record.closing,
     activeFrom: record.activeFrom,
     events: await eventsOf(scope, digest),
   });
 };
+
+/** A version that frees more of the past than it names can be stopped, and not approved. */
+const withinBudget = (may: MayDecide, replayed: ReplayedPublication | undefined): MayDecide =>
+  may.can && replayed?.excess !== undefined
+    ? { can: false, why: `${replayed.excess} It can be rejected or returned.`, mayStop: true }
+    : may;
 
 /** The people whom an intent names by their ids, each once. */
 const peopleIn = (intent: Intent): readonly PersonId[] => [
