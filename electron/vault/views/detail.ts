@@ -47,7 +47,7 @@ export const intentDetail = async (
   const reach = reachOfItem(scope, record);
   const replayed = isOpen(record) ? await replayOfPublication(scope, record) : undefined;
   return ok({
-    row: queueRow(scope, record, around),
+    row: queueRow(scope, record, { ...around, accounts, publications }),
     canonical: canonical.value,
     undecodable: null,
     groupNames: groupNames(scope.picture),

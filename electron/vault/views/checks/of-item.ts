@@ -75,7 +75,7 @@ const momentOf = ({ now }: Scope, record: IntentRecord): Date =>
   isOpen(record) ? now : new Date(record.lastAt);
 
 /** Whoever takes part in an item, each once, with the part that says most. */
-const partsOf = (
+export const partsOf = (
   { picture: { roster }, now }: Scope,
   record: IntentRecord,
   person: PersonId | null,
