@@ -105,6 +105,7 @@ export {
   type PolicyTemplate,
 } from './template.ts';
 export { velocityKey } from './velocity.ts';
+export { velocitiesLeft, type VelocityLeft } from './velocity-left.ts';
 export { ADMINISTRATIVE_ACTIONS, analysePolicy, type AnalysisOptions } from './analysis/analyse.ts';
 export { COMPARISON_TRIES_MAX, comparePolicies } from './analysis/compare.ts';
 export { describe as describeFacts } from './analysis/example.ts';
