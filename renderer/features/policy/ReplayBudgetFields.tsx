@@ -1,10 +1,14 @@
 import { useCallback, useState, type ReactElement } from 'react';
 import { overBudget, REPLAY_BUDGET_MAX, type ReplayBudget, type ReplayCounts } from '#shared/policy';
 import { ask, type Loaded } from '../../state/index.ts';
+import { classes } from '../../theme/index.ts';
 import { IntField, OptionalIntField } from './editor/fields.tsx';
+import styles from './ReplayBudgetFields.module.css';
 import { useAsked } from './use-asked.ts';
 
 /* How many past transfers a version may answer otherwise: signed with it, and read by its approvers. */
+
+const c = classes(styles);
 
 export type VersionSource =
   { readonly kind: 'draft'; readonly id: string } | { readonly kind: 'rollback'; readonly version: number };
@@ -55,26 +59,30 @@ export const ReplayBudgetFields = ({ state }: { readonly state: BudgetState }): 
   const { counts, looserMax, blockedMax, change } = state;
   return (
     <>
-      <p role="status">{countsText(counts)}</p>
-      <IntField
-        label="Past transfers that may pass more easily, at most"
-        value={looserMax}
-        min={0}
-        max={REPLAY_BUDGET_MAX}
-        onChange={(next) => {
-          change({ looserMax: next, blockedMax });
-        }}
-      />
-      <OptionalIntField
-        label="Past transfers that may be denied, at most"
-        hint="Empty: any number"
-        value={blockedMax}
-        min={0}
-        max={REPLAY_BUDGET_MAX}
-        onChange={(next) => {
-          change({ looserMax, blockedMax: next });
-        }}
-      />
+      <p className={c('counts')} role="status">
+        {countsText(counts)}
+      </p>
+      <div className={c('fields')}>
+        <IntField
+          label="Past transfers that may pass more easily, at most"
+          value={looserMax}
+          min={0}
+          max={REPLAY_BUDGET_MAX}
+          onChange={(next) => {
+            change({ looserMax: next, blockedMax });
+          }}
+        />
+        <OptionalIntField
+          label="Past transfers that may be denied, at most"
+          hint="Empty: any number"
+          value={blockedMax}
+          min={0}
+          max={REPLAY_BUDGET_MAX}
+          onChange={(next) => {
+            change({ looserMax, blockedMax: next });
+          }}
+        />
+      </div>
     </>
   );
 };

@@ -42,7 +42,9 @@ export const PublishDialog = ({ view, onClose, onProposed }: PublishDialogProps)
     <SignDialog
       title="Propose the version"
       size="wide"
-      whyNot={because === '' ? 'Say why in a few words: the approvers read it.' : replayed.whyNot}
+      whyNot={
+        replayed.whyNot ?? (because === '' ? 'Say why in a few words: the approvers read it.' : undefined)
+      }
       outcome={outcome}
       problem={problem}
       isPending={isPending}

@@ -25,7 +25,9 @@ export const RollBackDialog = ({ row, onClose }: RollBackDialogProps): ReactElem
   return (
     <SignDialog
       title={`Roll back to version ${String(row.version)}`}
-      whyNot={because === '' ? 'Say why in a few words: the approvers read it.' : replayed.whyNot}
+      whyNot={
+        replayed.whyNot ?? (because === '' ? 'Say why in a few words: the approvers read it.' : undefined)
+      }
       outcome={outcome}
       problem={problem}
       isPending={isPending}
