@@ -83,17 +83,19 @@ interface DraftPickerProps {
 
 /** By which draft the items are judged as well. */
 const DraftPicker = ({ drafts, picked, onPick }: DraftPickerProps): ReactElement => (
-  <Select
-    label="Judge it under a draft as well"
-    options={[
-      { id: NO_DRAFT, label: 'No draft' },
-      ...drafts.map(({ id, title, changedAt }) => ({ id, label: `${title}, ${utcText(changedAt)} UTC` })),
-    ]}
-    value={picked ?? NO_DRAFT}
-    onChange={(id) => {
-      onPick(id === NO_DRAFT ? null : id);
-    }}
-  />
+  <div className={c('pick')}>
+    <Select
+      label="Judge it under a draft as well"
+      options={[
+        { id: NO_DRAFT, label: 'No draft' },
+        ...drafts.map(({ id, title, changedAt }) => ({ id, label: `${title}, ${utcText(changedAt)} UTC` })),
+      ]}
+      value={picked ?? NO_DRAFT}
+      onChange={(id) => {
+        onPick(id === NO_DRAFT ? null : id);
+      }}
+    />
+  </div>
 );
 
 const pastColumns: readonly Column<QueueRow>[] = [
