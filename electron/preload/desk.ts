@@ -52,6 +52,7 @@ const METHODS: Readonly<Record<DeskMethod, true>> = {
   'policies.rebaseDraft': true,
   'policies.examine': true,
   'policies.replay': true,
+  'policies.replayCounts': true,
   'policies.explain': true,
   'policies.templates': true,
   'policies.submitDraft': true,

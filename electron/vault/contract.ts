@@ -50,6 +50,7 @@ import type {
 } from '#shared/ipc';
 import type { PolicyPublicationIntent } from '#shared/intent';
 import type { Account } from '#shared/journal';
+import type { ReplayCounts } from '#shared/policy';
 import type { RunbookRecord, SignedPlace } from '#shared/projection';
 import type { Disclosure, EnrolledKey, NamedPerson, Roster } from '#shared/roster';
 import type { SessionGrant } from './sync/credentials.ts';
@@ -108,7 +109,10 @@ export type PolicySource =
   { readonly kind: 'draft'; readonly id: string } | { readonly kind: 'rollback'; readonly version: number };
 
 /** A version on the one that is in force, as this desk has verified it. */
-export type PolicyProposal = Pick<PolicyPublicationIntent, 'base' | 'policy' | 'tests'>;
+export type PolicyProposal = Pick<PolicyPublicationIntent, 'base' | 'policy' | 'tests' | 'replayBudget'>;
+
+/** What to propose, and how many past transfers it may answer otherwise. */
+export type PolicyRequest = PolicySource & Pick<PolicyPublicationIntent, 'replayBudget'>;
 
 export interface VaultMethods {
   start: { input: VaultStart; output: Result<null, ShownError> };
@@ -238,7 +242,8 @@ export interface VaultMethods {
     output: Result<PastExplanation, ShownError>;
   };
   /** What to publish, numbered after the version in force. */
-  policyProposal: { input: PolicySource; output: Result<PolicyProposal, ShownError> };
+  policyReplayCounts: { input: PolicySource; output: Result<ReplayCounts, ShownError> };
+  policyProposal: { input: PolicyRequest; output: Result<PolicyProposal, ShownError> };
   walletDetail: { input: { readonly id: WalletId }; output: Result<WalletDetail, ShownError> };
   accountDetail: { input: { readonly id: AccountId }; output: Result<AccountDetail, ShownError> };
   walletAccounts: { input: AccountsRequest; output: Result<AccountsPage, ShownError> };

@@ -76,6 +76,7 @@ export const vaultHandlers = (tools: VaultTools): Handlers<VaultMethods> => {
     policyExamination: (input) => opened((open) => open.see('policyExamination', input)),
     policyReplay: (input) => opened((open) => open.see('policyReplay', input)),
     policyExplanation: (input) => opened((open) => open.see('policyExplanation', input)),
+    policyReplayCounts: (input) => opened((open) => open.see('policyReplayCounts', input)),
     policyProposal: (input) => opened((open) => open.see('policyProposal', input)),
     savePolicyDraft: (input) => opened((open) => open.savePolicyDraft(input)),
     discardPolicyDraft: (input) => opened((open) => open.discardPolicyDraft(input)),

@@ -29,6 +29,7 @@ import { namedPerson } from './views/names.ts';
 import { queuePage } from './views/queue.ts';
 import type { Scope } from './views/scope.ts';
 import { NativeVerifier } from './verify.ts';
+import { warmUp } from './warm.ts';
 
 export interface VaultTools {
   readonly fetch: typeof fetch;
@@ -124,6 +125,7 @@ export class OpenVault {
       const vault = new OpenVault(tools, start, store.value, picture);
       await vault.#sender.load();
       vault.#loop.start();
+      void warmUp(picture.policies.at(-1)?.policy, vault.#ending.signal);
       return ok(vault);
     } catch (error) {
       await store.value.close();

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { entityIdSchema, groupIdSchema, ledgerIdSchema, personIdSchema, walletIdSchema } from '#shared/brand';
 import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import { policySchema, type Policy } from '#shared/policy';
-import { groupSchema, personalRecordSchema, rolesSchema } from '#shared/roster';
+import { calendarSchema, groupSchema, personalRecordSchema, rolesSchema } from '#shared/roster';
 
 /* The sandbox company as it is written down in resources/sandbox. */
 
@@ -32,6 +32,8 @@ const companySchema = z.strictObject({
   title: z.string(),
   entities: z.array(z.strictObject({ id: entityIdSchema, name: z.string() })),
   groups: z.array(groupSchema),
+  /** Rules name them; none is binding, so that nothing in the sandbox depends on the hour. */
+  calendars: z.array(calendarSchema),
   /** Who works here has a token; who has left is known by name and holds nothing. */
   people: z.array(
     z.union([

@@ -161,6 +161,7 @@ const rosterOf = (
   releases: [],
   freezes: [],
   changes: [],
+  calendars: company.calendars,
 });
 
 const commitmentOf = (id: PersonId, disclosures: readonly Disclosure[]): Sha256Hex => {

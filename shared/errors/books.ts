@@ -389,6 +389,13 @@ export const books = {
     meaning: 'Nothing was changed. One version follows another: none overtakes.',
     remedy: 'Wait until that version is in force and draft on it, or have it rejected first.',
   },
+  'policy-replay-exceeded': {
+    number: 495,
+    title: 'More past transfers would be answered otherwise than the version of the policy names.',
+    meaning: 'Nothing was signed: the version in force stays in force.',
+    remedy:
+      'Mend the rules. If it is meant, propose the version with a replay budget that names how many, so that the approvers read it.',
+  },
   'policy-denies': {
     number: 494,
     title: 'A version of the policy that came into force since denies this item.',

@@ -13,7 +13,7 @@ import {
 import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import { isPlainText } from '#shared/encoding';
 import { railNames } from '#shared/identifiers';
-import { policySchema, publishedTestsSchema } from '#shared/policy';
+import { policySchema, publishedTestsSchema, replayBudgetSchema } from '#shared/policy';
 import { emergencyDeedSchema } from './emergency.ts';
 import { rosterChangeSchema } from './roster-change.ts';
 import { runbookDeedSchema } from './runbook.ts';
@@ -194,6 +194,8 @@ export const policyPublicationIntentSchema = z.strictObject({
   policy: policySchema,
   /** They ship with the version, and it is published only when they all come out as they say. */
   tests: publishedTestsSchema,
+  /** How many past transfers it may answer otherwise; absent: none may pass more easily. */
+  replayBudget: replayBudgetSchema.optional(),
   reason: text(500),
 });
 

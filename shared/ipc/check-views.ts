@@ -45,6 +45,17 @@ export interface DraftNeed {
   readonly count: number;
 }
 
+/** What is left, once all drafts are promised, before a rule about running figures applies. */
+export interface DraftVelocity {
+  readonly rule: string;
+  readonly ruleTitle: string;
+  /** Whose figure it is: an account, a payee or a person, by name. */
+  readonly of: string;
+  readonly text: string;
+  /** Whether the rule applies to a draft already. */
+  readonly isOver: boolean;
+}
+
 /** What is known about drafts before anything is signed. */
 export interface DraftConflicts {
   /** About all of them together. */
@@ -52,6 +63,8 @@ export interface DraftConflicts {
   /** What speaks against single drafts, by their place among those asked about; the others are left out. */
   readonly drafts: readonly { readonly place: number; readonly conflicts: readonly CheckView[] }[];
   readonly needs: readonly DraftNeed[];
+  /** What the drafts leave of the policy's rules about running figures, those that begin to apply first. */
+  readonly velocities: readonly DraftVelocity[];
   /** The policy that they were judged by; null where this desk has none. */
   readonly policy: { readonly version: number; readonly digest: string } | null;
 }

@@ -12,7 +12,7 @@ import {
 import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import type { Result, ShownError } from '#shared/errors';
 import { erasureReasons, moneySchema } from '#shared/intent';
-import type { PolicyTemplate } from '#shared/policy';
+import type { PolicyTemplate, ReplayCounts } from '#shared/policy';
 import type { DraftConflicts } from './check-views.ts';
 import type {
   AppInfo,
@@ -248,6 +248,7 @@ export interface DeskOutputs {
   'policies.rebaseDraft': Shown<{ readonly conflicts: readonly string[] }>;
   'policies.examine': Shown<PolicyExamination>;
   'policies.replay': Shown<PolicyReplay>;
+  'policies.replayCounts': Shown<ReplayCounts>;
   'policies.explain': Shown<PastExplanation>;
   'policies.templates': Shown<readonly PolicyTemplate[]>;
   /** Opens the PIN window; the version waits for approvals, and for its cool-down where it loosens something. */

@@ -77,6 +77,14 @@ const factSchema = <T extends z.ZodType>(
     z.strictObject({ known: z.literal(false), why: z.string() }),
   ]);
 
+/** An instant on the clock of a calendar; see `CalendarMoment` in #shared/policy. */
+const momentSchema = z.strictObject({
+  weekday: z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']),
+  minute: z.int().min(0).max(1_439),
+  utcOffsetMinutes: z.int().min(-720).max(900),
+  hours: z.strictObject({ open: z.int().min(0).max(1_440), close: z.int().min(0).max(1_440) }).nullable(),
+});
+
 /** The facts that the policy was judged on; see `Facts` in #shared/policy. */
 export const factsSchema = z.strictObject({
   asOf: z.int().min(0),
@@ -96,6 +104,8 @@ export const factsSchema = z.strictObject({
   payeeCountries: factSchema(z.array(z.string())),
   payeeScreening: factSchema(z.enum(['clear', 'hit', 'stale'])),
   calendars: z.record(z.string(), z.boolean()),
+  /** Absent where there are no calendars, and in events that were recorded before moments were among the facts. */
+  moments: z.record(z.string(), momentSchema).optional(),
   decode: factSchema(z.enum(['full', 'partial', 'none'])),
   riskFacts: factSchema(z.array(z.string())),
   purpose: factSchema(z.string()),

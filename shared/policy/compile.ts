@@ -1,4 +1,4 @@
-import type { Sha256Hex } from '#shared/brand';
+import type { PersonId, Sha256Hex } from '#shared/brand';
 import { canonicalize, type JsonValue } from '#shared/json';
 import type { Check, Prepared } from './check.ts';
 import { checksOf } from './conditions.ts';
@@ -9,6 +9,7 @@ import type { Tri } from './types.ts';
 export interface CompiledRule {
   readonly id: string;
   readonly version: number;
+  readonly owner: PersonId;
   readonly title: string;
   readonly when: Condition;
   readonly then: Consequence;
@@ -55,13 +56,14 @@ const freeze = (value: unknown): void => {
   Object.values(value).forEach(freeze);
 };
 
-/** What of a rule decides: who owns it does not. */
-type RuleText = Pick<Rule, 'id' | 'version' | 'title' | 'when' | 'then' | 'shadow'> &
+/** What of a rule is judged or cited. */
+type RuleText = Pick<Rule, 'id' | 'version' | 'owner' | 'title' | 'when' | 'then' | 'shadow'> &
   Partial<Pick<Rule, 'reviewBy'>>;
 
 export const compileRule = (rule: RuleText): CompiledRule => ({
   id: rule.id,
   version: rule.version,
+  owner: rule.owner,
   title: rule.title,
   when: rule.when,
   then: rule.then,
@@ -94,5 +96,5 @@ export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b
 const compareRules = (a: CompiledRule, b: CompiledRule): number =>
   compareText(a.id, b.id) || a.version - b.version || compareText(textOf(a), textOf(b));
 
-const textOf = ({ title, when, then, reviewBy, isShadow }: CompiledRule): string =>
-  canonicalize({ title, when, then, reviewBy, isShadow } as unknown as JsonValue);
+const textOf = ({ owner, title, when, then, reviewBy, isShadow }: CompiledRule): string =>
+  canonicalize({ owner, title, when, then, reviewBy, isShadow } as unknown as JsonValue);

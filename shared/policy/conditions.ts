@@ -2,8 +2,9 @@ import { railNames } from '#shared/identifiers';
 import { amountCheck } from './amount.ts';
 import { lazily, type Check } from './check.ts';
 import { actionNames, softLimitNames, type Condition } from './schema.ts';
+import { showMoment } from './moment.ts';
 import { anyOf, showFact } from './texts.ts';
-import type { Fact, Facts } from './types.ts';
+import type { CalendarMoment, Fact, Facts } from './types.ts';
 import { velocityCheck } from './velocity.ts';
 
 export const tierNames = ['hot', 'warm', 'cold'] as const;
@@ -130,16 +131,21 @@ const age: Builder = ({ payee }) => {
 export const showDays = (days: number | bigint): string =>
   `${String(days)} ${Number(days) === 1 ? 'day' : 'days'}`;
 
-const time: Builder = ({ time: wanted }) =>
-  wanted === undefined
-    ? undefined
-    : flag({
-        condition: 'time',
-        key: `time/${wanted.calendar}`,
-        wanted: wanted.inside,
-        show: (value) => `${value ? 'inside' : 'outside'} ${wanted.calendar}`,
-        fact: (facts) => calendarFact(facts, wanted.calendar),
-      });
+const time: Builder = ({ time: wanted }) => {
+  if (wanted === undefined) return undefined;
+  const { calendar, inside } = wanted;
+  const check = flag({
+    condition: 'time',
+    key: `time/${calendar}`,
+    wanted: inside,
+    show: (value) => `${value ? 'inside' : 'outside'} ${calendar}`,
+    fact: (facts) => calendarFact(facts, calendar),
+  });
+  return {
+    ...check,
+    actual: (prepared) => showMoment(momentIn(prepared.facts, calendar), check.actual(prepared)),
+  };
+};
 
 const calendarFact = ({ calendars }: Facts, calendar: string): Fact<boolean> => {
   // An own key only: a calendar may be called like a member of Object.prototype.
@@ -147,6 +153,10 @@ const calendarFact = ({ calendars }: Facts, calendar: string): Fact<boolean> => 
   if (inside === undefined) return { known: false, why: `calendar ${calendar} is not available` };
   return { known: true, value: inside };
 };
+
+/** The clock of the calendar, where the facts have it and know the answer that follows from it. */
+const momentIn = ({ calendars, moments = {} }: Facts, calendar: string): CalendarMoment | undefined =>
+  Object.hasOwn(calendars, calendar) && Object.hasOwn(moments, calendar) ? moments[calendar] : undefined;
 
 const one = <T>(value: T | undefined): readonly T[] | undefined =>
   value === undefined ? undefined : [value];

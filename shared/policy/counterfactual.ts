@@ -63,10 +63,11 @@ const basesOf = (trace: readonly RuleTrace[]): readonly (readonly RuleTrace[])[]
     ? [trace]
     : [trace.filter(({ basis }) => basis !== 'current'), trace.filter(({ basis }) => basis !== 'submission')];
 
-const rebuilt = ({ rule, version, title, when, then, overdue }: RuleTrace): CompiledRule =>
+const rebuilt = ({ rule, version, owner, title, when, then, overdue }: RuleTrace): CompiledRule =>
   compileRule({
     id: rule,
     version,
+    owner,
     title,
     when,
     then,

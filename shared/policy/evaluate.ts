@@ -34,6 +34,7 @@ const ruleTrace = (rule: CompiledRule, facts: Prepared): RuleTrace => {
   return {
     rule: rule.id,
     version: rule.version,
+    owner: rule.owner,
     title: rule.title,
     outcome,
     applied: outcome !== 'false' && !rule.isShadow,

@@ -13,21 +13,21 @@ import type { Evaluation, Explanation, Facts, RuleTrace } from './types.ts';
  * in shadow would add. Counterfactuals are found by judging the traced rules again on changed facts; with other
  * facts than the evaluation's there are none.
  *
- * @param groupNames display names by group id; a group without one is shown by its id.
+ * @param names display names of groups, and of owners of rules, by id; who has none is shown by the id.
  * @param time instant at which the facts were taken, ISO 8601 in UTC: with it a payee's age has a date.
  */
 export const explain = (
   evaluation: Evaluation,
-  groupNames: GroupNames,
+  names: GroupNames,
   facts: Facts,
   time?: string,
 ): Explanation => ({
-  headline: headlineOf(evaluation, groupNames),
+  headline: headlineOf(evaluation, names),
   reasons:
-    evaluation.decision === 'denied' ? denialReasons(evaluation) : demandReasons(evaluation, groupNames),
+    evaluation.decision === 'denied' ? denialReasons(evaluation, names) : demandReasons(evaluation, names),
   counterfactuals: counterfactualsOf(evaluation, facts, time).map(({ text }) => text),
   notMatched: notMatchedOf(evaluation.trace),
-  shadow: shadowSentences(evaluation, groupNames),
+  shadow: shadowSentences(evaluation, names),
 });
 
 const demandReasons = ({ requirement, trace }: Evaluation, names: GroupNames): readonly string[] => [
@@ -36,12 +36,14 @@ const demandReasons = ({ requirement, trace }: Evaluation, names: GroupNames): r
     reason(
       `${nameOf(group, names)} ${String(atLeast)}`,
       askedBy(trace, (rule) => demands(rule, group, atLeast)),
+      names,
     ),
   ),
   ...EXTRAS.filter(({ isAsked }) => isAsked(requirement)).map(({ text, isAskedBy }) =>
     reason(
       capital(text(requirement)),
       askedBy(trace, (rule) => isAskedBy(rule, requirement)),
+      names,
     ),
   ),
   ...requirement.groups
@@ -50,6 +52,7 @@ const demandReasons = ({ requirement, trace }: Evaluation, names: GroupNames): r
       reason(
         `${capital(insteadText(place, names))}, the number staying ${String(place.atLeast)},`,
         askedBy(trace, (rule) => asksOf(rule, place.group)),
+        names,
       ),
     ),
   ...trace.filter(({ applied }) => applied).flatMap((rule) => overdueReason(rule, names)),
@@ -66,12 +69,12 @@ const overdueReason = ({ rule, overdue }: RuleTrace, names: GroupNames): readonl
   ];
 };
 
-const denialReasons = ({ denials, trace }: Evaluation): readonly string[] =>
+const denialReasons = ({ denials, trace }: Evaluation, names: GroupNames): readonly string[] =>
   denials.map(({ rule, code }) => {
     if (rule === null) return 'No rule matches for certain, and what no rule allows is denied.';
     const deniedBy = (it: RuleTrace): boolean =>
       it.rule === rule && it.then.kind === 'deny' && it.then.code === code;
-    return reason(`Denied (${code})`, askedBy(trace, deniedBy));
+    return reason(`Denied (${code})`, askedBy(trace, deniedBy), names);
   });
 
 /** Binding rules that did not match, each with the facts that kept it away; those for another action are left out. */
@@ -85,8 +88,8 @@ const notMatchedOf = (trace: readonly RuleTrace[]): readonly string[] =>
 const isOtherAction = ({ condition, outcome }: RuleTrace['conditions'][number]): boolean =>
   condition === 'action' && outcome === 'false';
 
-const reason = (what: string, rules: readonly RuleTrace[]): string =>
-  `${what} because ${rules.map(becauseOf).join('; also because ')}.`;
+const reason = (what: string, rules: readonly RuleTrace[], names: GroupNames): string =>
+  `${what} because ${rules.map((rule) => becauseOf(rule, names)).join('; also because ')}.`;
 
 const askedBy = (trace: readonly RuleTrace[], asks: (rule: RuleTrace) => boolean): readonly RuleTrace[] =>
   trace.filter((rule) => rule.applied && asks(rule));

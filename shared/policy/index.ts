@@ -38,18 +38,21 @@ export { ruleChanges, type RuleChange } from './rule-changes.ts';
 export { rebase, TITLE_CONFLICT, type Rebased } from './rebase.ts';
 export { failedTests, publishedTestsSchema, type PublishedTests } from './published-tests.ts';
 export { explain } from './explain.ts';
+export { dated, ruleDates, type DatedPolicy, type RuleDates } from './dated.ts';
 export { headlineOf } from './demand-words.ts';
 export type { GroupNames } from './phrases.ts';
 export {
   explainUnder,
   type ExplanationsUnder,
   type ExplanationUnder,
+  type ExplanationWords,
   type LabelledPolicy,
   type PolicyLabel,
 } from './under.ts';
 export { counterfactualsOf, type Counterfactual } from './counterfactual.ts';
 export { INTENT_LIFETIME_HOURS } from './lifetime.ts';
 export { overdueReviews } from './review.ts';
+export { sourcelessConditions } from './sources.ts';
 export { demandIn, demandOn, isOverdue, neverRaised, overdueFrom, raisedByOne } from './overdue.ts';
 export { lintPolicy } from './lint.ts';
 export { sentenceOf, sentencesOf, type RuleSentence } from './sentences/sentence.ts';
@@ -71,8 +74,18 @@ export {
   type ReplayedChange,
   type ReplayOptions,
 } from './replay.ts';
+export {
+  NO_REPLAY_BUDGET,
+  overBudget,
+  REPLAY_BUDGET_MAX,
+  replayBudgetSchema,
+  replayCounts,
+  type ReplayBudget,
+  type ReplayCounts,
+} from './replay-budget.ts';
 export { asksAtLeast, changeOf, verdictChanges, type VerdictChange } from './strictness.ts';
 export { factsOfTest, quietFacts, testFactsSchema, type TestFacts } from './tests/facts.ts';
+export { exampleOfRule } from './tests/example-of-rule.ts';
 export { testFactsOf } from './tests/from-facts.ts';
 export {
   POLICY_TESTS_MAX,
@@ -92,7 +105,9 @@ export {
   type PolicyTemplate,
 } from './template.ts';
 export { velocityKey } from './velocity.ts';
+export { velocitiesLeft, type VelocityLeft } from './velocity-left.ts';
 export { ADMINISTRATIVE_ACTIONS, analysePolicy, type AnalysisOptions } from './analysis/analyse.ts';
 export { COMPARISON_TRIES_MAX, comparePolicies } from './analysis/compare.ts';
 export { describe as describeFacts } from './analysis/example.ts';
+export { exampleForRules } from './analysis/rule-example.ts';
 export type * from './analysis/types.ts';

@@ -28,17 +28,17 @@ export const labelOf = (condition: string, rule?: Pick<RuleTrace, 'when'>): stri
     ? showMeasure(rule.when.velocity)
     : (LABELS[condition] ?? condition);
 
-export const nameOf = (group: string, names: Readonly<Record<string, string>>): string =>
-  (Object.hasOwn(names, group) ? names[group] : undefined) ?? group;
+export const nameOf = (id: string, names: Readonly<Record<string, string>>): string =>
+  (Object.hasOwn(names, id) ? names[id] : undefined) ?? id;
 
-/** "amount 412,000.00 EUR ≥ 250,000.00 EUR (rule T-3, v17)". */
-export const becauseOf = (rule: RuleTrace): string => {
+/** "amount 412,000.00 EUR ≥ 250,000.00 EUR (rule T-3, v17, owner Ana Ruiz, since 2026-05-04)". */
+export const becauseOf = (rule: RuleTrace, names: GroupNames): string => {
   const telling = rule.conditions.filter(({ condition }) => condition !== 'action');
   const shown = telling.length > 0 ? telling : rule.conditions;
-  return `${shown.map((condition) => matchPhrase(condition, rule)).join(' and ')} (${citeOf(rule)})`;
+  return `${shown.map((condition) => matchPhrase(condition, rule)).join(' and ')} (${citeOf(rule, names)})`;
 };
 
-/** "N-2 (time is inside business-hours, not outside business-hours)". */
+/** "N-2 (time is Mon 14:10 UTC+2, inside business-hours (08:00-18:00), not outside business-hours)". */
 export const mismatchOf = (rule: RuleTrace): string => {
   const failed = rule.conditions.filter(({ outcome }) => outcome === 'false');
   const basis = rule.basis === undefined ? '' : `, ${BASES[rule.basis]}`;
@@ -47,8 +47,15 @@ export const mismatchOf = (rule: RuleTrace): string => {
 
 const BASES = { submission: 'as submitted', current: 'in force now' } as const;
 
-const citeOf = ({ rule, version, basis }: RuleTrace): string =>
-  `rule ${rule}, v${String(version)}${basis === undefined ? '' : `, ${BASES[basis]}`}`;
+/** Which text of which rule, who answers for it, and since when it holds where that is known. */
+const citeOf = ({ rule, version, owner, since, basis }: RuleTrace, names: GroupNames): string =>
+  [
+    `rule ${rule}`,
+    `v${String(version)}`,
+    `owner ${nameOf(owner, names)}`,
+    ...(since === undefined ? [] : [`since ${since}`]),
+    ...(basis === undefined ? [] : [BASES[basis]]),
+  ].join(', ');
 
 /** Whether the expectation reads as a comparison of its own: "< 7 days". */
 const isComparison = (expected: string): boolean => /^[<>≥≤]/.test(expected);
@@ -66,7 +73,7 @@ const failPhrase = ({ condition, expected, actual }: ConditionTrace, rule: RuleT
     : `${label} is ${actual}, not ${expected}`;
 };
 
-/** Display names by group id; a group without one is shown by its id. */
+/** Display names of groups, and of people who answer for rules, by id; who has none is shown by the id. */
 export type GroupNames = Readonly<Record<string, string>>;
 
 export const showHours = (hours: number): string => `${String(hours)} ${hours === 1 ? 'hour' : 'hours'}`;

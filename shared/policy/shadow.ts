@@ -13,7 +13,8 @@ export const shadowSentences = (evaluation: Evaluation, names: GroupNames): read
   evaluation.trace
     .filter(({ shadow, outcome }) => shadow === true && outcome !== 'false')
     .map(
-      (rule) => `${effectOf(rule, evaluation, names)} if rule ${rule.rule} were binding: ${becauseOf(rule)}.`,
+      (rule) =>
+        `${effectOf(rule, evaluation, names)} if rule ${rule.rule} were binding: ${becauseOf(rule, names)}.`,
     );
 
 const effectOf = (rule: RuleTrace, evaluation: Evaluation, names: GroupNames): string => {

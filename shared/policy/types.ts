@@ -39,6 +39,11 @@ export interface Facts {
   readonly payeeScreening: Fact<'clear' | 'hit' | 'stale'>;
   /** Keyed by calendar id: whether the moment of submission lies inside it; absent key = unknown. */
   readonly calendars: Readonly<Record<string, boolean>>;
+  /**
+   * The same moment on the clock of each calendar, so that an explanation has the hours: it decides nothing. Absent in
+   * examples, where there are no calendars, and in what was recorded before moments were among the facts.
+   */
+  readonly moments?: Readonly<Record<string, CalendarMoment>> | undefined;
   readonly decode: Fact<'full' | 'partial' | 'none'>;
   readonly riskFacts: Fact<readonly string[]>;
   readonly purpose: Fact<string>;
@@ -46,6 +51,17 @@ export interface Facts {
   readonly softLimits: Fact<readonly string[]>;
   readonly initiatorIsOwner: Fact<boolean>;
   readonly loosens: Fact<boolean>;
+}
+
+/** An instant as a calendar reads it. */
+export interface CalendarMoment {
+  readonly weekday: 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+  /** Minutes since local midnight. */
+  readonly minute: number;
+  /** Local time less UTC, summer included. */
+  readonly utcOffsetMinutes: number;
+  /** Open hours of that local day, in its minutes; null where it is closed all day. */
+  readonly hours: { readonly open: number; readonly close: number } | null;
 }
 
 export type Tri = 'true' | 'false' | 'unknown';
@@ -61,6 +77,10 @@ export interface ConditionTrace {
 export interface RuleTrace {
   readonly rule: string;
   readonly version: number;
+  /** Who answers for it. */
+  readonly owner: PersonId;
+  /** Day on which this version of the rule came into force, 'YYYY-MM-DD'; absent where it is not told or never was. */
+  readonly since?: string;
   readonly title: string;
   readonly outcome: Tri;
   /** Whether the rule took part: true, or unknown (strict). A rule in shadow never does, whatever its outcome. */
@@ -153,7 +173,8 @@ export interface PolicyFinding {
     | 'drops-above'
     | 'never-met'
     | 'idle-escalation'
-    | 'review-overdue';
+    | 'review-overdue'
+    | 'no-source';
   /** An error must be mended before publishing; a warning must be read. */
   readonly severity: 'error' | 'warning';
   readonly rules: readonly string[];

@@ -1,5 +1,6 @@
 import { codesOf, demandText } from './demand-words.ts';
 import type { GroupNames } from './phrases.ts';
+import { dated, type RuleDates } from './dated.ts';
 import { evaluate } from './evaluate.ts';
 import { explain } from './explain.ts';
 import { approvalsNeeded } from './merge.ts';
@@ -29,28 +30,37 @@ export interface ExplanationsUnder {
   readonly difference: string;
 }
 
+/** What an explanation says besides the answer. */
+export interface ExplanationWords {
+  readonly names: GroupNames;
+  readonly time?: string;
+  readonly dates?: RuleDates;
+}
+
 /**
  * The same facts under several policies: an explanation under each, and what differs in one sentence: "Under version
  * 17 it needed 2; under version 18 it needs 3; under the draft it would be denied." Where numbers alone do not tell
  * the answers apart, the sentence says who is needed.
  *
- * @param time instant at which the facts were taken, see {@link explain}.
+ * @param words display names, see {@link explain}; the instant at which the facts were taken; days of the rules' versions.
  */
 export const explainUnder = (
   facts: Facts,
   policies: readonly LabelledPolicy[],
-  groupNames: GroupNames,
-  time?: string,
+  { names, time, dates = () => undefined }: ExplanationWords,
 ): ExplanationsUnder => {
-  const judged = policies.map(({ label, policy }) => ({ label, evaluation: evaluate(policy, facts) }));
+  const judged = policies.map(({ label, policy }) => ({
+    label,
+    evaluation: dated(evaluate(policy, facts), dates),
+  }));
   return {
     explanations: judged.map(({ label, evaluation }) => ({
       label,
       version: evaluation.policyVersion,
       decision: evaluation.decision,
-      explanation: explain(evaluation, groupNames, facts, time),
+      explanation: explain(evaluation, names, facts, time),
     })),
-    difference: differenceOf(judged, groupNames),
+    difference: differenceOf(judged, names),
   };
 };
 

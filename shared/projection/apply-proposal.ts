@@ -89,8 +89,15 @@ const judge = (
 const asRecorded = (judgement: Decided, { payload }: ProposalEvent): Decided | undefined => {
   const { policy, digest } = judgement.policy;
   if (policy.version !== payload.policy.version || digest !== payload.policy.digest) return undefined;
-  const recorded = payload.facts.day === undefined ? withoutDay(judgement) : judgement;
+  const told = payload.facts.moments === undefined ? withoutMoments(judgement) : judgement;
+  const recorded = payload.facts.day === undefined ? withoutDay(told) : told;
   return recorded !== undefined && isSame(recorded.facts, payload.facts) ? recorded : undefined;
+};
+
+/** What was recorded before moments were among the facts. They are words of an explanation and decide nothing. */
+const withoutMoments = (judgement: Decided): Decided => {
+  const { moments: _, ...facts } = judgement.facts;
+  return { ...judgement, facts };
 };
 
 /**

@@ -2,7 +2,7 @@ import type { PersonId } from '#shared/brand';
 import { doesLoosen, type Wallet } from '#shared/double-entry';
 import type { Intent, TransferIntent } from '#shared/intent';
 import { isLooser, type Fact, type Facts, type Policy } from '#shared/policy';
-import { isInside } from '#shared/roster';
+import { isOpen, momentIn } from '#shared/roster';
 import { actionOf } from './action.ts';
 import { givesPower } from './change-subjects.ts';
 import { velocityFigures } from './counters.ts';
@@ -33,7 +33,7 @@ export const deriveFacts = (intent: Intent, set: WorkingSet, at: EntryPoint): Fa
     initiator: intent.initiator,
     initiatorGroups: initiator === undefined ? unknown('not in the roster') : known(initiator.groups),
     velocity: intent.type === 'transfer' ? velocityFigures(intent, set, at.time) : {},
-    calendars: calendarFacts(set, at.time),
+    ...calendarFacts(set, at.time),
     decode: known('full' as const),
     riskFacts: unknown('no risk source is connected'),
     payeeScreening: unknown('no screening list is installed'),
@@ -43,11 +43,16 @@ export const deriveFacts = (intent: Intent, set: WorkingSet, at: EntryPoint): Fa
     : { ...base, ...changeFacts(intent, set) };
 };
 
-/** The calendars of the roster: whether the proposal is made inside each. */
-const calendarFacts = ({ roster }: WorkingSet, time: string): Facts['calendars'] =>
-  Object.fromEntries(
-    (roster?.roster.calendars ?? []).map((calendar) => [calendar.id, isInside(calendar, time)]),
+/** The calendars of the roster: whether the proposal is made inside each, and the hours behind that. */
+const calendarFacts = ({ roster }: WorkingSet, time: string): Pick<Facts, 'calendars' | 'moments'> => {
+  const moments = (roster?.roster.calendars ?? []).map(
+    (calendar) => [calendar.id, momentIn(calendar, time)] as const,
   );
+  return {
+    calendars: Object.fromEntries(moments.map(([id, moment]) => [id, isOpen(moment)])),
+    ...(moments.length > 0 && { moments: Object.fromEntries(moments) }),
+  };
+};
 
 type ChangeIntent = Exclude<Intent, TransferIntent>;
 

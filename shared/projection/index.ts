@@ -89,7 +89,7 @@ export {
   type StateHasher,
 } from './state-hash.ts';
 export { checkSet } from './check-set.ts';
-export { countersOf } from './counters.ts';
+export { countersOf, countProposal } from './counters.ts';
 export {
   accountsOfHold,
   accountsOfIntent,

@@ -1,6 +1,6 @@
 import type { PolicyPublicationIntent } from '#shared/intent';
 import { canonicalize, type JsonValue } from '#shared/json';
-import type { Rule } from '#shared/policy';
+import type { ReplayBudget, Rule } from '#shared/policy';
 import { line } from './lines.ts';
 import type { RenderLine } from './types.ts';
 
@@ -12,6 +12,7 @@ export const publicationLines = ({
   base,
   policy,
   tests,
+  replayBudget,
   reason,
 }: PolicyPublicationIntent): readonly RenderLine[] => [
   line('policy.title', 'Policy', policy.title),
@@ -19,12 +20,21 @@ export const publicationLines = ({
   line('base.version', 'In place of version', String(base.version)),
   line('base.digest', 'Whose digest is', base.digest),
   line('reason', 'Because', reason),
+  ...(replayBudget === undefined ? [] : budgetLines(replayBudget)),
   line('policy.rules', 'Rules', String(policy.rules.length)),
   ...policy.rules.flatMap(ruleLines),
   line('policy.tests', 'Tests that ship with it', String(tests.length)),
   ...tests.map((test, index) =>
     line(`policy.test.${String(index)}`, `Test ${String(index + 1)}`, textOf(test)),
   ),
+];
+
+/** A version that names no budget lets no past transfer pass more easily: there is nothing to say. */
+const budgetLines = ({ looserMax, blockedMax }: ReplayBudget): readonly RenderLine[] => [
+  line('replay.looserMax', 'Past transfers that may pass more easily', `at most ${String(looserMax)}`),
+  ...(blockedMax === undefined
+    ? []
+    : [line('replay.blockedMax', 'Past transfers that may be denied', `at most ${String(blockedMax)}`)]),
 ];
 
 /** One line a member: whatever a rule may hold besides has a line too. */

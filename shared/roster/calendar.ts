@@ -52,17 +52,39 @@ export const calendarSchema = z.strictObject({
 export type Calendar = z.infer<typeof calendarSchema>;
 type Daylight = Calendar['daylight'];
 
-/** Whether an instant (RFC 3339, UTC) lies in the open hours of a calendar. */
-export const isInside = (calendar: Calendar, instant: string): boolean => {
+/** An instant on the clock of a calendar. */
+export interface LocalMoment {
+  readonly weekday: (typeof weekdays)[number];
+  /** Minutes since local midnight. */
+  readonly minute: number;
+  /** Local time less UTC, summer included. */
+  readonly utcOffsetMinutes: number;
+  /** Open hours of the local day; null where it is closed all day, by the week or as a holiday. */
+  readonly hours: z.infer<typeof dayHoursSchema>;
+}
+
+/** What the clock of a calendar shows at an instant (RFC 3339, UTC). */
+export const momentIn = (calendar: Calendar, instant: string): LocalMoment => {
   const utcMs = Date.parse(instant);
   if (!Number.isFinite(utcMs)) throw new Error(`${instant} is no instant`);
-  const localMs = utcMs + offsetMinutes(calendar, utcMs) * MINUTE_MS;
+  const utcOffsetMinutes = offsetMinutes(calendar, utcMs);
+  const localMs = utcMs + utcOffsetMinutes * MINUTE_MS;
   const day = Math.floor(localMs / DAY_MS);
-  const minute = Math.floor((localMs - day * DAY_MS) / MINUTE_MS);
-  const open = calendar.days[weekdays[weekdayOf(day)] ?? 'sun'];
-  if (open === null || minute < open.open || minute >= open.close) return false;
-  return !calendar.holidays.includes(dateOf(day));
+  const weekday = weekdays[weekdayOf(day)] ?? 'sun';
+  return {
+    weekday,
+    minute: Math.floor((localMs - day * DAY_MS) / MINUTE_MS),
+    utcOffsetMinutes,
+    hours: calendar.holidays.includes(dateOf(day)) ? null : calendar.days[weekday],
+  };
 };
+
+/** Whether an instant (RFC 3339, UTC) lies in the open hours of a calendar. */
+export const isInside = (calendar: Calendar, instant: string): boolean => isOpen(momentIn(calendar, instant));
+
+/** Whether the calendar is open at that moment. */
+export const isOpen = ({ hours, minute }: LocalMoment): boolean =>
+  hours !== null && minute >= hours.open && minute < hours.close;
 
 const offsetMinutes = ({ utcOffsetMinutes, daylight }: Calendar, utcMs: number): number =>
   utcOffsetMinutes + (isSummer(daylight, utcOffsetMinutes, utcMs) ? MINUTES_PER_HOUR : 0);

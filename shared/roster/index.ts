@@ -9,7 +9,15 @@ export {
   type DutyDemand,
 } from './least-bad.ts';
 export { smallFirmAdvice, type DutyPlan, type MetDuties, type SmallFirmAdvice } from './small-firm.ts';
-export { CALENDARS_MAX, calendarSchema, isInside, type Calendar } from './calendar.ts';
+export {
+  CALENDARS_MAX,
+  calendarSchema,
+  isInside,
+  isOpen,
+  momentIn,
+  type Calendar,
+  type LocalMoment,
+} from './calendar.ts';
 export { opensCommitment, personCommitment, SALT_BYTES } from './commitment.ts';
 export { carriedRoles, exercisedIn, grantProblems, mayJoin } from './grants.ts';
 export { indexRoster, isInForce, isLedgerFrozen, withErased, type RosterIndex } from './lookup.ts';

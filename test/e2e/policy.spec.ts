@@ -152,6 +152,11 @@ test('a draft on the version before is rebased, and a rollback waits for approva
   await expect(desk.getByRole('form').getByRole('status')).toBeVisible();
   await openVersion(desk, /superseded/);
   await desk.getByRole('button', { name: 'Roll back to this version' }).click();
+  const dialog = desk.getByRole('dialog');
+  await expect(dialog.getByText(/[1-9]\d* would pass more easily, and \d+ would be denied/)).toBeVisible({
+    timeout: 20_000,
+  });
+  await dialog.getByLabel('Past transfers that may pass more easily, at most').fill('1000');
   await signWith(running, 'The change was too strict', pin);
   await closeDialog(desk);
   await openVersion(desk, /waits for approvals/);

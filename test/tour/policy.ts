@@ -165,8 +165,17 @@ const rollingBack = async (running: RunningDesk, pin: string, shoot: Shoot): Pro
   await signIn(running, AUTHOR, pin);
   await openVersion(desk, /superseded/);
   await desk.getByRole('button', { name: 'Roll back to this version' }).click();
-  await desk.getByRole('dialog').getByLabel('Reason').waitFor();
-  await shoot(desk, 'roll-back', 'A rollback is a new version with the content of an earlier one.');
+  const dialog = desk.getByRole('dialog');
+  await dialog.getByText(/[1-9]\d* would pass more easily, and \d+ would be denied/).waitFor();
+  await shoot(
+    desk,
+    'roll-back',
+    'A rollback is a new version with the content of an earlier one. It frees more of the past than it names.',
+  );
+  await dialog.getByLabel('Past transfers that may pass more easily, at most').fill('1000');
+  await desk.emulateMedia({ colorScheme: 'dark' });
+  await shoot(desk, 'roll-back-dark', 'With the number named, in the dark theme.');
+  await desk.emulateMedia({ colorScheme: 'light' });
   await signWith(running, 'The change was too strict', pin);
   await closeDialog(desk);
   await approveVersion(running, pin);
@@ -180,8 +189,12 @@ const rollingBack = async (running: RunningDesk, pin: string, shoot: Shoot): Pro
     .getByRole('complementary', { name: 'Why, then and now' })
     .getByRole('region', { name: 'Then', exact: true })
     .waitFor();
-  await shoot(desk, 'past', 'Any past decision under the version of its day and the one in force.');
+  await desk.getByRole('button', { name: /Judge it under a draft/ }).click();
+  await desk.getByRole('option').nth(1).click();
+  await desk.getByRole('region', { name: 'Under the draft' }).waitFor();
+  await shoot(desk, 'past', 'Any past decision under the version of its day, the one in force, and a draft.');
   await desk.emulateMedia({ colorScheme: 'dark' });
+  await shoot(desk, 'past-dark', 'The same in the dark theme.');
   await desk.getByRole('tab', { name: 'Versions' }).click();
   await versionsOf(desk)
     .getByRole('row', { name: /cooling down/ })
@@ -202,8 +215,8 @@ export const policy = async (album: Album): Promise<void> => {
     await drafting(running, shoot);
     await examining(running, shoot);
     await proposing(running, pin, shoot);
-    await rollingBack(running, pin, shoot);
     await escalating(running, shoot);
+    await rollingBack(running, pin, shoot);
   } finally {
     await running.close();
     home.remove();

@@ -90,6 +90,7 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'policies.rebaseDraft': (input) => vault.ask('rebasePolicyDraft', input),
     'policies.examine': (input) => vault.ask('policyExamination', input),
     'policies.replay': (input) => vault.ask('policyReplay', input),
+    'policies.replayCounts': (input) => vault.ask('policyReplayCounts', input),
     'policies.explain': (input) => vault.ask('policyExplanation', input),
     'policies.templates': deps.templates,
     'policies.submitDraft': deps.submitDraft,

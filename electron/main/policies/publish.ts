@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { err, shownError, type Result, type ShownError } from '#shared/errors';
 import type { deskInputs, SubmitResult } from '#shared/ipc';
-import type { PolicySource } from '../../vault/contract.ts';
+import type { ReplayBudget } from '#shared/policy';
+import type { PolicyRequest } from '../../vault/contract.ts';
 import { headerOf, submit, tidy, type SubmitDeps } from '../accounts/submit.ts';
 
 /*
@@ -15,8 +16,8 @@ type Shown<T> = Promise<Result<T, ShownError>>;
 /** Proposes what a draft says. The draft is discarded once the ledger has it. */
 export const draftSubmitter =
   (deps: SubmitDeps) =>
-  async ({ id, reason }: z.output<Inputs['policies.submitDraft']>): Shown<SubmitResult> => {
-    const result = await publish(deps, { kind: 'draft', id }, reason);
+  async ({ id, reason, replayBudget }: z.output<Inputs['policies.submitDraft']>): Shown<SubmitResult> => {
+    const result = await publish(deps, { kind: 'draft', id, ...named(replayBudget) }, reason);
     if (result.ok && result.value.proposed > 0) await deps.vault.ask('discardPolicyDraft', { id });
     return result;
   };
@@ -24,10 +25,14 @@ export const draftSubmitter =
 /** Proposes what an earlier version said, as the next version. */
 export const rollbackSubmitter =
   (deps: SubmitDeps) =>
-  ({ version, reason }: z.output<Inputs['policies.rollBack']>): Shown<SubmitResult> =>
-    publish(deps, { kind: 'rollback', version }, reason);
+  ({ version, reason, replayBudget }: z.output<Inputs['policies.rollBack']>): Shown<SubmitResult> =>
+    publish(deps, { kind: 'rollback', version, ...named(replayBudget) }, reason);
 
-const publish = async (deps: SubmitDeps, source: PolicySource, reason: string): Shown<SubmitResult> => {
+/** A version that names no budget has no such member. */
+const named = (replayBudget: ReplayBudget | undefined): { readonly replayBudget?: ReplayBudget } =>
+  replayBudget === undefined ? {} : { replayBudget };
+
+const publish = async (deps: SubmitDeps, source: PolicyRequest, reason: string): Shown<SubmitResult> => {
   const session = deps.session();
   if (session === null) return err(shownError('not-signed-in'));
   const proposal = await deps.vault.ask('policyProposal', source);

@@ -1,14 +1,23 @@
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
-import { lintPolicy, rollbackTo, successorOf, type Policy, type PublishedTests } from '#shared/policy';
-import type { PolicyProposal, PolicySource } from '../contract.ts';
+import {
+  lintPolicy,
+  overBudget,
+  rollbackTo,
+  successorOf,
+  type Policy,
+  type PublishedTests,
+  type ReplayCounts,
+} from '#shared/policy';
+import type { PolicyProposal, PolicyRequest, PolicySource } from '../contract.ts';
 import { decodeIntentRecord } from '../store/records.ts';
+import { replayCountsOf } from '../views/replay-counts.ts';
 import type { Scope } from '../views/scope.ts';
 import { readDraft } from './rows.ts';
 
 /** What to sign: the version that follows the one in force. Defects are said before anybody is asked for a PIN. */
 export const policyProposal = async (
   scope: Scope,
-  source: PolicySource,
+  source: PolicyRequest,
 ): Promise<Result<PolicyProposal, ShownError>> => {
   const { policies, cooling } = scope.picture;
   const inForce = policies.at(-1);
@@ -19,8 +28,31 @@ export const policyProposal = async (
   const { policy, tests } = next.value;
   const defect = lintPolicy(policy).find(({ severity }) => severity === 'error');
   if (defect !== undefined) return err(shownError('policy-unsound', defect.text));
-  return ok({ base: { version: inForce.policy.version, digest: inForce.digest }, policy, tests });
+  const { replayBudget } = source;
+  const counts = await countsAgainst(scope, inForce.policy, policy);
+  const excess = overBudget(counts, replayBudget);
+  if (excess !== undefined) return err(shownError('policy-replay-exceeded', excess));
+  return ok({
+    base: { version: inForce.policy.version, digest: inForce.digest },
+    policy,
+    tests,
+    ...(replayBudget !== undefined && { replayBudget }),
+  });
 };
+
+/** What the version to be proposed would have changed about all past transfers that this desk knows. */
+export const policyReplayCounts = async (
+  scope: Scope,
+  source: PolicySource,
+): Promise<Result<ReplayCounts, ShownError>> => {
+  const inForce = scope.picture.policies.at(-1);
+  if (inForce === undefined) return err(shownError('not-found', 'the policy in force'));
+  const next = await nextOf(scope, source);
+  return next.ok ? ok(await countsAgainst(scope, inForce.policy, next.value.policy)) : next;
+};
+
+const countsAgainst = (scope: Scope, before: Policy, after: Policy): Promise<ReplayCounts> =>
+  replayCountsOf(scope, { before, after, until: scope.picture.head.size });
 
 interface Next {
   readonly policy: Policy;

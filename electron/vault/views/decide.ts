@@ -25,6 +25,7 @@ import type { OutboxEntry } from './history.ts';
 import { minuteText } from './checks/check.ts';
 import { surroundingsOf } from './history.ts';
 import { personName } from './names.ts';
+import { replayOfPublication } from './replay-counts.ts';
 import { groupNames, listed, type Scope } from './scope.ts';
 import { shadowSentence } from './shadows.ts';
 
@@ -255,6 +256,9 @@ export const decideContext = async (
     refusalTo(decision, scope, record.value, person, around.outbox(record.value)) ??
     strangerTo(scope, record.value, person);
   if (refusal !== null) return err(shownError(refusal.code, refusal.why));
+  const excess =
+    decision === 'approve' ? (await replayOfPublication(scope, record.value))?.excess : undefined;
+  if (excess !== undefined) return err(shownError('policy-replay-exceeded', excess));
   const bytes = bytesOf(record.value);
   const policy = activePolicy(workingSetOf(scope.picture));
   const { identity, head } = scope.picture;

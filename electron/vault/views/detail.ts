@@ -2,8 +2,8 @@ import type { AccountId, IntentDigest, PersonId } from '#shared/brand';
 import { ok, type Result, type ShownError } from '#shared/errors';
 import type { Intent } from '#shared/intent';
 import type { Entry } from '#shared/journal';
-import type { ApprovalView, AuditRow, IntentDetail, PolicyAnswerView } from '#shared/ipc';
-import { explain } from '#shared/policy';
+import type { ApprovalView, AuditRow, IntentDetail, MayDecide, PolicyAnswerView } from '#shared/ipc';
+import { dated, explain, type RuleDates } from '#shared/policy';
 import {
   accountsOfHold,
   available,
@@ -12,6 +12,7 @@ import {
   type AccountRecord,
   type IntentRecord,
 } from '#shared/projection';
+import { isOpen } from '../journal/intent-row.ts';
 import { readAccounts, type StoredAccount } from '../store/accounts.ts';
 import { auditView } from './audit.ts';
 import { peopleOfChange, peopleOfDeed } from './change-people.ts';
@@ -24,6 +25,8 @@ import { queueRow } from './row.ts';
 import { personName } from './names.ts';
 import { givenInShadow } from './shadows.ts';
 import { overdueIn } from './overdue.ts';
+import { replayOfPublication, type ReplayedPublication } from './replay-counts.ts';
+import { citedNames, ruleDatesOf } from './rule-dates.ts';
 import { groupNames, type Scope } from './scope.ts';
 
 const EVENTS_MAX = 200;
@@ -43,23 +46,30 @@ export const intentDetail = async (
   const accounts = await readAccounts(scope.db, accountsOfHold(record).accounts);
   const publications = await publicationsAhead(scope);
   const reach = reachOfItem(scope, record);
+  const replayed = isOpen(record) ? await replayOfPublication(scope, record) : undefined;
   return ok({
-    row: queueRow(scope, record, around),
+    row: queueRow(scope, record, { ...around, accounts, publications }),
     canonical: canonical.value,
     undecodable: null,
     groupNames: groupNames(scope.picture),
     people: peopleIn(record.intent).map((id) => ({ id, name: personName(scope.picture, id) })),
-    checks: checksOf(scope, record, person, { ...around, accounts, publications, reach }),
-    policy: policyAnswer(scope, record),
+    checks: checksOf(scope, record, person, { ...around, accounts, publications, reach, replayed }),
+    policy: policyAnswer(scope, record, await ruleDatesOf(scope)),
     quorum: quorumView(scope, record, reach),
     approvals: record.approvals.map((approval) => approvalView(scope, approval)),
-    mayDecide: mayDecide(scope, record, person, around.outbox(record)),
+    mayDecide: withinBudget(mayDecide(scope, record, person, around.outbox(record)), replayed),
     effect: effectOf(record, accounts),
     closing: record.closing,
     activeFrom: record.activeFrom,
     events: await eventsOf(scope, digest),
   });
 };
+
+/** A version that frees more of the past than it names can be stopped, and not approved. */
+const withinBudget = (may: MayDecide, replayed: ReplayedPublication | undefined): MayDecide =>
+  may.can && replayed?.excess !== undefined
+    ? { can: false, why: `${replayed.excess} It can be rejected or returned.`, mayStop: true }
+    : may;
 
 /** The people whom an intent names by their ids, each once. */
 const peopleIn = (intent: Intent): readonly PersonId[] => [
@@ -88,11 +98,12 @@ const namedIn = (intent: Intent): readonly PersonId[] => {
   }
 };
 
-const policyAnswer = (scope: Scope, record: IntentRecord): PolicyAnswerView => {
+const policyAnswer = (scope: Scope, record: IntentRecord, dates: RuleDates): PolicyAnswerView => {
   const started = performance.now();
   const policies = policiesOver(record, scope.picture.policies);
-  const evaluation = evaluationOf(record.facts, record.policyVersion, policies);
-  const explanation = explain(evaluation, groupNames(scope.picture), record.facts, record.proposedAt);
+  const evaluation = dated(evaluationOf(record.facts, record.policyVersion, policies), dates);
+  const names = citedNames(scope, evaluation.trace);
+  const explanation = explain(evaluation, names, record.facts, record.proposedAt);
   const micros = Math.ceil((performance.now() - started) * 1000);
   return {
     decision: evaluation.decision,

@@ -4,7 +4,7 @@ import { accountsPage, entityRows } from './accounts.ts';
 import { accountDetail } from './account.ts';
 import { boardPackOf } from './board-pack.ts';
 import { draftRows, policyDraft } from '../drafts/view.ts';
-import { policyProposal } from '../drafts/proposal.ts';
+import { policyProposal, policyReplayCounts } from '../drafts/proposal.ts';
 import { draftHeadroom } from './draft-headroom.ts';
 import { draftConflicts } from './drafts/conflicts.ts';
 import { emergencyReport, emergencyUses } from './emergencies.ts';
@@ -42,6 +42,7 @@ export type LedgerView =
   | 'policyExamination'
   | 'policyReplay'
   | 'policyExplanation'
+  | 'policyReplayCounts'
   | 'policyProposal'
   | 'walletDetail'
   | 'accountDetail'
@@ -81,6 +82,7 @@ export const ledgerViews: Views = {
   policyExamination: (scope, { id }) => policyExamination(scope, id),
   policyReplay: (scope, { id }) => policyReplay(scope, id),
   policyExplanation: (scope, input) => policyExplanation(scope, input),
+  policyReplayCounts: (scope, input) => policyReplayCounts(scope, input),
   policyProposal: (scope, input) => policyProposal(scope, input),
   walletDetail: (scope, { id }) => walletDetail(scope, id),
   accountDetail: (scope, { id }) => accountDetail(scope, id),

@@ -9,14 +9,18 @@ import type {
 import {
   analysePolicy,
   comparePolicies,
+  describeFacts,
+  exampleForRules,
   headlineOf,
   isLooser,
   overdueReviews,
+  sourcelessConditions,
   successorOf,
   type AnalysisExample,
   type AnalysisFinding,
   type Policy,
   type PolicyDifference,
+  type PolicyFinding,
 } from '#shared/policy';
 import { COOL_DOWN_HOURS } from '#shared/projection';
 import type { Roster } from '#shared/roster';
@@ -40,8 +44,8 @@ export const policyExamination = async (
   const { before, after } = pair.value;
   const people = scope.picture.roster?.roster;
   const today = scope.now.toISOString().slice(0, 'YYYY-MM-DD'.length);
-  const known = new Set([...findingsInForce(before, people, today), ...overdue(before, today)].map(keyOf));
-  const findings = [...analysePolicy(after, people, { today }), ...overdue(after, today)];
+  const known = new Set([...findingsInForce(before, people, today), ...ofRules(before, today)].map(keyOf));
+  const findings = [...analysePolicy(after, people, { today }), ...ofRules(after, today)];
   const { direction, looser, tighter, reason } = comparePolicies(before, after);
   return ok({
     version: before.version,
@@ -92,8 +96,31 @@ const ofVersions = new WeakMap<
   }
 >();
 
-const overdue = (policy: Policy, today: string): readonly AnalysisFinding[] =>
-  overdueReviews(policy, today).map((finding) => ({ ...finding, example: null }));
+/** What is known of the rules beside what they ask: when they had to be looked at, and facts that nobody reports. */
+const ofRules = (policy: Policy, today: string): readonly AnalysisFinding[] =>
+  [...overdueReviews(policy, today), ...sourcelessConditions(policy)].map((finding) => ({
+    ...finding,
+    example: exampleOf(policy, finding, today),
+  }));
+
+/** What nobody reports is shown as the desks see it: unknown. A rule is overdue for what is proposed today. */
+const exampleOf = (policy: Policy, finding: PolicyFinding, today: string): AnalysisExample | null => {
+  const example = exampleForRules(policy, finding);
+  if (example === null) return null;
+  const { facts, text } = example;
+  if (finding.code === 'review-overdue') return { text, facts: { ...facts, day: today } };
+  const unknown = (why: string): { readonly known: false; readonly why: string } => ({ known: false, why });
+  return {
+    text: describeFacts(facts, NAMED_FACTS),
+    facts: {
+      ...facts,
+      payeeScreening: unknown('no screening list is installed'),
+      riskFacts: unknown('no risk source is connected'),
+    },
+  };
+};
+
+const NAMED_FACTS: ReadonlySet<string> = new Set(['sources', 'tiers', 'payee.listed', 'payee.country']);
 
 const keyOf = ({ code, rules, text }: AnalysisFinding): string => JSON.stringify([code, rules, text]);
 

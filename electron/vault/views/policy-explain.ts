@@ -6,7 +6,8 @@ import { versionIn } from '../drafts/rows.ts';
 import { recordOf } from './decide.ts';
 import { pairOf } from './policy-examine.ts';
 import { pastItem } from './policy-replay.ts';
-import { groupNames, type Scope } from './scope.ts';
+import { citedNames, ruleDatesOf } from './rule-dates.ts';
+import type { Scope } from './scope.ts';
 
 /**
  * A past item on the facts of its day, under the version of its day, the one in force, and a draft if one is named. Where the
@@ -25,7 +26,14 @@ export const policyExplanation = async (
   return ok({
     item,
     facts,
-    ...explainUnder(facts, policies.value, groupNames(scope.picture), record.proposedAt),
+    ...explainUnder(facts, policies.value, {
+      names: citedNames(
+        scope,
+        policies.value.flatMap(({ policy }) => policy.rules),
+      ),
+      time: record.proposedAt,
+      dates: await ruleDatesOf(scope),
+    }),
   });
 };
 

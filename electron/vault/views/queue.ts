@@ -1,8 +1,12 @@
 import { sql } from 'kysely';
+import type { AccountId } from '#shared/brand';
 import type { QueuePage } from '#shared/ipc';
 import type { IntentRecord } from '#shared/projection';
+import { isOpen } from '../journal/intent-row.ts';
+import { readAccounts } from '../store/accounts.ts';
 import { decodeIntentRecord } from '../store/records.ts';
 import type { Reader } from '../store/store.ts';
+import { publicationsAhead } from './checks/policy-ahead.ts';
 import { surroundingsOf } from './history.ts';
 import { pageKeys, type PageRequest } from './queue-pages.ts';
 import { queueRow } from './row.ts';
@@ -13,14 +17,23 @@ export const queuePage = async (scope: Scope, request: PageRequest): Promise<Que
   const { total, counts, seqs } = await pageKeys(scope, request);
   const records = await recordsAt(scope.db, seqs);
   const around = await surroundingsOf(scope.db, records, request.person, 1);
+  const open = records.filter(isOpen);
+  const accounts = await readAccounts(scope.db, [...new Set(open.flatMap(destinationsOf))]);
+  const publications = open.length === 0 ? [] : await publicationsAhead(scope);
   return {
     section: request.section,
     total,
     counts,
     offset: request.offset,
-    rows: records.map((record) => queueRow(scope, record, around)),
+    rows: records.map((record) => queueRow(scope, record, { ...around, accounts, publications })),
   };
 };
+
+/** Own accounts that a payment is to: whoever answers for their wallet may have a part in it. */
+const destinationsOf = ({ intent }: IntentRecord): readonly AccountId[] =>
+  intent.type === 'transfer'
+    ? intent.legs.flatMap(({ destination: { account } }) => (account === null ? [] : [account]))
+    : [];
 
 /** Records in the order of the given sequence numbers. */
 const recordsAt = async (db: Reader, seqs: readonly number[]): Promise<readonly IntentRecord[]> => {

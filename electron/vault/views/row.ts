@@ -6,8 +6,13 @@ import type { IntentRecord } from '#shared/projection';
 import { sixWords } from '#shared/words';
 import { amountOf } from '../journal/amounts.ts';
 import { factsOfIntent, isOpen } from '../journal/intent-row.ts';
+import { sharedDevices } from './checks/devices.ts';
 import { openToOthers } from './checks/escalated.ts';
+import { partsOf, type Around } from './checks/of-item.ts';
 import { payeeStanding, type PayeeStanding } from './checks/payee.ts';
+import { policyAheadChecks } from './checks/policy-ahead.ts';
+import { reachOfItem } from './checks/quorum.ts';
+import { tiesCheck } from './checks/ties.ts';
 import type { OutboxEntry, Surroundings } from './history.ts';
 import { personName, shownText } from './names.ts';
 import { raisedOf } from './overdue.ts';
@@ -23,8 +28,11 @@ const OUTBOX_STATE: Readonly<Record<OutboxEntry['state'], OutboxState>> = {
   refused: 'refused',
 };
 
+/** What the chips of a line look at besides the item. */
+export type RowAround = Surroundings & Pick<Around, 'accounts' | 'publications'>;
+
 /** One line of the queue. */
-export const queueRow = (scope: Scope, record: IntentRecord, around: Surroundings): QueueRow => {
+export const queueRow = (scope: Scope, record: IntentRecord, around: RowAround): QueueRow => {
   const { intent } = record;
   const outbox = around.outbox(record);
   const facts = factsOfIntent(intent);
@@ -46,13 +54,17 @@ export const queueRow = (scope: Scope, record: IntentRecord, around: Surrounding
 };
 
 /** Facts that a person should not miss, the gravest first, each with its source. */
-const chipsOf = (scope: Scope, record: IntentRecord, around: Surroundings): readonly ChipView[] =>
+const chipsOf = (scope: Scope, record: IntentRecord, around: RowAround): readonly ChipView[] =>
   [
     refusedChip(around.outbox(record)),
     ...(isOpen(record)
       ? [
+          unreachableChip(scope, record),
           otherAccountChip(scope, record, around),
+          tiesChip(scope, record, around),
+          deviceChip(record),
           twinChip(record, around),
+          aheadChip(scope, record, around),
           newPayeeChip(scope, record, around),
           softLimitChip(record),
           expiryChip(scope, record),
@@ -70,6 +82,30 @@ const refusedChip = (outbox: OutboxEntry | null): ChipView | null =>
         tone: 'danger',
       }
     : null;
+
+/** Who is missing is in the checks of the item. */
+const unreachableChip = (scope: Scope, record: IntentRecord): ChipView | null =>
+  (reachOfItem(scope, record)?.missing.length ?? 0) > 0
+    ? { text: 'Can’t be completed', source: 'Roster', tone: 'danger' }
+    : null;
+
+const tiesChip = (scope: Scope, record: IntentRecord, { accounts }: RowAround): ChipView | null => {
+  const { intent } = record;
+  if (intent.type !== 'transfer') return null;
+  const { outcome } = tiesCheck(scope, intent, partsOf(scope, record, null), accounts);
+  return outcome === 'pass' ? null : { text: 'Tie to the payee', source: 'Roster', tone: 'caution' };
+};
+
+/** Where the policy demands different devices the quorum sees to it. */
+const deviceChip = ({ approvals, requirement }: IntentRecord): ChipView | null =>
+  requirement.distinct.includes('device') || sharedDevices(approvals).length === 0
+    ? null
+    : { text: 'Approvals from one device', source: 'Approvals', tone: 'caution' };
+
+const aheadChip = (scope: Scope, record: IntentRecord, { publications }: RowAround): ChipView | null =>
+  policyAheadChecks(scope, record, publications).length === 0
+    ? null
+    : { text: 'Policy change on its way', source: 'Policy', tone: 'caution' };
 
 const standingOf = ({ now }: Scope, { intent }: IntentRecord, around: Surroundings): PayeeStanding['kind'] =>
   intent.type === 'transfer' ? payeeStanding(intent, around, now).kind : 'own';

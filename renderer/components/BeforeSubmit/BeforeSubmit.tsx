@@ -1,6 +1,6 @@
 import { useId, type ReactElement, type ReactNode } from 'react';
 import type { IntentDigest } from '#shared/brand';
-import type { DraftConflicts, DraftNeed } from '#shared/ipc';
+import type { DraftConflicts, DraftNeed, DraftVelocity } from '#shared/ipc';
 import { classes } from '../../theme/index.ts';
 import { Checks } from '../Checks/Checks.tsx';
 import { Disclosure } from '../Disclosure/Disclosure.tsx';
@@ -52,11 +52,37 @@ export const BeforeSubmit = ({
             <Needs needs={conflicts.needs} noun={noun} />
           </section>
         )}
+        {conflicts.velocities.length > 0 && (
+          <section aria-labelledby={`${id}left`}>
+            <h2 className={c('heading')} id={`${id}left`}>
+              Left before rules apply
+              <span className={c('note')}>these and what is pending included</span>
+            </h2>
+            <Velocities velocities={conflicts.velocities} />
+          </section>
+        )}
         {children}
       </div>
     </div>
   );
 };
+
+/** Whose running figure comes how near to which rule. */
+const Velocities = ({ velocities }: { readonly velocities: readonly DraftVelocity[] }): ReactElement => (
+  <ul className={c('needs')}>
+    {velocities.map(({ rule, ruleTitle, of, text, isOver }) => (
+      <li key={`${rule} ${of}`}>
+        <p className={c('need', isOver && 'stopped')}>
+          {of}
+          <span className={c('count')}>{text}</span>
+        </p>
+        <p className={c('reason')}>
+          {rule}: {ruleTitle}
+        </p>
+      </li>
+    ))}
+  </ul>
+);
 
 const Needs = ({
   needs,

@@ -6,6 +6,7 @@ import { ask, useLoaded } from '../../state/index.ts';
 /** Who and what the rules can name, as the roster has it. */
 export interface PolicyPeople {
   readonly groups: readonly { readonly id: GroupId; readonly name: string }[];
+  /** Of groups and people. */
   readonly names: GroupNames;
   /** Who can answer for a rule. */
   readonly owners: readonly { readonly id: PersonId; readonly name: string }[];
@@ -23,7 +24,10 @@ export const usePolicyPeople = (): PolicyPeople => {
     const groups = (roster?.groups ?? []).map(({ id, name }) => ({ id, name }));
     return {
       groups,
-      names: Object.fromEntries(groups.map(({ id, name }) => [id, name])),
+      names: {
+        ...Object.fromEntries(people),
+        ...Object.fromEntries(groups.map(({ id, name }) => [id, name])),
+      },
       owners: (roster?.people ?? [])
         .filter(({ standing, serviceOfName }) => standing === 'active' && serviceOfName === null)
         .map(({ id, name }) => ({ id, name })),

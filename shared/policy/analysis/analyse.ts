@@ -7,6 +7,7 @@ import { deadRulesOf } from './dead-rules.ts';
 import { gapsOf } from './gaps.ts';
 import { overlapsOf } from './overlaps.ts';
 import { quorumsOf } from './quorums.ts';
+import { exampleForRules } from './rule-example.ts';
 import { scopeOf } from './scope.ts';
 import type { AnalysisFinding, PolicyComparison, QuorumPeople } from './types.ts';
 
@@ -46,7 +47,7 @@ export const analysePolicy = (
     deadRules.filter(({ code }) => code !== 'too-large').flatMap(({ rules }) => rules.slice(0, 1)),
   );
   return [
-    ...lintPolicy({ ...policy, rules: sorted(policy.rules) }).map((it) => ({ ...it, example: null })),
+    ...lintsOf({ ...policy, rules: sorted(policy.rules) }),
     ...gapsOf(scope),
     ...deadRules,
     ...overlapsOf(scope, dead),
@@ -54,6 +55,10 @@ export const analysePolicy = (
     ...(before === undefined ? [] : looserThan(comparePolicies(before, policy))),
   ];
 };
+
+/** What the texts of the rules show, each with something that it is about. */
+const lintsOf = (policy: Policy): readonly AnalysisFinding[] =>
+  lintPolicy(policy).map((it) => ({ ...it, example: exampleForRules(policy, it) }));
 
 const sorted = (rules: readonly Rule[]): Rule[] =>
   rules.toSorted(

@@ -8,6 +8,7 @@ import { isDecisive } from './decisive.ts';
 import { exampleAt } from './example.ts';
 import type { JointRule } from './joint.ts';
 import type { Scope } from './scope.ts';
+import { exampleForRules } from './rule-example.ts';
 import { cellOf, type Space } from './space.ts';
 import { tooLarge } from './too-large.ts';
 import type { AnalysisFinding, AnalysisExample } from './types.ts';
@@ -29,7 +30,11 @@ export const deadRulesOf = (scope: Scope): readonly AnalysisFinding[] => {
     return [];
   });
   if (unproved.length === 0) return dead;
-  return [...dead, tooLarge(`whether ${anyOf(unproved)} ever decides anything`, unproved)];
+  const finding = tooLarge(`whether ${anyOf(unproved)} ever decides anything`, unproved);
+  return [
+    ...dead,
+    { ...finding, example: exampleForRules({ rules: scope.rules.map(({ rule }) => rule) }, finding) },
+  ];
 };
 
 /** Tries for one rule, so that one that is hard to settle leaves some for the others. */

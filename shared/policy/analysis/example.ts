@@ -6,8 +6,10 @@ import type { Fact, Facts, Requirement } from '../types.ts';
 import { showScope, type VelocityLimit } from '../velocity.ts';
 import type { Question } from './question.ts';
 import { showFigure } from './questions.ts';
+import type { Action } from '../schema.ts';
 import type { Cell, Space } from './space.ts';
 import type { AnalysisExample } from './types.ts';
+import { usualFacts } from './usual.ts';
 
 /** Facts of a cell; where any class does, the usual one. */
 export const factsAt = ({ base, variables }: Space, cell: Cell): Facts =>
@@ -27,6 +29,12 @@ const lookedAt = ({ variables }: Space): ReadonlySet<string> =>
 export const exampleAt = (space: Space, cell: Cell): AnalysisExample => {
   const facts = factsAt(space, cell);
   return { facts, text: describe(facts, lookedAt(space)) };
+};
+
+/** The action with nothing special about it. */
+export const usualExample = (action: Action): AnalysisExample => {
+  const facts = usualFacts(action, [], 'EUR');
+  return { facts, text: describe(facts, new Set()) };
 };
 
 /** "a SEPA transfer of 10,000.00 EUR to an unlisted payee": the facts under these conditions, in words. */

@@ -3,7 +3,7 @@ import { actionNames, type Action } from '../schema.ts';
 import { compareText } from '../compile.ts';
 import { isSpent } from './budget.ts';
 import type { Scope } from './scope.ts';
-import { describe, exampleAt } from './example.ts';
+import { exampleAt, usualExample } from './example.ts';
 import { UNNAMED } from './questions.ts';
 import { cellIn, isInside, regionsOf, sizeOf, widened, wordsOf, type Region } from './region.ts';
 import type { Space } from './space.ts';
@@ -11,7 +11,6 @@ import type { ActionClass } from './spaces.ts';
 import { tooLarge } from './too-large.ts';
 import type { AnalysisFinding, AnalysisExample } from './types.ts';
 import { uncoveredIn, type Uncovered } from './uncovered.ts';
-import { usualFacts } from './usual.ts';
 
 /** Regions of one action that are told one by one; the others are counted. */
 const TOLD_MAX = 5;
@@ -32,13 +31,8 @@ const withoutRules = (action: Action): AnalysisFinding => ({
   severity: 'warning',
   rules: [],
   text: `No rule is about ${action}, so every ${action} is denied.`,
-  example: exampleOf(action),
+  example: usualExample(action),
 });
-
-const exampleOf = (action: Action): AnalysisExample => {
-  const facts = usualFacts(action, [], 'EUR');
-  return { facts, text: describe(facts, new Set()) };
-};
 
 /** What was looked at for one action. */
 interface Seen {

@@ -4,7 +4,7 @@ import { casesOf, standingOf, type Case, type Cases } from './cases.ts';
 import { crewOf, type Absent, type Crew } from './crew.ts';
 import { rulesOn } from './days.ts';
 import { createDemands, type Demands } from './demands.ts';
-import { exampleAt } from './example.ts';
+import { exampleAt, usualExample } from './example.ts';
 import { deadlockFindings, initiatorFindings, unreachableFindings } from './failure-words.ts';
 import {
   distinct,
@@ -15,6 +15,7 @@ import {
   type View,
 } from './failures.ts';
 import { laterFindings } from './later.ts';
+import { exampleForRules } from './rule-example.ts';
 import type { Scope } from './scope.ts';
 import { tooLarge } from './too-large.ts';
 import type { AnalysisExample, AnalysisFinding, QuorumPeople } from './types.ts';
@@ -94,7 +95,8 @@ const namesOf = ({ groups }: QuorumPeople): Readonly<Record<string, string>> =>
 /** Groups that places are escalated to and that are not in the roster: nobody is ever let in from there. */
 const unknownGroups = ({ scope }: View, { groups }: QuorumPeople): readonly AnalysisFinding[] => {
   const known = new Set<string>(groups.map(({ id }) => id));
-  return scope.rules.flatMap(({ rule: { id, then } }) => {
+  return scope.rules.flatMap(({ rule }) => {
+    const { id, then } = rule;
     const pools =
       then.kind === 'require' ? then.groups.flatMap(({ escalate }) => escalate?.groups ?? []) : [];
     return [...new Set(pools.filter((group) => !known.has(group)))].sort().map((group): AnalysisFinding => ({
@@ -102,7 +104,7 @@ const unknownGroups = ({ scope }: View, { groups }: QuorumPeople): readonly Anal
       severity: 'error',
       rules: [id],
       text: `${id} escalates to ${group}, which is no group of the roster.`,
-      example: null,
+      example: exampleForRules({ rules: [rule] }, { rules: [id] }),
     }));
   });
 };
@@ -147,7 +149,10 @@ const lockouts = (
       example: exampleOf(action, scope),
     }));
 
-const exampleOf = (action: Action, { spaces }: Scope): AnalysisExample | null => {
+/** Where no rule is about it, the action alone shows it. */
+const exampleOf = (action: Action, { spaces }: Scope): AnalysisExample => {
   const space = spaces.find(({ actions }) => actions.includes(action));
-  return space === undefined ? null : exampleAt({ ...space, base: { ...space.base, action } }, []);
+  return space === undefined
+    ? usualExample(action)
+    : exampleAt({ ...space, base: { ...space.base, action } }, []);
 };

@@ -7,7 +7,7 @@ import { quietFacts, type TestFacts } from './facts.ts';
  */
 export const testFactsOf = (facts: Facts): TestFacts => {
   const quiet = quietFacts(facts.action);
-  const { asOf: _, day, action, initiator, velocity, calendars, ...plain } = facts;
+  const { asOf: _, day, action, initiator, velocity, calendars, moments: __, ...plain } = facts;
   const told = Object.entries(plain).filter(([name, fact]) => !isSame(fact, quiet[name as keyof Facts]));
   const figures = figuresOf(velocity, quietFigures(facts));
   return {

@@ -359,6 +359,40 @@ describe('a policy version that is on its way', () => {
   });
 });
 
+describe('the chips of the queue', () => {
+  const chipsOf = async (mini: MiniLedger, intent: Intent, person: PersonId): Promise<readonly string[]> => {
+    const { rows } = valueOf(
+      await (await deskOf(mini)).vault.queue({ section: 'others', offset: 0, limit: 50, search: '', person }),
+    );
+    const row = rows.find(({ digest }) => digest === digestOf(intent));
+    return row?.chips.map(({ text, source }) => `${text} (${source})`) ?? ['not in the queue'];
+  };
+
+  test('name a tie, a version on its way and one device for two people, without opening the item', async () => {
+    const mini = new MiniLedger(governed());
+    const item = testTransfer({ ...later, minor: '100000000' });
+    mini.propose(item);
+    mini.propose(publication([rule('T-3', { action: ['transfer'] }, [['compliance', 2]])]));
+    mini.approve(ANNA, item, { device: 'desk-1' as DeviceId });
+    mini.approve(BEN, item, { device: 'desk-1' as DeviceId });
+    expect(await chipsOf(mini, item, ANNA)).toEqual([
+      'Tie to the payee (Roster)',
+      'Approvals from one device (Approvals)',
+      'Policy change on its way (Policy)',
+    ]);
+  });
+
+  test('begin with an item that nobody can complete', async () => {
+    const people = testGenesis().roster.people.map((each) =>
+      each.id === BEN ? { ...each, standing: 'suspended' as const } : each,
+    );
+    const mini = new MiniLedger(governed(people));
+    const item = payment({ minor: '300' });
+    mini.propose(item);
+    expect((await chipsOf(mini, item, CLEO))[0]).toBe('Can’t be completed (Roster)');
+  });
+});
+
 describe('who can still approve', () => {
   const suspended = (...ids: readonly PersonId[]): Genesis['roster']['people'] =>
     testGenesis().roster.people.map((each) =>

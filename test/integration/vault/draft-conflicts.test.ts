@@ -4,6 +4,8 @@ import type { CheckView, DraftConflicts } from '#shared/ipc';
 import type { DraftIntent } from '../../../electron/vault/contract.ts';
 import { ANNA, testGenesis, testRegistration, testTransfer } from '../../support/company.ts';
 import { MiniLedger } from '../../support/mini-ledger.ts';
+import { denial, testPublication, testRules } from '../../support/policy-life.ts';
+import { velocityGenesis } from '../../support/velocity-policy.ts';
 import { deskFolder, openDesk, valueOf } from './support/desk.ts';
 import { outside } from './support/payments.ts';
 import { StandIn } from './support/stand-in.ts';
@@ -139,6 +141,53 @@ describe('drafts of one file', () => {
     const [first, , third] = found.drafts;
     expect(checkIn(first?.conflicts ?? [], 'payee').detail).toMatch(/^New payee/);
     expect(checkIn(third?.conflicts ?? [], 'ties').detail).toContain('anna, who may approve it');
+  });
+
+  test('that a policy version on its way would judge otherwise say how', async () => {
+    const mini = new MiniLedger();
+    const deny = denial('D-9', { action: ['transfer'], amount: { min: '500', ccy: 'EUR' } }, 'too-much');
+    expect(mini.propose(testPublication([...testRules(), deny], later))).toBe('proposed');
+    const found = await conflicts(mini, [payment('300'), payment('700')]);
+    expect([0, 1].map((place) => against(found, place).includes('policy-ahead'))).toEqual([false, true]);
+    const check = checkIn(found.drafts.find(({ place }) => place === 1)?.conflicts ?? [], 'policy-ahead');
+    expect(check.detail).toBe(
+      'Version 2 of the policy, proposed by pia and awaiting approval, would stop this (Denied: too-much).',
+    );
+    expect(checkIn(found.checks, 'policy-ahead').detail).toBe(
+      '1 of 2 payments would need something else under a policy version that is on its way.',
+    );
+  });
+
+  test('say what they leave before rules about running figures apply, with what waits and each other', async () => {
+    const mini = new MiniLedger(velocityGenesis());
+    mini.propose(payment('200000'));
+    // 2,000.00 EUR wait: of 10,000.00 a week to one payee 8,000.00 are left for these.
+    const found = await conflicts(mini, [payment('300000'), payment('400000')]);
+    const toldOf = (id: string) =>
+      found.velocities.filter(({ rule }) => rule === id).map(({ text, isOver }) => [text, isOver]);
+    expect(toldOf('V-2')).toEqual([['1,000.00 EUR left of 10,000.00 EUR in 7 days', false]]);
+    expect(toldOf('V-1')).toEqual([['21,000.00 EUR left of 30,000.00 EUR in 24 hours', false]]);
+    expect(toldOf('V-3')).toEqual([['12 transfers left of 15 transfers in 24 hours', false]]);
+    expect(found.needs.map(({ headline }) => headline)).toEqual(['2 of treasury.']);
+  });
+
+  test('are judged on what has moved already: one that passes a running figure is told, and first', async () => {
+    const mini = new MiniLedger(velocityGenesis());
+    mini.propose(payment('900000'));
+    const next = payment('200000');
+    const found = await conflicts(mini, [next]);
+    expect(found.needs.map(({ headline }) => headline)).toEqual(['3 = 2 treasury + 1 compliance.']);
+    expect(found.velocities[0]).toMatchObject({
+      rule: 'V-2',
+      text: '1,000.00 EUR over 10,000.00 EUR in 7 days',
+      isOver: true,
+    });
+    // As the ledger then asks.
+    mini.propose(next);
+    expect([...mini.set.intents.values()].at(-1)?.requirement.groups).toEqual([
+      { group: 'compliance', atLeast: 1 },
+      { group: 'treasury', atLeast: 2 },
+    ]);
   });
 
   test('against which nothing speaks are not named', async () => {

@@ -191,6 +191,63 @@ describe('the replay of a draft', () => {
   });
 });
 
+describe('the replay budget of a version', () => {
+  const looser = [{ looserMax: 2 }, { looserMax: 3 }] as const;
+
+  test('is exceeded by a draft that frees more of the past than it names: nothing is signed', async () => {
+    const { mini } = past();
+    const { vault } = await deskOn(mini);
+    const id = await keep({ vault } as Desk, looserRules());
+    const source = { kind: 'draft', id } as const;
+    expect(valueOf(await vault.see('policyReplayCounts', source))).toEqual({
+      items: 3,
+      looser: 3,
+      blocked: 0,
+    });
+    for (const budget of [{}, { replayBudget: looser[0] }])
+      expect(await vault.see('policyProposal', { ...source, ...budget })).toMatchObject({
+        error: {
+          code: 'policy-replay-exceeded',
+          detail: expect.stringContaining('Of 3 past transfers 3 would pass more easily') as string,
+        },
+      });
+    const proposal = valueOf(await vault.see('policyProposal', { ...source, replayBudget: looser[1] }));
+    expect(proposal.replayBudget).toEqual(looser[1]);
+  });
+
+  test('is held by every desk that approves, whatever was proposed elsewhere', async () => {
+    const { mini } = past();
+    const mute = testPublication(looserRules(), { expiresAt: '2126-05-08T09:00:00Z' });
+    const named = testPublication(looserRules(), {
+      expiresAt: '2126-05-08T09:00:00Z',
+      replayBudget: looser[1],
+    });
+    for (const intent of [mute, named]) expect(mini.propose(intent)).toBe('proposed');
+    // What comes after the proposal is not in its past.
+    mini.propose(testTransfer({ minor: '200', expiresAt: '2126-05-08T09:00:00Z' }));
+    const { vault } = await deskOn(mini);
+    const of = (intent: typeof mute) => ({ person: BEN, digest: digestOf(intent) });
+    expect(await vault.decideContext(of(mute))).toMatchObject({ error: { code: 'policy-replay-exceeded' } });
+    expect(await vault.decideContext({ ...of(mute), decision: 'reject' })).toMatchObject({ ok: true });
+    expect(await vault.decideContext(of(named))).toMatchObject({ ok: true });
+    const checkOf = async (intent: typeof mute): Promise<unknown> => {
+      const { checks, mayDecide } = valueOf(await vault.detail(of(intent)));
+      const check = checks.find(({ id }) => id === 'replay');
+      return [check?.outcome, check?.detail, mayDecide.can];
+    };
+    expect(await checkOf(mute)).toEqual([
+      'fail',
+      'Of 3 past transfers 3 would pass more easily, and the version names 0.',
+      false,
+    ]);
+    expect(await checkOf(named)).toEqual([
+      'pass',
+      'Of 3 past transfers 3 would pass more easily, 0 would be denied.',
+      true,
+    ]);
+  });
+});
+
 describe('an item of the past', () => {
   test('is explained by the version of its day, by the one in force and by a draft', async () => {
     const { mini, transfers } = past();

@@ -21,6 +21,9 @@ afterEach(async () => {
 const later = { expiresAt: '2126-05-08T09:00:00Z' } as const;
 const POLICY = { version: 1, digest: policyDigest(velocityPolicy()) } as const;
 
+/** All rules are hers, and of the genesis. */
+const CITED = `owner ${ANNA}, since 2026-05-01`;
+
 const deskOver = async (ledger: StandIn, file: string): Promise<Desk> => {
   const desk = await openDesk(file, ledger.trust());
   undo.push(desk.close);
@@ -53,8 +56,8 @@ describe('a desk over a journal with velocity rules', () => {
     const one = await deskOver(whole, atOnce.file);
     await one.size(mini.events.length);
     expect(await reasonsFor(one, last)).toEqual([
-      'treasury 2 because action is transfer (rule T-1, v1).',
-      'compliance 1 because sum by source in 24 hours 31,200.00 EUR > 30,000.00 EUR (rule V-1, v1); also because sum by payee in 7 days 31,200.00 EUR > 10,000.00 EUR (rule V-2, v1).',
+      `treasury 2 because action is transfer (rule T-1, v1, ${CITED}).`,
+      `compliance 1 because sum by source in 24 hours 31,200.00 EUR > 30,000.00 EUR (rule V-1, v1, ${CITED}); also because sum by payee in 7 days 31,200.00 EUR > 10,000.00 EUR (rule V-2, v1, ${CITED}).`,
     ]);
 
     // The same journal as it grows, by one event after the other, to a store that is closed now and then.
@@ -152,12 +155,12 @@ describe('a desk over a roster with a calendar', () => {
     };
     expect(await policyOf(before)).toEqual([
       '2 of treasury.',
-      'treasury 2 because action is transfer (rule T-1, v1).',
+      `treasury 2 because action is transfer (rule T-1, v1, ${CITED}).`,
     ]);
     expect(await policyOf(after)).toEqual([
       '3 = 2 treasury + 1 compliance.',
-      'treasury 2 because action is transfer (rule T-1, v1).',
-      'compliance 1 because time is outside office-hours (rule N-2, v1).',
+      `treasury 2 because action is transfer (rule T-1, v1, ${CITED}).`,
+      `compliance 1 because time is Fri 19:01 UTC+2, outside office-hours (08:00-19:00) (rule N-2, v1, ${CITED}).`,
       'Would need 2 if time is inside office-hours.',
     ]);
   });

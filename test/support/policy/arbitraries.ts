@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { AccountId, DeviceId, GroupId, PersonId } from '#shared/brand';
 import type {
+  CalendarMoment,
   Condition,
   Consequence,
   CountedApproval,
@@ -220,6 +221,19 @@ const present = <T>(keys: readonly string[], value: fc.Arbitrary<T>): fc.Arbitra
 
 /** Around the day on which rules have to be looked at again; absent, nothing is overdue. */
 export const dayArb = fc.constantFrom(undefined, '2029-12-31', REVIEW_BY, '2030-01-02', '2031-01-01');
+
+const momentArb: fc.Arbitrary<CalendarMoment> = fc.record({
+  weekday: fc.constantFrom('mon', 'sat'),
+  minute: fc.nat(1_439),
+  utcOffsetMinutes: fc.constantFrom(0, 60, 120, -210, 345),
+  hours: fc.constantFrom(null, { open: 480, close: 1_080 }, { open: 0, close: 1_440 }),
+});
+
+/** Random facts of payments at a time of day. */
+export const timedFactsArb = (unknownWeight = 20): fc.Arbitrary<Facts> =>
+  fc
+    .tuple(factsArb(unknownWeight), present(CALENDARS, momentArb))
+    .map(([facts, moments]) => ({ ...facts, moments }));
 
 /** Random facts; `unknownWeight` of a hundred are unknown. */
 export const factsArb = (unknownWeight = 20): fc.Arbitrary<Facts> =>

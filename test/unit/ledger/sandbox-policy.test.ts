@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AccountId, GroupId, PersonId } from '#shared/brand';
 import { limitsProblem } from '#shared/double-entry';
 import { checkIban } from '#shared/identifiers';
-import { approvalsNeeded, evaluate, lintPolicy, type Facts } from '#shared/policy';
+import { approvalsNeeded, evaluate, explain, lintPolicy, type Facts } from '#shared/policy';
 import { loadCompany, loadPolicy } from '../../../ledger/sandbox/data.ts';
 
 const policy = loadPolicy();
@@ -148,5 +148,35 @@ describe('the sandbox policy', () => {
     ].flatMap(({ iban }) => (iban === null ? [] : [iban]));
     for (const iban of ibans) expect(checkIban(iban).ok).toBe(true);
     expect(new Set(ibans).size).toBe(ibans.length);
+  });
+});
+
+describe('office hours', () => {
+  const night = payment({
+    calendars: { 'office-hours': false },
+    moments: {
+      'office-hours': {
+        weekday: 'mon',
+        minute: 1_265,
+        utcOffsetMinutes: 60,
+        hours: { open: 480, close: 1_080 },
+      },
+    },
+  });
+
+  test('are known to the company by the calendar that the policy names', () => {
+    const named = policy.rules.flatMap(({ when }) => (when.time === undefined ? [] : [when.time.calendar]));
+    expect(named.length).toBeGreaterThan(0);
+    expect(company.calendars.map(({ id }) => id as string)).toEqual(expect.arrayContaining(named));
+  });
+
+  test('change nothing by themselves, and an explanation says what they would ask', () => {
+    const day = payment({ calendars: { 'office-hours': true } });
+    expect(evaluate(policy, night).requirement).toEqual(evaluate(policy, day).requirement);
+    const names = { 'p-91f7de': 'Eva Sørensen' };
+    expect(explain(evaluate(policy, day), names, day).shadow).toEqual([]);
+    expect(explain(evaluate(policy, night), names, night).shadow).toEqual([
+      'Would also need 1 compliance if rule HRS-1 were binding: time is Mon 21:05 UTC+1, outside office-hours (08:00-18:00) (rule HRS-1, v1, owner Eva Sørensen).',
+    ]);
   });
 });

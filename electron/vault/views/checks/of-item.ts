@@ -4,6 +4,7 @@ import type { CheckView } from '#shared/ipc';
 import { delayedUntil, type IntentRecord } from '#shared/projection';
 import { askedNow, isOpen } from '../../journal/intent-row.ts';
 import type { Surroundings } from '../history.ts';
+import type { ReplayedPublication } from '../replay-counts.ts';
 import type { Scope } from '../scope.ts';
 import { attention, failed, minuteText, passed } from './check.ts';
 import { devicesCheck } from './devices.ts';
@@ -14,7 +15,7 @@ import { initiatorCheck } from './initiator.ts';
 import { overdueCheck } from './overdue.ts';
 import { payeeCheck, payeeStanding } from './payee.ts';
 import { policyAheadChecks, type Publication } from './policy-ahead.ts';
-import { coolDownCheck, delayCheck, denialCheck, publicationCheck } from './publication.ts';
+import { coolDownCheck, delayCheck, denialCheck, publicationCheck, replayCheck } from './publication.ts';
 import { quorumCheck } from './quorum.ts';
 import type { Reach } from './reach.ts';
 import { tiesCheck, type Part } from './ties.ts';
@@ -24,6 +25,8 @@ export type Around = Surroundings & {
   readonly accounts: StoredAccounts;
   readonly publications: readonly Publication[];
   readonly reach: Reach | undefined;
+  /** Of an open version of the policy. */
+  readonly replayed: ReplayedPublication | undefined;
 };
 
 /** What a careful officer would check, each with its outcome, the facts behind it, and what to do where it fails. */
@@ -41,6 +44,7 @@ export const checksOf = (
   ...policyAheadChecks(scope, record, around.publications),
   ...devicesCheck(scope, record),
   ...(record.intent.type === 'policy.publish' ? [publicationCheck(scope, record, record.intent)] : []),
+  ...(around.replayed === undefined ? [] : [replayCheck(around.replayed)]),
   ...(record.denials.length > 0 && isOpen(record) ? [denialCheck(record)] : []),
   ...delayChecks(record),
   record.activeFrom !== null && record.status === 'cooling'
@@ -75,7 +79,7 @@ const momentOf = ({ now }: Scope, record: IntentRecord): Date =>
   isOpen(record) ? now : new Date(record.lastAt);
 
 /** Whoever takes part in an item, each once, with the part that says most. */
-const partsOf = (
+export const partsOf = (
   { picture: { roster }, now }: Scope,
   record: IntentRecord,
   person: PersonId | null,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { IntentDigest } from '#shared/brand';
 import type { PolicyPublicationIntent } from '#shared/intent';
 import type { CheckView } from '#shared/ipc';
-import { explain, policyDigest, type Evaluation } from '#shared/policy';
+import { headlineOf, policyDigest, type Evaluation, type Facts } from '#shared/policy';
 import { evaluationOf, type IntentRecord } from '#shared/projection';
 import { isOpen } from '../../journal/intent-row.ts';
 import { recordOf } from '../decide.ts';
@@ -36,35 +36,51 @@ export const publicationsAhead = async (scope: Scope): Promise<readonly Publicat
   return found;
 };
 
-/** Versions under which an open item would need something else, judged on the facts recorded with it. */
+/** What is judged: an item on the facts recorded with it, or a draft on those that it would have now. */
+export interface Judged {
+  readonly facts: Facts;
+  /** The first of the versions that hold for it. */
+  readonly policyVersion: number;
+  /** Of an item. */
+  readonly digest?: IntentDigest;
+}
+
+/** Versions under which an open item would need something else. */
 export const policyAheadChecks = (
   scope: Scope,
   record: IntentRecord,
   publications: readonly Publication[],
-): readonly CheckView[] =>
-  isOpen(record) ? publications.flatMap((publication) => aheadOf(scope, record, publication)) : [];
+): readonly CheckView[] => (isOpen(record) ? aheadChecks(scope, record, publications) : []);
 
-const aheadOf = (scope: Scope, record: IntentRecord, ahead: Publication): readonly CheckView[] => {
+/** Versions under which an item, or a draft, would need something else than it needs now. */
+export const aheadChecks = (
+  scope: Scope,
+  judged: Judged,
+  publications: readonly Publication[],
+): readonly CheckView[] => publications.flatMap((publication) => aheadOf(scope, judged, publication));
+
+const aheadOf = (scope: Scope, judged: Judged, ahead: Publication): readonly CheckView[] => {
   const { policies } = scope.picture;
   const { policy } = ahead.intent;
-  const now = evaluationOf(record.facts, record.policyVersion, policies);
-  const then = evaluationOf(record.facts, record.policyVersion, [
+  const now = evaluationOf(judged.facts, judged.policyVersion, policies);
+  const then = evaluationOf(judged.facts, judged.policyVersion, [
     ...policies,
     { policy, digest: policyDigest(policy), since: scope.picture.head.size },
   ]);
-  if (ahead.record.digest === record.digest || isSameAnswer(now, then)) return [];
+  if (ahead.record.digest === judged.digest || isSameAnswer(now, then)) return [];
+  const what = judged.digest === undefined ? 'this' : 'this item';
   const need = (evaluation: Evaluation): string =>
-    explain(evaluation, groupNames(scope.picture), record.facts).headline.replace(/\.$/, '');
+    headlineOf(evaluation, groupNames(scope.picture)).replace(/\.$/, '');
   const proposer = personName(scope.picture, ahead.intent.initiator);
   const version = `Version ${String(policy.version)} of the policy, proposed by ${proposer}`;
   const answer =
     then.decision === 'denied'
-      ? `would stop this item (${need(then)})`
-      : `would ask this item for ${need(then)}, not ${need(now)}`;
+      ? `would stop ${what} (${need(then)})`
+      : `would ask ${what} for ${need(then)}, not ${need(now)}`;
   return [
     attention(NAME, `${version} and ${ahead.record.status.replaceAll('-', ' ')}, ${answer}.`, {
       remedy:
-        'If it comes into force first, this item needs that too. Open the version to see what else it changes.',
+        'If it comes into force first, that is needed too. Open the version to see what else it changes.',
       items: [{ digest: ahead.record.digest, text: `${policy.title}, version ${String(policy.version)}` }],
     }),
   ];

@@ -3,7 +3,8 @@ import type { CheckView } from '#shared/ipc';
 import { ruleChanges } from '#shared/policy';
 import { COOL_DOWN_HOURS, type IntentRecord } from '#shared/projection';
 import { listed, type Scope } from '../scope.ts';
-import { attention, failed, minuteText, passed } from './check.ts';
+import type { ReplayedPublication } from '../replay-counts.ts';
+import { attention, counted, failed, minuteText, passed } from './check.ts';
 
 const CHANGES = { id: 'changes', title: 'Changes' };
 
@@ -29,6 +30,22 @@ export const publicationCheck = (
     return passed(CHANGES, `${against} It loosens nothing, so it is in force as soon as it is approved.`);
   const waits = `It loosens something, or may: approved, it waits ${String(COOL_DOWN_HOURS)} hours.`;
   return attention(CHANGES, `${against} ${waits}`, { remedy: 'Compare the rules before you approve it.' });
+};
+
+const REPLAY = { id: 'replay', title: 'Past transfers' };
+
+/** What the version would have changed about the transfers before it, against the budget that is signed with it. */
+export const replayCheck = ({ counts, excess }: ReplayedPublication): CheckView => {
+  const { items, looser, blocked } = counts;
+  if (excess !== undefined)
+    return failed(REPLAY, excess, {
+      remedy: 'Return it: whoever proposes it mends the rules, or names how many may pass more easily.',
+    });
+  const of = `Of ${counted(items, 'past transfer', 'past transfers')}`;
+  return passed(
+    REPLAY,
+    `${of} ${String(looser)} would pass more easily, ${String(blocked)} would be denied.`,
+  );
 };
 
 export const denialCheck = ({ denials }: IntentRecord): CheckView =>

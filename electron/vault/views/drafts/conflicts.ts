@@ -7,6 +7,7 @@ import { readAccounts } from '../../store/accounts.ts';
 import { workingSetOf } from '../../store/picture.ts';
 import { fundsCheck, type Outflow, type StoredAccounts } from '../checks/funds.ts';
 import { payeeCheck, payeeStanding, type KnownPayees } from '../checks/payee.ts';
+import { aheadChecks, publicationsAhead, type Publication } from '../checks/policy-ahead.ts';
 import { unreachable } from '../checks/quorum.ts';
 import { reachOf, signersFor, type Signer } from '../checks/reach.ts';
 import { tiesCheck, type Part } from '../checks/ties.ts';
@@ -14,11 +15,12 @@ import { loadPayees } from '../history.ts';
 import { groupNames, type Scope } from '../scope.ts';
 import { loadTwins, subjectOf, type Subject, type Twin } from '../twins.ts';
 import { duplicateOfDraft, type Other } from './duplicate.ts';
-import { dryRun, groupAnswers, type AnswerGroup } from './dry-run.ts';
+import { dryRun, groupAnswers, type Answer, type AnswerGroup } from './dry-run.ts';
 import { fileTwins } from './file-twins.ts';
 import { openRegistrations } from './registrations.ts';
 import { stoppedAt } from './stopped.ts';
 import { together } from './together.ts';
+import { draftVelocities, loadDraftCounters } from './velocities.ts';
 
 /**
  * What would be said of drafts once they are items, by what this desk has verified: before anything is signed. The
@@ -35,14 +37,17 @@ export const draftConflicts = async (
   const set = workingSetOf(picture);
   for (const [id, { record }] of accounts) set.accounts.set(id, record);
   for (const payee of payees.all) set.payees.set(payee.iban, payee);
+  await loadDraftCounters(db, set, drafts);
   const policy = activePolicy(set);
-  const groups = groupAnswers(dryRun(set, drafts, scope.now), groupNames(picture));
+  const answers = dryRun(set, drafts, scope.now);
+  const groups = groupAnswers(answers, groupNames(picture));
   const able = ableAt(scope, groups);
   const found: Known = {
     accounts,
     payees,
     able,
     answers: stoppedAt(groups),
+    ahead: aheadAt(scope, answers, await publicationsAhead(scope)),
     ...(await twinsOf(scope, drafts)),
   };
   const conflicts = drafts.map((intent, place) => conflictsOf(scope, intent, place, found));
@@ -52,6 +57,7 @@ export const draftConflicts = async (
       .map((checks, place) => ({ place, conflicts: checks.filter(({ outcome }) => outcome !== 'pass') }))
       .filter((draft) => draft.conflicts.length > 0),
     needs: groups.map(({ need }) => need),
+    velocities: draftVelocities(scope, drafts, answers),
     policy: policy === undefined ? null : { version: policy.policy.version, digest: policy.digest },
   });
 };
@@ -63,6 +69,8 @@ interface Known {
   readonly able: ReadonlyMap<number, readonly Signer[]>;
   /** Why nothing would come of the draft at a place. */
   readonly answers: ReadonlyMap<number, CheckView>;
+  /** Versions of the policy on their way under which the draft at a place would need something else. */
+  readonly ahead: (place: number) => readonly CheckView[];
   /** What each draft pays, where it does; what of the journal is like it, and which other drafts are. */
   readonly subjects: readonly (Subject | undefined)[];
   readonly items: readonly (readonly Twin[])[];
@@ -96,6 +104,15 @@ const twinsOf = async (
   };
 };
 
+const aheadAt =
+  (scope: Scope, answers: readonly Answer[], publications: readonly Publication[]): Known['ahead'] =>
+  (place) => {
+    const answer = answers[place];
+    if (answer === undefined || answer.kind === 'refused') return [];
+    const { facts, policy } = answer;
+    return aheadChecks(scope, { facts, policyVersion: policy.policy.version }, publications);
+  };
+
 /** About one draft. */
 const conflictsOf = (
   scope: Scope,
@@ -106,7 +123,8 @@ const conflictsOf = (
   const stopped = [known.registrations.get(place), known.answers.get(place)].filter(
     (check) => check !== undefined,
   );
-  if (intent.type !== 'transfer') return stopped;
+  const ahead = known.ahead(place);
+  if (intent.type !== 'transfer') return [...stopped, ...ahead];
   const subject = known.subjects[place];
   return [
     ...stopped,
@@ -115,6 +133,7 @@ const conflictsOf = (
       : [duplicateOfDraft(subject, known.items[place] ?? [], known.others(place))]),
     payeeCheck(payeeStanding(intent, known.payees, scope.now)),
     tiesCheck(scope, intent, partsOf(intent, known.able.get(place) ?? []), known.accounts),
+    ...ahead,
   ];
 };
 

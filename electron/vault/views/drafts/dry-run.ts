@@ -3,7 +3,13 @@ import { catalogue, type ErrorCode } from '#shared/errors';
 import type { Intent } from '#shared/intent';
 import type { DraftNeed } from '#shared/ipc';
 import { evaluate, explain, type Requirement } from '#shared/policy';
-import { judgeProposal, reserveEntries, type ProposalJudgement, type WorkingSet } from '#shared/projection';
+import {
+  countProposal,
+  judgeProposal,
+  reserveEntries,
+  type ProposalJudgement,
+  type WorkingSet,
+} from '#shared/projection';
 
 /* What the ledger would answer if drafts were proposed now, in their order: the same judgement, nothing signed. */
 
@@ -29,6 +35,7 @@ export const dryRun = (set: WorkingSet, drafts: readonly Intent[], now: Date): r
     if (judged.value.kind === 'duplicate')
       return { kind: 'refused', code: 'origin-conflict', detail: judged.value.existing };
     reserveEntries(set, judged.value.hold, at);
+    if (judged.value.kind === 'proposed') countProposal(set, intent, time);
     return judged.value;
   });
 

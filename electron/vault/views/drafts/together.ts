@@ -5,6 +5,7 @@ const SAID: Readonly<Record<string, string>> = {
   duplicate: 'may be one payment twice',
   payee: 'would go to an account that is new or has changed',
   ties: 'would go to somebody who has a part in it',
+  'policy-ahead': 'would need something else under a policy version that is on its way',
   answer: 'would come to nothing as things stand',
 };
 

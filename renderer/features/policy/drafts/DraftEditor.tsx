@@ -5,6 +5,7 @@ import {
   diffPolicies,
   lintPolicy,
   runPolicyTests,
+  sourcelessConditions,
   type Policy,
   type PolicyFinding,
   type PolicyTestResult,
@@ -127,7 +128,7 @@ const useDraftView = (
     () => ({ version: draft.base.version, title, rules: [...rules] }),
     [draft.base.version, title, rules],
   );
-  const lints = useMemo(() => lintPolicy(policy), [policy]);
+  const lints = useMemo(() => [...lintPolicy(policy), ...sourcelessConditions(policy)], [policy]);
   const results = useMemo(() => runPolicyTests(policy, tests), [policy, tests]);
   const tryExample = (facts: TestFacts): void => {
     const id = Math.max(0, ...examples.map((example) => example.id)) + 1;

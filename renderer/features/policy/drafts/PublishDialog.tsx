@@ -5,6 +5,7 @@ import { ask, onOneLine, useSubmit, type Loaded } from '../../../state/index.ts'
 import { classes } from '../../../theme/index.ts';
 import { PlainField } from '../editor/fields.tsx';
 import { Changes } from '../rules/Changes.tsx';
+import { ReplayBudgetFields, useReplayBudget } from '../ReplayBudgetFields.tsx';
 import { useAsked } from '../use-asked.ts';
 import type { DraftView } from './DraftEditor.tsx';
 import styles from './Drafts.module.css';
@@ -29,9 +30,11 @@ export const PublishDialog = ({ view, onClose, onProposed }: PublishDialogProps)
     return ask('policies.examine', { id });
   }, [keep, id]);
   const [examined] = useAsked(load);
+  const replayed = useReplayBudget({ kind: 'draft', id }, keep);
+  const { budget } = replayed;
   const { outcome, problem, isPending, submit } = useSubmit(async (reason: string) => {
     await keep();
-    return ask('policies.submitDraft', { id, reason });
+    return ask('policies.submitDraft', { id, reason, ...(budget !== undefined && { replayBudget: budget }) });
   });
   const because = onOneLine(editing.content.reason);
   const close = outcome?.problems.length === 0 ? onProposed : onClose;
@@ -39,7 +42,9 @@ export const PublishDialog = ({ view, onClose, onProposed }: PublishDialogProps)
     <SignDialog
       title="Propose the version"
       size="wide"
-      whyNot={because === '' ? 'Say why in a few words: the approvers read it.' : undefined}
+      whyNot={
+        replayed.whyNot ?? (because === '' ? 'Say why in a few words: the approvers read it.' : undefined)
+      }
       outcome={outcome}
       problem={problem}
       isPending={isPending}
@@ -53,6 +58,7 @@ export const PublishDialog = ({ view, onClose, onProposed }: PublishDialogProps)
       <p className={c('purpose')} role="status">
         {directionSentence(examined)}
       </p>
+      <ReplayBudgetFields state={replayed} />
       <PlainField
         label="Title of the version"
         value={editing.content.title}

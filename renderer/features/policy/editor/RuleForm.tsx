@@ -1,10 +1,9 @@
 import { Play } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { sentenceOf, type PolicyFinding, type Rule } from '#shared/policy';
+import { exampleOfRule, sentenceOf, type PolicyFinding, type Rule } from '#shared/policy';
 import { Button, CheckBox, DateField, isDay, Select } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
 import type { DraftView } from '../drafts/DraftEditor.tsx';
-import { exampleOfRule } from '../dry-run/example-of-rule.ts';
 import { ConditionForms } from './ConditionForms.tsx';
 import { ConsequenceForm } from './ConsequenceForm.tsx';
 import styles from './Editor.module.css';

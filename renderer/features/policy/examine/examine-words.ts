@@ -51,6 +51,7 @@ const codeTitles: Readonly<Record<PolicyFindingView['code'], string>> = {
   'unknown-group': 'A group that does not exist',
   'never-met': 'A demand that nothing meets',
   'review-overdue': 'To be looked at again',
+  'no-source': 'Looks at what nobody reports',
   gap: 'Nobody can approve it: no rule matches',
   contradiction: 'A rule that can never match',
   'dead-rule': 'A rule that never decides',

@@ -1,5 +1,5 @@
 import { ArrowUpRight, Play } from 'lucide-react';
-import { useCallback, type ReactElement } from 'react';
+import { useCallback, type ReactElement, type ReactNode } from 'react';
 import type { IntentDigest } from '#shared/brand';
 import type { PastExplanation } from '#shared/ipc';
 import type { Facts, PolicyLabel } from '#shared/policy';
@@ -18,14 +18,17 @@ export interface ExplanationProps {
   readonly draft: string | null;
   /** Puts the facts of the item among the examples of a dry run. */
   readonly onTry?: (facts: Facts) => void;
+  /** What stands above the answers: how they are asked for. */
+  readonly children?: ReactNode;
 }
 
 /** One item of the past, on the facts of its day: why then, why now, and why under a draft. */
-export const Explanation = ({ digest, draft, onTry }: ExplanationProps): ReactElement => {
+export const Explanation = ({ digest, draft, onTry, children }: ExplanationProps): ReactElement => {
   const load = useCallback(() => ask('policies.explain', { digest, draft }), [digest, draft]);
   const [explained, retry] = useLoaded(load, 'policies');
   return (
     <aside className={c('panel')} aria-label="Why, then and now">
+      {children}
       {explained.state === 'loading' && <LoadingState label="Judging the item again" rows={4} />}
       {explained.state === 'error' && <LoadProblem error={explained.error} onRetry={retry} />}
       {explained.state === 'ready' && <Explained explained={explained.value} onTry={onTry} />}

@@ -1,8 +1,15 @@
 import { History } from 'lucide-react';
 import { useCallback, useState, type ReactElement } from 'react';
-import type { QueueRow } from '#shared/ipc';
-import { EmptyState, LoadingState, Money, VirtualTable, type Column } from '../../../components/index.ts';
-import { amountText, ask, usePages } from '../../../state/index.ts';
+import type { PolicyDraftRow, QueueRow } from '#shared/ipc';
+import {
+  EmptyState,
+  LoadingState,
+  Money,
+  Select,
+  VirtualTable,
+  type Column,
+} from '../../../components/index.ts';
+import { amountText, ask, useLoaded, usePages } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
 import { statusLabels } from '../../approvals/index.ts';
 import { LoadProblem } from '../LoadProblem.tsx';
@@ -12,7 +19,7 @@ import styles from './Past.module.css';
 
 const c = classes(styles);
 
-/** Decided items, each explained by the version of its day and by the one in force. */
+/** Decided items, each explained by the version of its day, by the one in force, and by a draft that one picks. */
 export const PastDecisions = (): ReactElement => {
   const load = useCallback(
     (offset: number, limit: number) => ask('queue.page', { section: 'done', offset, limit, search: '' }),
@@ -20,6 +27,8 @@ export const PastDecisions = (): ReactElement => {
   );
   const list = usePages(load, 'queue', 'past');
   const [active, setActive] = useState(0);
+  const [draft, setDraft] = useState<string | null>(null);
+  const drafts = useDrafts();
   if (list.state === 'loading') return <LoadingState label="Loading the items" rows={8} />;
   if (list.state === 'error' && list.error !== undefined)
     return <LoadProblem error={list.error} onRetry={list.retry} />;
@@ -31,6 +40,8 @@ export const PastDecisions = (): ReactElement => {
     );
   const at = Math.min(active, list.total - 1);
   const row = list.rowAt(at);
+  // A draft that was proposed or thrown away meanwhile is none any more.
+  const picked = drafts.some(({ id }) => id === draft) ? draft : null;
   return (
     <div className={c('split')}>
       <VirtualTable
@@ -44,10 +55,48 @@ export const PastDecisions = (): ReactElement => {
         onRangeChange={list.onRangeChange}
         shouldTakeFocus
       />
-      {row !== undefined && <Explanation key={row.digest} digest={row.digest} draft={null} />}
+      {row !== undefined && (
+        <Explanation key={row.digest} digest={row.digest} draft={picked}>
+          {drafts.length > 0 && <DraftPicker drafts={drafts} picked={picked} onPick={setDraft} />}
+        </Explanation>
+      )}
     </div>
   );
 };
+
+/** The drafts of this desk; none until they are loaded. */
+const useDrafts = (): readonly PolicyDraftRow[] => {
+  const load = useCallback(() => ask('policies.drafts', {}), []);
+  const [drafts] = useLoaded(load, 'policies');
+  return drafts.state === 'ready' ? drafts.value : NONE;
+};
+
+const NONE: readonly PolicyDraftRow[] = [];
+/** Ids of drafts are not empty. */
+const NO_DRAFT = '';
+
+interface DraftPickerProps {
+  readonly drafts: readonly PolicyDraftRow[];
+  readonly picked: string | null;
+  readonly onPick: (draft: string | null) => void;
+}
+
+/** By which draft the items are judged as well. */
+const DraftPicker = ({ drafts, picked, onPick }: DraftPickerProps): ReactElement => (
+  <div className={c('pick')}>
+    <Select
+      label="Judge it under a draft as well"
+      options={[
+        { id: NO_DRAFT, label: 'No draft' },
+        ...drafts.map(({ id, title, changedAt }) => ({ id, label: `${title}, ${utcText(changedAt)} UTC` })),
+      ]}
+      value={picked ?? NO_DRAFT}
+      onChange={(id) => {
+        onPick(id === NO_DRAFT ? null : id);
+      }}
+    />
+  </div>
+);
 
 const pastColumns: readonly Column<QueueRow>[] = [
   {

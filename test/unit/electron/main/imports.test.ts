@@ -93,7 +93,7 @@ interface Rig {
   conflicts: DraftConflicts;
 }
 
-const NO_CONFLICTS: DraftConflicts = { checks: [], drafts: [], needs: [], policy: null };
+const NO_CONFLICTS: DraftConflicts = { checks: [], drafts: [], needs: [], policy: null, velocities: [] };
 
 const rig = (over: Partial<ImportDeps> = {}): Rig => {
   let id = 0;

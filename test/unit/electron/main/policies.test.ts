@@ -90,6 +90,14 @@ describe('a version of the policy', () => {
     expect(desk.wasAsked('discardPolicyDraft')).toEqual({ id: 'draft-1' });
   });
 
+  test('is asked for, and signed, with the budget that its proposer names', async () => {
+    const replayBudget = { looserMax: 3 };
+    const desk = rig({ proposal: ok({ ...PROPOSAL, replayBudget }) });
+    expect(await desk.submitDraft({ id: 'draft-1', reason: 'Why', replayBudget })).toEqual(ok(RESULT));
+    expect(desk.wasAsked('policyProposal')).toEqual({ kind: 'draft', id: 'draft-1', replayBudget });
+    expect(signed(desk.submitted)).toMatchObject({ type: 'policy.publish', replayBudget });
+  });
+
   test.each([
     ['refused', { proposed: 0, refused: 1 }],
     ['not sent yet', { proposed: 0, waitingToSend: 1 }],

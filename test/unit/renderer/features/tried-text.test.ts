@@ -7,6 +7,7 @@ const tried = (over: Partial<DraftConflicts>): DraftConflicts => ({
   checks: [],
   drafts: [],
   needs: [],
+  velocities: [],
   policy: null,
   ...over,
 });

@@ -255,7 +255,7 @@ describe('words', () => {
     const { headline, reasons } = explain(evaluate(policyOf(rule), facts), NAMES, facts);
     expect(headline).toBe('2 of Treasury; Board after 8 hours in place of Treasury.');
     expect(reasons[1]).toBe(
-      'Board after 8 hours in place of Treasury, the number staying 2, because action is transfer (rule T-1, v1).',
+      'Board after 8 hours in place of Treasury, the number staying 2, because action is transfer (rule T-1, v1, owner p-owner).',
     );
   });
 
@@ -264,7 +264,7 @@ describe('words', () => {
     const facts = factsOf();
     const { shadow } = explain(evaluate(policyOf(rule, trial), facts), NAMES, facts);
     expect(shadow[0]).toBe(
-      'Would accept nobody else in place of Treasury if rule T-2 were binding: action is transfer (rule T-2, v1).',
+      'Would accept nobody else in place of Treasury if rule T-2 were binding: action is transfer (rule T-2, v1, owner p-owner).',
     );
   });
 

@@ -3,9 +3,12 @@ import { describe, expect, test } from 'vitest';
 import {
   approvalsNeeded,
   counterfactualsOf,
+  dated,
   evaluate,
   explain,
+  ruleDates,
   stricterOf,
+  type CalendarMoment,
   type Evaluation,
   type Explanation,
   type Facts,
@@ -17,6 +20,7 @@ import {
   policyArb,
   policyOf,
   shadowedPolicyArb,
+  timedFactsArb,
 } from '../../../support/policy/arbitraries.ts';
 import {
   factsOf,
@@ -89,8 +93,8 @@ describe('the template', () => {
     expect(explanation).toEqual({
       headline: '3 = 2 Treasury + 1 Compliance.',
       reasons: [
-        'Treasury 2 because amount 412,000.00 EUR ≥ 250,000.00 EUR (rule T-3, v17).',
-        'Compliance 1 because payee age 3 days < 7 days (rule P-1, v4).',
+        'Treasury 2 because amount 412,000.00 EUR ≥ 250,000.00 EUR (rule T-3, v17, owner p-owner).',
+        'Compliance 1 because payee age 3 days < 7 days (rule P-1, v4, owner p-owner).',
       ],
       counterfactuals: ['Would need 2 if amount < 250,000.00 EUR.', 'Would need 2 if payee age ≥ 7 days.'],
       notMatched: [
@@ -105,7 +109,7 @@ describe('the template', () => {
   test('says what was taken for granted where a fact is missing', () => {
     const doubtful = factsOf({ payeeAgeDays: unknown('first seen is not recorded') });
     expect(explain(evaluate(tieredPolicy, doubtful), NAMES, doubtful).reasons[1]).toBe(
-      'Compliance 1 because payee age is unknown (first seen is not recorded), taken as < 7 days (rule P-1, v4).',
+      'Compliance 1 because payee age is unknown (first seen is not recorded), taken as < 7 days (rule P-1, v4, owner p-owner).',
     );
   });
 
@@ -113,7 +117,7 @@ describe('the template', () => {
     const hit = factsOf({ payeeScreening: known('hit') });
     expect(explain(evaluate(tieredPolicy, hit), NAMES, hit)).toMatchObject({
       headline: 'Denied: sanctions-hit.',
-      reasons: ['Denied (sanctions-hit) because payee screening is hit (rule S-1, v1).'],
+      reasons: ['Denied (sanctions-hit) because payee screening is hit (rule S-1, v1, owner p-owner).'],
       counterfactuals: [
         'Would need 3 if payee screening is clear.',
         'Would need 3 if payee screening is stale.',
@@ -156,8 +160,8 @@ describe('the template', () => {
       expect(explain(evaluate(policy, busy), NAMES, busy)).toEqual({
         headline: '3 = 2 Treasury + 1 Compliance.',
         reasons: [
-          'Treasury 2 because time is outside business-hours (rule N-2, v1).',
-          'Compliance 1 because sum by source in 24 hours 312,000.00 EUR > 300,000.00 EUR (rule V-1, v1).',
+          'Treasury 2 because time is outside business-hours (rule N-2, v1, owner p-owner).',
+          'Compliance 1 because sum by source in 24 hours 312,000.00 EUR > 300,000.00 EUR (rule V-1, v1, owner p-owner).',
         ],
         counterfactuals: [
           'Would need 2 if sum by source in 24 hours ≤ 300,000.00 EUR.',
@@ -168,6 +172,30 @@ describe('the template', () => {
       });
     });
 
+    test('says the time on the clock of the calendar, and its hours', () => {
+      const at = (inside: boolean, moment: CalendarMoment): Explanation => {
+        const told = factsOf({
+          calendars: { 'business-hours': inside },
+          moments: { 'business-hours': moment },
+        });
+        return explain(evaluate(policy, told), NAMES, told);
+      };
+      const open = { open: 480, close: 1_080 };
+      const noon = { weekday: 'mon', minute: 850, utcOffsetMinutes: 120, hours: open } as const;
+      expect(at(true, noon).notMatched).toContain(
+        'N-2 (time is Mon 14:10 UTC+2, inside business-hours (08:00-18:00), not outside business-hours)',
+      );
+      const night = { ...noon, minute: 1_265, utcOffsetMinutes: -210 };
+      expect(at(false, night).reasons[0]).toBe(
+        'Treasury 2 because time is Mon 21:05 UTC-3:30, outside business-hours (08:00-18:00) (rule N-2, v1, owner p-owner)' +
+          '; also because count by payee in 7 days is unknown (there is no figure), taken as > 5 transfers (rule V-2, v1, owner p-owner).',
+      );
+      const sunday = { weekday: 'sun', minute: 5, utcOffsetMinutes: 0, hours: null } as const;
+      expect(at(false, sunday).reasons[0]).toContain(
+        'time is Sun 00:05 UTC, outside business-hours (closed that day) (rule N-2, v1, owner p-owner)',
+      );
+    });
+
     test('says why there is no figure', () => {
       const doubtful = factsOf({
         source: unknown('several source accounts'),
@@ -175,8 +203,8 @@ describe('the template', () => {
         payeeListed: unknown('several destinations'),
       });
       expect(explain(evaluate(policy, doubtful), NAMES, doubtful).reasons).toEqual([
-        'Treasury 2 because count by payee in 7 days is unknown (several destinations), taken as > 5 transfers (rule V-2, v1).',
-        'Compliance 1 because sum by source in 24 hours is unknown (several source accounts), taken as > 300,000.00 EUR (rule V-1, v1).',
+        'Treasury 2 because count by payee in 7 days is unknown (several destinations), taken as > 5 transfers (rule V-2, v1, owner p-owner).',
+        'Compliance 1 because sum by source in 24 hours is unknown (several source accounts), taken as > 300,000.00 EUR (rule V-1, v1, owner p-owner).',
       ]);
     });
 
@@ -210,10 +238,10 @@ describe('the template', () => {
     expect(explain(evaluate(policy, facts), NAMES, facts)).toMatchObject({
       headline: '1 of Treasury; different devices; a delay of 24 hours; a second look.',
       reasons: [
-        'Treasury 1 because action is transfer (rule T-1, v1).',
-        'Different devices because action is transfer (rule T-1, v1).',
-        'A delay of 24 hours because action is transfer (rule T-1, v1).',
-        'A second look because action is transfer (rule T-1, v1).',
+        'Treasury 1 because action is transfer (rule T-1, v1, owner p-owner).',
+        'Different devices because action is transfer (rule T-1, v1, owner p-owner).',
+        'A delay of 24 hours because action is transfer (rule T-1, v1, owner p-owner).',
+        'A second look because action is transfer (rule T-1, v1, owner p-owner).',
       ],
     });
   });
@@ -221,6 +249,48 @@ describe('the template', () => {
   test('other facts than those of the evaluation promise nothing', () => {
     const other = factsOf({ amountMinor: known('100') });
     expect(explain(evaluate(tieredPolicy, facts), NAMES, other).counterfactuals).toEqual([]);
+  });
+});
+
+describe('the rule that is cited', () => {
+  const facts = factsOf();
+  const [t1, t3, ...others] = tieredPolicy.rules;
+  if (!t1 || !t3) throw new Error('the example has tiers');
+  const before = { ...tieredPolicy, rules: [t1, { ...t3, version: 16 }, ...others] };
+  const dates = ruleDates([
+    { policy: before, since: '2026-04-01T09:30:00Z' },
+    { policy: { ...tieredPolicy, version: 2 }, since: '2026-05-04T12:00:00Z' },
+    { policy: { ...tieredPolicy, version: 3 }, since: '2026-06-01T00:00:00Z' },
+  ]);
+
+  test('has its owner by name, and the day since which this version of it holds', () => {
+    const evaluation = dated(evaluate(tieredPolicy, facts), dates);
+    expect(explain(evaluation, { ...NAMES, 'p-owner': 'Ana Ruiz' }, facts).reasons).toEqual([
+      'Treasury 2 because amount 412,000.00 EUR ≥ 250,000.00 EUR (rule T-3, v17, owner Ana Ruiz, since 2026-05-04).',
+      'Compliance 1 because payee age 3 days < 7 days (rule P-1, v4, owner Ana Ruiz, since 2026-04-01).',
+    ]);
+  });
+
+  test('has no day where it never was in force', () => {
+    const drafted = { ...tieredPolicy, rules: [t1, { ...t3, version: 18 }, ...others] };
+    const evaluation = dated(evaluate(drafted, facts), dates);
+    expect(explain(evaluation, NAMES, facts).reasons[0]).toBe(
+      'Treasury 2 because amount 412,000.00 EUR ≥ 250,000.00 EUR (rule T-3, v18, owner p-owner).',
+    );
+  });
+
+  test('the days change nothing else of an explanation', () => {
+    fc.assert(
+      fc.property(policyArb(8), factsArb(10), instantArb, (policy, some, since) => {
+        const evaluation = evaluate(policy, some);
+        const plain = explain(evaluation, {}, some);
+        const told = explain(dated(evaluation, ruleDates([{ policy, since }])), {}, some);
+        const day = `, since ${since.slice(0, 10)}`;
+        expect(told.reasons.map((text) => text.replaceAll(day, ''))).toEqual(plain.reasons);
+        expect({ ...told, reasons: [] }).toEqual({ ...plain, reasons: [] });
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 
@@ -283,13 +353,18 @@ describe('soundness', () => {
 
   test('every number in the text occurs in the trace', () => {
     fc.assert(
-      fc.property(fc.oneof(policyArb(8), shadowedPolicyArb(8)), factsArb(10), (policy, facts) => {
-        const evaluation = evaluate(policy, facts);
-        const traced = new Set(numbersIn(JSON.stringify(evaluation.trace)));
-        const explanation = explain(evaluation, {}, facts);
-        expect(explanation.counterfactuals.flatMap(datesIn)).toEqual([]);
-        expect(said(evaluation, explanation).filter((number) => !traced.has(number))).toEqual([]);
-      }),
+      fc.property(
+        fc.oneof(policyArb(8), shadowedPolicyArb(8)),
+        timedFactsArb(10),
+        instantArb,
+        (policy, facts, since) => {
+          const evaluation = dated(evaluate(policy, facts), ruleDates([{ policy, since }]));
+          const traced = new Set(numbersIn(JSON.stringify(evaluation.trace)));
+          const explanation = explain(evaluation, {}, facts);
+          expect(explanation.counterfactuals.flatMap(datesIn)).toEqual([]);
+          expect(said(evaluation, explanation).filter((number) => !traced.has(number))).toEqual([]);
+        },
+      ),
       RUNS,
     );
   });

@@ -56,7 +56,7 @@ describe('administrative changes', () => {
     expect(headline).toBe('2 of Security.');
     expect(reasons).toEqual([
       '2: administrative changes always need two people.',
-      'Security 1 because action is policy.publish (rule G-1, v1).',
+      'Security 1 because action is policy.publish (rule G-1, v1, owner p-owner).',
     ]);
   });
 

@@ -133,7 +133,7 @@ describe('words', () => {
     const { headline, reasons } = explain(evaluate(policyOf(TWO), facts), NAMES, facts);
     expect(headline).toBe('3 of Treasury.');
     expect(reasons).toEqual([
-      'Treasury 3 because action is transfer (rule T-1, v1).',
+      'Treasury 3 because action is transfer (rule T-1, v1, owner p-owner).',
       'Rule T-1 was to be reviewed by 2026-06-01; until it is, one more person of Treasury is asked by it.',
     ]);
   });
@@ -151,7 +151,7 @@ describe('words', () => {
         { label: 'then', policy: policyOf(TWO) },
         { label: 'now', policy: renewed },
       ],
-      NAMES,
+      { names: NAMES },
     );
     expect(difference).toBe('Under version 1 it needed 3; under version 2 it needs 2.');
   });

@@ -60,7 +60,16 @@ describe('the facts of a test', () => {
   });
 
   test('can say everything that facts can be', () => {
-    const plain = ({ velocity, calendars, action, initiator, day, asOf: _, ...rest }: Facts): unknown => ({
+    const plain = ({
+      velocity,
+      calendars,
+      action,
+      initiator,
+      day,
+      asOf: _,
+      moments: __,
+      ...rest
+    }: Facts): unknown => ({
       action,
       ...(day !== undefined && { day }),
       initiator,

@@ -136,7 +136,7 @@ describe('what it would do', () => {
   test('is said apart from what binds', () => {
     expect(explained([t1, t3, inShadow(p1), n2, s1])).toEqual({
       headline: '2 of Treasury.',
-      reasons: ['Treasury 2 because amount 412,000.00 EUR ≥ 250,000.00 EUR (rule T-3, v17).'],
+      reasons: ['Treasury 2 because amount 412,000.00 EUR ≥ 250,000.00 EUR (rule T-3, v17, owner p-owner).'],
       counterfactuals: ['Would need 1 if amount < 250,000.00 EUR.'],
       notMatched: [
         'N-2 (time is inside business-hours, not outside business-hours)',
@@ -144,7 +144,7 @@ describe('what it would do', () => {
         'T-1 (amount 412,000.00 EUR is not < 250,000.00 EUR)',
       ],
       shadow: [
-        'Would also need 1 Compliance if rule P-1 were binding: payee age 3 days < 7 days (rule P-1, v4).',
+        'Would also need 1 Compliance if rule P-1 were binding: payee age 3 days < 7 days (rule P-1, v4, owner p-owner).',
       ],
     });
   });
@@ -158,30 +158,30 @@ describe('what it would do', () => {
       ),
     );
     expect(explained([t3, more]).shadow).toEqual([
-      'Would also need 3 Treasury instead of 2; different devices; a delay of 24 hours if rule X-1 were binding: action is transfer (rule X-1, v1).',
+      'Would also need 3 Treasury instead of 2; different devices; a delay of 24 hours if rule X-1 were binding: action is transfer (rule X-1, v1, owner p-owner).',
     ]);
   });
 
   test('is nothing more where others ask as much', () => {
     expect(explained([t3, inShadow(transferRule('X-1', {}, require(['treasury', 2])))]).shadow).toEqual([
-      'Would need no more if rule X-1 were binding: action is transfer (rule X-1, v1).',
+      'Would need no more if rule X-1 were binding: action is transfer (rule X-1, v1, owner p-owner).',
     ]);
   });
 
   test('is a denial', () => {
     const shadow = inShadow(s1);
     expect(explained([t3, shadow], { payeeScreening: known('hit') }).shadow).toEqual([
-      'Would be denied (sanctions-hit) if rule S-1 were binding: payee screening is hit (rule S-1, v1).',
+      'Would be denied (sanctions-hit) if rule S-1 were binding: payee screening is hit (rule S-1, v1, owner p-owner).',
     ]);
     expect(explained([t3, shadow], { payeeScreening: unknown('no list') }).shadow).toEqual([
-      'Would be denied (sanctions-hit) if rule S-1 were binding: payee screening is unknown (no list), taken as hit (rule S-1, v1).',
+      'Would be denied (sanctions-hit) if rule S-1 were binding: payee screening is unknown (no list), taken as hit (rule S-1, v1, owner p-owner).',
     ]);
     expect(explained([shadow], { payeeScreening: known('hit') }).shadow[0]).toContain('Would also be denied');
   });
 
   test('is the end of a gap', () => {
     expect(explained([inShadow(t3)]).shadow).toEqual([
-      'Would need 2 of Treasury instead of being denied if rule T-3 were binding: amount 412,000.00 EUR ≥ 250,000.00 EUR (rule T-3, v17).',
+      'Would need 2 of Treasury instead of being denied if rule T-3 were binding: amount 412,000.00 EUR ≥ 250,000.00 EUR (rule T-3, v17, owner p-owner).',
     ]);
   });
 
@@ -189,7 +189,7 @@ describe('what it would do', () => {
     const facts = factsOf();
     const [before, after] = [policyOf(), policyOf(inShadow(t3))].map((policy) => evaluate(policy, facts));
     if (before === undefined || after === undefined) throw new Error('there are two');
-    const because = 'amount 412,000.00 EUR ≥ 250,000.00 EUR (rule T-3, v17, in force now)';
+    const because = 'amount 412,000.00 EUR ≥ 250,000.00 EUR (rule T-3, v17, owner p-owner, in force now)';
     expect(explain(stricterOf(before, after), NAMES, facts).shadow).toEqual([
       `Would also need 2 Treasury if rule T-3 were binding: ${because}.`,
     ]);

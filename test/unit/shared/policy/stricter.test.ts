@@ -63,7 +63,7 @@ describe('a payment in flight', () => {
   test('is explained by both versions, and only a change that helps under both is promised', () => {
     const { reasons, counterfactuals } = explain(joined, {}, factsOf());
     expect(reasons[0]).toBe(
-      'treasury 2 because amount 412,000.00 EUR ≥ 250,000.00 EUR (rule T-3, v17, as submitted).',
+      'treasury 2 because amount 412,000.00 EUR ≥ 250,000.00 EUR (rule T-3, v17, owner p-owner, as submitted).',
     );
     expect(counterfactuals).toEqual([
       'Would need 2 if amount < 250,000.00 EUR.',
@@ -80,7 +80,7 @@ describe('a payment in flight', () => {
     const stopped = stricterOf(evaluate(tieredPolicy, factsOf()), evaluate(tighter, factsOf()));
     expect(stopped.denials).toEqual([{ rule: 'X-1', code: 'rail-closed' }]);
     expect(explain(stopped, {}, factsOf()).reasons).toEqual([
-      'Denied (rail-closed) because rail is sepa (rule X-1, v1, in force now).',
+      'Denied (rail-closed) because rail is sepa (rule X-1, v1, owner p-owner, in force now).',
     ]);
   });
 });

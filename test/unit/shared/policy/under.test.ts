@@ -22,7 +22,7 @@ const versionOf = (version: number, ...rules: readonly Rule[]): Policy => ({
 const asks = (...groups: readonly (readonly [string, number])[]): Rule =>
   transferRule('T-1', {}, require(...groups));
 const differenceOf = (...policies: readonly LabelledPolicy[]): string =>
-  explainUnder(factsOf(), policies, NAMES).difference;
+  explainUnder(factsOf(), policies, { names: NAMES }).difference;
 
 const then = (...rules: readonly Rule[]): LabelledPolicy => ({
   label: 'then',
@@ -75,7 +75,7 @@ describe('one payment under then, now and a draft', () => {
 
   test('is explained under each, in their order', () => {
     const policies = [then(asks(['treasury', 2])), draft(closed)];
-    const { explanations } = explainUnder(factsOf(), policies, NAMES);
+    const { explanations } = explainUnder(factsOf(), policies, { names: NAMES });
     expect(explanations.map(({ label, version, decision }) => [label, version, decision])).toEqual([
       ['then', 17, 'requires'],
       ['draft', 19, 'denied'],
@@ -97,8 +97,7 @@ describe('any payment under any policies', () => {
             { label: 'then', policy: a },
             { label: 'draft', policy: b },
           ],
-          NAMES,
-          TIME,
+          { names: NAMES, time: TIME },
         );
         expect(explanations.map(({ explanation }) => explanation)).toEqual(
           [a, b].map((policy) => explain(evaluate(policy, facts), NAMES, facts, TIME)),
@@ -116,7 +115,7 @@ describe('any payment under any policies', () => {
           { label: 'now', policy: { ...a, version: 101 } },
           { label: 'draft', policy: { ...b, version: 102 } },
         ];
-        const { difference } = explainUnder(facts, policies, {});
+        const { difference } = explainUnder(facts, policies, { names: {} });
         const [first, second] = [evaluate(a, facts), evaluate(b, facts)];
         const isSame = changeOf(first, second) === null;
         seen[isSame ? 'same' : 'other'] += 1;

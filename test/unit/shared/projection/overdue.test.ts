@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Genesis, JournalEvent } from '#shared/journal';
-import type { Policy, Rule } from '#shared/policy';
+import type { Facts, Policy, Rule } from '#shared/policy';
 import { evaluationOf, stateHash } from '#shared/projection';
 import { ANNA, BEN, testGenesis, testTransfer } from '../../../support/company.ts';
 import { MiniLedger, replay } from '../../../support/mini-ledger.ts';
@@ -13,6 +13,7 @@ import {
   statusOf,
   testPublication,
 } from '../../../support/policy-life.ts';
+import { calendarGenesis } from '../../../support/velocity-policy.ts';
 
 const LONG = { expiresAt: '2026-05-06T09:00:00Z' };
 
@@ -131,6 +132,34 @@ describe('the day of a proposal', () => {
     expect(recordOf(ledger, intent).facts.day).toBeUndefined();
     for (const person of [ANNA, BEN]) expect(ledger.approve(person, intent)).toBe('recorded');
     expect(statusOf(ledger, intent)).toBe('posted');
+  });
+
+  test('goes with the hours of the calendars, which an older journal does not tell and nobody can change', () => {
+    const ledger = new MiniLedger(calendarGenesis());
+    ledger.propose(testTransfer(LONG));
+    const withMoments = (change: (moments: Facts['moments']) => Facts['moments']): readonly JournalEvent[] =>
+      ledger.events.map((event): JournalEvent => {
+        if (event.type !== 'intent.proposed') return event;
+        const { moments, ...facts } = event.payload.facts;
+        const changed = change(moments);
+        const told = changed === undefined ? facts : { ...facts, moments: changed };
+        return { ...event, payload: { ...event.payload, facts: told } };
+      });
+    const office = withMoments((moments) => {
+      expect(moments).toEqual({
+        'office-hours': { weekday: 'fri', minute: 660, utcOffsetMinutes: 120, hours: null },
+      });
+      return moments;
+    });
+    expect(typeof replay(office)).toBe('object');
+    expect(typeof replay(withMoments(() => undefined))).toBe('object');
+    expect(
+      replay(
+        withMoments((moments = {}) =>
+          Object.fromEntries(Object.entries(moments).map(([id, moment]) => [id, { ...moment, minute: 661 }])),
+        ),
+      ),
+    ).toBe('policy');
   });
 
   test('can not be left out by a centre that would have fewer people asked', () => {

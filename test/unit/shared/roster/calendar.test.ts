@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CalendarId } from '#shared/brand';
 import { canonicalize, type JsonValue } from '#shared/json';
-import { calendarSchema, isInside, rosterSchema, type Calendar } from '#shared/roster';
+import { calendarSchema, isInside, isOpen, momentIn, rosterSchema, type Calendar } from '#shared/roster';
 import { testGenesis } from '../../../support/company.ts';
 
 const HOUR_MS = 3_600_000;
@@ -186,5 +186,38 @@ describe('the form of a calendar', () => {
     const parsed = rosterSchema.parse(JSON.parse(JSON.stringify(roster)));
     expect(Object.keys(parsed)).not.toContain('calendars');
     expect(canonicalize(parsed as unknown as JsonValue)).toBe(canonicalize(roster as unknown as JsonValue));
+  });
+});
+
+describe('the moment of an instant', () => {
+  const OPEN = { open: 480, close: 1_080 };
+  const berlin = calendarOf({
+    utcOffsetMinutes: 60,
+    daylight: 'eu',
+    holidays: ['2026-05-01'],
+    on: (day) => (day === 'sat' || day === 'sun' ? null : OPEN),
+  });
+
+  test('is the time of the calendar, with the hours of that day', () => {
+    const at = (instant: string): unknown => momentIn(berlin, instant);
+    expect(at('2026-05-04T12:10:00Z')).toEqual({
+      weekday: 'mon',
+      minute: 850,
+      utcOffsetMinutes: 120,
+      hours: OPEN,
+    });
+    expect(at('2026-12-04T22:59:59Z')).toMatchObject({ weekday: 'fri', minute: 1_439, utcOffsetMinutes: 60 });
+    expect(at('2026-12-04T23:00:00Z')).toMatchObject({ weekday: 'sat', minute: 0, hours: null });
+    // A holiday is closed all day, whatever its weekday.
+    expect(at('2026-05-01T10:00:00Z')).toMatchObject({ weekday: 'fri', hours: null });
+  });
+
+  test('lies inside exactly where the instant does', () => {
+    fc.assert(
+      fc.property(fc.date({ min: new Date(0), noInvalidDate: true, max: new Date('2100-01-01') }), (date) => {
+        const instant = date.toISOString();
+        expect(isOpen(momentIn(berlin, instant))).toBe(isInside(berlin, instant));
+      }),
+    );
   });
 });

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { GroupId } from '#shared/brand';
-import { evaluate, factsOfTest, policyTestSchema, runPolicyTests, type Condition } from '#shared/policy';
+import {
+  evaluate,
+  factsOfTest,
+  policyTestSchema,
+  runPolicyTests,
+  type Condition,
+  exampleOfRule,
+} from '#shared/policy';
 import { loadPolicy } from '../../../../../ledger/sandbox/data.ts';
 import { answerOf, keptFacts } from '../../../../../renderer/features/policy/dry-run/answer.ts';
 import {
@@ -12,7 +19,6 @@ import {
   testOf,
   withFact,
 } from '../../../../../renderer/features/policy/dry-run/examples.ts';
-import { exampleOfRule } from '../../../../../renderer/features/policy/dry-run/example-of-rule.ts';
 import { testPolicy } from '../../../../support/company.ts';
 import { conditionArb, policyOf, ruleOf } from '../../../../support/policy/arbitraries.ts';
 

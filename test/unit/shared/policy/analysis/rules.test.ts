@@ -5,6 +5,7 @@ import {
   analysePolicy,
   compile,
   decide,
+  evaluate,
   lintPolicy,
   type AnalysisFinding,
   type Facts,
@@ -337,8 +338,17 @@ describe('any policy', () => {
   test('keeps what the lint says', () => {
     fc.assert(
       fc.property(policyArb(8), (policy) => {
-        const lints = lintPolicy(policy).map((it) => ({ ...it, example: null }));
-        expect(analysePolicy(policy).slice(0, lints.length)).toEqual(lints);
+        const lints = lintPolicy(policy);
+        const said = analysePolicy(policy).slice(0, lints.length);
+        expect(said.map(({ example: _, ...finding }) => finding)).toEqual(lints);
+        for (const { rules, code, example } of said) {
+          if (example === null || code === 'drops-above') continue;
+          const [trace] = evaluate(
+            policyOf(...policy.rules.filter(({ id }) => id === rules[0])),
+            example.facts,
+          ).trace;
+          expect(trace?.outcome).not.toBe('false');
+        }
       }),
       { numRuns: 100 },
     );

@@ -1,4 +1,6 @@
-import { velocityKey, type Condition, type Rule, type TestFacts } from '#shared/policy';
+import type { Condition, Rule } from '../schema.ts';
+import { velocityKey } from '../velocity.ts';
+import type { TestFacts } from './facts.ts';
 
 /* An example that a rule is about, to try it on: what the rule does not mention is as on a quiet day. */
 
@@ -27,7 +29,9 @@ export const exampleOfRule = ({ when }: Pick<Rule, 'when'>): TestFacts => {
 
 /** The lowest amount of the window, in the asset that the rule speaks of. */
 const moneyOf = ({ amount, assets, velocity }: When): TestFacts => {
-  const asset = amount?.ccy ?? velocity?.ccy ?? assets?.[0];
+  // A count is the same in any asset.
+  const summed = velocity?.measure === 'sum' ? velocity.ccy : undefined;
+  const asset = amount?.ccy ?? summed ?? assets?.[0];
   const minor = amount?.min ?? (amount?.max === undefined ? undefined : below(amount.max));
   return {
     ...(asset === undefined ? {} : { asset }),
