@@ -125,4 +125,11 @@ export const people = {
     meaning: 'Nothing was recorded: the text that was signed is not that of the runbook which was opened.',
     remedy: 'Look at the runbook again and sign what it says.',
   },
+  'break-glass-lost': {
+    number: 721,
+    title: 'After this nobody could break the glass any more.',
+    meaning: 'Nothing was changed. The detail says what could not be done in an emergency.',
+    remedy:
+      'Have two holders with the role, a seat and a key besides, and a rule that asks for another holder. Then ask again.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

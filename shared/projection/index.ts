@@ -8,6 +8,7 @@ export { changedRoster, type ChangePoint } from './changed-roster.ts';
 export { concernedBy, effectOf as effectOfChange, inverseOf, subjectsOf } from './change-subjects.ts';
 export { birthCertificateOf, type BirthCertificate } from './birth.ts';
 export { carriedOutBy } from './carry-out.ts';
+export { breakGlassLossIn } from './lockout.ts';
 export { activeFromOf, COOL_DOWN_HOURS, coolsDown, isCooledDown } from './cool-down.ts';
 export { escalatedFrom, escalatedPlaces, type EscalatedPlace } from './escalation.ts';
 export { delayedUntil, delaysOver, isDelayOver } from './delay.ts';
