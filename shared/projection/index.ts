@@ -107,4 +107,13 @@ export type {
   TransferCounter,
   WorkingSet,
 } from './types.ts';
-export { grantUses, IDLE_DAYS, idleGrants, powerIn, type GrantUse, type PowerEvent } from './usage.ts';
+export {
+  grantUses,
+  IDLE_DAYS,
+  idleGrants,
+  powerIn,
+  powerInRunbook,
+  type GrantKind,
+  type GrantUse,
+  type PowerEvent,
+} from './usage.ts';

@@ -18,6 +18,7 @@ import {
   removalTexts,
   reviewAim,
   summaryOf,
+  textOfUse,
   type Decisions,
   type ReviewDecision,
   type ReviewParts,
@@ -90,7 +91,9 @@ const Review = ({ rows: given, health, viewer }: ReviewProps): ReactElement => {
             }}
             removeIdle={
               <Button
-                disabledReason={idle.length === 0 ? 'No grant is unused for 90 days.' : undefined}
+                disabledReason={
+                  idle.length === 0 ? 'No role that leaves a trace is unused for 90 days.' : undefined
+                }
                 onPress={() => {
                   decide(idle, 'remove');
                 }}
@@ -132,7 +135,7 @@ const ChosenGrant = ({ row, deeds, isOwn }: ChosenGrantProps): ReactElement => {
           {
             id: 'power',
             label: 'Power',
-            value: row.isIdle ? 'Neither used nor given within 90 days' : 'Used, or given, within 90 days',
+            value: textOfUse(row),
           },
         ]}
       />

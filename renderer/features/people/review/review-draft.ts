@@ -19,6 +19,23 @@ export const decisionWords: Readonly<Record<ReviewDecision, Word>> = {
   'leave-out': { text: 'not reviewed', tone: 'plain' },
 };
 
+type Use = Pick<GrantUseRow, 'kind' | 'isIdle' | 'lastUsed'>;
+
+/** What the lack of use says of a grant, in a word. */
+export const wordOfUse = ({ kind, isIdle, lastUsed }: Use): string => {
+  if (isIdle) return 'unused';
+  if (lastUsed !== null) return 'in use';
+  if (kind === 'held-ready') return 'held ready';
+  return kind === 'no-trace' ? 'leaves no trace' : 'too new to tell';
+};
+
+export const textOfUse = ({ kind, isIdle }: Use): string => {
+  if (kind === 'held-ready')
+    return 'Held ready for an emergency: that it is not used says nothing against it';
+  if (kind === 'no-trace') return 'Leaves no trace: it reads, and the journal does not show reading';
+  return isIdle ? 'Neither used nor given within 90 days' : 'Used, or given, within 90 days';
+};
+
 export const grantKey = ({ person, role }: Pick<GrantUseRow, 'person' | 'role'>): string =>
   `${person} ${role}`;
 

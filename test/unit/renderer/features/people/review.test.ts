@@ -17,6 +17,7 @@ const grant = (person: typeof ANNA, role: Role, isIdle = false): GrantUseRow => 
   person: person.id,
   name: person.name,
   role,
+  kind: 'exercised',
   isIdle,
   lastUsed: isIdle ? null : '2026-05-04T10:00:00.000Z',
 });
