@@ -12,6 +12,7 @@ import {
 import type { RosterIndex } from '#shared/roster';
 import { decodeIntentRecord } from '../store/records.ts';
 import { personName } from './names.ts';
+import { beginning } from './review-due.ts';
 import type { Scope } from './scope.ts';
 
 const DAY_MS = 86_400_000;
@@ -57,10 +58,4 @@ const eventsSince = async (
     if (last === undefined || page.rows.length < ROWS_PER_PAGE) return events;
     after = last.seq;
   }
-};
-
-/** When the journal begins: what the founders granted is as old. */
-const beginning = async ({ db, now }: Scope): Promise<string> => {
-  const first = await db.selectFrom('events').select('time').where('seq', '=', 0).executeTakeFirst();
-  return first?.time ?? now.toISOString();
 };

@@ -16,6 +16,7 @@ import { workingSetOf } from '../store/picture.ts';
 import { recordOf } from './decide.ts';
 import { namedPerson, personName, shownText } from './names.ts';
 import { powersOf } from './powers.ts';
+import { reviewOf } from './review-due.ts';
 import { groupNames, type Scope } from './scope.ts';
 
 /* The roster as this desk has verified it, for whoever looks after people. */
@@ -41,6 +42,7 @@ export const rosterView = async (scope: Scope): Promise<Result<RosterView, Shown
     })),
     releases,
     freezes: await Promise.all(freezes.map((freeze) => freezeView(scope, freeze))),
+    review: await reviewOf(scope, index),
     revertible: await revertible(scope, index),
   });
 };
@@ -69,6 +71,7 @@ const EMPTY: RosterView = {
   delegations: [],
   releases: [],
   freezes: [],
+  review: { lastAt: null, dueAt: null, isOverdue: false, overdue: [] },
   revertible: [],
 };
 

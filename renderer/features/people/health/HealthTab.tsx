@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import type { PersonId } from '#shared/brand';
-import type { QuorumHealthRow } from '#shared/ipc';
+import type { QuorumHealthRow, RosterView } from '#shared/ipc';
 import { Banner, CheckList, EmptyState, FieldList, VirtualTable } from '../../../components/index.ts';
 import { ask, useLoaded } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
@@ -8,6 +8,7 @@ import type { Viewer } from '../change/power.ts';
 import { Quiet, Section, Split } from '../layout/Layout.tsx';
 import { LoadedView } from '../layout/LoadedView.tsx';
 import { useKept } from '../layout/use-kept.ts';
+import { dueText, lastText, overdueMeaning } from '../review/due-words.ts';
 import { inOrder } from '../roster/person-words.ts';
 import styles from './Health.module.css';
 import { healthColumns } from './health-columns.tsx';
@@ -34,6 +35,7 @@ export const HealthTab = ({ viewer }: { readonly viewer: Viewer }): ReactElement
           today={base}
           then={then.state === 'ready' ? then.value : base}
           away={away}
+          review={<ReviewDue review={viewer.roster.review} />}
           absence={
             <CheckList
               label="Away"
@@ -49,14 +51,27 @@ export const HealthTab = ({ viewer }: { readonly viewer: Viewer }): ReactElement
   );
 };
 
+/** Who holds power is part of whether it can be met: who was not looked at for a quarter may not be there. */
+const ReviewDue = ({ review }: Pick<RosterView, 'review'>): ReactElement => (
+  <Section title="Access review">
+    {review.isOverdue ? (
+      <Banner tone="warn" whatHappened={dueText(review)} meaningForTheMoney={overdueMeaning} />
+    ) : (
+      <p>{dueText(review)}</p>
+    )}
+    <Quiet>{lastText(review)}</Quiet>
+  </Section>
+);
+
 interface ReportProps {
   readonly today: readonly QuorumHealthRow[];
   readonly then: readonly QuorumHealthRow[];
   readonly away: readonly string[];
   readonly absence: ReactElement;
+  readonly review: ReactElement;
 }
 
-const Report = ({ today, then, away, absence }: ReportProps): ReactElement => {
+const Report = ({ today, then, away, absence, review }: ReportProps): ReactElement => {
   const [active, setActive] = useState(0);
   const rows = useMemo(() => byUrgency(then), [then]);
   const rowAt = useCallback((index: number) => rows[index], [rows]);
@@ -78,6 +93,7 @@ const Report = ({ today, then, away, absence }: ReportProps): ReactElement => {
             <Quiet>Tick who will be away: nothing is changed by it.</Quiet>
           </Section>
           <ChosenRule row={chosen} />
+          {review}
         </>
       }
     >

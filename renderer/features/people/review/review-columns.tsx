@@ -32,7 +32,7 @@ export const reviewColumns = (
   {
     id: 'decision',
     header: 'Decision',
-    width: '108px',
+    width: '132px',
     cell: (row) => {
       const { text, tone } = decisionWords[decisionOf(row, chosen, outside)];
       return <Mark tone={tone}>{text}</Mark>;
