@@ -8,6 +8,12 @@ export const books = {
     meaning: 'Nothing was moved.',
     remedy: 'Use another mandate, or have a new one granted.',
   },
+  'mandate-ownerless': {
+    number: 495,
+    title: 'Nobody answers for the mandate: its owner is not active.',
+    meaning: 'Nothing was moved, and nothing is moved under it until its owner is active again.',
+    remedy: 'Revoke it, and have a mandate granted that somebody else answers for.',
+  },
   'mandate-expired': {
     number: 421,
     title: 'The mandate has expired.',

@@ -8,6 +8,7 @@ export { changedRoster, type ChangePoint } from './changed-roster.ts';
 export { concernedBy, effectOf as effectOfChange, inverseOf, subjectsOf } from './change-subjects.ts';
 export { birthCertificateOf, type BirthCertificate } from './birth.ts';
 export { carriedOutBy } from './carry-out.ts';
+export { answeredFor } from './mandates.ts';
 export { breakGlassLossIn } from './lockout.ts';
 export { REVIEW_DAYS, reviewDueAfter, reviewState, waitsForReview, type ReviewState } from './review-due.ts';
 export { activeFromOf, COOL_DOWN_HOURS, coolsDown, isCooledDown } from './cool-down.ts';
