@@ -60,3 +60,23 @@ test('a rule that is overdue is named with whoever answers for it, and asks one 
   expect(before?.policy).toMatchObject({ headline: '3 of treasury.', overdue: named });
   expect(after?.policy).toMatchObject({ headline: '2 of treasury.', overdue: [] });
 });
+
+test('a rule whose owner is suspended is named as nobody’s, and binds as ever', async () => {
+  const mini = new MiniLedger();
+  const deskOf = async () => {
+    const ledger = await StandIn.start(mini.events);
+    const { file, remove } = deskFolder();
+    const desk = await openDesk(file, ledger.trust(), { now: () => new Date('2026-05-01T10:00:00Z') });
+    undo.push(remove, () => ledger.stop(), desk.close);
+    await desk.size(mini.events.length);
+    return valueOf(await desk.vault.see('policyVersions', PAGE)).ownerless;
+  };
+  const ofAnna = testGenesis().policy.rules.filter(({ owner }) => owner === ANNA);
+  expect((await deskOf()).filter(({ owner }) => owner.id === ANNA)).toEqual([]);
+  mini.withdraw(ANNA);
+  const found = (await deskOf()).filter(({ owner }) => owner.id === ANNA);
+  expect(found).toEqual(
+    ofAnna.map(({ id, title }) => ({ rule: id, title, owner: { id: ANNA, name: 'anna' } })),
+  );
+  expect(found.length).toBeGreaterThan(0);
+});
