@@ -158,7 +158,7 @@ export const createSigner = (start: SignerStart, options: SignerOptions): Signer
 
 type EnrolledTokenKey = Omit<EnrolledKey, 'person' | 'standing'>;
 
-/** Cryptoki tells of no attestation; a token that gives one has it brought by whoever enrols it. */
+/** Cryptoki tells of no attestation, and nothing here reads one: where the key was made is the token's word. */
 const enrollable = (keys: readonly TokenKey[], tokenId: string): Outcome<EnrolledTokenKey> => {
   const found = keys.find(({ id }) => id === tokenId);
   if (found === undefined) return fail('token-removed');

@@ -51,7 +51,7 @@ import type {
 import type { PolicyPublicationIntent } from '#shared/intent';
 import type { Account } from '#shared/journal';
 import type { ReplayCounts } from '#shared/policy';
-import type { RunbookRecord, SignedPlace } from '#shared/projection';
+import type { ReviewState, RunbookRecord, SignedPlace } from '#shared/projection';
 import type { Disclosure, EnrolledKey, NamedPerson, Roster } from '#shared/roster';
 import type { SessionGrant } from './sync/credentials.ts';
 import type { AccountsRequest } from './views/accounts.ts';
@@ -186,6 +186,8 @@ export interface VaultMethods {
     output: Result<readonly QuorumHealthRow[], ShownError>;
   };
   grantUses: { input: null; output: Result<readonly GrantUseRow[], ShownError> };
+  /** Where the review of access stands. */
+  review: { input: null; output: Result<ReviewState, ShownError> };
   /** A change of the roster that is of a kind that can be undone. */
   reversible: {
     input: { readonly digest: IntentDigest };

@@ -62,6 +62,7 @@ export const vaultHandlers = (tools: VaultTools): Handlers<VaultMethods> => {
     rosterContent: (input) => opened((open) => open.see('rosterContent', input)),
     quorumHealth: (input) => opened((open) => open.see('quorumHealth', input)),
     grantUses: (input) => opened((open) => open.see('grantUses', input)),
+    review: (input) => opened((open) => open.see('review', input)),
     reversible: (input) => opened((open) => open.see('reversible', input)),
     emergencies: (input) => opened((open) => open.see('emergencies', input)),
     emergencyReport: (input) => opened((open) => open.see('emergencyReport', input)),

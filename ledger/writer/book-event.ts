@@ -12,6 +12,7 @@ import {
   type RecordedOperation,
 } from '#shared/double-entry';
 import { EVENT_BYTES_MAX } from '#shared/journal';
+import { answeredFor } from '#shared/projection';
 import { opensslLeafOf } from '../keys/index.ts';
 import type { JournalOperation } from '../memory/index.ts';
 import { EMPTY_EVENT, operationBytesMax, type Room } from './book-size.ts';
@@ -46,7 +47,7 @@ export class BookEvent {
 
   /** Decides operations and adds those that are new. `bytes` bounds their text without flags. */
   add(mandate: MandateRecord, operations: readonly Operation[], bytes: number): readonly Outcome[] {
-    const outcomes = this.#session.decide(mandate, operations);
+    const outcomes = this.#session.decide(answeredFor(mandate, this.#draft.roster), operations);
     this.#record(mandate.mandate.id, outcomes);
     this.#bytes += bytes - bytesOfRepetitions(operations, outcomes);
     return outcomes;

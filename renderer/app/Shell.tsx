@@ -5,7 +5,7 @@ import { AppFrame, IconButton, Mark, SyncBar, useNow, type FrameSection } from '
 import { Approvals } from '../features/approvals/index.ts';
 import { Audit } from '../features/audit/index.ts';
 import { Imports } from '../features/imports/index.ts';
-import { FreezeBanner, NoticeBanner, People } from '../features/people/index.ts';
+import { FreezeBanner, NoticeBanner, People, ReviewBanner } from '../features/people/index.ts';
 import { Policy } from '../features/policy/index.ts';
 import { Settings } from '../features/settings/index.ts';
 import { Wallets } from '../features/wallets/index.ts';
@@ -51,6 +51,7 @@ export const Shell = ({ session }: { readonly session: SessionView }): ReactElem
         <>
           <FreezeBanner />
           <NoticeBanner />
+          <ReviewBanner />
         </>
       }
       syncBar={

@@ -116,6 +116,7 @@ export const governanceRoutes = {
       'policy-moved',
       'policy-cooling',
       'policy-lockout',
+      'break-glass-lost',
       'clock-skew',
       'split-view',
       'request-too-large',

@@ -32,6 +32,7 @@ export const authorityOf = (record: MandateRecord): Authority => {
 /** Whether a mandate stands at a moment. */
 export const standingProblem = ({ record }: Authority, moment: Moment): RefusalCode | null => {
   if (record.isRevoked) return 'mandate-revoked';
+  if (record.isOwnerless === true) return 'mandate-ownerless';
   return isOverAt(record.mandate.expiresAt, moment) ? 'mandate-expired' : null;
 };
 

@@ -4,6 +4,7 @@
  */
 export const refusals = {
   'mandate-revoked': 'The mandate was revoked.',
+  'mandate-ownerless': 'Nobody answers for the mandate: its owner is not active.',
   'mandate-expired': 'The mandate has expired.',
   'mandate-scope': 'An account is outside the scope of the mandate.',
   'mandate-asset': 'The mandate does not cover this asset.',

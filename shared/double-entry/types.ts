@@ -65,6 +65,8 @@ export interface WalletRecord {
 export interface MandateRecord {
   readonly mandate: Mandate;
   readonly isRevoked: boolean;
+  /** Its owner is not active at the moment of a decision. It follows from the roster, and is not kept. */
+  readonly isOwnerless?: true;
 }
 
 /** How a hold ended, or a transfer was taken back. Each at most once. */

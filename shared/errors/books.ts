@@ -8,6 +8,12 @@ export const books = {
     meaning: 'Nothing was moved.',
     remedy: 'Use another mandate, or have a new one granted.',
   },
+  'mandate-ownerless': {
+    number: 497,
+    title: 'Nobody answers for the mandate: its owner is not active.',
+    meaning: 'Nothing was moved, and nothing is moved under it until its owner is active again.',
+    remedy: 'Revoke it, and have a mandate granted that somebody else answers for.',
+  },
   'mandate-expired': {
     number: 421,
     title: 'The mandate has expired.',
@@ -390,7 +396,7 @@ export const books = {
     remedy: 'Wait until that version is in force and draft on it, or have it rejected first.',
   },
   'policy-replay-exceeded': {
-    number: 495,
+    number: 496,
     title: 'More past transfers would be answered otherwise than the version of the policy names.',
     meaning: 'Nothing was signed: the version in force stays in force.',
     remedy:

@@ -125,4 +125,17 @@ export const people = {
     meaning: 'Nothing was recorded: the text that was signed is not that of the runbook which was opened.',
     remedy: 'Look at the runbook again and sign what it says.',
   },
+  'review-overdue': {
+    number: 722,
+    title: 'The review of access is overdue.',
+    meaning: 'Nothing was proposed: until it is done this desk gives nobody a role or a seat.',
+    remedy: 'Carry out the access review under People. Everything else goes on meanwhile.',
+  },
+  'break-glass-lost': {
+    number: 721,
+    title: 'After this nobody could break the glass any more.',
+    meaning: 'Nothing was changed. The detail says what could not be done in an emergency.',
+    remedy:
+      'Have two holders with the role, a seat and a key besides, and a rule that asks for another holder. Then ask again.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

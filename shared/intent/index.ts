@@ -48,6 +48,7 @@ export {
 export {
   DELEGATION_DAYS_MAX,
   reversibleChangeSchema,
+  reviewDecisions,
   rosterChangeSchema,
   type Grants,
   type ReversibleChange,

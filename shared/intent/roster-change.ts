@@ -107,6 +107,9 @@ export const reversibleChangeSchema = z.discriminatedUnion('kind', [
   delegate,
 ]);
 
+/** What a review says of a grant. Nobody answered for it: it falls, and the journal says why. */
+export const reviewDecisions = ['keep', 'remove', 'no-answer'] as const;
+
 export const rosterChangeSchema = z.discriminatedUnion('kind', [
   /** Inert: no roles, no groups, no key. `serviceOf` names the human who answers for a service account. */
   z.strictObject({
@@ -138,7 +141,7 @@ export const rosterChangeSchema = z.discriminatedUnion('kind', [
     to: personIdSchema,
   }),
   setReleases,
-  /** What the review found: whoever is named with `remove` loses the role, and the seats that need it. */
+  /** What the review found: whoever does not keep a role loses it, and the seats that need it. */
   z.strictObject({
     kind: z.literal('access-review'),
     through: dateSchema,
@@ -147,7 +150,7 @@ export const rosterChangeSchema = z.discriminatedUnion('kind', [
         z.strictObject({
           person: personIdSchema,
           role: z.enum(roleNames),
-          decision: z.enum(['keep', 'remove']),
+          decision: z.enum(reviewDecisions),
           /** Day on which it was exercised last; null: not within the time that was looked at. */
           lastUsed: dateSchema.nullable(),
         }),

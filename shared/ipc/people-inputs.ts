@@ -9,7 +9,7 @@ import {
   keyIdSchema,
   personIdSchema,
 } from '#shared/brand';
-import { runbookSubjectSchema } from '#shared/intent';
+import { reviewDecisions, runbookSubjectSchema } from '#shared/intent';
 import {
   calendarSchema,
   deviceStandings,
@@ -95,7 +95,7 @@ export const rosterDraftSchema = z.discriminatedUnion('kind', [
         z.strictObject({
           person: personIdSchema,
           role: z.enum(roleNames),
-          decision: z.enum(['keep', 'remove']),
+          decision: z.enum(reviewDecisions),
           lastUsed: dateSchema.nullable(),
         }),
       )

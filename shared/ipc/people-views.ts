@@ -1,7 +1,7 @@
 import type { DeviceId, GroupId, IntentDigest, KeyId, MandateId, PersonId, WalletId } from '#shared/brand';
 import type { RosterChangeKind } from '#shared/intent';
 import type { Action } from '#shared/policy';
-import type { GrantUse } from '#shared/projection';
+import type { GrantUse, ReviewState } from '#shared/projection';
 import type {
   Calendar,
   Delegation,
@@ -115,6 +115,8 @@ export interface RosterView {
   readonly releases: readonly Release[];
   /** Emergencies that are declared now: for a banner on every screen. */
   readonly freezes: readonly FreezeView[];
+  /** Where the review of access stands, by the journal's time. */
+  readonly review: ReviewState;
   readonly revertible: readonly RevertibleView[];
 }
 

@@ -60,6 +60,13 @@ export interface PolicyVersionRow {
   readonly closedAt: string | null;
 }
 
+/** A rule with whoever answers for it, or did. */
+export interface OwnedRule {
+  readonly rule: string;
+  readonly title: string;
+  readonly owner: NamedId;
+}
+
 /** A rule that somebody had to look at again before today, or before an item was proposed, and did not. */
 export interface OverdueRule {
   readonly rule: string;
@@ -77,6 +84,8 @@ export interface PolicyVersionsPage {
   readonly rows: readonly PolicyVersionRow[];
   /** Of the version in force, by this desk's day. */
   readonly overdue: readonly OverdueRule[];
+  /** Rules of the version in force that nobody who is active answers for. */
+  readonly ownerless: readonly OwnedRule[];
 }
 
 /** One version whole. */

@@ -9,6 +9,7 @@ import {
 import type { EventOf } from '#shared/journal';
 import { isLedgerFrozen } from '#shared/roster';
 import { fault, isSame, type Fault } from './fault.ts';
+import { answeredFor } from './mandates.ts';
 import type { WorkingSet } from './types.ts';
 
 type Group = EventOf<'book.recorded'>['payload']['groups'][number];
@@ -50,7 +51,7 @@ const applyGroup = (
   if (own !== undefined) return fault('state', `${own.id}: a hold expires by rule, not under a mandate`);
   if (set.roster !== undefined && isLedgerFrozen(set.roster.roster))
     return fault('state', 'the ledger is frozen');
-  return applyRuns(session, record, operations);
+  return applyRuns(session, answeredFor(record, set.roster), operations);
 };
 
 /**

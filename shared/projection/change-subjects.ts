@@ -63,12 +63,13 @@ export const subjectsOf = (change: RosterChange): readonly string[] => {
 
 export const personSubject = (person: PersonId): string => `person:${person}`;
 
+/** The grants that fall: those that the review takes, and those for which nobody answered. */
 export const removalsIn = ({
   decisions,
 }: Extract<RosterChange, { kind: 'access-review' }>): Extract<
   RosterChange,
   { kind: 'access-review' }
->['decisions'] => decisions.filter(({ decision }) => decision === 'remove');
+>['decisions'] => decisions.filter(({ decision }) => decision !== 'keep');
 
 /** The people whose power a change is about: they neither ask for it nor decide on it. */
 export const concernedBy = (change: RosterChange): readonly PersonId[] => {

@@ -1,7 +1,7 @@
-import type { AccountId, GroupId } from '#shared/brand';
+import type { AccountId } from '#shared/brand';
 import type { EmergencyDeed, EmergencyIntent, Intent } from '#shared/intent';
 import { stateAfter } from '#shared/double-entry';
-import { approvalsNeeded, type Policy, type Requirement } from '#shared/policy';
+import type { Policy, Requirement } from '#shared/policy';
 import {
   indexRoster,
   isLedgerFrozen,
@@ -10,9 +10,11 @@ import {
   type Roster,
   type RosterIndex,
 } from '#shared/roster';
+import { actionOf } from './action.ts';
+import { emergencyFloorProblem } from './break-glass.ts';
 import { isSame } from './fault.ts';
 import { withKey, withStanding } from './changed-roster.ts';
-import { demandOf, strands, uncountedText } from './quorum-health.ts';
+import { strands, uncountedText } from './quorum-health.ts';
 import type { ProposalRefusal } from './refusal.ts';
 import { keyProblem, newKeyProblem } from './roster-places.ts';
 import { onPerson } from './roster-refusals.ts';
@@ -125,36 +127,16 @@ const replacementProblem = (
   ) ??
   newKeyProblem(person, key, set, roster);
 
-/**
- * The floor under every policy: a holder declares an emergency only together with another one, and lifting it takes
- * one person more than a change of the roster.
- */
+/** Why what a policy asks of an emergency is less than it takes. */
 export const emergencyQuorumProblem = (
   intent: Intent,
   requirement: Requirement,
   policy: Policy,
   { roster }: WorkingSet,
-): ProposalRefusal | undefined => {
-  if (intent.type !== 'emergency') return undefined;
-  if (intent.deed.kind === 'unfreeze') {
-    const usual = demandOf(policy, 'roster.change');
-    return usual !== null && approvalsNeeded(requirement) > approvalsNeeded(usual)
-      ? undefined
-      : {
-          code: 'emergency-quorum',
-          detail: 'lifting a freeze takes one person more than a change of the roster',
-        };
-  }
-  const isOfHolders = (group: GroupId): boolean =>
-    roster?.group(group)?.roles.every((role) => role === 'break-glass') === true;
-  // A place that is escalated to anybody else may come to be filled without a second holder.
-  const asksHolder = requirement.groups.some(({ group, escalate }) =>
-    [group, ...(escalate?.groups ?? [])].every(isOfHolders),
-  );
-  return asksHolder
-    ? undefined
-    : { code: 'emergency-quorum', detail: 'no rule asks for another break-glass holder' };
-};
+): ProposalRefusal | undefined =>
+  intent.type === 'emergency'
+    ? emergencyFloorProblem(actionOf(intent), requirement, policy, roster)
+    : undefined;
 
 /** What a frozen ledger still decides: whatever takes power or value out of reach, and the way back. */
 export const frozenProblem = (intent: Intent, roster: Roster): ProposalRefusal | undefined => {

@@ -8,6 +8,9 @@ export { changedRoster, type ChangePoint } from './changed-roster.ts';
 export { concernedBy, effectOf as effectOfChange, inverseOf, subjectsOf } from './change-subjects.ts';
 export { birthCertificateOf, type BirthCertificate } from './birth.ts';
 export { carriedOutBy } from './carry-out.ts';
+export { answeredFor } from './mandates.ts';
+export { breakGlassLossIn } from './lockout.ts';
+export { REVIEW_DAYS, reviewDueAfter, reviewState, waitsForReview, type ReviewState } from './review-due.ts';
 export { activeFromOf, COOL_DOWN_HOURS, coolsDown, isCooledDown } from './cool-down.ts';
 export { escalatedFrom, escalatedPlaces, type EscalatedPlace } from './escalation.ts';
 export { delayedUntil, delaysOver, isDelayOver } from './delay.ts';
@@ -18,7 +21,6 @@ export { initiationProblem, mayInitiate } from './initiation.ts';
 export { lockoutIn } from './lockout.ts';
 export { placeRefusal, type SignedPlace } from './places.ts';
 export { ableToCount, ableToSign, canMeet, demandOf } from './quorum-health.ts';
-export { dutiesOf } from './duties.ts';
 export { quorumHealth, type RuleHealth } from './rule-health.ts';
 export { decisionOf, dutyProblem, openSeat, seatsAt, stoppingSeat, type Seat } from './seats.ts';
 export {
@@ -121,4 +123,13 @@ export type {
   TransferCounter,
   WorkingSet,
 } from './types.ts';
-export { grantUses, IDLE_DAYS, idleGrants, powerIn, type GrantUse, type PowerEvent } from './usage.ts';
+export {
+  grantUses,
+  IDLE_DAYS,
+  idleGrants,
+  powerIn,
+  powerInRunbook,
+  type GrantKind,
+  type GrantUse,
+  type PowerEvent,
+} from './usage.ts';

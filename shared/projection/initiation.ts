@@ -29,9 +29,20 @@ export const mayInitiate = (action: Action, roles: readonly Role[]): boolean => 
     : needed.some((role) => roles.includes(role));
 };
 
-/** The roles of which somebody makes use who proposes this; none where any role does. */
-export const initiatingRoles = (action: Action, roles: readonly Role[]): readonly Role[] =>
-  (ROLES[action] ?? []).filter((role) => roles.includes(role));
+/** Whether a role looks and never acts. */
+export const isWatching = (role: Role): boolean => WATCHING.includes(role);
+
+/**
+ * The roles of which somebody makes use who proposes this: each that lets them, because nothing tells which one it was.
+ * What is there for an emergency is used in one; and what people ask for themselves takes no role.
+ */
+export const initiatingRoles = (intent: Intent, roles: readonly Role[]): readonly Role[] => {
+  if (intent.type === 'roster.change' && ownAsking(intent.change, intent.initiator) === true) return [];
+  const needed = ROLES[actionOf(intent)];
+  return roles.filter((role) =>
+    needed === undefined ? !isWatching(role) && role !== 'break-glass' : needed.includes(role),
+  );
+};
 
 /** Why this initiator may not propose this; asked once, when it is proposed. */
 export const initiationProblem = (intent: Intent, { roster }: WorkingSet): ProposalRefusal | undefined => {

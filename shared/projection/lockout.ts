@@ -12,6 +12,13 @@ import {
   type Policy,
 } from '#shared/policy';
 import type { Person, RosterIndex } from '#shared/roster';
+import {
+  EMERGENCY_ACTIONS,
+  emergencyFloorProblem,
+  isRuled,
+  lostText,
+  type EmergencyAction,
+} from './break-glass.ts';
 import { mayInitiate } from './initiation.ts';
 import { ableToCount, ableToSign, uncountedText } from './quorum-health.ts';
 
@@ -47,16 +54,71 @@ export const lockoutIn = (
   facts: Facts,
   time: string,
 ): string | undefined => {
-  const compiled = compile(policy);
-  const staff = { people: ableToSign(roster), counting: ableToCount(roster, time) };
-  const { day: _, moments: __, ...always } = facts;
-  const moments = momentsOf(always);
-  const lost = MUST_STAY.find(
-    ({ action, loosens }) =>
-      !moments.some((moment) => canPass(compiled, staff, { ...moment, action, loosens })),
-  );
+  const view = viewOf(policy, roster, facts, time);
+  const lost = MUST_STAY.find(({ action, loosens }) => !canEverPass(view, { action, loosens }));
   return lost === undefined ? undefined : `nobody could ${lost.text}${uncountedText(roster, time)}`;
 };
+
+/**
+ * What could be done in an emergency under the policy before and not under this one, in words. A version without a rule
+ * where there was one loses it also while nobody is there to follow that rule. That a freeze can be lifted is asked of
+ * the table alone: by itself it ends in any case, and too few people for it are no reason to ask fewer of all else.
+ */
+export const breakGlassLossIn = (
+  policy: Policy,
+  before: Policy,
+  roster: RosterIndex,
+  facts: Facts,
+  time: string,
+): string | undefined => {
+  const ruled = EMERGENCY_ACTIONS.filter((action) => isRuled(before, action, roster));
+  const lost =
+    ruled.find((action) => !isRuled(policy, action, roster)) ??
+    outOfReach(ruled, () => [viewOf(before, roster, facts, time), viewOf(policy, roster, facts, time)]);
+  return lost === undefined ? undefined : lostText(lost);
+};
+
+/** Both views are made only where somebody may break the glass at all. */
+const outOfReach = (
+  ruled: readonly EmergencyAction[],
+  views: () => readonly [View, View],
+): EmergencyAction | undefined => {
+  const byHolders = ruled.filter((action) => action !== 'emergency.unfreeze');
+  if (byHolders.length === 0) return undefined;
+  const [before, after] = views();
+  return byHolders.find(
+    (action) =>
+      canEverPass(before, { action, loosens: TIGHTER }) && !canEverPass(after, { action, loosens: TIGHTER }),
+  );
+};
+
+/** A policy, who is there, and the moments at which something may be asked for. */
+interface View {
+  readonly policy: Policy;
+  readonly compiled: CompiledPolicy;
+  readonly roster: RosterIndex;
+  readonly people: readonly Person[];
+  /** Those of them who count: nobody in shadow. */
+  readonly counting: readonly Person[];
+  readonly moments: readonly Facts[];
+}
+
+const viewOf = (
+  policy: Policy,
+  roster: RosterIndex,
+  { day: _, moments: __, ...always }: Facts,
+  time: string,
+): View => ({
+  policy,
+  compiled: compile(policy),
+  roster,
+  people: ableToSign(roster),
+  counting: ableToCount(roster, time),
+  moments: momentsOf(always),
+});
+
+const canEverPass = (view: View, about: Pick<Facts, 'action' | 'loosens'>): boolean =>
+  view.moments.some((moment) => canPass(view, { ...moment, ...about }));
 
 /** As it is, and with every calendar that is known on either side: rules may look at the time of day. */
 const momentsOf = (facts: Facts): readonly Facts[] => {
@@ -68,22 +130,22 @@ const momentsOf = (facts: Facts): readonly Facts[] => {
 };
 
 /** Whether some person could propose it, and others approve it. Who stands in the same groups is asked once. */
-const canPass = (
-  policy: CompiledPolicy,
-  { people, counting }: Readonly<Record<'people' | 'counting', readonly Person[]>>,
-  facts: Facts,
-): boolean =>
+const canPass = ({ compiled, policy, people, counting, roster }: View, facts: Facts): boolean =>
   initiatorsOf(proposersOf(people, facts.action)).some(({ id, groups }) => {
-    const verdict = decide(policy, {
+    const verdict = decide(compiled, {
       ...facts,
       initiator: id,
       initiatorGroups: { known: true, value: groups },
     });
     if (verdict.decision === 'denied') return false;
+    if (isEmergency(facts.action) && emergencyFloorProblem(facts.action, verdict.requirement, policy, roster))
+      return false;
     const asked = new Set(groupsAsked(verdict.requirement.groups, WAITED_HOURS));
     const others = counting.filter((person) => person.groups.some((group) => asked.has(group)));
     return checkQuorum(verdict.requirement, others.map(approvalOf), id, WAITED_LONG).satisfied;
   });
+
+const isEmergency = (action: Action): boolean => EMERGENCY_ACTIONS.some((it) => it === action);
 
 /** Who has a role for it. Where nobody has, that is the roster's lack, which no version of the policy can mend. */
 const proposersOf = (people: readonly Person[], action: Action): readonly Person[] => {

@@ -1,7 +1,16 @@
+import type { MandateRecord } from '#shared/double-entry';
 import type { MandateGrantIntent, MandateRevocationIntent } from '#shared/intent';
+import type { RosterIndex } from '#shared/roster';
 import { isActive } from './records.ts';
 import type { ProposalRefusal } from './refusal.ts';
 import type { WorkingSet } from './types.ts';
+
+/**
+ * A mandate as the roster lets it stand: while its owner is not active nobody answers for it, and nothing is done under
+ * it. It goes on when they come back, and not after they have left.
+ */
+export const answeredFor = (record: MandateRecord, roster: RosterIndex | undefined): MandateRecord =>
+  roster === undefined || isActive(roster, record.mandate.owner) ? record : { ...record, isOwnerless: true };
 
 /** Why a mandate can't be granted as things stand. An id is used once, for ever: also when it was revoked. */
 export const grantProblem = (

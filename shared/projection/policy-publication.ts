@@ -2,7 +2,7 @@ import type { IntentDigest } from '#shared/brand';
 import type { PolicyPublicationIntent } from '#shared/intent';
 import { failedTests, lintPolicy, type Policy } from '#shared/policy';
 import { deriveFacts } from './facts.ts';
-import { lockoutIn } from './lockout.ts';
+import { breakGlassLossIn, lockoutIn } from './lockout.ts';
 import type { ProposalRefusal } from './refusal.ts';
 import type { WorkingSet } from './types.ts';
 import { activePolicy } from './working-set.ts';
@@ -66,12 +66,13 @@ const lockoutProblem = (
   set: WorkingSet,
   time: string,
 ): ProposalRefusal | undefined => {
-  if (set.roster === undefined) return { code: 'policy-lockout', detail: 'there is nobody' };
-  const detail = lockoutIn(
-    intent.policy,
-    set.roster,
-    deriveFacts(intent, set, { seq: set.size, time }),
-    time,
-  );
-  return detail === undefined ? undefined : { code: 'policy-lockout', detail };
+  const { roster } = set;
+  if (roster === undefined) return { code: 'policy-lockout', detail: 'there is nobody' };
+  const facts = deriveFacts(intent, set, { seq: set.size, time });
+  const detail = lockoutIn(intent.policy, roster, facts, time);
+  if (detail !== undefined) return { code: 'policy-lockout', detail };
+  const before = activePolicy(set)?.policy;
+  const lost =
+    before === undefined ? undefined : breakGlassLossIn(intent.policy, before, roster, facts, time);
+  return lost === undefined ? undefined : { code: 'break-glass-lost', detail: lost };
 };

@@ -1,8 +1,9 @@
 import type { PersonId } from '#shared/brand';
 import type { RosterChange, RosterChangeIntent } from '#shared/intent';
 import { grantProblems, heldConflicts, type Person, type RosterIndex } from '#shared/roster';
+import { breakGlassLostBy } from './break-glass.ts';
 import { changeDigest, changedRoster, type ChangePoint } from './changed-roster.ts';
-import { effectOf, subjectsOf } from './change-subjects.ts';
+import { effectOf, removalsIn, subjectsOf } from './change-subjects.ts';
 import { isSame } from './fault.ts';
 import { strandedBy, uncountedText } from './quorum-health.ts';
 import type { ProposalRefusal } from './refusal.ts';
@@ -153,10 +154,12 @@ const outcome = (
     grantProblems(next, id).map((text) => `${id}: ${text}`),
   );
   if (conflict.length > 0) return { code: 'sod-conflict', detail: conflict.join('; ') };
-  const stranded = strandedBy(activePolicy(set)?.policy, index, next, at.time);
-  return stranded === undefined
-    ? undefined
-    : { code: 'quorum-unreachable', detail: `${stranded}${uncountedText(next, at.time)}` };
+  const policy = activePolicy(set)?.policy;
+  const stranded = strandedBy(policy, index, next, at.time);
+  if (stranded !== undefined)
+    return { code: 'quorum-unreachable', detail: `${stranded}${uncountedText(next, at.time)}` };
+  const lost = breakGlassLostBy(policy, index, next, at.time);
+  return lost === undefined ? undefined : { code: 'break-glass-lost', detail: lost };
 };
 
 /** A delegation that would fall at once: the taker lacks the role, or the union of both holds a conflict. */
@@ -182,6 +185,8 @@ const affectedBy = (effect: ReturnType<typeof effectOf>, { roster }: RosterIndex
       return roster.people.filter(({ groups }) => groups.includes(effect.group)).map(({ id }) => id);
     case 'delegate':
       return [effect.to];
+    case 'access-review':
+      return [...new Set(removalsIn(effect).map(({ person }) => person))];
     default:
       return [];
   }

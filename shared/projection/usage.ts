@@ -1,11 +1,10 @@
 import type { GroupId, PersonId } from '#shared/brand';
 import { groupsAsked } from '#shared/policy';
 import { exercisedIn, type Role, type RosterIndex } from '#shared/roster';
-import { actionOf } from './action.ts';
 import { effectOf } from './change-subjects.ts';
-import { initiatingRoles } from './initiation.ts';
+import { initiatingRoles, isWatching } from './initiation.ts';
 import { openHoursAt } from './quorum.ts';
-import type { IntentRecord, RecordedApproval } from './types.ts';
+import type { IntentRecord, RecordedApproval, RunbookMark, RunbookRecord } from './types.ts';
 
 /* Power and its use, as the journal tells it: what nobody has exercised for long need not be anybody's. */
 
@@ -22,19 +21,29 @@ export interface PowerEvent {
   readonly kind: 'used' | 'granted';
 }
 
+/**
+ * What the lack of use says of a role. `exercised`: whoever holds it leaves a trace in the journal, so a grant without
+ * one is idle. `no-trace`: reading, which no journal shows. `held-ready`: it is there for the day on which it is needed.
+ */
+export type GrantKind = 'exercised' | 'no-trace' | 'held-ready';
+
+export const grantKindOf = (role: Role): GrantKind => {
+  if (role === 'break-glass') return 'held-ready';
+  return isWatching(role) ? 'no-trace' : 'exercised';
+};
+
 /** A grant as a review looks at it. */
 export interface GrantUse {
   readonly person: PersonId;
   readonly role: Role;
+  readonly kind: GrantKind;
   /** When it was exercised last; null: not within what was looked at. */
   readonly lastUsed: string | null;
 }
 
 /** What one item tells: who proposed it, who decided on it in which seat, and whom it gave a role. */
 export const powerIn = (record: IntentRecord, roster: RosterIndex): readonly PowerEvent[] => [
-  ...initiatingRoles(actionOf(record.intent), rolesOf(roster, record.intent.initiator)).map(
-    (role): PowerEvent => ({ person: record.intent.initiator, role, at: record.proposedAt, kind: 'used' }),
-  ),
+  ...proposedBy(record, roster),
   ...record.approvals.flatMap((approval) =>
     exercisedIn(roster, rolesOf(roster, approval.person), askedOf(record, approval)).map(
       (role): PowerEvent => ({
@@ -47,6 +56,35 @@ export const powerIn = (record: IntentRecord, roster: RosterIndex): readonly Pow
   ),
   ...grantedIn(record),
 ];
+
+/** By each role that let them. A service account makes use of what it is with whatever it proposes. */
+const proposedBy = ({ intent, proposedAt }: IntentRecord, roster: RosterIndex): readonly PowerEvent[] => {
+  const { initiator: person } = intent;
+  const roles = rolesOf(roster, person);
+  const isService = roles.includes('service-account');
+  const used = [...initiatingRoles(intent, roles), ...(isService ? (['service-account'] as const) : [])];
+  return [...new Set(used)].map((role) => ({ person, role, at: proposedAt, kind: 'used' }));
+};
+
+/** Steps of a runbook that were signed by a role which they ask for. What anybody may sign takes none. */
+export const powerInRunbook = (
+  { runbook, marks }: Pick<RunbookRecord, 'runbook' | 'marks'>,
+  roster: RosterIndex,
+): readonly PowerEvent[] => {
+  const asks = new Map(runbook.steps.map((step) => [step.id, step.asks]));
+  return marks.flatMap((mark) => signedWith(mark, asks.get(mark.step) ?? [], roster));
+};
+
+const signedWith = (
+  { how, by }: RunbookMark,
+  asks: readonly Role[],
+  roster: RosterIndex,
+): readonly PowerEvent[] => {
+  if (how !== 'signed' || by === null) return [];
+  return rolesOf(roster, by.person)
+    .filter((role) => asks.includes(role))
+    .map((role) => ({ person: by.person, role, at: by.at, kind: 'used' }));
+};
 
 /** Of the groups in which somebody sat those that the item asked by then: no other seat was made use of. */
 const askedOf = (record: IntentRecord, { groups, recordedAt }: RecordedApproval): readonly GroupId[] => {
@@ -73,13 +111,18 @@ export const grantUses = (roster: RosterIndex, events: readonly PowerEvent[]): r
     .filter(({ standing }) => standing === 'active')
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .flatMap(({ id: person, roles }) =>
-      [...roles].sort().map((role) => ({ person, role, lastUsed: last.get(keyOf(person, role)) ?? null })),
+      [...roles].sort().map((role) => ({
+        person,
+        role,
+        kind: grantKindOf(role),
+        lastUsed: last.get(keyOf(person, role)) ?? null,
+      })),
     );
 };
 
 /**
- * Grants that were neither exercised nor given within the idle time before an instant. `since` is when the journal
- * began: what the founders granted is as old as it is.
+ * Grants that were neither exercised nor given within the idle time before an instant, of roles whose exercise leaves a
+ * trace. `since` is when the journal began: what the founders granted is as old as it is.
  */
 export const idleGrants = (
   roster: RosterIndex,
@@ -89,7 +132,8 @@ export const idleGrants = (
   const last = latest(events);
   const from = Date.parse(at) - IDLE_DAYS * DAY_MS;
   return grantUses(roster, events).filter(
-    ({ person, role }) => Date.parse(last.get(keyOf(person, role)) ?? since) < from,
+    ({ person, role, kind }) =>
+      kind === 'exercised' && Date.parse(last.get(keyOf(person, role)) ?? since) < from,
   );
 };
 

@@ -198,7 +198,11 @@ const deviceLines = ({
 
 const DISK_TEXT = { true: 'Encrypted', false: 'Not encrypted' } as const;
 
-const DECISION_TEXT = { keep: 'keeps', remove: 'loses' } as const;
+const DECISION_TEXT = {
+  keep: 'keeps',
+  remove: 'loses',
+  'no-answer': 'loses, because nobody answered for it,',
+} as const;
 
 const reviewLines = ({
   through,

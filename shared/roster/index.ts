@@ -1,14 +1,3 @@
-export { badnessLevels, levelOf, outsiders, type Control } from './duty-badness.ts';
-export {
-  badnessOf,
-  compareBadness,
-  DUTIES_MAX,
-  leastBad,
-  SMALL_FIRM_MAX,
-  type Duties,
-  type DutyDemand,
-} from './least-bad.ts';
-export { smallFirmAdvice, type DutyPlan, type MetDuties, type SmallFirmAdvice } from './small-firm.ts';
 export {
   CALENDARS_MAX,
   calendarSchema,

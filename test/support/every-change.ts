@@ -94,7 +94,7 @@ const changes: readonly RosterChange[] = [
   { kind: 'end-delegation', from: ANNA, to: BEN },
   { kind: 'set-releases', from: [], to: released },
   { kind: 'set-releases', from: released, to: [] },
-  ...(['keep', 'remove'] as const).flatMap((decision) =>
+  ...(['keep', 'remove', 'no-answer'] as const).flatMap((decision) =>
     [null, '2026-04-01'].map((lastUsed): RosterChange => ({
       kind: 'access-review',
       through: '2026-04-30',

@@ -21,6 +21,7 @@ import {
   isDelayOver,
   judgeApproval,
   judgeProposal,
+  answeredFor,
   judgeRunbook,
   standingProblem,
   type WorkingSet,
@@ -216,7 +217,8 @@ export class MiniLedger {
       transfers: new Map(transfers),
       named: new EveryId(),
     };
-    const record = mandate === null ? null : (mandates.get(mandate) ?? null);
+    const found = mandate === null ? undefined : mandates.get(mandate);
+    const record = found === undefined ? null : answeredFor(found, this.set.roster);
     const at = { seq: this.events.length, firstIndex: 0, time: this.time };
     const recorded = decideOperations(books, record, operations, at).map((outcome) => {
       if (outcome.kind === 'again') throw new Error('an id was used before');

@@ -1,8 +1,9 @@
 import type { DeviceId, PersonId, Sha256Hex } from '#shared/brand';
 import { toHex } from '#shared/encoding';
 import { err, shownError, type Result, type ShownError } from '#shared/errors';
-import type { Intent } from '#shared/intent';
+import type { Intent, RosterChange } from '#shared/intent';
 import type { EmergencyDraft, RosterDraft, SessionView, SubmitResult } from '#shared/ipc';
+import { waitsForReview } from '#shared/projection';
 import { personCommitment, type Disclosure } from '#shared/roster';
 import { headerOf, submit, tidy, type SubmitDeps } from '../accounts/submit.ts';
 import type { SignerHost } from '../children/signer.ts';
@@ -36,6 +37,8 @@ export const peopleChanger =
     const { facts, session, disclosures } = drafted.value;
     const change = draftChange(draft, facts);
     if (!change.ok) return change;
+    const waits = await reviewProblem(deps, change.value);
+    if (waits !== undefined) return waits;
     const body = { type: 'roster.change', change: change.value, reason: tidy(reason) } as const;
     return propose(deps, session, body, disclosures);
   };
@@ -50,6 +53,17 @@ export const emergencyDeclarer =
     const body = { type: 'emergency', deed: deed.value, reason: tidy(reason) } as const;
     return propose(deps, drafted.value.session, body, []);
   };
+
+/** While the review of access is overdue nobody is given more: what there is has to be answered for first. */
+const reviewProblem = async (
+  { vault }: PeopleDeps,
+  change: RosterChange,
+): Promise<Result<never, ShownError> | undefined> => {
+  if (!waitsForReview(change)) return undefined;
+  const review = await vault.ask('review', null);
+  if (!review.ok) return review;
+  return review.value.isOverdue ? err(shownError('review-overdue')) : undefined;
+};
 
 type Body<T> = T extends Intent ? Omit<T, keyof ReturnType<typeof headerOf>> : never;
 

@@ -63,6 +63,17 @@ export interface PackFacts {
     /** The day on which rules are looked at: the one after the period, or that of the newest event while it runs. */
     readonly day: string;
   } | null;
+  /** Null where the journal had no event yet. */
+  readonly review: PackReview | null;
+}
+
+/** The review of access at the end of the period. */
+export interface PackReview {
+  /** When the last one before the end was carried out; null: none was. */
+  readonly lastAt: string | null;
+  /** 92 days after that, or after the journal began. */
+  readonly dueAt: string;
+  readonly isOverdue: boolean;
 }
 
 /** Markdown, lines ended by line feeds. */
@@ -72,6 +83,7 @@ export const boardPack = (facts: PackFacts): string =>
     decisions(facts),
     money(facts),
     policy(facts),
+    review(facts),
     ...SECTIONS.map((section) => changes(facts, section)),
     exceptions(facts),
     deciders(facts),
@@ -156,6 +168,21 @@ const policy = ({ policy: inForce }: PackFacts): string => {
     overdue.length === 0
       ? 'No rule was overdue for review.\n'
       : `Overdue for review:\n\n${bullets(overdue.map(({ id, title, owner, reviewBy }) => `${plain(title)} (${plain(id)}), by ${reviewBy}; ${plain(owner)} answers for it`))}`,
+  ].join('');
+};
+
+const review = ({ review: state }: PackFacts): string => {
+  if (state === null) return '';
+  const last =
+    state.lastAt === null
+      ? 'No review was ever carried out.'
+      : `The last was carried out on ${date(state.lastAt.slice(0, 10))}.`;
+  const due = date(state.dueAt.slice(0, 10));
+  return [
+    heading('The review of access at the end'),
+    state.isOverdue
+      ? `${last} **The next one was overdue since ${due}.** Desks give nobody a role or a seat until it is done.\n`
+      : `${last} The next one is due by ${due}.\n`,
   ].join('');
 };
 

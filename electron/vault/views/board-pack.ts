@@ -6,16 +6,19 @@ import { toHex } from '#shared/encoding';
 import type { Intent } from '#shared/intent';
 import type { BoardPack } from '#shared/ipc';
 import { policyDigest } from '#shared/policy';
+import { reviewDueAfter } from '#shared/projection';
 import {
   boardPack,
   type PackCount,
   type PackEvent,
   type PackFacts,
   type PackMoney,
+  type PackReview,
 } from '../report/board-pack.ts';
 import { readNodes } from '../store/nodes.ts';
 import type { Reader } from '../store/store.ts';
 import { personName, shownText } from './names.ts';
+import { beginning, changesBefore } from './review-due.ts';
 import type { Scope } from './scope.ts';
 
 export interface Period {
@@ -75,7 +78,22 @@ const factsOf = async (scope: Scope, period: Period): Promise<PackFacts> => {
             rules: inForce.rules,
             day: range.end < size ? period.to : picture.head.lastTime.slice(0, 10),
           },
+    review: await reviewIn(scope, range, range.end < size ? `${period.to}T00:00:00Z` : picture.head.lastTime),
   };
+};
+
+/** By the last review before the end; which grants it named is told on the screen, of today. */
+const reviewIn = async (scope: Scope, { end }: Range, at: string): Promise<PackReview | null> => {
+  if (end === 0) return null;
+  const reviews = (await changesBefore(scope, end)).filter(
+    ({ intent }) => intent.type === 'roster.change' && intent.change.kind === 'access-review',
+  );
+  const lastAt = reviews.reduce<string | null>(
+    (last, record) => (last === null || last < record.lastAt ? record.lastAt : last),
+    null,
+  );
+  const dueAt = reviewDueAfter(lastAt ?? (await beginning(scope)));
+  return { lastAt, dueAt, isOverdue: Date.parse(dueAt) <= Date.parse(at) };
 };
 
 /** The first event that is not before an instant: the journal's time never goes back. */

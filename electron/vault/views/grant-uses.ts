@@ -1,10 +1,18 @@
 import { sql } from 'kysely';
 import { ok, type Result } from '#shared/errors';
 import type { GrantUseRow } from '#shared/ipc';
-import { grantUses, IDLE_DAYS, idleGrants, powerIn, type PowerEvent } from '#shared/projection';
+import {
+  grantUses,
+  IDLE_DAYS,
+  idleGrants,
+  powerIn,
+  powerInRunbook,
+  type PowerEvent,
+} from '#shared/projection';
 import type { RosterIndex } from '#shared/roster';
 import { decodeIntentRecord } from '../store/records.ts';
 import { personName } from './names.ts';
+import { beginning } from './review-due.ts';
 import type { Scope } from './scope.ts';
 
 const DAY_MS = 86_400_000;
@@ -12,16 +20,15 @@ const DAY_MS = 86_400_000;
 const OPEN_DAYS_MAX = 60;
 const ROWS_PER_PAGE = 2_000;
 
-/** Every grant with its last use, from the items of the verified journal that can bear on it. */
+/** Every grant with its last use, from the items and runbooks of the verified journal that can bear on it. */
 export const grantUseRows = async (scope: Scope): Promise<Result<readonly GrantUseRow[], never>> => {
   const { picture, now } = scope;
   const { roster } = picture;
   if (roster === undefined) return ok([]);
-  const events = await eventsSince(
-    scope,
-    roster,
-    new Date(now.getTime() - (IDLE_DAYS + OPEN_DAYS_MAX) * DAY_MS),
-  );
+  const events = [
+    ...(await eventsSince(scope, roster, new Date(now.getTime() - (IDLE_DAYS + OPEN_DAYS_MAX) * DAY_MS))),
+    ...[...picture.runbooks.values()].flatMap((runbook) => powerInRunbook(runbook, roster)),
+  ];
   const idle = idleGrants(roster, events, { at: now.toISOString(), since: await beginning(scope) });
   const isIdle = new Set(idle.map(({ person, role }) => `${person} ${role}`));
   return ok(
@@ -51,10 +58,4 @@ const eventsSince = async (
     if (last === undefined || page.rows.length < ROWS_PER_PAGE) return events;
     after = last.seq;
   }
-};
-
-/** When the journal begins: what the founders granted is as old. */
-const beginning = async ({ db, now }: Scope): Promise<string> => {
-  const first = await db.selectFrom('events').select('time').where('seq', '=', 0).executeTakeFirst();
-  return first?.time ?? now.toISOString();
 };

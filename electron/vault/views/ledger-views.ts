@@ -9,6 +9,7 @@ import { draftHeadroom } from './draft-headroom.ts';
 import { draftConflicts } from './drafts/conflicts.ts';
 import { emergencyReport, emergencyUses } from './emergencies.ts';
 import { grantUseRows } from './grant-uses.ts';
+import { reviewView } from './review-due.ts';
 import { mandateRows } from './mandates.ts';
 import { quorumHealthRows, reversibleChange, rosterContent, rosterView } from './people.ts';
 import { policyExamination } from './policy-examine.ts';
@@ -30,6 +31,7 @@ export type LedgerView =
   | 'rosterContent'
   | 'quorumHealth'
   | 'grantUses'
+  | 'review'
   | 'reversible'
   | 'emergencies'
   | 'emergencyReport'
@@ -70,6 +72,7 @@ export const ledgerViews: Views = {
   rosterContent: ({ picture }) => Promise.resolve(rosterContent(picture)),
   quorumHealth: (scope, { absent, day }) => Promise.resolve(quorumHealthRows(scope, absent, day)),
   grantUses: (scope) => grantUseRows(scope),
+  review: (scope) => reviewView(scope),
   reversible: (scope, { digest }) => reversibleChange(scope, digest),
   emergencies: (scope, { person }) => emergencyUses(scope, person),
   emergencyReport: (scope, { intent }) => emergencyReport(scope, intent),

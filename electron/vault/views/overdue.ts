@@ -1,5 +1,5 @@
 import type { GroupId } from '#shared/brand';
-import type { OverdueRule } from '#shared/ipc';
+import type { OverdueRule, OwnedRule } from '#shared/ipc';
 import { isOverdue, type Rule, type RuleTrace } from '#shared/policy';
 import { evaluationOf, policiesOver, type IntentRecord, type PolicyVersion } from '#shared/projection';
 import { personName } from './names.ts';
@@ -14,6 +14,19 @@ export const overdueToday = (scope: Scope): readonly OverdueRule[] => {
   return rules
     .filter(({ reviewBy, shadow }) => reviewBy < today && shadow !== true)
     .map((rule) => overdueRule(scope, rule));
+};
+
+/** Of the version in force, the rules whose owner is not active: they bind as ever, and nobody answers for them. */
+export const ownerlessRules = ({ picture }: Scope): readonly OwnedRule[] => {
+  const { roster } = picture;
+  const rules = picture.policies.at(-1)?.policy.rules ?? [];
+  return rules
+    .filter(({ owner, shadow }) => shadow !== true && roster?.isActive(owner) !== true)
+    .map(({ id, title, owner }) => ({
+      rule: id,
+      title,
+      owner: { id: owner, name: personName(picture, owner) },
+    }));
 };
 
 /** Of the rules behind an answer, as they stood in the versions that it was judged by. */

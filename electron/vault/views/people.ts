@@ -18,6 +18,7 @@ import { workingSetOf } from '../store/picture.ts';
 import { recordOf } from './decide.ts';
 import { namedPerson, personName, shownText } from './names.ts';
 import { powersOf } from './powers.ts';
+import { reviewOf } from './review-due.ts';
 import { groupNames, type Scope } from './scope.ts';
 
 /* The roster as this desk has verified it, for whoever looks after people. */
@@ -43,6 +44,7 @@ export const rosterView = async (scope: Scope): Promise<Result<RosterView, Shown
     })),
     releases,
     freezes: await Promise.all(freezes.map((freeze) => freezeView(scope, freeze))),
+    review: await reviewOf(scope, index),
     revertible: await revertible(scope, index),
   });
 };
@@ -71,6 +73,7 @@ const EMPTY: RosterView = {
   delegations: [],
   releases: [],
   freezes: [],
+  review: { lastAt: null, dueAt: null, isOverdue: false, overdue: [] },
   revertible: [],
 };
 

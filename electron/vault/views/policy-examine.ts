@@ -15,15 +15,17 @@ import {
   isLooser,
   overdueReviews,
   sourcelessConditions,
+  quietFacts,
   successorOf,
   type AnalysisExample,
   type AnalysisFinding,
+  type Facts,
   type Policy,
   type PolicyDifference,
   type PolicyFinding,
 } from '#shared/policy';
-import { COOL_DOWN_HOURS } from '#shared/projection';
-import type { Roster } from '#shared/roster';
+import { breakGlassLossIn, COOL_DOWN_HOURS } from '#shared/projection';
+import { isInside, type Roster, type RosterIndex } from '#shared/roster';
 import { readDraft } from '../drafts/rows.ts';
 import { personName } from './names.ts';
 import { groupNames, type Scope } from './scope.ts';
@@ -45,7 +47,11 @@ export const policyExamination = async (
   const people = scope.picture.roster?.roster;
   const today = scope.now.toISOString().slice(0, 'YYYY-MM-DD'.length);
   const known = new Set([...findingsInForce(before, people, today), ...ofRules(before, today)].map(keyOf));
-  const findings = [...analysePolicy(after, people, { today }), ...ofRules(after, today)];
+  const findings = [
+    ...breakGlass(before, after, scope),
+    ...analysePolicy(after, people, { today }),
+    ...ofRules(after, today),
+  ];
   const { direction, looser, tighter, reason } = comparePolicies(before, after);
   return ok({
     version: before.version,
@@ -121,6 +127,25 @@ const exampleOf = (policy: Policy, finding: PolicyFinding, today: string): Analy
 };
 
 const NAMED_FACTS: ReadonlySet<string> = new Set(['sources', 'tiers', 'payee.listed', 'payee.country']);
+
+/** The ledger refuses such a version, so it is said before anybody is asked. */
+const breakGlass = (before: Policy, after: Policy, { picture, now }: Scope): readonly AnalysisFinding[] => {
+  const { roster } = picture;
+  if (roster === undefined) return [];
+  const lost = breakGlassLossIn(after, before, roster, factsNow(roster, now), now.toISOString());
+  if (lost === undefined) return [];
+  const text = `Under this version ${lost}: the ledger refuses it.`;
+  return [{ code: 'break-glass-lost', severity: 'error', rules: [], text, example: null }];
+};
+
+/** As the ledger sees a change at this moment: it knows the hours, and has neither a list nor a source of risk. */
+const factsNow = ({ roster: { calendars = [] } }: RosterIndex, now: Date): Facts => ({
+  ...quietFacts('policy.publish'),
+  tier: { known: false, why: 'no single wallet' },
+  riskFacts: { known: false, why: 'no risk source is connected' },
+  payeeScreening: { known: false, why: 'no screening list is installed' },
+  calendars: Object.fromEntries(calendars.map((it) => [it.id, isInside(it, now.toISOString())])),
+});
 
 const keyOf = ({ code, rules, text }: AnalysisFinding): string => JSON.stringify([code, rules, text]);
 

@@ -14,7 +14,7 @@ import { isCounted, type IntentRecord, type IntentStatus, type PolicyVersion } f
 import { decodeIntentRecord } from '../store/records.ts';
 import { recordOf } from './decide.ts';
 import { personName } from './names.ts';
-import { overdueToday } from './overdue.ts';
+import { ownerlessRules, overdueToday } from './overdue.ts';
 import type { Scope } from './scope.ts';
 
 /* The versions of the policy: those that are or were in force, and those that somebody proposed. */
@@ -41,6 +41,7 @@ export const policyVersions = async (
     offset,
     rows: first === undefined ? rows : [...rows, first],
     overdue: overdueToday(scope),
+    ownerless: ownerlessRules(scope),
   };
 };
 

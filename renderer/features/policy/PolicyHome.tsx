@@ -1,5 +1,6 @@
 import { useCallback, type ReactElement } from 'react';
-import { OverdueBanner, PageHeader, Tabs, type TabItem } from '../../components/index.ts';
+import type { OwnedRule } from '#shared/ipc';
+import { Banner, OverdueBanner, PageHeader, Tabs, type TabItem } from '../../components/index.ts';
 import { ask, useLoaded } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import { DraftList } from './drafts/DraftList.tsx';
@@ -38,14 +39,45 @@ export const PolicyHome = (): ReactElement => {
   );
 };
 
-/** The rules of the version in force that nobody has looked at in time. */
+/** The rules of the version in force that nobody has looked at in time, or that nobody answers for. */
 const Overdue = (): ReactElement | null => {
   const load = useCallback(() => ask('policies.versions', { offset: 0, limit: 1 }), []);
   const [page] = useLoaded(load, 'policies');
-  if (page.state !== 'ready' || page.value.overdue.length === 0) return null;
+  if (page.state !== 'ready') return null;
+  const { overdue, ownerless } = page.value;
   return (
-    <div className={c('banner')}>
-      <OverdueBanner rules={page.value.overdue} when="today" />
-    </div>
+    <>
+      {overdue.length > 0 && (
+        <div className={c('banner')}>
+          <OverdueBanner rules={overdue} when="today" />
+        </div>
+      )}
+      {ownerless.length > 0 && (
+        <div className={c('banner')}>
+          <Ownerless rules={ownerless} />
+        </div>
+      )}
+    </>
   );
 };
+
+const Ownerless = ({ rules }: { readonly rules: readonly OwnedRule[] }): ReactElement => (
+  <Banner
+    tone="warn"
+    whatHappened={
+      rules.length === 1
+        ? 'Nobody answers for one rule: its owner is not active.'
+        : `Nobody answers for ${String(rules.length)} rules: their owners are not active.`
+    }
+    meaningForTheMoney="They bind as ever. Nobody will look at them again when their date comes."
+    whatToDo="Propose a version in which somebody else answers for them."
+  >
+    <ul>
+      {rules.map(({ rule, title, owner }) => (
+        <li key={rule}>
+          {rule}, {title}: {owner.name}.
+        </li>
+      ))}
+    </ul>
+  </Banner>
+);

@@ -19,6 +19,7 @@ export interface AnalysisFinding {
     | 'unreachable-quorum'
     | 'deadlock'
     | 'self-lockout'
+    | 'break-glass-lost'
     | 'looser-than'
     | 'too-large';
   /** An error must be mended before publishing; a warning must be read; a note is there for whoever asks. */

@@ -129,3 +129,17 @@ test('the next period begins where it ended, and a period without events says so
     'no event in this period',
   );
 });
+
+test('says when the access review is due, and since when it is overdue, by the journal’s time', async () => {
+  const spring = await packOf(late, SPRING);
+  expect(spring.text).toContain('No review was ever carried out. The next one is due by ');
+  const mini = new MiniLedger();
+  mini.time = '2026-09-01T00:00:00.000Z';
+  expect(mini.propose(testTransfer({ createdAt: mini.time, expiresAt: '2026-09-05T00:00:00Z' }))).toBe(
+    'proposed',
+  );
+  const summer = await packOf(await deskOver(mini), SUMMER);
+  expect(summer.text).toMatch(
+    /No review was ever carried out\. \*\*The next one was overdue since .* 2026\.\*\*/,
+  );
+});

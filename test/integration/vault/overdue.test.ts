@@ -99,3 +99,23 @@ test('nothing is said of an overdue rule where another rule asks for as many any
   expect(shown.checks.map(({ id }) => id)).not.toContain('overdue');
   expect(shown.row.chips.map(({ text }) => text)).not.toContain('Asks more: rule overdue');
 });
+
+test('a rule whose owner is suspended is named as nobody’s, and binds as ever', async () => {
+  const mini = new MiniLedger();
+  const deskOf = async () => {
+    const ledger = await StandIn.start(mini.events);
+    const { file, remove } = deskFolder();
+    const desk = await openDesk(file, ledger.trust(), { now: () => new Date('2026-05-01T10:00:00Z') });
+    undo.push(remove, () => ledger.stop(), desk.close);
+    await desk.size(mini.events.length);
+    return valueOf(await desk.vault.see('policyVersions', PAGE)).ownerless;
+  };
+  const ofAnna = testGenesis().policy.rules.filter(({ owner }) => owner === ANNA);
+  expect((await deskOf()).filter(({ owner }) => owner.id === ANNA)).toEqual([]);
+  mini.withdraw(ANNA);
+  const found = (await deskOf()).filter(({ owner }) => owner.id === ANNA);
+  expect(found).toEqual(
+    ofAnna.map(({ id, title }) => ({ rule: id, title, owner: { id: ANNA, name: 'anna' } })),
+  );
+  expect(found.length).toBeGreaterThan(0);
+});

@@ -3,6 +3,7 @@ import { digestOf } from '#shared/intent';
 import type { PolicyTest, Rule } from '#shared/policy';
 import { ANNA, BEN, DIRK, testTransfer } from '../../support/company.ts';
 import { MiniLedger } from '../../support/mini-ledger.ts';
+import { PeopledLedger, peopledGenesis } from '../../support/people.ts';
 import {
   approvedBy,
   denial,
@@ -44,8 +45,8 @@ const keep = async (
   ).id;
 };
 
-const examined = async (rules: readonly Rule[]) => {
-  const desk = await deskOn(new MiniLedger());
+const examined = async (rules: readonly Rule[], mini = new MiniLedger()) => {
+  const desk = await deskOn(mini);
   const id = await keep(desk, rules);
   return valueOf(await desk.vault.see('policyExamination', { id }));
 };
@@ -80,6 +81,22 @@ describe('the examination of a draft', () => {
     expect(found.findings.map(({ code }) => code)).toContain('unreachable-quorum');
     const people = found.findings.filter(({ code }) => code === 'deadlock' || code === 'self-lockout');
     for (const { text } of people) expect(text).not.toMatch(/p-[0-9a-f]{6}/);
+  });
+
+  test('says that a version would leave nobody to break the glass, which the ledger refuses', async () => {
+    const { rules } = peopledGenesis().policy;
+    const found = await examined(
+      rules.filter(({ id }) => id !== 'E-1'),
+      new PeopledLedger(),
+    );
+    expect(found.findings[0]).toMatchObject({
+      code: 'break-glass-lost',
+      severity: 'error',
+      isInForce: false,
+      text: 'Under this version nobody could declare a freeze: the ledger refuses it.',
+    });
+    const same = await examined(rules, new PeopledLedger());
+    expect(same.findings.map(({ code }) => code)).not.toContain('break-glass-lost');
   });
 
   test('tells what the version in force has as well from what the draft brings', async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { PersonId, Sha256Hex } from '#shared/brand';
+import type { GroupId, PersonId, Sha256Hex } from '#shared/brand';
 import type { ApprovalStatement } from '#shared/approval';
 import { sha256Hex, utf8 } from '#shared/encoding';
 import { digestOf, type Intent, type RosterChange } from '#shared/intent';
@@ -227,6 +227,17 @@ describe('somebody of whom the directory says that they are gone', () => {
 describe('a leaver in flight', () => {
   test('cannot approve, and what was approved does not count: two others have to', async () => {
     const on = await rig();
+    // Ben holds a sealed token, and may leave once somebody else does.
+    const third = testRosterChange(
+      {
+        kind: 'set-roles',
+        person: NORA,
+        from: { roles: ['approver'], groups: [] },
+        to: { roles: ['approver', 'break-glass'], groups: ['break-glass' as GroupId] },
+      },
+      drafted(),
+    );
+    expect(await carry(on, third)).toBe('carried-out');
     const intent = testTransfer(drafted());
     await propose(on, intent);
     const head = await on.client.head();
@@ -418,7 +429,11 @@ describe('the roster on a desk', () => {
       breakers: SECURITY.map(() => [expect.any(String) as string]),
     });
     const uses = valueOf(await open.vault.see('grantUses', null));
-    expect(uses.every(({ isIdle }) => isIdle)).toBe(true);
+    expect(shown.review).toMatchObject({ lastAt: null, isOverdue: false, overdue: [] });
+    expect(Date.parse(shown.review.dueAt ?? '')).toBeGreaterThan(0);
+    // Nothing was ever done here; what is held ready, or leaves no trace, is not idle for that.
+    for (const { kind, isIdle } of uses) expect(isIdle).toBe(kind === 'exercised');
+    expect(uses.filter(({ kind }) => kind === 'held-ready').map(({ person }) => person)).toEqual([BEN, CLEO]);
   });
 });
 

@@ -25,8 +25,8 @@ export const RegisterDevice = ({ roster, onClose }: RegisterDeviceProps): ReactE
       onClose={onClose}
     >
       <p>
-        It is registered for you, with the build that runs here. It is pending until security trusts it; a
-        person has two desks at most.
+        It is registered for you, with the build that runs here. As soon as security has approved it, it is
+        trusted and you may sign at it; a person has two desks at most.
       </p>
       <TextField
         label="Name of the desk"

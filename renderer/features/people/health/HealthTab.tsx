@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState, type ReactElement } from 'react';
 import type { PersonId } from '#shared/brand';
-import type { QuorumHealthRow } from '#shared/ipc';
+import type { QuorumHealthRow, RosterView } from '#shared/ipc';
 import {
   Banner,
   CheckList,
@@ -17,6 +17,7 @@ import type { Viewer } from '../change/power.ts';
 import { Quiet, Section, Split } from '../layout/Layout.tsx';
 import { LoadedView } from '../layout/LoadedView.tsx';
 import { useKept } from '../layout/use-kept.ts';
+import { dueText, lastText, overdueMeaning } from '../review/due-words.ts';
 import { inOrder } from '../roster/person-words.ts';
 import styles from './Health.module.css';
 import { healthColumns } from './health-columns.tsx';
@@ -51,6 +52,7 @@ export const HealthTab = ({ viewer }: { readonly viewer: Viewer }): ReactElement
           today={now}
           then={then.state === 'ready' ? then.value : now}
           absence={{ away, day: asksOf }}
+          review={<ReviewDue review={viewer.roster.review} />}
           question={
             <>
               <DateField label="On the day" value={day} onChange={setDay} />
@@ -69,14 +71,27 @@ export const HealthTab = ({ viewer }: { readonly viewer: Viewer }): ReactElement
   );
 };
 
+/** Who holds power is part of whether it can be met: who was not looked at for a quarter may not be there. */
+const ReviewDue = ({ review }: Pick<RosterView, 'review'>): ReactElement => (
+  <Section title="Access review">
+    {review.isOverdue ? (
+      <Banner tone="warn" whatHappened={dueText(review)} meaningForTheMoney={overdueMeaning} />
+    ) : (
+      <p>{dueText(review)}</p>
+    )}
+    <Quiet>{lastText(review)}</Quiet>
+  </Section>
+);
+
 interface ReportProps {
   readonly today: readonly QuorumHealthRow[];
   readonly then: readonly QuorumHealthRow[];
   readonly absence: Absence;
   readonly question: ReactElement;
+  readonly review: ReactElement;
 }
 
-const Report = ({ today, then, absence, question }: ReportProps): ReactElement => {
+const Report = ({ today, then, absence, question, review }: ReportProps): ReactElement => {
   const [active, setActive] = useState(0);
   const rows = useMemo(() => byUrgency(then), [then]);
   const rowAt = useCallback((index: number) => rows[index], [rows]);
@@ -101,6 +116,7 @@ const Report = ({ today, then, absence, question }: ReportProps): ReactElement =
             </Quiet>
           </Section>
           <ChosenRule row={chosen} />
+          {review}
         </>
       }
     >

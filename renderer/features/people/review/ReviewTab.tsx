@@ -8,16 +8,21 @@ import { whyNotAs, type Viewer } from '../change/power.ts';
 import { ChangeDialog } from '../change/RosterDialog.tsx';
 import { Actions, Quiet, Section, Split } from '../layout/Layout.tsx';
 import { LoadedView } from '../layout/LoadedView.tsx';
+import { dueText, lastText, roundText } from './due-words.ts';
 import { reviewColumns } from './review-columns.tsx';
 import {
+  countsText,
   dayOf,
   decidersOf,
   grantKey,
   grantsInOrder,
+  inUse,
   leftToDecide,
+  lossText,
   removalTexts,
   reviewAim,
   summaryOf,
+  textOfUse,
   type Decisions,
   type ReviewDecision,
   type ReviewParts,
@@ -71,6 +76,7 @@ const Review = ({ rows: given, health, viewer }: ReviewProps): ReactElement => {
     return (
       <EmptyState title="Nobody holds a role yet">Roles appear here as soon as they are given.</EmptyState>
     );
+  const used = inUse(rows, outside);
   const idle = rows.filter(({ isIdle, person }) => isIdle && person !== me?.id);
   const summary = summaryOf(rows, chosen, outside);
   return (
@@ -88,9 +94,21 @@ const Review = ({ rows: given, health, viewer }: ReviewProps): ReactElement => {
               seats: deciders.seats,
               left: leftToDecide(summary, deciders.people, me?.id),
             }}
+            keepUsed={
+              <Button
+                disabledReason={used.length === 0 ? 'Nothing was used or given within 90 days.' : undefined}
+                onPress={() => {
+                  decide(used, 'keep');
+                }}
+              >
+                Keep what is in use
+              </Button>
+            }
             removeIdle={
               <Button
-                disabledReason={idle.length === 0 ? 'No grant is unused for 90 days.' : undefined}
+                disabledReason={
+                  idle.length === 0 ? 'No role that leaves a trace is unused for 90 days.' : undefined
+                }
                 onPress={() => {
                   decide(idle, 'remove');
                 }}
@@ -123,6 +141,7 @@ interface ChosenGrantProps {
 }
 
 const ChosenGrant = ({ row, deeds, isOwn }: ChosenGrantProps): ReactElement => {
+  const loss = lossText(row);
   const whyNot = isOwn ? 'Nobody reviews their own grants.' : undefined;
   return (
     <Section title={`${row.name}: ${roleTitles[row.role]}`}>
@@ -132,8 +151,9 @@ const ChosenGrant = ({ row, deeds, isOwn }: ChosenGrantProps): ReactElement => {
           {
             id: 'power',
             label: 'Power',
-            value: row.isIdle ? 'Neither used nor given within 90 days' : 'Used, or given, within 90 days',
+            value: textOfUse(row),
           },
+          ...(loss === undefined ? [] : [{ id: 'loss', label: 'If it falls', value: loss }]),
         ]}
       />
       <Actions>
@@ -154,18 +174,23 @@ const ChosenGrant = ({ row, deeds, isOwn }: ChosenGrantProps): ReactElement => {
 interface SummaryProps {
   readonly viewer: Viewer;
   readonly parts: ReviewParts;
+  readonly keepUsed: ReactElement;
   readonly removeIdle: ReactElement;
 }
 
-const Summary = ({ viewer, parts, removeIdle }: SummaryProps): ReactElement => {
+const Summary = ({ viewer, parts, keepUsed, removeIdle }: SummaryProps): ReactElement => {
   const { summary, left } = parts;
   const { roster } = viewer;
   const removals = removalTexts(summary, roster);
   const aim = reviewAim(parts);
-  const counts = `${String(summary.kept.length)} kept, ${String(summary.removed.length)} removed, ${String(summary.leftOut.length)} not in this review.`;
+  const counts = countsText(summary);
   return (
     <Section title="This review">
+      <p>
+        {dueText(roster.review)} {lastText(roster.review)}
+      </p>
       <p>{counts}</p>
+      <Quiet>{roundText}</Quiet>
       {removals.length > 0 && (
         <FieldList fields={[{ id: 'removed', label: 'Will be removed', value: removals.join('; ') }]} />
       )}
@@ -178,6 +203,7 @@ const Summary = ({ viewer, parts, removeIdle }: SummaryProps): ReactElement => {
             )} can decide on it: whoever is named in a review does not.`}
       </Quiet>
       <Actions>
+        {keepUsed}
         {removeIdle}
         <DialogButton
           variant="primary"

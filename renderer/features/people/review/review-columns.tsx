@@ -3,7 +3,7 @@ import type { GrantUseRow } from '#shared/ipc';
 import { roleTitles } from '#shared/roster';
 import { Mark, type Column } from '../../../components/index.ts';
 import { Small } from '../layout/Layout.tsx';
-import { dayOf, decisionOf, decisionWords, type Decisions } from './review-draft.ts';
+import { dayOf, decisionOf, decisionWords, wordOfUse, type Decisions } from './review-draft.ts';
 
 export const reviewColumns = (
   chosen: Decisions,
@@ -25,19 +25,14 @@ export const reviewColumns = (
   {
     id: 'idle',
     header: 'Power',
-    width: '104px',
+    width: '116px',
     fromWidth: 620,
-    cell: ({ isIdle, lastUsed }) =>
-      isIdle ? (
-        <Mark tone="warn">unused</Mark>
-      ) : (
-        <Small>{lastUsed === null ? 'too new to tell' : 'in use'}</Small>
-      ),
+    cell: (row) => (row.isIdle ? <Mark tone="warn">unused</Mark> : <Small>{wordOfUse(row)}</Small>),
   },
   {
     id: 'decision',
     header: 'Decision',
-    width: '108px',
+    width: '132px',
     cell: (row) => {
       const { text, tone } = decisionWords[decisionOf(row, chosen, outside)];
       return <Mark tone={tone}>{text}</Mark>;

@@ -10,13 +10,31 @@ import type { Word } from '../roster/person-words.ts';
  * neither proposes nor decides on it, so those who decide are left out at first and reviewed by one another later.
  */
 
-export type ReviewDecision = 'keep' | 'remove' | 'leave-out';
+export type ReviewDecision = 'keep' | 'remove' | 'no-answer' | 'leave-out';
 export type Decisions = ReadonlyMap<string, ReviewDecision>;
 
 export const decisionWords: Readonly<Record<ReviewDecision, Word>> = {
   keep: { text: 'keep', tone: 'ok' },
   remove: { text: 'remove', tone: 'alarm' },
+  'no-answer': { text: 'no answer: falls', tone: 'alarm' },
   'leave-out': { text: 'not reviewed', tone: 'plain' },
+};
+
+type Use = Pick<GrantUseRow, 'kind' | 'isIdle' | 'lastUsed'>;
+
+/** What the lack of use says of a grant, in a word. */
+export const wordOfUse = ({ kind, isIdle, lastUsed }: Use): string => {
+  if (isIdle) return 'unused';
+  if (lastUsed !== null) return 'in use';
+  if (kind === 'held-ready') return 'held ready';
+  return kind === 'no-trace' ? 'leaves no trace' : 'too new to tell';
+};
+
+export const textOfUse = ({ kind, isIdle }: Use): string => {
+  if (kind === 'held-ready')
+    return 'Held ready for an emergency: that it is not used says nothing against it';
+  if (kind === 'no-trace') return 'Leaves no trace: it reads, and the journal does not show reading';
+  return isIdle ? 'Neither used nor given within 90 days' : 'Used, or given, within 90 days';
 };
 
 export const grantKey = ({ person, role }: Pick<GrantUseRow, 'person' | 'role'>): string =>
@@ -49,16 +67,18 @@ export const decidersOf = (
   };
 };
 
-/** What is decided of a grant: what was chosen, else the start. */
+/** What is decided of a grant: what was chosen. Without an answer it falls, unless the review leaves its holder out. */
 export const decisionOf = (
   row: GrantUseRow,
   chosen: Decisions,
   outside: ReadonlySet<PersonId>,
-): ReviewDecision => chosen.get(grantKey(row)) ?? (outside.has(row.person) ? 'leave-out' : 'keep');
+): ReviewDecision => chosen.get(grantKey(row)) ?? (outside.has(row.person) ? 'leave-out' : 'no-answer');
 
 export interface ReviewSummary {
   readonly kept: readonly GrantUseRow[];
+  /** All that fall: by decision, and because nobody answered. */
   readonly removed: readonly GrantUseRow[];
+  readonly unanswered: readonly GrantUseRow[];
   readonly leftOut: readonly GrantUseRow[];
 }
 
@@ -69,8 +89,28 @@ export const summaryOf = (
 ): ReviewSummary => {
   const of = (decision: ReviewDecision): readonly GrantUseRow[] =>
     rows.filter((row) => decisionOf(row, chosen, outside) === decision);
-  return { kept: of('keep'), removed: of('remove'), leftOut: of('leave-out') };
+  const unanswered = of('no-answer');
+  return {
+    kept: of('keep'),
+    removed: [...of('remove'), ...unanswered],
+    unanswered,
+    leftOut: of('leave-out'),
+  };
 };
+
+/** "3 kept, 2 removed, 1 of them because nobody answered; 4 not in this review." */
+export const countsText = ({ kept, removed, unanswered, leftOut }: ReviewSummary): string => {
+  const silent =
+    unanswered.length === 0 ? '' : `, ${String(unanswered.length)} of them because nobody answered`;
+  return `${String(kept.length)} kept, ${String(removed.length)} removed${silent}; ${String(leftOut.length)} not in this review.`;
+};
+
+/** What was used, or given, within 90 days: one answer for all of it. */
+export const inUse = (rows: readonly GrantUseRow[], outside: ReadonlySet<PersonId>): readonly GrantUseRow[] =>
+  rows.filter(
+    ({ kind, isIdle, lastUsed, person }) =>
+      !outside.has(person) && (lastUsed !== null || (kind === 'exercised' && !isIdle)),
+  );
 
 /** "Carla Rossi: Break-glass holder, with the seat in Break-glass holders", person after person. */
 export const removalTexts = (
@@ -108,9 +148,11 @@ export interface ReviewParts {
 }
 
 export const reviewAim = ({ summary, me, through, seats, left }: ReviewParts): Aim<RosterDraft> => {
-  const { kept, removed } = summary;
+  const { kept, removed, unanswered } = summary;
   const named = [...kept, ...removed];
   if (named.length === 0) return { whyNot: 'No grant is in the review.' };
+  if (kept.length === 0 && removed.length === unanswered.length)
+    return { whyNot: 'Nothing is answered yet: what nobody answers for falls.' };
   if (named.some(({ person }) => person === me))
     return { whyNot: 'Nobody reviews their own grants: leave yours out.' };
   if (left.length < seats)
@@ -124,11 +166,28 @@ export const reviewAim = ({ summary, me, through, seats, left }: ReviewParts): A
       decisions: named.map((row) => ({
         person: row.person,
         role: row.role,
-        decision: removed.includes(row) ? 'remove' : 'keep',
+        decision: decisionIn(summary, row),
         lastUsed: dayOf(row),
       })),
     },
   };
+};
+
+const decisionIn = (
+  { removed, unanswered }: ReviewSummary,
+  row: GrantUseRow,
+): Exclude<ReviewDecision, 'leave-out'> => {
+  if (unanswered.includes(row)) return 'no-answer';
+  return removed.includes(row) ? 'remove' : 'keep';
+};
+
+/** What would be lost with a grant that does nothing day by day; undefined where its use tells enough. */
+export const lossText = ({ kind, name }: Pick<GrantUseRow, 'kind' | 'name'>): string | undefined => {
+  if (kind === 'held-ready')
+    return `Without it ${name} can’t declare an emergency. Two holders have to be left, or the review is refused.`;
+  return kind === 'no-trace'
+    ? `Without it ${name} can’t look as an auditor, or stand by as a witness, any more.`
+    : undefined;
 };
 
 export const dayOf = ({ lastUsed }: Pick<GrantUseRow, 'lastUsed'>): string | null =>

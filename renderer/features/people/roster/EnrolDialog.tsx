@@ -31,8 +31,8 @@ export const EnrolDialog = ({ person, roster, onClose }: EnrolDialogProps): Reac
       onClose={onClose}
     >
       <p>
-        The token’s serial, its custody and, where it gives one, its own statement of where the key was made
-        are signed with the change. Hand it over in person.
+        The token’s serial and what it says of itself, its maker and its custody, are signed with the change.
+        Nothing proves here that the key was made inside it: look at the token, and hand it over in person.
       </p>
       <FreeTokenField value={tokenId} onChange={setTokenId} />
       <Select label="The key will be" options={uses} value={use} onChange={setUse} />

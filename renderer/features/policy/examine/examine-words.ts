@@ -59,6 +59,7 @@ const codeTitles: Readonly<Record<PolicyFindingView['code'], string>> = {
   'unreachable-quorum': 'A quorum that nobody can fill',
   deadlock: 'Hangs on single people',
   'self-lockout': 'Locks everybody out',
+  'break-glass-lost': 'Nobody could break the glass',
   'looser-than': 'Looser than before',
   'too-large': 'Not walked to its end',
 };

@@ -87,7 +87,7 @@ const fieldsOf = (mandate: MandateRow): readonly Field[] => [
     id: 'owner',
     label: 'Answered for by',
     value: mandate.ownerName,
-    ...(mandate.isOwned ? {} : { note: 'not active any more' }),
+    ...(mandate.isOwned ? {} : { note: 'not active: nothing is posted under it' }),
   },
   { id: 'wallets', label: 'Accounts of', value: mandate.wallets.map(({ name }) => name).join(', ') },
   {

@@ -60,7 +60,7 @@ export const mandateColumns: readonly Column<MandateRow>[] = [
     header: 'Answered for by',
     width: '168px',
     fromWidth: 980,
-    cell: (row) => <Two first={row.ownerName} second={row.isOwned ? '' : 'not active any more'} />,
+    cell: (row) => <Two first={row.ownerName} second={row.isOwned ? '' : 'not active: posts nothing'} />,
   },
   {
     id: 'end',

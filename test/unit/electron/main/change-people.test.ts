@@ -11,7 +11,7 @@ import type {
 import { err, ok, shownError } from '#shared/errors';
 import { decodeIntent } from '#shared/intent';
 import type { EmergencyDraft, RosterDraft, SessionView } from '#shared/ipc';
-import { opensCommitment, type Disclosure } from '#shared/roster';
+import { opensCommitment, type Disclosure, type Role } from '#shared/roster';
 import {
   emergencyDeclarer,
   peopleChanger,
@@ -35,6 +35,19 @@ const CLOSED = {
   days: { mon: null, tue: null, wed: null, thu: null, fri: null, sat: null, sun: null },
   holidays: [],
 };
+
+/** Answers as a desk on which the review is overdue. */
+const rigVault = (): Pick<PeopleDeps, 'vault'> => ({
+  vault: {
+    ask: (method: string) => {
+      if (method === 'rosterContent') return Promise.resolve(ok(roster));
+      if (method === 'review') return Promise.resolve(ok({ isOverdue: true }));
+      if (method === 'importContext')
+        return Promise.resolve(ok({ head: { origin: 'test', size: 3, root: HEX } }));
+      return Promise.resolve(ok(RESULT));
+    },
+  } as unknown as PeopleDeps['vault'],
+});
 
 const rig = (over: Partial<PeopleDeps> = {}) => {
   const submitted: SubmitRequest[] = [];
@@ -194,6 +207,37 @@ describe('a change of people', () => {
     const { change, submitted } = rig(over);
     expect(await change({ change: draft, reason })).toMatchObject({ ok: false, error: { code } });
     expect(submitted).toEqual([]);
+  });
+});
+
+describe('while the review of access is overdue', () => {
+  const { vault } = rigVault();
+  const overdue = { vault };
+  const of = (roles: readonly Role[]): RosterDraft => ({
+    kind: 'set-roles',
+    person: NORA,
+    roles: [...roles],
+    groups: [],
+  });
+
+  test('nobody is given a role, and nothing is signed', async () => {
+    const { change, submitted } = rig(overdue);
+    expect(await change({ change: of(['approver', 'requester']), reason })).toMatchObject({
+      ok: false,
+      error: { code: 'review-overdue' },
+    });
+    expect(submitted).toEqual([]);
+  });
+
+  test('roles are taken all the same, and the review is signed', async () => {
+    const { change, submitted } = rig(overdue);
+    expect(await change({ change: of([]), reason })).toMatchObject({ ok: true });
+    const decision = { person: NORA, role: 'approver', decision: 'no-answer', lastUsed: null } as const;
+    const review = { kind: 'access-review', through: '2026-05-01', decisions: [decision] } as const;
+    expect(await change({ change: { ...review, decisions: [decision] }, reason })).toMatchObject({
+      ok: true,
+    });
+    expect(submitted).toHaveLength(2);
   });
 });
 

@@ -2,28 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { GroupId, PersonId } from '#shared/brand';
 import { neverRaised, type Policy, type Rule } from '#shared/policy';
-import { grantUses, idleGrants, powerIn, quorumHealth, type PowerEvent } from '#shared/projection';
+import { quorumHealth } from '#shared/projection';
 import { grantProblems, indexRoster, type RosterIndex } from '#shared/roster';
 import { loadCompany, loadPolicy } from '../../../../ledger/sandbox/data.ts';
-import {
-  ANNA,
-  BEN,
-  DIRK,
-  NOTHING_HAPPENED,
-  testKey,
-  testPerson,
-  testTransfer,
-} from '../../../support/company.ts';
-import {
-  GRACE,
-  HUGO,
-  IVAN,
-  JUDY,
-  MARA,
-  PeopledLedger,
-  peopledGenesis,
-  SECURITY,
-} from '../../../support/people.ts';
+import { ANNA, BEN, DIRK, NOTHING_HAPPENED, testKey, testPerson } from '../../../support/company.ts';
+import { GRACE, HUGO, IVAN, JUDY, MARA, peopledGenesis, SECURITY } from '../../../support/people.ts';
 
 const AT = '2026-05-01T09:00:00Z';
 const genesis = peopledGenesis();
@@ -198,47 +181,4 @@ test('the sandbox company keeps duties apart, and every rule of its policy can b
   expect(health.filter(({ isReachable }) => !isReachable)).toEqual([]);
   const changes = health.find(({ rule }) => rule === 'ROS-1');
   expect(changes?.breakers.every(({ length }) => length === 2)).toBe(true);
-});
-
-describe('power and its use', () => {
-  const idle = (
-    events: readonly PowerEvent[],
-    at: string,
-    since = '2026-01-01T00:00:00Z',
-  ): readonly string[] =>
-    idleGrants(roster, events, { at, since }).map(({ person, role }) => `${person} ${role}`);
-  const all = grantUses(roster, []).map(({ person, role }) => `${person} ${role}`);
-
-  test('lists exactly the grants that were not exercised for ninety days', () => {
-    const ledger = new PeopledLedger();
-    const intent = testTransfer();
-    ledger.propose(intent);
-    ledger.approve(ANNA, intent);
-    ledger.approve(BEN, intent);
-    const events = [...ledger.set.intents.values()].flatMap((record) => powerIn(record, roster));
-    // Ben sits among senior treasury and holds break-glass power too: nobody was asked there.
-    const used = ['anna approver', 'ben approver', 'dirk requester'];
-    const report = idle(events, '2026-07-29T09:00:00Z');
-    expect(report).toEqual(all.filter((grant) => !used.includes(grant)));
-    expect(report).toContain('ben break-glass');
-    expect(report).toContain(`${GRACE} security-admin`);
-    expect(idle(events, '2026-08-01T09:00:00Z')).toEqual(all);
-  });
-
-  test('counts a grant as young from the day on which it was given', () => {
-    const ledger = new PeopledLedger();
-    ledger.change(ledger.regrant(MARA, ['requester', 'approver'], ['treasury']));
-    const index = ledger.set.roster;
-    if (index === undefined) throw new Error('no roster');
-    const events = [...ledger.set.intents.values()].flatMap((record) => powerIn(record, index));
-    const report = idleGrants(index, events, { at: '2026-06-01T09:00:00Z', since: '2026-01-01T00:00:00Z' });
-    const ofMara = report.filter(({ person }) => person === MARA).map(({ role }) => role);
-    expect(ofMara).toEqual(['approver']);
-  });
-
-  test('says nothing of a ledger that is younger than that, and of nobody who has no power', () => {
-    expect(idle([], '2026-03-01T00:00:00Z')).toEqual([]);
-    expect(idle([], '2026-05-01T00:00:00Z')).toEqual(all);
-    expect(all).not.toContain(`${DIRK} approver`);
-  });
 });

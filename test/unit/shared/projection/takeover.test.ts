@@ -121,9 +121,11 @@ describe('a policy under which nobody could change the roster', () => {
     const inForce = ledger.set.policies.at(-1);
     if (inForce === undefined) throw new Error('no policy');
     const { policy, digest } = inForce;
-    const rules = policy.rules.map((rule) =>
-      rule.id === 'R-1' ? { ...asking(rule, atLeast), version: rule.version + 1 } : rule,
-    );
+    const asked: Readonly<Record<string, number>> = { 'R-1': atLeast, 'E-2': 4 };
+    const rules = policy.rules.map((rule) => {
+      const more = asked[rule.id];
+      return more === undefined ? rule : { ...asking(rule, more), version: rule.version + 1 };
+    });
     const author = ledger.set.roster?.roster.people.find(({ roles }) => roles.includes('policy-author'));
     return {
       ...drafted(),

@@ -62,6 +62,7 @@ export const rosterOf = (people: readonly RosterPerson[], over: Partial<RosterVi
   delegations: [],
   releases: [],
   freezes: [],
+  review: { lastAt: null, dueAt: null, isOverdue: false, overdue: [] },
   revertible: [],
   ...over,
 });

@@ -2,13 +2,17 @@ import { describe, expect, test } from 'vitest';
 import type { GrantUseRow, QuorumHealthRow } from '#shared/ipc';
 import type { Role } from '#shared/roster';
 import {
+  countsText,
   decidersOf,
   grantKey,
   grantsInOrder,
+  inUse,
   leftToDecide,
+  lossText,
   removalTexts,
   reviewAim,
   summaryOf,
+  wordOfUse,
   type Decisions,
 } from '../../../../../renderer/features/people/review/review-draft.ts';
 import { ANNA, BRAM, GRETA, HENRIK, INES, ROSTER } from './fixtures.ts';
@@ -17,6 +21,7 @@ const grant = (person: typeof ANNA, role: Role, isIdle = false): GrantUseRow => 
   person: person.id,
   name: person.name,
   role,
+  kind: 'exercised',
   isIdle,
   lastUsed: isIdle ? null : '2026-05-04T10:00:00.000Z',
 });
@@ -68,27 +73,60 @@ describe('an access review', () => {
     expect(grantsInOrder(ROWS)[0]).toMatchObject({ name: 'Anna', role: 'approver', isIdle: true });
   });
 
-  test('leaves those out who decide on it, and keeps everything else', () => {
+  test('leaves those out who decide on it; whatever nobody answers for falls', () => {
     expect(deciders.seats).toBe(2);
     expect(deciders.people.map(({ name }) => name)).toEqual(['Greta', 'Henrik', 'Ines']);
-    const { kept, removed, leftOut } = summaryOf(ROWS, new Map(), outside);
-    expect([kept.length, removed.length, leftOut.length]).toEqual([3, 0, 3]);
+    const summary = summaryOf(ROWS, new Map(), outside);
+    const { kept, removed, unanswered, leftOut } = summary;
+    expect([kept.length, removed.length, unanswered.length, leftOut.length]).toEqual([0, 3, 3, 3]);
+    expect(countsText(summary)).toBe(
+      '0 kept, 3 removed, 3 of them because nobody answered; 3 not in this review.',
+    );
+    expect(aimWith(new Map())).toEqual({
+      whyNot: 'Nothing is answered yet: what nobody answers for falls.',
+    });
+  });
+
+  test('takes one answer for all that is in use, and none for what is idle, held ready or leaves no trace', () => {
+    const silent: readonly GrantUseRow[] = [
+      { ...grant(ANNA, 'break-glass'), kind: 'held-ready', lastUsed: null },
+      { ...grant(ANNA, 'auditor'), kind: 'no-trace', lastUsed: null },
+      { ...grant(ANNA, 'compliance'), lastUsed: null },
+    ];
+    expect(inUse([...ROWS, ...silent], outside).map(grantKey)).toEqual(
+      [grant(ANNA, 'requester'), grant(BRAM, 'approver'), grant(ANNA, 'compliance')].map(grantKey),
+    );
+    expect(silent.map(lossText)).toEqual([
+      'Without it Anna can’t declare an emergency. Two holders have to be left, or the review is refused.',
+      'Without it Anna can’t look as an auditor, or stand by as a witness, any more.',
+      undefined,
+    ]);
+    expect(silent.map(wordOfUse)).toEqual(['held ready', 'leaves no trace', 'too new to tell']);
   });
 
   test('says what falls with a role, seats as well', () => {
-    const chosen: Decisions = new Map([[grantKey(grant(ANNA, 'approver')), 'remove']]);
+    const chosen: Decisions = new Map([
+      [grantKey(grant(ANNA, 'approver')), 'remove'],
+      [grantKey(grant(ANNA, 'requester')), 'keep'],
+      [grantKey(grant(BRAM, 'approver')), 'keep'],
+    ]);
     expect(removalTexts(summaryOf(ROWS, chosen, outside), ROSTER)).toEqual([
       'Anna: Approver, with the seat in Treasury',
     ]);
   });
 
   test('is one change with each decision, and the day of its last use', () => {
-    const aim = aimWith(new Map([[grantKey(grant(ANNA, 'approver')), 'remove']]));
+    const aim = aimWith(
+      new Map([
+        [grantKey(grant(ANNA, 'approver')), 'remove'],
+        [grantKey(grant(ANNA, 'requester')), 'keep'],
+      ]),
+    );
     expect(aim).toMatchObject({ ready: { kind: 'access-review', through: '2026-05-05' } });
     expect('ready' in aim && aim.ready.kind === 'access-review' ? aim.ready.decisions : []).toEqual([
       { person: ANNA.id, role: 'requester', decision: 'keep', lastUsed: '2026-05-04' },
-      { person: BRAM.id, role: 'approver', decision: 'keep', lastUsed: '2026-05-04' },
       { person: ANNA.id, role: 'approver', decision: 'remove', lastUsed: null },
+      { person: BRAM.id, role: 'approver', decision: 'no-answer', lastUsed: '2026-05-04' },
     ]);
   });
 

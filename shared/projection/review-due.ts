@@ -1,0 +1,95 @@
+import type { PersonId } from '#shared/brand';
+import type { RosterChange } from '#shared/intent';
+import type { Role, RosterIndex } from '#shared/roster';
+import { effectOf } from './change-subjects.ts';
+import type { IntentRecord } from './types.ts';
+
+/* Reviews of access come round: every grant is answered for once a quarter, or the review is overdue. */
+
+/** A quarter: after so many days without an answer a grant is due. */
+export const REVIEW_DAYS = 92;
+
+const DAY_MS = 86_400_000;
+
+export interface ReviewState {
+  /** When the last review was carried out; null: none ever was. */
+  readonly lastAt: string | null;
+  /** When the first grant is due; null: nobody holds a role. */
+  readonly dueAt: string | null;
+  readonly isOverdue: boolean;
+  /** Grants that are overdue, in the order of ids and roles. */
+  readonly overdue: readonly { readonly person: PersonId; readonly role: Role }[];
+}
+
+/**
+ * Where the review stands at an instant. A grant was last looked at when a review that was carried out named it, or when
+ * a quorum gave it; else when the journal began. So a review that leaves grants out leaves them due.
+ *
+ * @param changes of the roster that are or were in the journal; others are passed over.
+ * @param since when the journal began.
+ */
+export const reviewState = (
+  { roster }: RosterIndex,
+  changes: readonly Pick<IntentRecord, 'intent' | 'status' | 'lastAt'>[],
+  { at, since }: { readonly at: string; readonly since: string },
+): ReviewState => {
+  const made = changes.flatMap(({ intent, status, lastAt }) =>
+    status === 'carried-out' && intent.type === 'roster.change' ? [{ change: intent.change, lastAt }] : [],
+  );
+  const seen = lastSeen(made);
+  const grants = [...roster.people]
+    .filter(({ standing }) => standing === 'active')
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .flatMap(({ id: person, roles }) =>
+      [...roles]
+        .sort()
+        .map((role) => ({ person, role, dueAt: dueOf(seen.get(`${person} ${role}`) ?? since) })),
+    );
+  const now = Date.parse(at);
+  const overdue = grants.filter(({ dueAt }) => dueAt <= now);
+  const reviews = made.filter(({ change }) => change.kind === 'access-review').map(({ lastAt }) => lastAt);
+  const first = Math.min(...grants.map(({ dueAt }) => dueAt));
+  return {
+    lastAt: reviews.reduce<string | null>(later, null),
+    dueAt: grants.length === 0 ? null : new Date(first).toISOString(),
+    isOverdue: overdue.length > 0,
+    overdue: overdue.map(({ person, role }) => ({ person, role })),
+  };
+};
+
+/** When the next review is due after the last one, or after the journal began. */
+export const reviewDueAfter = (last: string): string => new Date(dueOf(last)).toISOString();
+
+const dueOf = (last: string): number => Date.parse(last) + REVIEW_DAYS * DAY_MS;
+
+const later = (a: string | null, b: string): string => (a === null || Date.parse(a) < Date.parse(b) ? b : a);
+
+const lastSeen = (
+  made: readonly { readonly change: RosterChange; readonly lastAt: string }[],
+): ReadonlyMap<string, string> => {
+  const seen = new Map<string, string>();
+  for (const { change, lastAt } of made)
+    for (const grant of lookedAt(change)) seen.set(grant, later(seen.get(grant) ?? null, lastAt));
+  return seen;
+};
+
+/** The grants that a change answered for: those that a review names, and those that are given. */
+const lookedAt = (change: RosterChange): readonly string[] => {
+  const effect = effectOf(change);
+  if (effect.kind === 'access-review') return effect.decisions.map(({ person, role }) => `${person} ${role}`);
+  if (effect.kind !== 'set-roles') return [];
+  return effect.to.roles
+    .filter((role) => !effect.from.roles.includes(role))
+    .map((role) => `${effect.person} ${role}`);
+};
+
+/** What waits until an overdue review is done: whatever gives somebody a role or a seat that they do not hold. */
+export const waitsForReview = (change: RosterChange): boolean => {
+  const effect = effectOf(change);
+  if (effect.kind !== 'set-roles') return false;
+  const { from, to } = effect;
+  return (
+    to.roles.some((role) => !from.roles.includes(role)) ||
+    to.groups.some((group) => !from.groups.includes(group))
+  );
+};
