@@ -350,6 +350,8 @@ describe('whoever is in shadow', () => {
   test('keeps no quorum within reach', () => {
     const ledger = new PeopledLedger();
     join(ledger, OSCAR, ['policy-approver'], ['policy-approvers']);
+    // Cleo breaks the glass as well: a third holder lets her go.
+    join(ledger, PIPPA, ['break-glass'], ['break-glass']);
     for (const gone of [ANNA, OLGA]) ledger.withdraw(gone);
     const suspended = (): Intent => {
       const change = { kind: 'set-standing', person: CLEO, from: 'active', to: 'suspended' } as const;
@@ -358,7 +360,7 @@ describe('whoever is in shadow', () => {
     };
     expect(ledger.refusalOf(suspended())).toMatchObject({
       code: 'quorum-unreachable',
-      detail: `policy.publish; ${OSCAR} is in shadow until 2026-05-08 09:00 UTC or after 5 more items`,
+      detail: `policy.publish; ${OSCAR} is in shadow until 2026-05-08 09:00 UTC or after 5 more items; ${PIPPA} is in shadow until 2026-05-08 09:00 UTC or after 5 more items`,
     });
     daysOn(ledger, 7);
     expect(ledger.refusalOf(suspended())).toBeUndefined();
