@@ -15,8 +15,8 @@ import { stateLayout, type StateTables } from '../../ledger/state-store/layout.t
 /** As the first version of the service knows it: a row of numbers for each account. */
 const firstLayout: Layout = { part: 'state', steps: stateLayout.steps.slice(0, 1) };
 
-/** Balances in blocks, and the governance in one text. */
-const secondLayout: Layout = { part: 'state', steps: stateLayout.steps.slice(0, 2) };
+/** The layout before there were rows of the governance: all of it in one text. */
+const textLayout: Layout = { part: 'state', steps: stateLayout.steps.slice(0, 3) };
 
 /** The governance in one text, as it was written before there were rows. */
 export const wholeGovernanceOf = (set: WorkingSet): string => {
@@ -47,10 +47,10 @@ export const writeFirstState = async (target: DatabaseTarget): Promise<void> => 
   await db.destroy();
 };
 
-/** Makes a saved state in the second layout where there is none: as of five events, with the governance in one text. */
-export const writeSecondState = async (target: DatabaseTarget, governance: string): Promise<void> => {
-  const db = await prepared(target, secondLayout);
-  await sql`update state set epoch = 0, through = 5, root = 'second', governance = ${governance}`.execute(db);
+/** Makes a saved state with the governance in one text where there is none, as of five events. */
+export const writeTextState = async (target: DatabaseTarget, governance: string): Promise<void> => {
+  const db = await prepared(target, textLayout);
+  await sql`update state set epoch = 0, through = 5, root = 'text', governance = ${governance}`.execute(db);
   await db.destroy();
 };
 

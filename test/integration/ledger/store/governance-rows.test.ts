@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openJournalStore } from '../../../../ledger/journal-store/index.ts';
 import { openStateStore, type GovernanceRow, type StateDelta } from '../../../../ledger/state-store/index.ts';
-import { writeSecondState } from '../../../support/first-state.ts';
+import { writeTextState } from '../../../support/first-state.ts';
 import { governanceOf, rowOf } from '../../../support/governance-rows.ts';
 import { places, type Place } from '../../../support/store.ts';
 
@@ -47,7 +47,7 @@ describe.each(places)('rows of the governance on %s', (name, makePlace) => {
 
   test('take the place of one text when a state of the layout before is saved, and not before', async () => {
     const target = place.fresh();
-    await writeSecondState(target, '{"v":1}');
+    await writeTextState(target, '{"v":1}');
     const journal = await openJournalStore(name === 'SQLite' ? place.fresh() : target, { create: true });
     const state = await openStateStore(target);
     const { epoch } = await journal.claim();
