@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 
 export type KeyMap = Readonly<Record<string, () => void>>;
 
@@ -7,7 +7,8 @@ const TYPING = 'input, textarea, select, [contenteditable="true"], [role="listbo
 /** Keys for a whole screen. Silent while someone types, while a dialog is open, and for keys with modifiers. */
 export const useKeys = (keys: KeyMap): void => {
   const current = useRef(keys);
-  useEffect(() => {
+  // Before the next event: a key that follows a click at once acts on what was clicked.
+  useLayoutEffect(() => {
     current.current = keys;
   });
   useEffect(() => {

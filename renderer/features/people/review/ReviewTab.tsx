@@ -65,7 +65,7 @@ const Review = ({ rows: given, health, viewer }: ReviewProps): ReactElement => {
   const rowAt = useCallback((index: number) => rows[index], [rows]);
   const row = rows[Math.min(active, rows.length - 1)];
   const decide = (of: readonly GrantUseRow[], decision: ReviewDecision): void => {
-    setChosen(new Map([...chosen, ...of.map((each) => [grantKey(each), decision] as const)]));
+    setChosen((before) => new Map([...before, ...of.map((each) => [grantKey(each), decision] as const)]));
   };
   const onRow = (decision: ReviewDecision) => (): void => {
     if (row !== undefined) decide([row], decision);
