@@ -139,7 +139,7 @@ test('every other change is drafted as the ledger takes it', async () => {
   await desk.getByRole('button', { name: 'Keep what is in use' }).click();
   for (const holder of [/Carla Rossi.*Break-glass/, /David Lindqvist.*Break-glass/]) {
     await desk.getByRole('row', { name: holder }).click();
-    await desk.keyboard.press('k');
+    await desk.keyboard.press('y');
   }
   await desk.getByRole('row', { name: /Bram de Vries.*Requester/ }).click();
   await desk.keyboard.press('r');

@@ -122,7 +122,7 @@ const looking = async (stage: Stage): Promise<void> => {
     .getByRole('row', { name: /Carla Rossi.*Break-glass/ })
     .first()
     .click();
-  await desk.keyboard.press('k');
+  await desk.keyboard.press('y');
   await shoot(
     desk,
     'review',

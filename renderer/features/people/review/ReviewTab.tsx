@@ -71,7 +71,7 @@ const Review = ({ rows: given, health, viewer }: ReviewProps): ReactElement => {
     if (row !== undefined) decide([row], decision);
   };
   const deeds = { keep: onRow('keep'), remove: onRow('remove'), leaveOut: onRow('leave-out') };
-  useKeys({ k: deeds.keep, r: deeds.remove, l: deeds.leaveOut });
+  useKeys({ y: deeds.keep, r: deeds.remove, l: deeds.leaveOut });
   if (row === undefined)
     return (
       <EmptyState title="Nobody holds a role yet">Roles appear here as soon as they are given.</EmptyState>
@@ -157,7 +157,7 @@ const ChosenGrant = ({ row, deeds, isOwn }: ChosenGrantProps): ReactElement => {
         ]}
       />
       <Actions>
-        <Button shortcut="K" disabledReason={whyNot} onPress={deeds.keep}>
+        <Button shortcut="Y" disabledReason={whyNot} onPress={deeds.keep}>
           Keep
         </Button>
         <Button shortcut="R" disabledReason={whyNot} onPress={deeds.remove}>
