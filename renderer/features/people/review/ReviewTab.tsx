@@ -28,18 +28,19 @@ import {
   type ReviewParts,
 } from './review-draft.ts';
 
-const NO_HEALTH: readonly QuorumHealthRow[] = [];
-
 /** Every grant with its last use: kept or removed, one by one, under one signature. */
 export const ReviewTab = ({ viewer }: { readonly viewer: Viewer }): ReactElement => {
   const loadUse = useCallback(() => ask('people.usage', {}), []);
   const loadHealth = useCallback(() => ask('people.health', { absent: [] }), []);
   const [use, retry] = useLoaded(loadUse, 'audit');
-  const [health] = useLoaded(loadHealth, 'audit');
+  const [health, retryHealth] = useLoaded(loadHealth, 'audit');
   return (
     <LoadedView loaded={use} onRetry={retry} label="Looking through the journal for the use of each role">
       {(rows) => (
-        <Review rows={rows} health={health.state === 'ready' ? health.value : NO_HEALTH} viewer={viewer} />
+        // Who decides is left out of the review, so nobody is kept or removed before that is known.
+        <LoadedView loaded={health} onRetry={retryHealth} label="Looking who decides on a review">
+          {(found) => <Review rows={rows} health={found} viewer={viewer} />}
+        </LoadedView>
       )}
     </LoadedView>
   );
