@@ -30,7 +30,8 @@ test('what is named is let through, and no more', () => {
 
 const countsOf = (before: Rule, after: Rule): ReplayCounts =>
   replayCounts(replay([{ id: '1', facts: factsOf() }], { before: policyOf(before), after: policyOf(after) }));
-const asks = (...groups: Parameters<typeof require>): Rule => transferRule('T-1', {}, require(...groups));
+type Places = readonly [group: string, atLeast: number];
+const asks = (places: Places): Rule => transferRule('T-1', {}, require([...places]));
 
 test.each<[string, Rule, Rule, number]>([
   ['fewer people', asks(['treasury', 2]), asks(['treasury', 1]), 1],
