@@ -21,7 +21,7 @@ export { initiationProblem, mayInitiate } from './initiation.ts';
 export { lockoutIn } from './lockout.ts';
 export { placeRefusal, type SignedPlace } from './places.ts';
 export { ableToCount, ableToSign, canMeet, demandOf } from './quorum-health.ts';
-export { quorumHealth, type RuleHealth } from './rule-health.ts';
+export { quorumHealth } from './rule-health.ts';
 export { decisionOf, dutyProblem, openSeat, seatsAt, stoppingSeat, type Seat } from './seats.ts';
 export {
   holdEntries,
@@ -129,7 +129,6 @@ export {
   idleGrants,
   powerIn,
   powerInRunbook,
-  type GrantKind,
   type GrantUse,
   type PowerEvent,
 } from './usage.ts';
