@@ -127,6 +127,7 @@ export {
   grantUses,
   IDLE_DAYS,
   idleGrants,
+  isUsedLately,
   powerIn,
   powerInRunbook,
   type GrantKind,
