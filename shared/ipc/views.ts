@@ -1,3 +1,4 @@
+import type { Decision } from '#shared/approval';
 import type { IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
 import type { ErrorCode, ShownError } from '#shared/errors';
 import type { IntentType } from '#shared/intent';
@@ -122,8 +123,8 @@ export type MayDecide =
   | {
       readonly can: false;
       readonly why: string;
-      /** They can't approve it, and may end it by a signed rejection all the same. */
-      readonly mayStop?: true;
+      /** What they may sign all the same: they can't approve it, and may end it or send it back. */
+      readonly mayStill?: readonly Exclude<Decision, 'approve'>[];
     };
 
 export interface IntentDetail {

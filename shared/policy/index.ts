@@ -76,6 +76,8 @@ export {
 } from './replay.ts';
 export {
   NO_REPLAY_BUDGET,
+  REPLAY_LAG_MAX,
+  staleCount,
   overBudget,
   REPLAY_BUDGET_MAX,
   replayBudgetSchema,

@@ -1,5 +1,6 @@
 import type { DeviceId, GroupId, PersonId } from '#shared/brand';
 import { bestMatching } from './matching.ts';
+import { approvalsNeeded } from './merge.ts';
 import type { DistinctKind } from './schema.ts';
 import type { CountedApproval, QuorumContext, QuorumProgress, Requirement } from './types.ts';
 
@@ -68,6 +69,7 @@ const distinctUnmet = (
 ): readonly string[] => {
   const unmet = requirement.distinct.includes('site') ? ['distinct-site: sites are not known'] : [];
   const kinds = requirement.distinct.filter((kind) => kind === 'device' || kind === 'build');
+  if (kinds.length === 0 || filled >= approvalsNeeded(requirement)) return unmet;
   const without = (dropped: readonly DistinctKind[]): number =>
     bestMatching(
       requirement,

@@ -11,8 +11,13 @@ export const REPLAY_BUDGET_MAX = 100_000;
 export const replayBudgetSchema = z.strictObject({
   /** Past transfers that may pass more easily than they would now, or be approved where they would be denied. */
   looserMax: z.int().min(0).max(REPLAY_BUDGET_MAX),
-  /** Past transfers that may be denied; absent: any number. */
+  /** Past transfers that may be denied; absent: no bound. */
   blockedMax: z.int().min(0).max(REPLAY_BUDGET_MAX).optional(),
+  /**
+   * Place of the journal before which the proposer counted, so that a transfer that comes while they sign does not undo
+   * it; absent: the place of the proposal.
+   */
+  through: z.int().min(0).optional(),
 });
 
 export type ReplayBudget = z.infer<typeof replayBudgetSchema>;
@@ -27,11 +32,26 @@ export interface ReplayCounts {
   readonly blocked: number;
 }
 
-export const replayCounts = ({ items, changes }: Pick<Replay, 'items' | 'changes'>): ReplayCounts => ({
+/** Other people, or fewer of them and a delay, is easier in one respect, and counts. */
+export const replayCounts = ({
   items,
-  looser: changes.looser.total + changes.freed.total,
+  changes,
+  easier,
+}: Pick<Replay, 'items' | 'changes' | 'easier'>): ReplayCounts => ({
+  items,
+  looser: easier,
   blocked: changes.blocked.total,
 });
+
+/** Events that may come between the count and the proposal. */
+export const REPLAY_LAG_MAX = 1_000;
+
+/** Why what a budget counted is not the past of a proposal, in words; undefined where it is. */
+export const staleCount = ({ through }: ReplayBudget, proposedSeq: number): string | undefined => {
+  if (through === undefined || (through <= proposedSeq && proposedSeq - through <= REPLAY_LAG_MAX))
+    return undefined;
+  return `It counted past transfers up to event ${String(through)} and was proposed as event ${String(proposedSeq)}.`;
+};
 
 /** What exceeds the budget, in words; undefined where nothing does. */
 export const overBudget = (

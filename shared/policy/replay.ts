@@ -2,7 +2,7 @@ import { prepare, type Prepared } from './check.ts';
 import { compile, outcomeOf, type CompiledPolicy } from './compile.ts';
 import { verdictOf } from './decide.ts';
 import type { Policy } from './schema.ts';
-import { changeOf, type VerdictChange } from './strictness.ts';
+import { changeOf, passesMoreEasily, type VerdictChange } from './strictness.ts';
 import type { Facts, Verdict } from './types.ts';
 
 /** A replay names at most this many items of each kind of change; the rest it counts. */
@@ -25,6 +25,8 @@ export interface Replay {
   readonly items: number;
   readonly unchanged: number;
   readonly changes: Readonly<Record<VerdictChange, ReplayedChange>>;
+  /** Items that would pass more easily in some respect, whatever else would be asked of them. */
+  readonly easier: number;
 }
 
 export interface ReplayOptions {
@@ -48,14 +50,16 @@ export const replay = (
 ): Replay => {
   const [compiledBefore, compiledAfter] = [compile(before), compile(after)];
   const changes = { tighter: none(), looser: none(), blocked: none(), freed: none(), other: none() };
-  let unchanged = 0;
+  let [unchanged, easier] = [0, 0];
   for (const { id, facts } of items) {
     const prepared = prepare(facts);
-    const change = changeOf(judge(compiledBefore, prepared), judge(compiledAfter, prepared));
+    const [then, now] = [judge(compiledBefore, prepared), judge(compiledAfter, prepared)];
+    const change = changeOf(then, now);
+    if (passesMoreEasily(then, now)) easier += 1;
     if (change === null) unchanged += 1;
     else count(changes[change], id, idsMax);
   }
-  return { items: items.length, unchanged, changes };
+  return { items: items.length, unchanged, changes, easier };
 };
 
 interface Tally {

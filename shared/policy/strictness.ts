@@ -27,6 +27,11 @@ export const changeOf = (before: Verdict, after: Verdict): VerdictChange | null 
   return isLooser ? 'looser' : 'other';
 };
 
+/** Whether people could approve what was denied, or something that was asked is not asked any more. */
+export const passesMoreEasily = (before: Verdict, after: Verdict): boolean =>
+  after.decision !== 'denied' &&
+  (before.decision === 'denied' || !asksAtLeast(after.requirement, before.requirement));
+
 /** The reasons of a denial, whichever rules give them: a rule that is only renamed changes nothing. */
 const codesOf = ({ denials }: Verdict): string =>
   JSON.stringify([...new Set(denials.map(({ code }) => code))].sort());

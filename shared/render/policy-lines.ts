@@ -30,11 +30,14 @@ export const publicationLines = ({
 ];
 
 /** A version that names no budget lets no past transfer pass more easily: there is nothing to say. */
-const budgetLines = ({ looserMax, blockedMax }: ReplayBudget): readonly RenderLine[] => [
+const budgetLines = ({ looserMax, blockedMax, through }: ReplayBudget): readonly RenderLine[] => [
   line('replay.looserMax', 'Past transfers that may pass more easily', `at most ${String(looserMax)}`),
   ...(blockedMax === undefined
     ? []
     : [line('replay.blockedMax', 'Past transfers that may be denied', `at most ${String(blockedMax)}`)]),
+  ...(through === undefined
+    ? []
+    : [line('replay.through', 'Past transfers are those before event', String(through))]),
 ];
 
 /** One line a member: whatever a rule may hold besides has a line too. */

@@ -1,6 +1,7 @@
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import {
   lintPolicy,
+  NO_REPLAY_BUDGET,
   overBudget,
   rollbackTo,
   successorOf,
@@ -36,7 +37,7 @@ export const policyProposal = async (
     base: { version: inForce.policy.version, digest: inForce.digest },
     policy,
     tests,
-    ...(replayBudget !== undefined && { replayBudget }),
+    replayBudget: { ...NO_REPLAY_BUDGET, ...replayBudget, through: scope.picture.head.size },
   });
 };
 

@@ -186,7 +186,10 @@ export const mayDecide = (
   if (refusal === null && candidates(scope, record).includes(person))
     return { can: true, ...seatOwner(scope, record, person) };
   const why = refusal?.why ?? notSeatedYet(scope, record, person)?.why ?? notAskedWhy(scope, record);
-  return mayStop(scope, record, person, outbox) ? { can: false, why, mayStop: true } : { can: false, why };
+  const mayStill = (['reject', 'return'] as const).filter((decision) =>
+    maySign(decision, scope, record, person, outbox),
+  );
+  return mayStill.length === 0 ? { can: false, why } : { can: false, why, mayStill };
 };
 
 /** For whom this officer would sit, where it is not their own seat; and that it would not count, where they are in shadow. */
@@ -207,9 +210,15 @@ const seatOwner = (
   };
 };
 
-/** Whether a signed rejection of this person would end the item. */
-const mayStop = (scope: Scope, record: IntentRecord, person: PersonId, outbox: OutboxEntry | null): boolean =>
-  (refusalTo('reject', scope, record, person, outbox) ?? strangerTo(scope, record, person)) === null;
+/** Whether a signed decision of this kind would count, whoever else has to approve. */
+const maySign = (
+  decision: Decision,
+  scope: Scope,
+  record: IntentRecord,
+  person: PersonId,
+  outbox: OutboxEntry | null,
+): boolean =>
+  (refusalTo(decision, scope, record, person, outbox) ?? strangerTo(scope, record, person)) === null;
 
 export const recordOf = async (
   { db }: Scope,

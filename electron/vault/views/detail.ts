@@ -68,7 +68,11 @@ export const intentDetail = async (
 /** A version that frees more of the past than it names can be stopped, and not approved. */
 const withinBudget = (may: MayDecide, replayed: ReplayedPublication | undefined): MayDecide =>
   may.can && replayed?.excess !== undefined
-    ? { can: false, why: `${replayed.excess} It can be rejected or returned.`, mayStop: true }
+    ? {
+        can: false,
+        why: `${replayed.excess} It can be rejected or returned.`,
+        mayStill: ['reject', 'return'],
+      }
     : may;
 
 /** The people whom an intent names by their ids, each once. */

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import type { PolicyPublicationIntent } from '#shared/intent';
 import {
+  NO_REPLAY_BUDGET,
   overBudget,
   replay,
   replayCounts,
+  staleCount,
   type DecidedItem,
   type Policy,
   type ReplayCounts,
@@ -41,7 +43,9 @@ const transfersBefore = async (db: Reader, until: number): Promise<readonly Deci
       order by i.proposed_seq desc limit ${CHUNK}`.execute(db);
     for (const { record, line } of found.rows) {
       const { digest, facts, proposedSeq } = decodeIntentRecord(record, line);
-      items.push({ id: digest, facts });
+      // Without the day: a rule that is overdue and is renewed asks no less by that.
+      const { day: _, ...always } = facts;
+      items.push({ id: digest, facts: always });
       end = proposedSeq;
     }
     if (found.rows.length < CHUNK) break;
@@ -56,17 +60,29 @@ export interface ReplayedPublication {
   readonly excess: string | undefined;
 }
 
+/** What was counted for the versions that were looked at last: it is the past of one place, and never another. */
+const counted = new Map<string, ReplayedPublication>();
+const COUNTED_MAX = 16;
+
 /** Undefined for anything but a version on a base that this journal knows. */
 export const replayOfPublication = async (
   scope: Scope,
-  record: IntentRecord,
+  { intent, proposedSeq, digest }: IntentRecord,
 ): Promise<ReplayedPublication | undefined> => {
-  const { intent, proposedSeq } = record;
   if (intent.type !== 'policy.publish') return undefined;
   const before = baseOf(scope, intent);
   if (before === undefined) return undefined;
-  const counts = await replayCountsOf(scope, { before, after: intent.policy, until: proposedSeq });
-  return { counts, excess: overBudget(counts, intent.replayBudget) };
+  const key = `${scope.picture.identity?.vkey ?? ''} ${String(proposedSeq)} ${digest}`;
+  const known = counted.get(key);
+  if (known !== undefined) return known;
+  const budget = intent.replayBudget ?? NO_REPLAY_BUDGET;
+  const until = Math.min(budget.through ?? proposedSeq, proposedSeq);
+  const counts = await replayCountsOf(scope, { before, after: intent.policy, until });
+  const found = { counts, excess: staleCount(budget, proposedSeq) ?? overBudget(counts, budget) };
+  const [oldest] = counted.keys();
+  if (counted.size >= COUNTED_MAX && oldest !== undefined) counted.delete(oldest);
+  counted.set(key, found);
+  return found;
 };
 
 const baseOf = ({ picture }: Scope, { base }: PolicyPublicationIntent): Policy | undefined =>

@@ -59,17 +59,17 @@ const chipsOf = (scope: Scope, record: IntentRecord, around: RowAround): readonl
     refusedChip(around.outbox(record)),
     ...(isOpen(record)
       ? [
-          unreachableChip(scope, record),
           otherAccountChip(scope, record, around),
+          twinChip(record, around),
+          unreachableChip(scope, record),
           tiesChip(scope, record, around),
           deviceChip(record),
-          twinChip(record, around),
-          aheadChip(scope, record, around),
           newPayeeChip(scope, record, around),
           softLimitChip(record),
-          expiryChip(scope, record),
-          escalatedChip(scope, record),
           overdueChip(scope, record),
+          escalatedChip(scope, record),
+          aheadChip(scope, record, around),
+          expiryChip(scope, record),
         ]
       : []),
   ].filter((chip) => chip !== null);

@@ -40,9 +40,11 @@ export const DecisionBar = (props: DecisionBarProps): ReactElement | null => {
         </Button>
       </footer>
     );
-  const reason = whyNot(detail, props.words !== undefined, whyNotSign);
+  const whyNotTo = (decision: Decision): string | undefined =>
+    whyNot(decision, detail, props.words !== undefined, whyNotSign);
+  const reason = whyNotTo('approve');
   const isSigning = current.state === 'signing';
-  const off = reason ?? offNow(current);
+  const off = (decision: Decision): string | undefined => whyNotTo(decision) ?? offNow(current);
   return (
     <footer className={c('bar')}>
       <div className={c('standing')}>
@@ -56,7 +58,7 @@ export const DecisionBar = (props: DecisionBarProps): ReactElement | null => {
       <div className={c('actions')}>
         <Button
           size="large"
-          disabledReason={off}
+          disabledReason={off('return')}
           onPress={() => {
             setAsking('return');
           }}
@@ -66,7 +68,7 @@ export const DecisionBar = (props: DecisionBarProps): ReactElement | null => {
         <Button
           size="large"
           variant="danger"
-          disabledReason={off}
+          disabledReason={off('reject')}
           onPress={() => {
             setAsking('reject');
           }}
@@ -75,7 +77,7 @@ export const DecisionBar = (props: DecisionBarProps): ReactElement | null => {
         </Button>
         <SignButton
           variant="primary"
-          disabledReason={off}
+          disabledReason={off('approve')}
           isPending={isSigning && current.decision === 'approve'}
           onEnter={onNext}
           onSign={() => {

@@ -1,9 +1,11 @@
+import type { Decision } from '#shared/approval';
 import type { IntentDetail } from '#shared/ipc';
 import { decisionLabels } from './labels.ts';
 import type { DecisionState } from './use-decide.ts';
 
-/** Why no decision can be made now, and who can change that; undefined when it can. */
+/** Why this decision can't be made now, and who can change that; undefined when it can. */
 export const whyNot = (
+  decision: Decision,
   detail: IntentDetail,
   isReadable: boolean,
   whyNotSign: string | undefined,
@@ -11,7 +13,9 @@ export const whyNot = (
   if (whyNotSign !== undefined) return whyNotSign;
   if (!isReadable)
     return 'This item can not be decoded completely, so it can not be signed here. Its initiator can draft it again.';
-  return detail.mayDecide.can ? undefined : detail.mayDecide.why;
+  const { mayDecide } = detail;
+  if (mayDecide.can || mayDecide.mayStill?.some((it) => it === decision) === true) return undefined;
+  return mayDecide.why;
 };
 
 /** `You would be the 2nd of 3 to sign.`, or that it would not count. */

@@ -74,7 +74,7 @@ export const ReplayBudgetFields = ({ state }: { readonly state: BudgetState }): 
         />
         <OptionalIntField
           label="Past transfers that may be denied, at most"
-          hint="Empty: any number"
+          hint="Empty: no bound"
           value={blockedMax}
           min={0}
           max={REPLAY_BUDGET_MAX}

@@ -238,7 +238,7 @@ describe('items in flight on a desk', () => {
     expect(refused.mayDecide).toEqual({
       can: false,
       why: 'A version of the policy that came into force since denies this item: no-intercompany.',
-      mayStop: true,
+      mayStill: ['reject', 'return'],
     });
     expect(refused.checks.find(({ id }) => id === 'denied')?.outcome).toBe('fail');
     const context = { person: ANNA, digest: digestOf(denied) };
@@ -261,13 +261,13 @@ describe('while a version cools down', () => {
     const forBen = await detail(instance, intent, BEN);
     expect(forBen.row.status).toBe('cooling');
     expect(forBen.activeFrom).toBe('2026-05-02T09:00:00.000Z');
-    expect(forBen.mayDecide).toMatchObject({ can: false, mayStop: true });
+    expect(forBen.mayDecide).toMatchObject({ can: false, mayStill: ['reject'] });
     expect(forBen.checks.find(({ id }) => id === 'cool-down')?.detail).toContain('2026-05-02 09:00 UTC');
     expect(forBen.checks.find(({ id }) => id === 'changes')?.detail).toBe(
       'Against version 1, changed: T-1. It loosens something, or may: approved, it waits 24 hours.',
     );
     expect(await instance.desk.digests('others', BEN)).toEqual([digestOf(intent)]);
-    expect((await detail(instance, intent, DIRK)).mayDecide).not.toHaveProperty('mayStop');
+    expect((await detail(instance, intent, DIRK)).mayDecide).not.toHaveProperty('mayStill');
     const context = { person: BEN, digest: digestOf(intent) };
     expect(await instance.desk.vault.decideContext(context)).toMatchObject({ ok: false });
     expect(await instance.desk.vault.decideContext({ ...context, decision: 'reject' })).toMatchObject({

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { IntentDigest } from '#shared/brand';
 import type { PolicyPublicationIntent } from '#shared/intent';
 import type { CheckView } from '#shared/ipc';
-import { headlineOf, policyDigest, type Evaluation, type Facts } from '#shared/policy';
+import { compile, headlineOf, type Evaluation, type Facts } from '#shared/policy';
 import { evaluationOf, type IntentRecord } from '#shared/projection';
 import { isOpen } from '../../journal/intent-row.ts';
 import { recordOf } from '../decide.ts';
@@ -65,7 +65,7 @@ const aheadOf = (scope: Scope, judged: Judged, ahead: Publication): readonly Che
   const now = evaluationOf(judged.facts, judged.policyVersion, policies);
   const then = evaluationOf(judged.facts, judged.policyVersion, [
     ...policies,
-    { policy, digest: policyDigest(policy), since: scope.picture.head.size },
+    { policy, digest: compile(policy).digest, since: scope.picture.head.size },
   ]);
   if (ahead.record.digest === judged.digest || isSameAnswer(now, then)) return [];
   const what = judged.digest === undefined ? 'this' : 'this item';

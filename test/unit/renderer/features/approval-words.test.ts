@@ -14,20 +14,42 @@ describe('why no decision can be made', () => {
   const refused = detailWith([], { can: false, why: 'Mei-Ling Chau of Compliance has to decide.' });
 
   test('nothing stands against it', () => {
-    expect(whyNot(detail, true, undefined)).toBeUndefined();
+    expect(whyNot('approve', detail, true, undefined)).toBeUndefined();
   });
 
   test('what stands against any signature comes first', () => {
-    expect(whyNot(refused, false, 'Nobody is signed in.')).toBe('Nobody is signed in.');
+    expect(whyNot('approve', refused, false, 'Nobody is signed in.')).toBe('Nobody is signed in.');
   });
 
   test('bytes that can not be decoded come before everything that the vault says', () => {
-    expect(whyNot(refused, false, undefined)).toContain('decoded');
-    expect(whyNot(detail, false, undefined)).toContain('decoded');
+    expect(whyNot('approve', refused, false, undefined)).toContain('decoded');
+    expect(whyNot('approve', detail, false, undefined)).toContain('decoded');
   });
 
   test('the vault’s sentence is shown as it is', () => {
-    expect(whyNot(refused, true, undefined)).toBe('Mei-Ling Chau of Compliance has to decide.');
+    expect(whyNot('approve', refused, true, undefined)).toBe('Mei-Ling Chau of Compliance has to decide.');
+  });
+});
+
+describe('what somebody who can not approve may still sign', () => {
+  const version = detailWith([], {
+    can: false,
+    why: 'It exceeds its budget.',
+    mayStill: ['reject', 'return'],
+  });
+  const cooling = detailWith([], { can: false, why: 'It cools down.', mayStill: ['reject'] });
+
+  test('is what the vault names, and nothing else', () => {
+    expect(whyNot('approve', version, true, undefined)).toBe('It exceeds its budget.');
+    for (const decision of ['reject', 'return'] as const)
+      expect(whyNot(decision, version, true, undefined)).toBeUndefined();
+    expect(whyNot('reject', cooling, true, undefined)).toBeUndefined();
+    expect(whyNot('return', cooling, true, undefined)).toBe('It cools down.');
+  });
+
+  test('is nothing where no signature is possible', () => {
+    expect(whyNot('reject', version, false, undefined)).toContain('decoded');
+    expect(whyNot('reject', version, true, 'Nobody is signed in.')).toBe('Nobody is signed in.');
   });
 });
 

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { overBudget, replay, replayBudgetSchema, replayCounts } from '#shared/policy';
-import { factsArb, policyArb } from '../../../support/policy/arbitraries.ts';
+import {
+  overBudget,
+  replay,
+  REPLAY_LAG_MAX,
+  replayBudgetSchema,
+  replayCounts,
+  staleCount,
+  type ReplayCounts,
+  type Rule,
+} from '#shared/policy';
+import { factsArb, policyArb, policyOf } from '../../../support/policy/arbitraries.ts';
+import { deny, factsOf, require, transferRule } from '../../../support/policy/examples.ts';
 
 const counts = { items: 40, looser: 3, blocked: 2 };
 
@@ -18,10 +28,35 @@ test('what is named is let through, and no more', () => {
   );
 });
 
-test('what was denied and could be approved counts as passing more easily', () => {
-  const none = { total: 0, ids: [] };
-  const changes = { looser: none, blocked: none, tighter: none, other: none, freed: { total: 4, ids: [] } };
-  expect(replayCounts({ items: 9, changes })).toEqual({ items: 9, looser: 4, blocked: 0 });
+const countsOf = (before: Rule, after: Rule): ReplayCounts =>
+  replayCounts(replay([{ id: '1', facts: factsOf() }], { before: policyOf(before), after: policyOf(after) }));
+type Places = readonly [group: string, atLeast: number];
+const asks = (places: Places): Rule => transferRule('T-1', {}, require([...places]));
+
+test.each<[string, Rule, Rule, number]>([
+  ['fewer people', asks(['treasury', 2]), asks(['treasury', 1]), 1],
+  [
+    'fewer people, and a delay',
+    asks(['treasury', 3]),
+    transferRule('T-1', {}, { ...require(['treasury', 1]), delayHours: 1 } as Rule['then']),
+    1,
+  ],
+  ['other people', asks(['treasury', 2]), asks(['compliance', 2]), 1],
+  ['what was denied', transferRule('T-1', {}, deny('closed')), asks(['treasury', 1]), 1],
+  ['another denial', transferRule('T-1', {}, deny('closed')), transferRule('T-1', {}, deny('shut')), 0],
+  ['more people', asks(['treasury', 1]), asks(['treasury', 2]), 0],
+  ['a denial', asks(['treasury', 1]), transferRule('T-1', {}, deny('closed')), 0],
+  ['nothing else', asks(['treasury', 1]), asks(['treasury', 1]), 0],
+])('%s counts as passing more easily, or does not', (_what, before, after, looser) => {
+  expect(countsOf(before, after).looser).toBe(looser);
+});
+
+test('what was counted long before the proposal, or after it, is not its past', () => {
+  expect(staleCount({ looserMax: 0 }, 50)).toBeUndefined();
+  for (const through of [50, 49, 0]) expect(staleCount({ looserMax: 0, through }, 50)).toBeUndefined();
+  expect(staleCount({ looserMax: 0, through: 51 }, 50)).toContain('event 51');
+  expect(staleCount({ looserMax: 0, through: 0 }, REPLAY_LAG_MAX)).toBeUndefined();
+  expect(staleCount({ looserMax: 0, through: 0 }, REPLAY_LAG_MAX + 1)).toContain('event 0');
 });
 
 test('a replay is within its own counts, and not within less', () => {
