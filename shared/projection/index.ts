@@ -10,7 +10,15 @@ export { birthCertificateOf, type BirthCertificate } from './birth.ts';
 export { carriedOutBy } from './carry-out.ts';
 export { answeredFor } from './mandates.ts';
 export { breakGlassLossIn } from './lockout.ts';
-export { REVIEW_DAYS, reviewDueAfter, reviewState, waitsForReview, type ReviewState } from './review-due.ts';
+export {
+  grantsSeen,
+  REVIEW_DAYS,
+  reviewDueAfter,
+  reviewState,
+  waitsForReview,
+  type GrantsSeen,
+  type ReviewState,
+} from './review-due.ts';
 export { activeFromOf, COOL_DOWN_HOURS, coolsDown, isCooledDown } from './cool-down.ts';
 export { escalatedFrom, escalatedPlaces, type EscalatedPlace } from './escalation.ts';
 export { delayedUntil, delaysOver, isDelayOver } from './delay.ts';

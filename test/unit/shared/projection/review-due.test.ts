@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PersonId } from '#shared/brand';
 import type { RosterChange } from '#shared/intent';
 import {
+  grantsSeen,
   REVIEW_DAYS,
   reviewDueAfter,
   reviewState,
@@ -21,7 +22,7 @@ const after = (instant: string, days: number): string =>
 
 const stateAt = ({ set }: PeopledLedger, at: string): ReviewState => {
   if (set.roster === undefined) throw new Error('no roster');
-  return reviewState(set.roster, [...set.intents.values()], { at, since: SINCE });
+  return reviewState(set.roster.roster, grantsSeen([...set.intents.values()]), { at, since: SINCE });
 };
 
 type Decision = Extract<RosterChange, { kind: 'access-review' }>['decisions'][number];
