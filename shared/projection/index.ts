@@ -13,7 +13,6 @@ export { breakGlassLossIn } from './lockout.ts';
 export {
   grantsSeen,
   REVIEW_DAYS,
-  reviewDueAfter,
   reviewState,
   waitsForReview,
   type GrantsSeen,
@@ -27,6 +26,7 @@ export { frozenProblem } from './emergency.ts';
 export { staleReason } from './freshness.ts';
 export { initiationProblem, mayInitiate } from './initiation.ts';
 export { lockoutIn } from './lockout.ts';
+export { PEOPLE_EVENTS, peopleAfter, type PeopleStep } from './people-after.ts';
 export { placeRefusal, type SignedPlace } from './places.ts';
 export { ableToCount, ableToSign, canMeet, demandOf } from './quorum-health.ts';
 export { quorumHealth, type RuleHealth } from './rule-health.ts';

@@ -1,6 +1,6 @@
 import type { PersonId } from '#shared/brand';
 import type { RosterChange } from '#shared/intent';
-import type { Role, Roster } from '#shared/roster';
+import type { Person, Role } from '#shared/roster';
 import { effectOf } from './change-subjects.ts';
 import type { IntentRecord } from './types.ts';
 
@@ -55,7 +55,7 @@ export const grantsSeen = (
  * @param since when the journal began.
  */
 export const reviewState = (
-  { people }: Pick<Roster, 'people'>,
+  people: readonly Person[],
   { lastAt, seen }: GrantsSeen,
   { at, since }: { readonly at: string; readonly since: string },
 ): ReviewState => {
@@ -77,9 +77,6 @@ export const reviewState = (
     overdue: overdue.map(({ person, role }) => ({ person, role })),
   };
 };
-
-/** When the next review is due after the last one, or after the journal began. */
-export const reviewDueAfter = (last: string): string => new Date(dueOf(last)).toISOString();
 
 const dueOf = (last: string): number => Date.parse(last) + REVIEW_DAYS * DAY_MS;
 

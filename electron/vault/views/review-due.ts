@@ -14,7 +14,7 @@ import type { Scope } from './scope.ts';
 /* Where the review of access stands, from the changes of the roster in the verified journal. */
 
 export const reviewOf = async (scope: Scope, index: RosterIndex): Promise<ReviewState> =>
-  reviewState(index.roster, await seenUnder(scope, index), {
+  reviewState(index.roster.people, await seenUnder(scope, index), {
     at: scope.picture.head.lastTime,
     since: await beginning(scope),
   });
