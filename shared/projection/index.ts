@@ -29,7 +29,7 @@ export { lockoutIn } from './lockout.ts';
 export { PEOPLE_EVENTS, peopleAfter, type PeopleStep } from './people-after.ts';
 export { placeRefusal, type SignedPlace } from './places.ts';
 export { ableToCount, ableToSign, canMeet, demandOf } from './quorum-health.ts';
-export { quorumHealth, type RuleHealth } from './rule-health.ts';
+export { quorumHealth } from './rule-health.ts';
 export { decisionOf, dutyProblem, openSeat, seatsAt, stoppingSeat, type Seat } from './seats.ts';
 export {
   holdEntries,
@@ -138,7 +138,6 @@ export {
   isUsedLately,
   powerIn,
   powerInRunbook,
-  type GrantKind,
   type GrantUse,
   type PowerEvent,
 } from './usage.ts';

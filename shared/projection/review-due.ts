@@ -1,7 +1,7 @@
-import type { PersonId } from '#shared/brand';
+import type { GroupId, PersonId } from '#shared/brand';
 import type { RosterChange } from '#shared/intent';
-import type { Person, Role } from '#shared/roster';
-import { effectOf } from './change-subjects.ts';
+import type { Group, Person, Role } from '#shared/roster';
+import { effectOf, gained } from './change-subjects.ts';
 import type { IntentRecord } from './types.ts';
 
 /* Reviews of access come round: every grant is answered for once a quarter, or the review is overdue. */
@@ -92,13 +92,22 @@ const lookedAt = (change: RosterChange): readonly string[] => {
     .map((role) => `${effect.person} ${role}`);
 };
 
-/** What waits until an overdue review is done: whatever gives somebody a role or a seat that they do not hold. */
-export const waitsForReview = (change: RosterChange): boolean => {
+/** Without these a review may have nobody left who proposes it and decides on it, nor an emergency. */
+const VITAL: readonly Role[] = ['security-admin', 'break-glass'];
+
+/**
+ * What waits until an overdue review is done: whatever gives somebody a role or a seat of their own that they do not hold.
+ * Naming another security administrator or break-glass holder does not wait.
+ */
+export const waitsForReview = (
+  change: RosterChange,
+  groups: readonly Pick<Group, 'id' | 'roles'>[],
+): boolean => {
   const effect = effectOf(change);
   if (effect.kind !== 'set-roles') return false;
-  const { from, to } = effect;
-  return (
-    to.roles.some((role) => !from.roles.includes(role)) ||
-    to.groups.some((group) => !from.groups.includes(group))
-  );
+  const more = gained(effect);
+  const areVital = (roles: readonly Role[]): boolean => roles.every((role) => VITAL.includes(role));
+  const isVital = (id: GroupId): boolean =>
+    areVital(groups.find((group) => group.id === id)?.roles ?? ['requester']);
+  return !areVital(more.roles) || !more.groups.every(isVital);
 };

@@ -25,9 +25,9 @@ export interface PowerEvent {
  * What the lack of use says of a role. `exercised`: whoever holds it leaves a trace in the journal, so a grant without
  * one is idle. `no-trace`: reading, which no journal shows. `held-ready`: it is there for the day on which it is needed.
  */
-export type GrantKind = 'exercised' | 'no-trace' | 'held-ready';
+type GrantKind = 'exercised' | 'no-trace' | 'held-ready';
 
-export const grantKindOf = (role: Role): GrantKind => {
+const grantKindOf = (role: Role): GrantKind => {
   if (role === 'break-glass') return 'held-ready';
   return isWatching(role) ? 'no-trace' : 'exercised';
 };

@@ -4,7 +4,7 @@ import type { RosterChange } from '#shared/intent';
 import { grantsSeen, REVIEW_DAYS, reviewState, waitsForReview, type ReviewState } from '#shared/projection';
 import type { Role } from '#shared/roster';
 import { ANNA, BEN, CLEO } from '../../../support/company.ts';
-import { GRACE, HUGO, MARA, NORA, PeopledLedger } from '../../../support/people.ts';
+import { GRACE, HUGO, MARA, NORA, PeopledLedger, peopledGenesis } from '../../../support/people.ts';
 
 /* When a review of access is due, and what it takes by silence. */
 
@@ -86,9 +86,21 @@ describe('a review', () => {
 
 test('while it is overdue waits what gives a role or a seat, and nothing else', () => {
   const ledger = new PeopledLedger();
-  expect(waitsForReview(ledger.regrant(NORA, ['approver', 'requester'], []))).toBe(true);
-  expect(waitsForReview(ledger.regrant(NORA, ['approver'], ['treasury']))).toBe(true);
-  expect(waitsForReview(ledger.regrant(CLEO, [], []))).toBe(false);
-  expect(waitsForReview(review([ANNA, 'approver', 'keep']))).toBe(false);
-  expect(waitsForReview({ kind: 'set-standing', person: NORA, from: 'suspended', to: 'active' })).toBe(false);
+  const waits = (change: RosterChange): boolean => waitsForReview(change, peopledGenesis().roster.groups);
+  expect(waits(ledger.regrant(NORA, ['approver', 'requester'], []))).toBe(true);
+  expect(waits(ledger.regrant(NORA, ['approver'], ['treasury']))).toBe(true);
+  expect(waits(ledger.regrant(CLEO, [], []))).toBe(false);
+  expect(waits(review([ANNA, 'approver', 'keep']))).toBe(false);
+  expect(waits({ kind: 'set-standing', person: NORA, from: 'suspended', to: 'active' })).toBe(false);
+});
+
+test('whoever is missing for a review, or for an emergency, is named while it is overdue', () => {
+  const ledger = new PeopledLedger();
+  const waits = (roles: readonly Role[], groups: readonly string[]): boolean =>
+    waitsForReview(ledger.regrant(NORA, roles, groups), peopledGenesis().roster.groups);
+  expect(waits(['approver', 'security-admin'], ['security'])).toBe(false);
+  expect(waits(['approver', 'break-glass'], ['break-glass'])).toBe(false);
+  expect(waits(['approver', 'break-glass'], ['break-glass', 'treasury'])).toBe(true);
+  expect(waits(['approver', 'break-glass', 'requester'], ['break-glass'])).toBe(true);
+  expect(waits(['approver'], ['unheard-of'])).toBe(true);
 });
