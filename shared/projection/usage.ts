@@ -130,12 +130,18 @@ export const idleGrants = (
   { at, since }: { readonly at: string; readonly since: string },
 ): readonly GrantUse[] => {
   const last = latest(events);
-  const from = Date.parse(at) - IDLE_DAYS * DAY_MS;
   return grantUses(roster, events).filter(
     ({ person, role, kind }) =>
-      kind === 'exercised' && Date.parse(last.get(keyOf(person, role)) ?? since) < from,
+      kind === 'exercised' && !isWithinIdleTime(last.get(keyOf(person, role)) ?? since, at),
   );
 };
+
+/** Whether a grant was exercised within the idle time before an instant: what is known from before then is no use. */
+export const isUsedLately = ({ lastUsed }: Pick<GrantUse, 'lastUsed'>, at: string): boolean =>
+  lastUsed !== null && isWithinIdleTime(lastUsed, at);
+
+const isWithinIdleTime = (instant: string, at: string): boolean =>
+  Date.parse(instant) >= Date.parse(at) - IDLE_DAYS * DAY_MS;
 
 const keyOf = (person: PersonId, role: Role): string => `${person} ${role}`;
 
