@@ -8,6 +8,7 @@ export default defineConfig({
       'overdue',
       'escalation',
       'coverage',
+      'matching',
       'quorum',
       'floor',
       'strictness',

@@ -128,7 +128,8 @@ export const people = {
   'review-overdue': {
     number: 722,
     title: 'The review of access is overdue.',
-    meaning: 'Nothing was proposed: until it is done this desk gives nobody a role or a seat.',
+    meaning:
+      'Nothing was proposed: until it is done this desk gives a role or a seat only to another security administrator or break-glass holder.',
     remedy: 'Carry out the access review under People. Everything else goes on meanwhile.',
   },
   'break-glass-lost': {

@@ -2,7 +2,7 @@ import { prepare, type Check, type Prepared } from './check.ts';
 import { allOf, compile, type CompiledPolicy, type CompiledRule } from './compile.ts';
 import { decide } from './decide.ts';
 import { factsDigest } from './digest.ts';
-import { isOverdue, raisedByOne } from './overdue.ts';
+import { overdueOf } from './overdue.ts';
 import type { Policy } from './schema.ts';
 import type { ConditionTrace, Evaluation, Facts, RuleTrace } from './types.ts';
 
@@ -31,6 +31,7 @@ const traceOf = (rules: readonly CompiledRule[], facts: Facts): readonly RuleTra
 const ruleTrace = (rule: CompiledRule, facts: Prepared): RuleTrace => {
   const conditions = rule.checks.map((check) => conditionTrace(check, facts));
   const outcome = allOf(conditions.map((condition) => condition.outcome));
+  const overdue = overdueOf(rule, facts.facts);
   return {
     rule: rule.id,
     version: rule.version,
@@ -41,15 +42,9 @@ const ruleTrace = (rule: CompiledRule, facts: Prepared): RuleTrace => {
     conditions,
     when: rule.when,
     then: rule.then,
-    ...overdueOf(rule, facts),
+    ...(overdue && { overdue }),
     ...(rule.isShadow && { shadow: true }),
   };
-};
-
-const overdueOf = (rule: CompiledRule, { facts }: Prepared): Pick<RuleTrace, 'overdue'> => {
-  const { then, reviewBy } = rule;
-  if (then.kind === 'deny' || reviewBy === undefined || !isOverdue(rule, facts)) return {};
-  return { overdue: { reviewBy, asks: raisedByOne(then) } };
 };
 
 const conditionTrace = (check: Check, facts: Prepared): ConditionTrace => ({

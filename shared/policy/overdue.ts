@@ -27,16 +27,22 @@ interface Reviewed {
   readonly reviewBy?: string | undefined;
 }
 
-/** Whether a rule is overdue for what these facts are of. Facts without a day are of no day: nothing is overdue there. */
-export const isOverdue = (
+/**
+ * What a rule asks because it is overdue for what these facts are of; undefined while it is not. Facts without a day are
+ * of no day: nothing is overdue there.
+ */
+export const overdueOf = (
   { then, reviewBy }: Reviewed,
   { day, action }: Pick<Facts, 'day' | 'action'>,
-): boolean =>
-  then.kind === 'require' &&
-  day !== undefined &&
-  reviewBy !== undefined &&
-  reviewBy < day &&
-  !neverRaised.has(action);
+): { readonly reviewBy: string; readonly asks: Demand } | undefined => {
+  if (then.kind === 'deny' || reviewBy === undefined || day === undefined) return undefined;
+  if (reviewBy >= day || neverRaised.has(action)) return undefined;
+  return { reviewBy, asks: raisedByOne(then) };
+};
+
+/** Whether a rule is overdue for what these facts are of. */
+export const isOverdue = (rule: Reviewed, facts: Pick<Facts, 'day' | 'action'>): boolean =>
+  overdueOf(rule, facts) !== undefined;
 
 /** One person more of each group. Who else may fill its places, and when, stays. */
 export const raisedByOne = (demand: Demand): Demand => ({

@@ -181,7 +181,7 @@ const nextReview = ({ dueAt, isOverdue, overdue }: ReviewState): string => {
     overdue.length === 1
       ? `One role was overdue for review, since ${due}.`
       : `${String(overdue.length)} roles were overdue for review, the first since ${due}.`;
-  return `**${which}** Desks give nobody a role or a seat until all are answered for.`;
+  return `**${which}** Until all are answered for, desks give a role or a seat only to another security administrator or break-glass holder.`;
 };
 
 interface Section {

@@ -20,7 +20,7 @@ export const lastText = ({ lastAt }: Review): string =>
 
 /** What follows. */
 export const overdueMeaning =
-  'Until every grant is answered for, this desk gives nobody a role or a seat. Payments and everything else go on.';
+  'Until every grant is answered for, this desk gives a role or a seat only to another security administrator or break-glass holder. Payments and everything else go on.';
 
 export const roundText = `Each grant is answered for every ${String(REVIEW_DAYS)} days; what nobody answers for in a review falls.`;
 
