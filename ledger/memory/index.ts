@@ -1,6 +1,5 @@
 export { AccountCache, CLEAN_ACCOUNTS_MAX } from './account-cache.ts';
-export { readGovernance, rowsOfWhole, type ReadGovernance } from './governance.ts';
-export { readWholeGovernance } from './governance-text.ts';
+export { readGovernance, type ReadGovernance } from './governance.ts';
 export { Loader, nothingWanted, wantOperation, type LoadOptions, type Wanted } from './loader.ts';
 export { forgetLoaded, memoryOf, type HeldSet, type Memory } from './memory.ts';
 export { NotLoaded } from './not-loaded.ts';

@@ -11,7 +11,6 @@ import {
   memoryOf,
   OperationReader,
   readGovernance,
-  readWholeGovernance,
   StateSaver,
   type Memory,
   type OperationIndex,
@@ -40,8 +39,6 @@ export interface RestoreDeps {
   readonly memoryLimits: MemoryLimits;
   readonly nowMs: () => number;
   readonly onSaveFailed: (report: string) => void;
-  /** Told when what is saved has the form of an earlier version, which is read, and written anew by the next save. */
-  readonly onEarlierForm: (through: number) => void;
   readonly onSaved?: (through: number) => void;
 }
 
@@ -72,7 +69,7 @@ const restoreFrom = async (deps: RestoreDeps): Promise<Result<Restored, RestoreF
   const head = await deps.store.head();
   const saved = await savedState(deps);
   const { cleanAccountsMax } = deps;
-  const memory = memoryOf(saved.set, { cleanAccountsMax, isSaved: saved.isInRows });
+  const memory = memoryOf(saved.set, { cleanAccountsMax, isSaved: saved.set.size > 0 });
   for (const hold of saved.holds) memory.set.transfers.restore(hold);
   const operations = new OperationReader(deps.store);
   const loader = new Loader(memory, deps.state, deps.history, operations);
@@ -97,30 +94,25 @@ interface SavedState {
   readonly set: ReturnType<typeof emptyWorkingSet>;
   readonly holds: Awaited<ReturnType<StateStore['openHolds']>>;
   readonly frontier: Frontier;
-  /** Whether the rows of the governance are there, so that a save writes only what has changed. */
-  readonly isInRows: boolean;
 }
 
-const NOTHING_SAVED = { holds: [], frontier: { size: 0, hashes: [] }, isInRows: false } as const;
+const NOTHING_SAVED = { holds: [], frontier: { size: 0, hashes: [] } } as const;
 
-const savedState = async ({ store, state, onEarlierForm }: RestoreDeps): Promise<SavedState> => {
+const savedState = async ({ store, state }: RestoreDeps): Promise<SavedState> => {
   const through = await state.through();
   if (through === 0) return { set: emptyWorkingSet(), ...NOTHING_SAVED };
-  const whole = await state.wholeGovernance();
-  const isInRows = whole === null;
-  if (!isInRows) onEarlierForm(through);
-  const set = isInRows ? await governanceIn(state) : readWholeGovernance(whole);
+  const set = await governanceIn(state);
   set.size = through;
   set.lastTime = await timeOf(store, through - 1);
-  return { set, holds: await state.openHolds(), frontier: await frontierAt(store, through), isInRows };
+  return { set, holds: await state.openHolds(), frontier: await frontierAt(store, through) };
 };
 
-/** A row that is lost would be a payment that may be made again: all of them have to be there. */
+/** A state that has lost rows is thrown away when it is opened: here all of them have to be there. */
 const governanceIn = async (state: StateStore): Promise<SavedState['set']> => {
   const { set, rowCount } = await readGovernance(governancePages(state));
-  const expected = await state.governanceCount();
-  if (rowCount === expected) return set;
-  const found = `${String(rowCount)} rows of the governance, not ${String(expected)}`;
+  const { told } = await state.governanceCounts();
+  if (rowCount === told) return set;
+  const found = `${String(rowCount)} rows of the governance, not ${String(told)}`;
   throw new StoreFault('damaged', `The saved state has ${found}`);
 };
 

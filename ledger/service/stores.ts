@@ -31,7 +31,7 @@ export const openStores = async ({
   };
   try {
     const store = kept(await openJournalStore(targets.journal));
-    const state = kept(await openOwnState(targets.state, store));
+    const state = kept(await openOwnState(targets.state, store, log));
     const { size } = await store.head();
     const onFault: NonNullable<HistoryOptions['onFault']> = (fault, next) => {
       log.error({ fault }, HISTORY_FAULTS[next]);
