@@ -1,5 +1,5 @@
 import { MEMORY_LIMITS } from '../writer/index.ts';
-import { replayTail, type Restored } from '../service/restore.ts';
+import { NotIndexed, replayTail, type Restored } from '../service/restore.ts';
 import { restoreLedger, serveLedger, type LedgerService, type ServiceOptions } from '../service/service.ts';
 import { closeStores, openStores, type Stores } from '../service/stores.ts';
 import { refusingWriter } from './refusing-writer.ts';
@@ -85,17 +85,14 @@ export class Follower {
     }, LOOK_EVERY_MS);
   }
 
-  /** A database that does not answer is asked again; events that do not follow end the following. */
+  /** A database that does not answer is asked again; events that do not follow, or are not indexed, end the following. */
   async #look(): Promise<void> {
     try {
       await this.#catchUp();
     } catch (error) {
-      if (!(error instanceof NotFollowing)) return;
+      if (!(error instanceof NotFollowing || error instanceof NotIndexed)) return;
       this.#isStopped = true;
-      this.#options.service.log.error(
-        { report: error.message },
-        'stopped following: the journal does not follow',
-      );
+      this.#options.service.log.error({ report: error.message }, 'stopped following');
     }
   }
 

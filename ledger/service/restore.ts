@@ -4,7 +4,8 @@ import { err, ok, type Result } from '#shared/errors';
 import type { JournalEvent } from '#shared/journal';
 import { nodesForRoot, type Frontier } from '#shared/merkle';
 import { emptyWorkingSet } from '#shared/projection';
-import { StoreFault } from '../database/index.ts';
+import { messageOf, StoreFault } from '../database/index.ts';
+import type { History } from '../history/index.ts';
 import type { Head, JournalStore } from '../journal-store/index.ts';
 import {
   Loader,
@@ -18,7 +19,7 @@ import {
 } from '../memory/index.ts';
 import type { StateStore } from '../state-store/index.ts';
 import { governancePages } from './governance-pages.ts';
-import type { HistoryProgress, MemoryLimits } from '../writer/index.ts';
+import type { MemoryLimits } from '../writer/index.ts';
 import { Replay } from './replay.ts';
 import { readLine } from './read-line.ts';
 import { pagesOf } from './tail.ts';
@@ -28,11 +29,22 @@ export interface RestoreFailure {
   readonly report: string;
 }
 
+/** What a replay has to know of the history. */
+type IndexedSoFar = Pick<History, 'through' | 'committed' | 'whenThrough'>;
+
+/** The history is not kept up any more, and memory has no room for what it lacks. */
+export class NotIndexed extends Error {
+  constructor(cause: unknown) {
+    super(`The index of the history is not kept up: ${messageOf(cause)}`, { cause });
+    this.name = 'NotIndexed';
+  }
+}
+
 export interface RestoreDeps {
   readonly store: JournalStore;
   /** Of this very journal. */
   readonly state: StateStore;
-  readonly history: OperationIndex & HistoryProgress;
+  readonly history: OperationIndex & IndexedSoFar;
   readonly cleanAccountsMax: number;
   readonly save: SaveLimits;
   /** What may pile up in memory; the replay waits above it. */
@@ -167,16 +179,18 @@ const recallOperation = (recent: Memory['recent'], operation: RecordedOperation,
   if (corrects !== undefined) recent.correct(corrects, position);
 };
 
-const CATCH_UP_EVERY_MS = 20;
-
+/** Throws `NotIndexed` where the history has given up. */
 const letHistoryCatchUp = async (
-  history: HistoryProgress,
+  history: IndexedSoFar,
   recent: Memory['recent'],
   countMax: number,
 ): Promise<void> => {
   recent.prune(history.through);
   while (recent.count > countMax) {
-    await new Promise((wake) => setTimeout(wake, CATCH_UP_EVERY_MS));
+    // Its next step may be enough.
+    await history.whenThrough(history.through + 1).catch((error: unknown) => {
+      throw new NotIndexed(error);
+    });
     recent.prune(history.through);
   }
 };
