@@ -1,5 +1,6 @@
 export { AccountCache, CLEAN_ACCOUNTS_MAX } from './account-cache.ts';
 export { readGovernance, type ReadGovernance } from './governance.ts';
+export { decideLoaded } from './load-rounds.ts';
 export { Loader, nothingWanted, wantOperation, type LoadOptions, type Wanted } from './loader.ts';
 export { forgetLoaded, memoryOf, type HeldSet, type Memory } from './memory.ts';
 export { NotLoaded } from './not-loaded.ts';
