@@ -132,7 +132,7 @@ export const rowsOf = ({ changes }: Pick<TakenGovernance, 'changes'>): Iterable<
 });
 
 /** A working set that is read back from its rows. */
-export interface ReadGovernance {
+interface ReadGovernance {
   /** Without books, at no place of the journal yet. */
   readonly set: WorkingSet;
   readonly rowCount: number;

@@ -1,5 +1,5 @@
 export { AccountCache, CLEAN_ACCOUNTS_MAX } from './account-cache.ts';
-export { readGovernance, type ReadGovernance } from './governance.ts';
+export { readGovernance } from './governance.ts';
 export { decideLoaded } from './load-rounds.ts';
 export { Loader, nothingWanted, wantOperation, type LoadOptions, type Wanted } from './loader.ts';
 export { forgetLoaded, memoryOf, type HeldSet, type Memory } from './memory.ts';
@@ -7,7 +7,6 @@ export { NotLoaded } from './not-loaded.ts';
 export { OperationReader, type JournalOperation } from './operations.ts';
 export type {
   AccountSource,
-  GovernanceRow,
   LineSource,
   OperationIndex,
   PlacedAccount,

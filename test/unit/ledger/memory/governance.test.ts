@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { emptyWorkingSet, stateHash, type WorkingSet } from '#shared/projection';
-import {
-  memoryOf,
-  readGovernance,
-  type GovernanceRow,
-  type Memory,
-} from '../../../../ledger/memory/index.ts';
+import { memoryOf, readGovernance, type Memory } from '../../../../ledger/memory/index.ts';
 import { rowsOf } from '../../../../ledger/memory/governance.ts';
+import type { GovernanceRow } from '../../../../ledger/memory/ports.ts';
 import { ANNA, BEN, testTransfer } from '../../../support/company.ts';
 import { MiniLedger } from '../../../support/mini-ledger.ts';
 import { PeopledLedger } from '../../../support/people.ts';
