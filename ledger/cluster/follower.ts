@@ -104,7 +104,10 @@ export class Follower {
     if (head.size > memory.set.size) {
       history.committed(head.size);
       const memoryLimits = this.#options.service.memoryLimits ?? MEMORY_LIMITS;
-      const replayed = await replayTail({ store, history, memoryLimits }, head, this.#restored);
+      const onPage = (frontier: Restored['frontier']): void => {
+        this.#restored = { ...this.#restored, frontier };
+      };
+      const replayed = await replayTail({ store, history, memoryLimits }, head, this.#restored, onPage);
       if (typeof replayed === 'string') throw new NotFollowing(replayed);
       this.#restored = { ...this.#restored, frontier: replayed.frontier, head };
       this.#options.service.committed?.notify();

@@ -195,11 +195,15 @@ const letHistoryCatchUp = async (
   }
 };
 
-/** Brings memory from where it stands to a head of the journal; a text says what does not follow. */
+/**
+ * Brings memory from where it stands to a head of the journal; a text says what does not follow. `onPage` is told where
+ * the tree ends whenever memory has moved: after a failure that passes, a replay goes on from there.
+ */
 export const replayTail = async (
   { store, history, memoryLimits }: Pick<RestoreDeps, 'store' | 'history' | 'memoryLimits'>,
   head: Head,
   { memory, loader, saver, frontier }: Pick<Restored, 'memory' | 'loader' | 'saver' | 'frontier'>,
+  onPage?: (frontier: Frontier) => void,
 ): Promise<{ readonly frontier: Frontier } | string> => {
   const replay = new Replay({
     memory,
@@ -212,6 +216,7 @@ export const replayTail = async (
   for await (const lines of pagesOf(store, replay.size, head.size)) {
     const page = await replay.page(lines);
     if (typeof page === 'string') return page;
+    onPage?.(replay.frontier);
     // Nothing is saved from a journal whose root is not known to be right, except what its own rules gave.
     saver.boundary({ epoch: head.epoch, size: replay.size, root: toHex(replay.root) }, page);
     await letHistoryCatchUp(history, memory.recent, memoryLimits.recentOperationsMax);
