@@ -62,6 +62,7 @@ const METHODS: Readonly<Record<DeskMethod, true>> = {
   'people.roster': true,
   'people.health': true,
   'people.usage': true,
+  'people.review': true,
   'people.change': true,
   'people.emergency': true,
   'people.runbooks': true,

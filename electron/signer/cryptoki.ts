@@ -16,9 +16,15 @@ export interface Cryptoki {
 }
 
 /** Loads a module by the profile that the trust file names. Error: `token-failed`. */
-export const loadCryptoki = (module: { profile: string; path: string }): Outcome<Cryptoki> => {
-  const profile = profileOf(module.profile);
-  if (profile === undefined) return fail('token-failed', `no provider profile is named ${module.profile}`);
+export const loadCryptoki = (module: {
+  readonly profile: string;
+  readonly path: string;
+  /** Instead of the profile's own. */
+  readonly parameters?: string;
+}): Outcome<Cryptoki> => {
+  const known = profileOf(module.profile);
+  if (known === undefined) return fail('token-failed', `no provider profile is named ${module.profile}`);
+  const profile = { ...known, libraryParameters: module.parameters ?? known.libraryParameters };
   const functions = new pkcs11.PKCS11();
   try {
     functions.load(module.path);

@@ -34,7 +34,7 @@ export const publicKeyOf = (attributes: PublicKeyAttributes): PublicKey | undefi
 };
 
 const p256Key = (ecPoint: Uint8Array): PublicKey | undefined => {
-  const point = unwrap(ecPoint, 65);
+  const point = pointBytes(ecPoint, 65);
   if (point?.[0] !== 0x04) return undefined;
   const publicKey = toHex(point);
   try {
@@ -46,12 +46,12 @@ const p256Key = (ecPoint: Uint8Array): PublicKey | undefined => {
 };
 
 const ed25519Key = (ecPoint: Uint8Array): PublicKey | undefined => {
-  const point = unwrap(ecPoint, 32);
+  const point = pointBytes(ecPoint, 32);
   return point && { algorithm: 'ed25519', publicKey: toHex(point) };
 };
 
 /** The bytes themselves, or inside a DER OCTET STRING, or inside a DER BIT STRING without unused bits. */
-const unwrap = (value: Uint8Array, length: number): Uint8Array | undefined => {
+export const pointBytes = (value: Uint8Array, length: number): Uint8Array | undefined => {
   if (value.length === length) return value;
   if (value.length === length + 2 && value[0] === 0x04 && value[1] === length) return value.subarray(2);
   const isBitString = value[0] === 0x03 && value[1] === length + 1 && value[2] === 0x00;

@@ -29,10 +29,11 @@ const PACKAGES = [
   { name: 'libsecret-1-0', library: 'libsecret-1.so.0' },
 ];
 
-/** Tools that only the tests call: the standard reader of backups, a file system to spoil. */
+/** What only the tests call: the standard reader of backups, a file system to spoil, a token that locks itself. */
 const TEST_PACKAGES = [
   { name: 'age', command: 'age' },
   { name: 'e2fsprogs', command: 'mkfs.ext4' },
+  { name: 'opencryptoki', command: 'pkcsslotd' },
 ];
 
 /** The database server that the tests and the bench start, each in a folder of its own. */

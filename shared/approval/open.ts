@@ -105,14 +105,14 @@ const openSigned = <T extends { keyId: KeyId; device: DeviceId }>(
   if (!verified.ok) return failure('bad-signature', verified.error.code);
   const decoded = decode(verified.value.payload, schema);
   if (!decoded.ok) return decoded;
-  if (!isDeviceProved(envelope, decoded.value.device))
+  if (!isDeviceProved(envelope, decoded.value.device, trust.verify))
     return failure('device-unproved', decoded.value.device);
   return ok({ statement: decoded.value, ...holder, digest: envelopeDigest(envelope) });
 };
 
 /** A device with a key of its own signs beside the person; one without a key adds nothing. */
-const isDeviceProved = (envelope: Envelope, device: DeviceId): boolean =>
-  isProvableDevice(device) ? isProvedBy(envelope, device) : envelope.signatures.length === 1;
+const isDeviceProved = (envelope: Envelope, device: DeviceId, verify: VerifySignature): boolean =>
+  isProvableDevice(device) ? isProvedBy(envelope, device, verify) : envelope.signatures.length === 1;
 
 const checkSigner = <T extends { keyId: KeyId; ledger: LedgerId }>(
   opened: OpenedStatement<T>,

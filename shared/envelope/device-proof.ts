@@ -11,7 +11,8 @@ import {
   utf8,
 } from '#shared/encoding';
 import { envelopeBytes, type Envelope, type EnvelopeSignature } from './envelope.ts';
-import { nobleVerify } from './signature.ts';
+import type { PublicKey } from './keys.ts';
+import type { VerifySignature } from './signature.ts';
 
 /*
  * A device names itself by its own key: its id is the digest of it, and its signature stands second in the envelope,
@@ -21,6 +22,7 @@ import { nobleVerify } from './signature.ts';
 const DEVICE_ID_DOMAIN = 'countersign/device-id/v1\n';
 const PROVABLE_ID = /^desk-[0-9a-f]{64}$/;
 const KEY_NAME = 'device:';
+const KEY_BYTES = 32;
 
 /** The id of the device that holds an Ed25519 key: `desk-` and SHA-256 over a domain tag and the 32 key bytes, in hex. */
 export const deviceIdOf = (publicKey: Uint8Array): DeviceId =>
@@ -46,13 +48,19 @@ export const deviceKeyOf = (seed: Uint8Array): DeviceKey => {
   };
 };
 
+/** The key of a device that a signature names; undefined where it names another kind of key. */
+export const deviceKeyIn = ({ keyid }: Pick<EnvelopeSignature, 'keyid'>): PublicKey | undefined => {
+  const publicKey = keyid.slice(KEY_NAME.length);
+  return keyid.startsWith(KEY_NAME) && decodeHex(publicKey)?.length === KEY_BYTES
+    ? { algorithm: 'ed25519', publicKey }
+    : undefined;
+};
+
 /** Whether the second signature of an envelope is the device's own, over the bytes that the person signed. */
-export const isProvedBy = (envelope: Envelope, device: DeviceId): boolean => {
+export const isProvedBy = (envelope: Envelope, device: DeviceId, verify: VerifySignature): boolean => {
   const [, proof, ...more] = envelope.signatures;
-  if (proof === undefined || more.length > 0 || !proof.keyid.startsWith(KEY_NAME)) return false;
-  const publicKey = proof.keyid.slice(KEY_NAME.length);
-  const signature = decodeBase64(proof.sig);
-  if (decodeHex(publicKey) === undefined || signature === undefined) return false;
-  if (deviceIdOf(fromHex(publicKey)) !== device) return false;
-  return nobleVerify({ algorithm: 'ed25519', publicKey }, envelopeBytes(envelope), signature);
+  const key = proof === undefined ? undefined : deviceKeyIn(proof);
+  const signature = proof === undefined ? undefined : decodeBase64(proof.sig);
+  if (key === undefined || signature === undefined || more.length > 0) return false;
+  return deviceIdOf(fromHex(key.publicKey)) === device && verify(key, envelopeBytes(envelope), signature);
 };

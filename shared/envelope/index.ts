@@ -1,5 +1,5 @@
 export type { DeviceKey } from './device-proof.ts';
-export { deviceIdOf, deviceKeyOf, isProvableDevice, isProvedBy } from './device-proof.ts';
+export { deviceKeyIn, deviceKeyOf, isProvableDevice, isProvedBy } from './device-proof.ts';
 export type { Envelope, EnvelopeSignature } from './envelope.ts';
 export { envelopeBytes, parseEnvelope, preAuthEncoding } from './envelope.ts';
 export type { EnvelopeError, EnvelopeErrorCode } from './errors.ts';

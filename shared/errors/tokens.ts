@@ -74,4 +74,17 @@ export const tokens = {
     meaning: 'Nothing was signed. What was signed before is kept.',
     remedy: 'Sign in with your token.',
   },
+  'token-unsupported': {
+    number: 113,
+    title: 'This token can not do that.',
+    meaning: 'Nothing was made, signed or opened.',
+    remedy: 'Use a token of a kind that can: the list of providers says which do what.',
+  },
+  'seal-broken': {
+    number: 114,
+    title: 'What was sealed does not open.',
+    meaning:
+      'It was changed, belongs to something else, or was sealed by another token. Nothing of it was used.',
+    remedy: 'Take the copy from its other place, and report this one as damaged.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

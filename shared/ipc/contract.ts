@@ -13,6 +13,7 @@ import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-ent
 import type { Result, ShownError } from '#shared/errors';
 import { erasureReasons, moneySchema } from '#shared/intent';
 import type { PolicyTemplate, ReplayCounts } from '#shared/policy';
+import type { ReviewState } from '#shared/projection';
 import type { DraftConflicts } from './check-views.ts';
 import type {
   AppInfo,
@@ -261,6 +262,8 @@ export interface DeskOutputs {
   /** How the active policy stands with some people absent, rule by rule. */
   'people.health': Shown<readonly QuorumHealthRow[]>;
   'people.usage': Shown<readonly GrantUseRow[]>;
+  /** Where the review of access stands, by the journal's time: it moves on with every event. */
+  'people.review': Shown<ReviewState>;
   /** Both open the PIN window; what is asked for waits for approvals like any other item. */
   'people.change': Shown<SubmitResult>;
   'people.emergency': Shown<SubmitResult>;

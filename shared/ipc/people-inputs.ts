@@ -137,6 +137,7 @@ export const peopleInputs = {
     day: dateSchema.optional(),
   }),
   'people.usage': z.strictObject({}),
+  'people.review': z.strictObject({}),
   'people.change': z.strictObject({ change: rosterDraftSchema, reason }),
   'people.emergency': z.strictObject({ deed: emergencyDraftSchema, reason }),
   'people.runbooks': z.strictObject({}),

@@ -150,8 +150,12 @@ export interface QuorumHealthRow {
   readonly breakers: readonly (readonly string[])[];
 }
 
-/** Grants with their use, for a review; `isIdle`: not used, and not given, within the last 90 days. */
+/**
+ * Grants with their use, for a review. `isIdle`: its use would leave a trace, and it was neither used nor given within the
+ * last 90 days; `isUsedLately`: used within them. What was given lately and not used since is neither.
+ */
 export interface GrantUseRow extends GrantUse {
   readonly name: string;
   readonly isIdle: boolean;
+  readonly isUsedLately: boolean;
 }

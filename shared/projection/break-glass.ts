@@ -7,7 +7,7 @@ import type { ProposalRefusal } from './refusal.ts';
 /* Break-glass: what it takes whatever the policy says, and that it stays there for the day on which it is needed. */
 
 /** What two holders may do, in the order in which it is missed. */
-export const HOLDERS_ACTIONS = [
+const HOLDERS_ACTIONS = [
   'emergency.freeze',
   'emergency.revoke',
   'emergency.replace',

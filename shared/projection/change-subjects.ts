@@ -1,5 +1,5 @@
 import type { PersonId } from '#shared/brand';
-import type { EmergencyDeed, ReversibleChange, RosterChange } from '#shared/intent';
+import type { EmergencyDeed, Grants, ReversibleChange, RosterChange } from '#shared/intent';
 
 /* What a change is about. */
 
@@ -99,6 +99,12 @@ export const concernedByDeed = (deed: EmergencyDeed): readonly PersonId[] => {
   return deed.scope.kind === 'person' ? [deed.scope.person] : [];
 };
 
+/** The roles and seats of the one that the other has not. */
+export const gained = ({ from, to }: Record<'from' | 'to', Grants>): Grants => ({
+  roles: to.roles.filter((role) => !from.roles.includes(role)),
+  groups: to.groups.filter((group) => !from.groups.includes(group)),
+});
+
 /**
  * Whether a change gives power that was not there, or may: other hours of a calendar can let through what was held back.
  * What only takes power away may be asked for with less.
@@ -106,11 +112,10 @@ export const concernedByDeed = (deed: EmergencyDeed): readonly PersonId[] => {
 export const givesPower = (change: RosterChange): boolean => {
   const effect = effectOf(change);
   switch (effect.kind) {
-    case 'set-roles':
-      return (
-        effect.to.roles.some((role) => !effect.from.roles.includes(role)) ||
-        effect.to.groups.some((group) => !effect.from.groups.includes(group))
-      );
+    case 'set-roles': {
+      const { roles, groups } = gained(effect);
+      return roles.length > 0 || groups.length > 0;
+    }
     case 'set-standing':
     case 'activate-key':
       return effect.to === 'active';

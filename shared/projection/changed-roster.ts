@@ -30,7 +30,7 @@ export const changeDigest = (change: RosterChange): Sha256Hex =>
   sha256Hex(utf8(`countersign/roster-change/v1\n${canonicalize(change)}`)) as Sha256Hex;
 
 export const changedRoster = (
-  { roster }: RosterIndex,
+  { roster }: Pick<RosterIndex, 'roster'>,
   change: RosterChange,
   { intent, time }: ChangePoint,
 ): RosterIndex => {

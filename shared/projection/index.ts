@@ -10,7 +10,14 @@ export { birthCertificateOf, type BirthCertificate } from './birth.ts';
 export { carriedOutBy } from './carry-out.ts';
 export { answeredFor } from './mandates.ts';
 export { breakGlassLossIn } from './lockout.ts';
-export { REVIEW_DAYS, reviewDueAfter, reviewState, waitsForReview, type ReviewState } from './review-due.ts';
+export {
+  grantsSeen,
+  REVIEW_DAYS,
+  reviewState,
+  waitsForReview,
+  type GrantsSeen,
+  type ReviewState,
+} from './review-due.ts';
 export { activeFromOf, COOL_DOWN_HOURS, coolsDown, isCooledDown } from './cool-down.ts';
 export { escalatedFrom, escalatedPlaces, type EscalatedPlace } from './escalation.ts';
 export { delayedUntil, delaysOver, isDelayOver } from './delay.ts';
@@ -19,9 +26,10 @@ export { frozenProblem } from './emergency.ts';
 export { staleReason } from './freshness.ts';
 export { initiationProblem, mayInitiate } from './initiation.ts';
 export { lockoutIn } from './lockout.ts';
+export { PEOPLE_EVENTS, peopleAfter, type PeopleStep } from './people-after.ts';
 export { placeRefusal, type SignedPlace } from './places.ts';
 export { ableToCount, ableToSign, canMeet, demandOf } from './quorum-health.ts';
-export { quorumHealth, type RuleHealth } from './rule-health.ts';
+export { quorumHealth } from './rule-health.ts';
 export { decisionOf, dutyProblem, openSeat, seatsAt, stoppingSeat, type Seat } from './seats.ts';
 export {
   holdEntries,
@@ -127,9 +135,9 @@ export {
   grantUses,
   IDLE_DAYS,
   idleGrants,
+  isUsedLately,
   powerIn,
   powerInRunbook,
-  type GrantKind,
   type GrantUse,
   type PowerEvent,
 } from './usage.ts';

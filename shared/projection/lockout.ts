@@ -10,6 +10,7 @@ import {
   type CountedApproval,
   type Facts,
   type Policy,
+  type Verdict,
 } from '#shared/policy';
 import type { Person, RosterIndex } from '#shared/roster';
 import {
@@ -78,19 +79,32 @@ export const breakGlassLossIn = (
   return lost === undefined ? undefined : lostText(lost);
 };
 
-/** Both views are made only where somebody may break the glass at all. */
+/** Both views are made only where there are rules for an emergency at all. */
 const outOfReach = (
   ruled: readonly EmergencyAction[],
   views: () => readonly [View, View],
 ): EmergencyAction | undefined => {
-  const byHolders = ruled.filter((action) => action !== 'emergency.unfreeze');
-  if (byHolders.length === 0) return undefined;
+  if (ruled.length === 0) return undefined;
   const [before, after] = views();
-  return byHolders.find(
-    (action) =>
-      canEverPass(before, { action, loosens: TIGHTER }) && !canEverPass(after, { action, loosens: TIGHTER }),
-  );
+  return ruled.find((action) => {
+    const isThere = action === 'emergency.unfreeze' ? isEverAsked : canEverPass;
+    return isThere(before, { action, loosens: TIGHTER }) && !isThere(after, { action, loosens: TIGHTER });
+  });
 };
+
+/** Whether there is a moment at which it is not denied, whoever is there to approve it. */
+const isEverAsked = (
+  { moments, people, compiled }: View,
+  about: Pick<Facts, 'action' | 'loosens'>,
+): boolean =>
+  moments.some((moment) =>
+    initiatorsOf(proposersOf(people, about.action)).some(
+      (person) => verdictFor(compiled, person, { ...moment, ...about }).decision !== 'denied',
+    ),
+  );
+
+const verdictFor = (compiled: CompiledPolicy, { id, groups }: Person, facts: Facts): Verdict =>
+  decide(compiled, { ...facts, initiator: id, initiatorGroups: { known: true, value: groups } });
 
 /** A policy, who is there, and the moments at which something may be asked for. */
 interface View {
@@ -131,18 +145,14 @@ const momentsOf = (facts: Facts): readonly Facts[] => {
 
 /** Whether some person could propose it, and others approve it. Who stands in the same groups is asked once. */
 const canPass = ({ compiled, policy, people, counting, roster }: View, facts: Facts): boolean =>
-  initiatorsOf(proposersOf(people, facts.action)).some(({ id, groups }) => {
-    const verdict = decide(compiled, {
-      ...facts,
-      initiator: id,
-      initiatorGroups: { known: true, value: groups },
-    });
+  initiatorsOf(proposersOf(people, facts.action)).some((person) => {
+    const verdict = verdictFor(compiled, person, facts);
     if (verdict.decision === 'denied') return false;
     if (isEmergency(facts.action) && emergencyFloorProblem(facts.action, verdict.requirement, policy, roster))
       return false;
     const asked = new Set(groupsAsked(verdict.requirement.groups, WAITED_HOURS));
-    const others = counting.filter((person) => person.groups.some((group) => asked.has(group)));
-    return checkQuorum(verdict.requirement, others.map(approvalOf), id, WAITED_LONG).satisfied;
+    const others = counting.filter(({ groups }) => groups.some((group) => asked.has(group)));
+    return checkQuorum(verdict.requirement, others.map(approvalOf), person.id, WAITED_LONG).satisfied;
   });
 
 const isEmergency = (action: Action): boolean => EMERGENCY_ACTIONS.some((it) => it === action);

@@ -28,14 +28,14 @@ export const placeRefusal = (
     if (releases.length === 0) continue;
     if (!releases.some((release) => release.build === build))
       return { code: 'build-refused', detail: `build ${build}` };
-    if (!isTrusted(roster, device, person))
+    if (!isTrustedAt(roster, device, person))
       return { code: 'device-refused', detail: `device ${device} is not a trusted device of ${person}` };
   }
   return undefined;
 };
 
-/** A device without a key of its own is anybody who writes its id: it is not trusted. */
-const isTrusted = (roster: RosterIndex, device: DeviceId, person: PersonId): boolean => {
+/** Whether a device is a trusted one of this person; one without a key of its own is anybody who writes its id. */
+export const isTrustedAt = (roster: RosterIndex, device: DeviceId, person: PersonId): boolean => {
   const known = roster.device(device);
   return isProvableDevice(device) && known?.standing === 'trusted' && known.person === person;
 };

@@ -31,13 +31,18 @@ export const ableToSign = ({ roster }: RosterIndex): readonly Person[] => {
 export const ableToCount = (roster: RosterIndex, time: string): readonly Person[] =>
   ableToSign(roster).filter(({ id }) => !isInShadow(roster, id, time));
 
-/** Who can sign and does not count, and until when; empty where everybody does. */
+/** How many are named; the rest is counted. */
+const UNCOUNTED_MAX = 5;
+
+/** Who sits somewhere and does not count, and until when; empty where everybody does. */
 export const uncountedText = (roster: RosterIndex, time: string): string => {
-  const texts = ableToSign(roster).flatMap(({ id }) => {
-    const shadow = shadowOf(roster, id, time);
+  const texts = ableToSign(roster).flatMap(({ id, groups }) => {
+    const shadow = groups.length === 0 ? null : shadowOf(roster, id, time);
     return shadow === null ? [] : [`${id} is ${shadowText(shadow)}`];
   });
-  return texts.map((text) => `; ${text}`).join('');
+  const rest = texts.length - UNCOUNTED_MAX;
+  const shown = rest > 0 ? [...texts.slice(0, UNCOUNTED_MAX), `${String(rest)} more are in shadow`] : texts;
+  return shown.map((text) => `; ${text}`).join('');
 };
 
 /**

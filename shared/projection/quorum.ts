@@ -1,6 +1,5 @@
 import type { DeviceId, GroupId, LedgerId } from '#shared/brand';
 import type { QuorumCertificate } from '#shared/approval';
-import { isProvableDevice } from '#shared/envelope';
 import {
   checkQuorum,
   evaluate,
@@ -11,6 +10,7 @@ import {
   type QuorumProgress,
 } from '#shared/policy';
 import type { RosterIndex } from '#shared/roster';
+import { isTrustedAt } from './places.ts';
 import type { IntentRecord, PolicyVersion, RecordedApproval } from './types.ts';
 
 /**
@@ -42,8 +42,8 @@ export const policiesOver = (
 export const openHoursAt = ({ proposedAt }: Pick<IntentRecord, 'proposedAt'>, time: string): number =>
   (Date.parse(time) - Date.parse(proposedAt)) / HOUR_MS;
 
-/** Devices without a key of their own can't be told apart: they are one. */
-const UNPROVED = 'unproved' as DeviceId;
+/** Anybody can make as many devices as they like: all that are not registered and trusted are one. */
+const UNKNOWN_DEVICE = 'unknown' as DeviceId;
 
 /** Whether an approval counts: approving, not stale, and not given in shadow. */
 export const isCounted = ({
@@ -61,7 +61,7 @@ export const countedApprovals = (
   record.approvals.filter(isCounted).map((approval) => ({
     person: approval.person,
     groups: seatsLeft(approval, roster),
-    device: isProvableDevice(approval.device) ? approval.device : UNPROVED,
+    device: isTrustedAt(roster, approval.device, approval.person) ? approval.device : UNKNOWN_DEVICE,
     build: approval.build,
     openHours: openHoursAt(record, approval.recordedAt),
   }));

@@ -1,7 +1,7 @@
-import type { PersonId } from '#shared/brand';
+import type { GroupId, PersonId } from '#shared/brand';
 import type { RosterChange } from '#shared/intent';
-import type { Role, RosterIndex } from '#shared/roster';
-import { effectOf } from './change-subjects.ts';
+import type { Group, Person, Role } from '#shared/roster';
+import { effectOf, gained } from './change-subjects.ts';
 import type { IntentRecord } from './types.ts';
 
 /* Reviews of access come round: every grant is answered for once a quarter, or the review is overdue. */
@@ -21,23 +21,45 @@ export interface ReviewState {
   readonly overdue: readonly { readonly person: PersonId; readonly role: Role }[];
 }
 
+/** What changes of the roster have answered for, whatever the time. */
+export interface GrantsSeen {
+  /** When the last review was carried out; null: none ever was. */
+  readonly lastAt: string | null;
+  /** When each grant was last looked at, by person and role; what is not among them never was. */
+  readonly seen: ReadonlyMap<string, string>;
+}
+
 /**
- * Where the review stands at an instant. A grant was last looked at when a review that was carried out named it, or when
- * a quorum gave it; else when the journal began. So a review that leaves grants out leaves them due.
+ * What a grant was last looked at by: a review that was carried out and named it, or a quorum that gave it.
  *
- * @param changes of the roster that are or were in the journal; others are passed over.
+ * @param changes of the roster that are or were in the journal, in any order; others are passed over.
+ */
+export const grantsSeen = (
+  changes: readonly Pick<IntentRecord, 'intent' | 'status' | 'lastAt'>[],
+): GrantsSeen => {
+  const seen = new Map<string, string>();
+  let lastAt: string | null = null;
+  for (const { intent, status, lastAt: madeAt } of changes) {
+    if (status !== 'carried-out' || intent.type !== 'roster.change') continue;
+    if (intent.change.kind === 'access-review') lastAt = later(lastAt, madeAt);
+    for (const grant of lookedAt(intent.change)) seen.set(grant, later(seen.get(grant) ?? null, madeAt));
+  }
+  return { lastAt, seen };
+};
+
+/**
+ * Where the review stands at an instant. What was never looked at is as old as the journal. So a review that leaves
+ * grants out leaves them due.
+ *
+ * @param people who there are at that instant.
  * @param since when the journal began.
  */
 export const reviewState = (
-  { roster }: RosterIndex,
-  changes: readonly Pick<IntentRecord, 'intent' | 'status' | 'lastAt'>[],
+  people: readonly Person[],
+  { lastAt, seen }: GrantsSeen,
   { at, since }: { readonly at: string; readonly since: string },
 ): ReviewState => {
-  const made = changes.flatMap(({ intent, status, lastAt }) =>
-    status === 'carried-out' && intent.type === 'roster.change' ? [{ change: intent.change, lastAt }] : [],
-  );
-  const seen = lastSeen(made);
-  const grants = [...roster.people]
+  const grants = [...people]
     .filter(({ standing }) => standing === 'active')
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .flatMap(({ id: person, roles }) =>
@@ -47,31 +69,18 @@ export const reviewState = (
     );
   const now = Date.parse(at);
   const overdue = grants.filter(({ dueAt }) => dueAt <= now);
-  const reviews = made.filter(({ change }) => change.kind === 'access-review').map(({ lastAt }) => lastAt);
   const first = Math.min(...grants.map(({ dueAt }) => dueAt));
   return {
-    lastAt: reviews.reduce<string | null>(later, null),
+    lastAt,
     dueAt: grants.length === 0 ? null : new Date(first).toISOString(),
     isOverdue: overdue.length > 0,
     overdue: overdue.map(({ person, role }) => ({ person, role })),
   };
 };
 
-/** When the next review is due after the last one, or after the journal began. */
-export const reviewDueAfter = (last: string): string => new Date(dueOf(last)).toISOString();
-
 const dueOf = (last: string): number => Date.parse(last) + REVIEW_DAYS * DAY_MS;
 
 const later = (a: string | null, b: string): string => (a === null || Date.parse(a) < Date.parse(b) ? b : a);
-
-const lastSeen = (
-  made: readonly { readonly change: RosterChange; readonly lastAt: string }[],
-): ReadonlyMap<string, string> => {
-  const seen = new Map<string, string>();
-  for (const { change, lastAt } of made)
-    for (const grant of lookedAt(change)) seen.set(grant, later(seen.get(grant) ?? null, lastAt));
-  return seen;
-};
 
 /** The grants that a change answered for: those that a review names, and those that are given. */
 const lookedAt = (change: RosterChange): readonly string[] => {
@@ -83,13 +92,22 @@ const lookedAt = (change: RosterChange): readonly string[] => {
     .map((role) => `${effect.person} ${role}`);
 };
 
-/** What waits until an overdue review is done: whatever gives somebody a role or a seat that they do not hold. */
-export const waitsForReview = (change: RosterChange): boolean => {
+/** Without these a review may have nobody left who proposes it and decides on it, nor an emergency. */
+const VITAL: readonly Role[] = ['security-admin', 'break-glass'];
+
+/**
+ * What waits until an overdue review is done: whatever gives somebody a role or a seat of their own that they do not hold.
+ * Naming another security administrator or break-glass holder does not wait.
+ */
+export const waitsForReview = (
+  change: RosterChange,
+  groups: readonly Pick<Group, 'id' | 'roles'>[],
+): boolean => {
   const effect = effectOf(change);
   if (effect.kind !== 'set-roles') return false;
-  const { from, to } = effect;
-  return (
-    to.roles.some((role) => !from.roles.includes(role)) ||
-    to.groups.some((group) => !from.groups.includes(group))
-  );
+  const more = gained(effect);
+  const areVital = (roles: readonly Role[]): boolean => roles.every((role) => VITAL.includes(role));
+  const isVital = (id: GroupId): boolean =>
+    areVital(groups.find((group) => group.id === id)?.roles ?? ['requester']);
+  return !areVital(more.roles) || !more.groups.every(isVital);
 };

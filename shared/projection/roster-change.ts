@@ -158,9 +158,15 @@ const outcome = (
   const stranded = strandedBy(policy, index, next, at.time);
   if (stranded !== undefined)
     return { code: 'quorum-unreachable', detail: `${stranded}${uncountedText(next, at.time)}` };
+  // What may be stolen is taken away at once, whoever is left; quorum health says what that costs.
+  if (takesAtOnce(effect)) return undefined;
   const lost = breakGlassLostBy(policy, index, next, at.time);
   return lost === undefined ? undefined : { code: 'break-glass-lost', detail: lost };
 };
+
+/** As the directory does, and as holders may: revoke a key, or suspend somebody. */
+const takesAtOnce = (effect: ReturnType<typeof effectOf>): boolean =>
+  effect.kind === 'revoke-key' || (effect.kind === 'set-standing' && effect.to === 'suspended');
 
 /** A delegation that would fall at once: the taker lacks the role, or the union of both holds a conflict. */
 const unionProblem = (

@@ -25,9 +25,9 @@ export interface PowerEvent {
  * What the lack of use says of a role. `exercised`: whoever holds it leaves a trace in the journal, so a grant without
  * one is idle. `no-trace`: reading, which no journal shows. `held-ready`: it is there for the day on which it is needed.
  */
-export type GrantKind = 'exercised' | 'no-trace' | 'held-ready';
+type GrantKind = 'exercised' | 'no-trace' | 'held-ready';
 
-export const grantKindOf = (role: Role): GrantKind => {
+const grantKindOf = (role: Role): GrantKind => {
   if (role === 'break-glass') return 'held-ready';
   return isWatching(role) ? 'no-trace' : 'exercised';
 };
@@ -130,12 +130,18 @@ export const idleGrants = (
   { at, since }: { readonly at: string; readonly since: string },
 ): readonly GrantUse[] => {
   const last = latest(events);
-  const from = Date.parse(at) - IDLE_DAYS * DAY_MS;
   return grantUses(roster, events).filter(
     ({ person, role, kind }) =>
-      kind === 'exercised' && Date.parse(last.get(keyOf(person, role)) ?? since) < from,
+      kind === 'exercised' && !isWithinIdleTime(last.get(keyOf(person, role)) ?? since, at),
   );
 };
+
+/** Whether a grant was exercised within the idle time before an instant: what is known from before then is no use. */
+export const isUsedLately = ({ lastUsed }: Pick<GrantUse, 'lastUsed'>, at: string): boolean =>
+  lastUsed !== null && isWithinIdleTime(lastUsed, at);
+
+const isWithinIdleTime = (instant: string, at: string): boolean =>
+  Date.parse(instant) >= Date.parse(at) - IDLE_DAYS * DAY_MS;
 
 const keyOf = (person: PersonId, role: Role): string => `${person} ${role}`;
 

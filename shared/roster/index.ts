@@ -1,12 +1,4 @@
-export {
-  CALENDARS_MAX,
-  calendarSchema,
-  isInside,
-  isOpen,
-  momentIn,
-  type Calendar,
-  type LocalMoment,
-} from './calendar.ts';
+export { CALENDARS_MAX, calendarSchema, isInside, isOpen, momentIn, type Calendar } from './calendar.ts';
 export { opensCommitment, personCommitment, SALT_BYTES } from './commitment.ts';
 export { carriedRoles, exercisedIn, grantProblems, mayJoin } from './grants.ts';
 export { indexRoster, isInForce, isLedgerFrozen, withErased, type RosterIndex } from './lookup.ts';
@@ -14,15 +6,12 @@ export {
   isInShadow,
   lastShadowEnd,
   SHADOW_APPROVALS_MIN,
-  SHADOW_DAYS,
   SHADOW_ITEMS,
   shadowOf,
   shadowText,
   withJoiner,
   withShadowItem,
   withShadows,
-  type Shadow,
-  type ShadowApproval,
 } from './joiners.ts';
 export { roleNames, roleTitles, sortedRoles, type Role } from './roles.ts';
 export {

@@ -52,7 +52,7 @@ export const isInForce = ({ since, until }: Pick<Delegation, 'since' | 'until'>,
   Date.parse(since) <= Date.parse(at) && Date.parse(at) < Date.parse(until);
 
 /** The roster after a person's record was erased; everything else of the person stays. */
-export const withErased = ({ roster }: RosterIndex, id: PersonId): RosterIndex =>
+export const withErased = ({ roster }: Pick<RosterIndex, 'roster'>, id: PersonId): RosterIndex =>
   indexRoster({
     ...roster,
     people: roster.people.map((person) => (person.id === id ? { ...person, standing: 'erased' } : person)),

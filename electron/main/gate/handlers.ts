@@ -103,6 +103,7 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'people.roster': () => vault.ask('roster', null),
     'people.health': (input) => vault.ask('quorumHealth', input),
     'people.usage': () => vault.ask('grantUses', null),
+    'people.review': () => vault.ask('review', null),
     'people.change': deps.changePeople,
     'people.emergency': deps.declareEmergency,
     'people.runbooks': deps.runbooks,

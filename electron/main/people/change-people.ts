@@ -37,7 +37,7 @@ export const peopleChanger =
     const { facts, session, disclosures } = drafted.value;
     const change = draftChange(draft, facts);
     if (!change.ok) return change;
-    const waits = await reviewProblem(deps, change.value);
+    const waits = await reviewProblem(deps, change.value, facts.roster);
     if (waits !== undefined) return waits;
     const body = { type: 'roster.change', change: change.value, reason: tidy(reason) } as const;
     return propose(deps, session, body, disclosures);
@@ -58,8 +58,9 @@ export const emergencyDeclarer =
 const reviewProblem = async (
   { vault }: PeopleDeps,
   change: RosterChange,
+  { groups }: DraftFacts['roster'],
 ): Promise<Result<never, ShownError> | undefined> => {
-  if (!waitsForReview(change)) return undefined;
+  if (!waitsForReview(change, groups)) return undefined;
   const review = await vault.ask('review', null);
   if (!review.ok) return review;
   return review.value.isOverdue ? err(shownError('review-overdue')) : undefined;

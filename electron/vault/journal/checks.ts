@@ -1,5 +1,5 @@
 import { decodeBase64 } from '#shared/encoding';
-import { preAuthEncoding, type PublicKey } from '#shared/envelope';
+import { deviceKeyIn, preAuthEncoding, type PublicKey } from '#shared/envelope';
 import type { JournalEvent } from '#shared/journal';
 import type { Picture } from '../store/picture.ts';
 import type { Check } from '../verify.ts';
@@ -19,12 +19,14 @@ export const checksOf = (batch: Batch, picture: Picture): readonly Check[] => {
 
 const checkOf = (event: JournalEvent, keyOf: (id: string) => PublicKey | undefined): readonly Check[] => {
   const envelope = envelopeIn(event);
-  const [signature] = envelope?.signatures ?? [];
   const payload = envelope === undefined ? undefined : decodeBase64(envelope.payload);
-  const bytes = signature === undefined ? undefined : decodeBase64(signature.sig);
-  const key = signature === undefined ? undefined : keyOf(signature.keyid);
-  if (envelope === undefined || payload === undefined || bytes === undefined || key === undefined) return [];
-  return [{ key, message: preAuthEncoding(envelope.payloadType, payload), signature: bytes }];
+  if (envelope === undefined || payload === undefined) return [];
+  const message = preAuthEncoding(envelope.payloadType, payload);
+  return envelope.signatures.flatMap(({ keyid, sig }) => {
+    const key = keyOf(keyid) ?? deviceKeyIn({ keyid });
+    const signature = decodeBase64(sig);
+    return key === undefined || signature === undefined ? [] : [{ key, message, signature }];
+  });
 };
 
 const envelopeIn = (

@@ -1,6 +1,7 @@
 import type { Intent } from '#shared/intent';
 import { assetOf, formatAmount } from '#shared/money';
 import type { Rule } from '#shared/policy';
+import type { ReviewState } from '#shared/projection';
 import { plainMarkdown as plain } from '#shared/words';
 import { bullets, date, heading, instant, table } from './markdown.ts';
 
@@ -63,17 +64,8 @@ export interface PackFacts {
     /** The day on which rules are looked at: the one after the period, or that of the newest event while it runs. */
     readonly day: string;
   } | null;
-  /** Null where the journal had no event yet. */
-  readonly review: PackReview | null;
-}
-
-/** The review of access at the end of the period. */
-export interface PackReview {
-  /** When the last one before the end was carried out; null: none was. */
-  readonly lastAt: string | null;
-  /** 92 days after that, or after the journal began. */
-  readonly dueAt: string;
-  readonly isOverdue: boolean;
+  /** Of access, at the end. Null where the journal had no event yet. */
+  readonly review: ReviewState | null;
 }
 
 /** Markdown, lines ended by line feeds. */
@@ -177,13 +169,19 @@ const review = ({ review: state }: PackFacts): string => {
     state.lastAt === null
       ? 'No review was ever carried out.'
       : `The last was carried out on ${date(state.lastAt.slice(0, 10))}.`;
-  const due = date(state.dueAt.slice(0, 10));
-  return [
-    heading('The review of access at the end'),
-    state.isOverdue
-      ? `${last} **The next one was overdue since ${due}.** Desks give nobody a role or a seat until it is done.\n`
-      : `${last} The next one is due by ${due}.\n`,
-  ].join('');
+  return `${heading('The review of access at the end')}${last} ${nextReview(state)}\n`;
+};
+
+/** A review may leave grants out: they are due before the others, so how many there are is said. */
+const nextReview = ({ dueAt, isOverdue, overdue }: ReviewState): string => {
+  if (dueAt === null) return 'Nobody held a role, so none is due.';
+  const due = date(dueAt.slice(0, 10));
+  if (!isOverdue) return `The next one is due by ${due}.`;
+  const which =
+    overdue.length === 1
+      ? `One role was overdue for review, since ${due}.`
+      : `${String(overdue.length)} roles were overdue for review, the first since ${due}.`;
+  return `**${which}** Desks give nobody a role or a seat until all are answered for.`;
 };
 
 interface Section {

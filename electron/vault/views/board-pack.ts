@@ -6,18 +6,18 @@ import { toHex } from '#shared/encoding';
 import type { Intent } from '#shared/intent';
 import type { BoardPack } from '#shared/ipc';
 import { policyDigest } from '#shared/policy';
-import { reviewDueAfter } from '#shared/projection';
+import { grantsSeen, reviewState, type ReviewState } from '#shared/projection';
 import {
   boardPack,
   type PackCount,
   type PackEvent,
   type PackFacts,
   type PackMoney,
-  type PackReview,
 } from '../report/board-pack.ts';
 import { readNodes } from '../store/nodes.ts';
 import type { Reader } from '../store/store.ts';
 import { personName, shownText } from './names.ts';
+import { peopleAt } from './people-at.ts';
 import { beginning, changesBefore } from './review-due.ts';
 import type { Scope } from './scope.ts';
 
@@ -82,19 +82,14 @@ const factsOf = async (scope: Scope, period: Period): Promise<PackFacts> => {
   };
 };
 
-/** By the last review before the end; which grants it named is told on the screen, of today. */
-const reviewIn = async (scope: Scope, { end }: Range, at: string): Promise<PackReview | null> => {
-  if (end === 0) return null;
-  const reviews = (await changesBefore(scope, end)).filter(
-    ({ intent }) => intent.type === 'roster.change' && intent.change.kind === 'access-review',
-  );
-  const lastAt = reviews.reduce<string | null>(
-    (last, record) => (last === null || last < record.lastAt ? record.lastAt : last),
-    null,
-  );
-  const dueAt = reviewDueAfter(lastAt ?? (await beginning(scope)));
-  return { lastAt, dueAt, isOverdue: Date.parse(dueAt) <= Date.parse(at) };
-};
+/** As every desk judged it then: each grant by itself, of the people of then. */
+const reviewIn = async (scope: Scope, { end }: Range, at: string): Promise<ReviewState | null> =>
+  end === 0
+    ? null
+    : reviewState(await peopleAt(scope, end), grantsSeen(await changesBefore(scope, end)), {
+        at,
+        since: await beginning(scope),
+      });
 
 /** The first event that is not before an instant: the journal's time never goes back. */
 const firstFrom = async (db: Reader, size: number, instant: string): Promise<number> => {

@@ -5,6 +5,7 @@ import {
   grantUses,
   IDLE_DAYS,
   idleGrants,
+  isUsedLately,
   powerIn,
   powerInRunbook,
   type PowerEvent,
@@ -29,13 +30,15 @@ export const grantUseRows = async (scope: Scope): Promise<Result<readonly GrantU
     ...(await eventsSince(scope, roster, new Date(now.getTime() - (IDLE_DAYS + OPEN_DAYS_MAX) * DAY_MS))),
     ...[...picture.runbooks.values()].flatMap((runbook) => powerInRunbook(runbook, roster)),
   ];
-  const idle = idleGrants(roster, events, { at: now.toISOString(), since: await beginning(scope) });
+  const at = now.toISOString();
+  const idle = idleGrants(roster, events, { at, since: await beginning(scope) });
   const isIdle = new Set(idle.map(({ person, role }) => `${person} ${role}`));
   return ok(
     grantUses(roster, events).map((use) => ({
       ...use,
       name: personName(picture, use.person),
       isIdle: isIdle.has(`${use.person} ${use.role}`),
+      isUsedLately: isUsedLately(use, at),
     })),
   );
 };

@@ -71,7 +71,7 @@ export const BeforeSubmit = ({
 const Velocities = ({ velocities }: { readonly velocities: readonly DraftVelocity[] }): ReactElement => (
   <ul className={c('needs')}>
     {velocities.map(({ rule, ruleTitle, of, text, isOver }) => (
-      <li key={`${rule} ${of}`}>
+      <li key={`${rule} ${of} ${text}`}>
         <p className={c('need', isOver && 'stopped')}>
           {of}
           <span className={c('count')}>{text}</span>

@@ -114,7 +114,10 @@ describe('a decision', () => {
     const own = deviceKeyOf(START.deviceSeed).id;
     const another = deviceKeyOf(new Uint8Array(32).fill(8)).id;
     expect(outcome.value.signatures).toHaveLength(2);
-    expect([own, another].map((device) => isProvedBy(outcome.value, device))).toEqual([true, false]);
+    expect([own, another].map((device) => isProvedBy(outcome.value, device, nobleVerify))).toEqual([
+      true,
+      false,
+    ]);
   });
 
   test('is signed by an Ed25519 token', async () => {

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PersonId } from '#shared/brand';
+import type { RosterChange } from '#shared/intent';
 import type { BoardPack } from '#shared/ipc';
 import { ANNA, BEN, testChange, testGenesis, testTransfer } from '../../support/company.ts';
 import { MiniLedger } from '../../support/mini-ledger.ts';
+import { GRACE, HUGO, IVAN, JUDY, PeopledLedger, testRosterChange } from '../../support/people.ts';
 import { deskFolder, openDesk, valueOf, type Desk } from './support/desk.ts';
 import { outside } from './support/payments.ts';
 import { StandIn } from './support/stand-in.ts';
@@ -140,6 +143,63 @@ test('says when the access review is due, and since when it is overdue, by the j
   );
   const summer = await packOf(await deskOver(mini), SUMMER);
   expect(summer.text).toMatch(
-    /No review was ever carried out\. \*\*The next one was overdue since .* 2026\.\*\*/,
+    /No review was ever carried out\. \*\*\d+ roles were overdue for review, the first since 1 August 2026\.\*\*/,
   );
+});
+
+describe('of a review that left grants out', () => {
+  const OUTSIDE: readonly PersonId[] = [GRACE, HUGO, IVAN];
+  const AUTUMN = { from: '2026-10-01', to: '2027-01-01' };
+  const dated = ({ time }: MiniLedger): { readonly createdAt: string; readonly expiresAt: string } => ({
+    createdAt: time,
+    expiresAt: new Date(Date.parse(time) + 5 * 86_400_000).toISOString(),
+  });
+  const sectionOf = ({ text }: BoardPack): string =>
+    text.split('## The review of access at the end')[1]?.split('##')[0]?.trim() ?? '';
+
+  /** Begun on the first of May, reviewed in July without those who decide, then into September. */
+  const reviewed = (): PeopledLedger => {
+    const ledger = new PeopledLedger();
+    ledger.time = '2026-07-15T00:00:00.000Z';
+    const decisions = (ledger.set.roster?.roster.people ?? [])
+      .filter(({ id }) => !OUTSIDE.includes(id))
+      .flatMap(({ id, roles }) =>
+        roles.map((role) => ({ person: id, role, decision: 'keep' as const, lastUsed: null })),
+      )
+      .sort((a, b) => (`${a.person} ${a.role}` < `${b.person} ${b.role}` ? -1 : 1));
+    const review: RosterChange = { kind: 'access-review', through: '2026-07-14', decisions };
+    expect(ledger.change(review, dated(ledger))).toBe('carried-out');
+    ledger.time = '2026-09-01T00:00:00.000Z';
+    expect(ledger.propose(testTransfer(dated(ledger)))).toBe('proposed');
+    return ledger;
+  };
+
+  test('it says what the desk says: those are overdue, although a review was carried out since', async () => {
+    const desk = await deskOver(reviewed());
+    const shown = valueOf(await desk.vault.see('review', null));
+    expect(shown).toMatchObject({ isOverdue: true, dueAt: '2026-08-01T09:00:00.000Z' });
+    expect(shown.overdue.map(({ person }) => person)).toEqual(OUTSIDE);
+    expect(sectionOf(await packOf(desk, SUMMER))).toBe(
+      'The last was carried out on 15 July 2026. **3 roles were overdue for review, the first since 1 August 2026.** Desks give nobody a role or a seat until all are answered for.',
+    );
+  });
+
+  test('it judges the people of then: who left later was there, and is not in the next one', async () => {
+    const ledger = reviewed();
+    const summer = await packOf(await deskOver(ledger), SUMMER);
+    ledger.time = '2026-10-05T00:00:00.000Z';
+    const by = { ...dated(ledger), initiator: HUGO };
+    const keep = { person: GRACE, role: 'security-admin', decision: 'keep', lastUsed: null } as const;
+    const review: RosterChange = { kind: 'access-review', through: '2026-10-04', decisions: [keep] };
+    expect(ledger.carry(testRosterChange(review, by), [JUDY, IVAN])).toBe('carried-out');
+    const leaves = { kind: 'set-standing', person: IVAN, from: 'active', to: 'left' } as const;
+    expect(ledger.carry(testRosterChange(leaves, by), [JUDY, GRACE])).toBe('carried-out');
+    const desk = await deskOver(ledger);
+    expect(sectionOf(await packOf(desk, SUMMER))).toBe(sectionOf(summer));
+    const autumn = sectionOf(await packOf(desk, AUTUMN));
+    expect(autumn).toContain('on 5 October 2026. **One role was overdue for review, since 1 August 2026.**');
+    expect(valueOf(await desk.vault.see('review', null)).overdue).toEqual([
+      { person: HUGO, role: 'security-admin' },
+    ]);
+  });
 });

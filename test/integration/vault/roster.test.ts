@@ -433,6 +433,7 @@ describe('the roster on a desk', () => {
     expect(Date.parse(shown.review.dueAt ?? '')).toBeGreaterThan(0);
     // Nothing was ever done here; what is held ready, or leaves no trace, is not idle for that.
     for (const { kind, isIdle } of uses) expect(isIdle).toBe(kind === 'exercised');
+    expect(uses.some(({ isUsedLately }) => isUsedLately)).toBe(false);
     expect(uses.filter(({ kind }) => kind === 'held-ready').map(({ person }) => person)).toEqual([BEN, CLEO]);
   });
 });

@@ -134,6 +134,25 @@ FORWARD(C_GetAttributeValue, CKR_DEVICE_REMOVED,
 FORWARD(C_SignInit, CKR_DEVICE_REMOVED, (CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE key),
         (session, mechanism, key))
 
+FORWARD(C_DecryptInit, CKR_DEVICE_REMOVED,
+        (CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE key), (session, mechanism, key))
+FORWARD(C_Decrypt, CKR_DEVICE_REMOVED,
+        (CK_SESSION_HANDLE session, CK_BYTE_PTR sealed, CK_ULONG length, CK_BYTE_PTR data, CK_ULONG_PTR size),
+        (session, sealed, length, data, size))
+FORWARD(C_DeriveKey, CKR_DEVICE_REMOVED,
+        (CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE base, CK_ATTRIBUTE_PTR wanted,
+         CK_ULONG count, CK_OBJECT_HANDLE_PTR key),
+        (session, mechanism, base, wanted, count, key))
+FORWARD(C_UnwrapKey, CKR_DEVICE_REMOVED,
+        (CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_OBJECT_HANDLE under, CK_BYTE_PTR wrapped,
+         CK_ULONG length, CK_ATTRIBUTE_PTR wanted, CK_ULONG count, CK_OBJECT_HANDLE_PTR key),
+        (session, mechanism, under, wrapped, length, wanted, count, key))
+FORWARD(C_GenerateKeyPair, CKR_DEVICE_REMOVED,
+        (CK_SESSION_HANDLE session, CK_MECHANISM_PTR mechanism, CK_ATTRIBUTE_PTR public_half, CK_ULONG public_count,
+         CK_ATTRIBUTE_PTR private_half, CK_ULONG private_count, CK_OBJECT_HANDLE_PTR public_key,
+         CK_OBJECT_HANDLE_PTR private_key),
+        (session, mechanism, public_half, public_count, private_half, private_count, public_key, private_key))
+
 static CK_RV shim_C_Sign(CK_SESSION_HANDLE session, CK_BYTE_PTR data, CK_ULONG length, CK_BYTE_PTR signature,
                          CK_ULONG_PTR size) {
   read_plan(getenv("TOKEN_SHIM_PLAN"));
@@ -195,6 +214,11 @@ CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR list) {
   shim.C_GetAttributeValue = shim_C_GetAttributeValue;
   shim.C_SignInit = shim_C_SignInit;
   shim.C_Sign = shim_C_Sign;
+  shim.C_DecryptInit = shim_C_DecryptInit;
+  shim.C_Decrypt = shim_C_Decrypt;
+  shim.C_DeriveKey = shim_C_DeriveKey;
+  shim.C_UnwrapKey = shim_C_UnwrapKey;
+  shim.C_GenerateKeyPair = shim_C_GenerateKeyPair;
   shim.C_GetSlotList = shim_C_GetSlotList;
   shim.C_GetTokenInfo = shim_C_GetTokenInfo;
   *list = &shim;

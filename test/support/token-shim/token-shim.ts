@@ -17,7 +17,12 @@ export type ShimmedFunction =
   | 'C_FindObjectsFinal'
   | 'C_GetAttributeValue'
   | 'C_SignInit'
-  | 'C_Sign';
+  | 'C_Sign'
+  | 'C_DecryptInit'
+  | 'C_Decrypt'
+  | 'C_DeriveKey'
+  | 'C_UnwrapKey'
+  | 'C_GenerateKeyPair';
 
 export type Deed =
   | { readonly kind: 'return'; readonly value: number }

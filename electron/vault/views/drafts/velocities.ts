@@ -29,26 +29,54 @@ export const loadDraftCounters = async (
   for (const { id, record } of rows) set.counters.set(id, decodeCounter(id, record));
 };
 
-/** Of each rule and whose figure it is, what the last draft that it is about leaves. */
+interface Found {
+  readonly left: bigint;
+  /** Where the rule begins. */
+  readonly over: bigint;
+  readonly view: DraftVelocity;
+}
+
+/** Of each rule and figure the least that a draft leaves: the last one, or one that is denied and counts no further. */
 export const draftVelocities = (
-  scope: Scope,
+  scope: Pick<Scope, 'picture'>,
   drafts: readonly DraftIntent[],
   answers: readonly Answer[],
 ): readonly DraftVelocity[] => {
-  const found = new Map<string, { readonly left: bigint; readonly view: DraftVelocity }>();
+  const found = new Map<string, Found>();
   for (const [place, answer] of answers.entries()) {
     const intent = drafts[place];
     if (answer.kind === 'refused' || intent?.type !== 'transfer') continue;
-    for (const each of velocitiesLeft(answer.policy.policy, answer.facts)) {
+    const { policy } = answer.policy;
+    for (const each of velocitiesLeft(policy, answer.facts)) {
+      const limit = policy.rules.find(({ id }) => id === each.rule)?.when.velocity;
+      if (limit === undefined) continue;
       const { id, name } = whose(scope, intent, each.by);
-      found.set(`${each.rule} ${id}`, { left: each.left, view: viewOf(each, name) });
+      const key = [each.rule, limit.measure === 'sum' ? assetIn(intent) : '', id].join(' ');
+      const before = found.get(key);
+      if (before === undefined || each.left <= before.left)
+        found.set(key, { left: each.left, over: BigInt(limit.over), view: viewOf(each, name) });
     }
   }
   return [...found.values()]
-    .sort((a, b) => Number(b.left < 0n) - Number(a.left < 0n))
+    .sort(nearestFirst)
     .slice(0, TOLD_MAX)
     .map(({ view }) => view);
 };
+
+/** A sum is a figure of one asset, as all legs of a transfer are; transfers are counted whatever they move. */
+const assetIn = ({ legs }: Transfer): string => legs[0]?.amount.asset ?? '';
+
+type Room = Pick<Found, 'left' | 'over'>;
+
+/** By what is left as a share of the limit, compared across without a division: one over it is less than nothing. */
+export const nearestFirst = (a: Room, b: Room): number => {
+  const [left, right] = [a.left * shareOf(b), b.left * shareOf(a)];
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+};
+
+/** A rule that begins with the first minor unit leaves no share of anything. */
+const shareOf = ({ over }: Room): bigint => (over > 0n ? over : 1n);
 
 const viewOf = ({ rule, title, text, left }: VelocityLeft, of: string): DraftVelocity => ({
   rule,
@@ -62,7 +90,7 @@ type Transfer = Extract<DraftIntent, { type: 'transfer' }>;
 
 /** There is a figure only where there is one of them. */
 const whose = (
-  { picture }: Scope,
+  { picture }: Pick<Scope, 'picture'>,
   { legs, payee, initiator }: Transfer,
   by: VelocityLeft['by'],
 ): { readonly id: string; readonly name: string } => {

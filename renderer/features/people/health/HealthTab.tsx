@@ -7,7 +7,6 @@ import {
   DateField,
   EmptyState,
   FieldList,
-  isDay,
   VirtualTable,
   type Field,
 } from '../../../components/index.ts';
@@ -21,7 +20,16 @@ import { dueText, lastText, overdueMeaning } from '../review/due-words.ts';
 import { inOrder } from '../roster/person-words.ts';
 import styles from './Health.module.css';
 import { healthColumns } from './health-columns.tsx';
-import { breakersText, byUrgency, headline, overdueText, shadowTexts, type Absence } from './health-words.ts';
+import {
+  breakersText,
+  byUrgency,
+  dayAsked,
+  dayProblem,
+  headline,
+  overdueText,
+  shadowTexts,
+  type Absence,
+} from './health-words.ts';
 
 const c = classes(styles);
 
@@ -34,7 +42,7 @@ export const HealthTab = ({ viewer }: { readonly viewer: Viewer }): ReactElement
   const [absent, setAbsent] = useState<readonly PersonId[]>(NOBODY);
   const [today] = useState(dayToday);
   const [day, setDay] = useState(today);
-  const asksOf = isDay(day) && day > today ? day : undefined;
+  const asksOf = dayAsked(day, today);
   const loadToday = useCallback(() => ask('people.health', { absent: [] }), []);
   const loadThen = useCallback(
     () => ask('people.health', { absent: [...absent], ...(asksOf !== undefined && { day: asksOf }) }),
@@ -55,7 +63,7 @@ export const HealthTab = ({ viewer }: { readonly viewer: Viewer }): ReactElement
           review={<ReviewDue review={viewer.roster.review} />}
           question={
             <>
-              <DateField label="On the day" value={day} onChange={setDay} />
+              <DateField label="On the day" value={day} onChange={setDay} error={dayProblem(day, today)} />
               <CheckList
                 label="Away"
                 options={active.map(({ id, name, title }) => ({ id, label: name, note: title }))}

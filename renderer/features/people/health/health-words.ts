@@ -1,10 +1,19 @@
 import type { QuorumHealthRow } from '#shared/ipc';
+import { isDay } from '../../../components/TextField/days.ts';
 import { listText } from '../../../state/index.ts';
 
 /* How the rules of the policy stand with the people who are there, in words. */
 
 const shownMax = 3;
 const namedMax = 6;
+
+/** The day that is asked about; undefined where that is today, or where the day can't be asked about. */
+export const dayAsked = (day: string, today: string): string | undefined =>
+  isDay(day) && day > today ? day : undefined;
+
+/** What is wrong with a day: how the rules stood in the past is not what is looked at here. */
+export const dayProblem = (day: string, today: string): string | undefined =>
+  isDay(day) && day < today ? 'Today or later.' : undefined;
 
 /** "2 / 3 Treasury": needed, and those of the group who can sign; then who is let in later. */
 export const seatTexts = ({ groups }: Pick<QuorumHealthRow, 'groups'>): readonly string[] =>

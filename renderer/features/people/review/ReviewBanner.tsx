@@ -9,12 +9,13 @@ const c = classes(styles);
 
 /** Over every screen, for everybody, while the review of access is overdue: since when, and what follows. */
 export const ReviewBanner = (): ReactElement | null => {
-  const load = useCallback(() => ask('people.roster', {}), []);
-  const [roster] = useLoaded(load, 'people');
+  const load = useCallback(() => ask('people.review', {}), []);
+  // Time makes a review overdue, so any event can: the roster need not change.
+  const [loaded] = useLoaded(load, 'audit');
   const isShown = useRoute(({ section, peoplePart }) => section === 'people' && peoplePart === 'review');
   const showPeople = useRoute((state) => state.showPeople);
-  if (roster.state !== 'ready' || !roster.value.review.isOverdue) return null;
-  const { review } = roster.value;
+  if (loaded.state !== 'ready' || !loaded.value.isOverdue) return null;
+  const review = loaded.value;
   return (
     <div className={c('banner')}>
       <Banner

@@ -20,21 +20,22 @@ export const decisionWords: Readonly<Record<ReviewDecision, Word>> = {
   'leave-out': { text: 'not reviewed', tone: 'plain' },
 };
 
-type Use = Pick<GrantUseRow, 'kind' | 'isIdle' | 'lastUsed'>;
+type Use = Pick<GrantUseRow, 'kind' | 'isIdle' | 'isUsedLately'>;
 
-/** What the lack of use says of a grant, in a word. */
-export const wordOfUse = ({ kind, isIdle, lastUsed }: Use): string => {
+/** What the use of a grant says of it, or the lack of use, in a word. */
+export const wordOfUse = ({ kind, isIdle, isUsedLately }: Use): string => {
   if (isIdle) return 'unused';
-  if (lastUsed !== null) return 'in use';
+  if (isUsedLately) return 'in use';
   if (kind === 'held-ready') return 'held ready';
   return kind === 'no-trace' ? 'leaves no trace' : 'too new to tell';
 };
 
-export const textOfUse = ({ kind, isIdle }: Use): string => {
+export const textOfUse = ({ kind, isIdle, isUsedLately }: Use): string => {
+  if (isUsedLately) return 'Used within 90 days';
   if (kind === 'held-ready')
     return 'Held ready for an emergency: that it is not used says nothing against it';
   if (kind === 'no-trace') return 'Leaves no trace: it reads, and the journal does not show reading';
-  return isIdle ? 'Neither used nor given within 90 days' : 'Used, or given, within 90 days';
+  return isIdle ? 'Neither used nor given within 90 days' : 'Given within 90 days, and not used since';
 };
 
 export const grantKey = ({ person, role }: Pick<GrantUseRow, 'person' | 'role'>): string =>
@@ -105,11 +106,11 @@ export const countsText = ({ kept, removed, unanswered, leftOut }: ReviewSummary
   return `${String(kept.length)} kept, ${String(removed.length)} removed${silent}; ${String(leftOut.length)} not in this review.`;
 };
 
-/** What was used, or given, within 90 days: one answer for all of it. */
+/** What was used, or given, within 90 days: one answer for all of it. A use of long ago asks for an answer of its own. */
 export const inUse = (rows: readonly GrantUseRow[], outside: ReadonlySet<PersonId>): readonly GrantUseRow[] =>
   rows.filter(
-    ({ kind, isIdle, lastUsed, person }) =>
-      !outside.has(person) && (lastUsed !== null || (kind === 'exercised' && !isIdle)),
+    ({ kind, isIdle, isUsedLately, person }) =>
+      !outside.has(person) && (isUsedLately || (kind === 'exercised' && !isIdle)),
   );
 
 /** "Carla Rossi: Break-glass holder, with the seat in Break-glass holders", person after person. */

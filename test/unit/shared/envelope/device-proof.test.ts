@@ -6,12 +6,15 @@ import {
   deviceKeyOf,
   envelopeBytes,
   isProvableDevice,
-  isProvedBy,
+  isProvedBy as isProvedUnder,
+  nobleVerify,
   preAuthEncoding,
   type Envelope,
   type EnvelopeSignature,
 } from '#shared/envelope';
 
+const isProvedBy = (envelope: Envelope, device: DeviceId): boolean =>
+  isProvedUnder(envelope, device, nobleVerify);
 const PERSON: EnvelopeSignature = { keyid: 'person', sig: 'AA==' };
 const TYPE = 'application/test+json';
 const seedArb = fc.uint8Array({ minLength: 32, maxLength: 32 });

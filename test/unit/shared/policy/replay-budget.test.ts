@@ -38,7 +38,7 @@ test.each<[string, Rule, Rule, number]>([
   [
     'fewer people, and a delay',
     asks(['treasury', 3]),
-    transferRule('T-1', {}, { ...require(['treasury', 1]), delayHours: 1 } as Rule['then']),
+    transferRule('T-1', {}, { ...require(['treasury', 1]), delayHours: 1 }),
     1,
   ],
   ['other people', asks(['treasury', 2]), asks(['compliance', 2]), 1],

@@ -49,7 +49,7 @@ test('is less than nothing exactly where the running figure makes the rule take 
         seen += 1;
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 3000 },
   );
   expect(seen).toBeGreaterThan(20);
 });

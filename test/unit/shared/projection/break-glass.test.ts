@@ -25,9 +25,7 @@ describe('a change of the roster that leaves fewer than two holders who can act'
   const changes: readonly (readonly [string, (ledger: PeopledLedger) => RosterChange])[] = [
     ['takes the role', (ledger) => ledger.regrant(CLEO, ['compliance'], ['compliance'])],
     ['takes the last seat of a holder', (ledger) => ledger.regrant(CLEO, ['compliance', 'break-glass'], [])],
-    ['suspends', () => ({ kind: 'set-standing', person: CLEO, from: 'active', to: 'suspended' })],
     ['lets go', () => ({ kind: 'set-standing', person: BEN, from: 'active', to: 'left' })],
-    ['revokes the only key', () => ({ kind: 'revoke-key', person: CLEO, keyId: testKey(CLEO).keyId })],
     [
       'reviews',
       () => ({
@@ -55,6 +53,16 @@ describe('a change of the roster that leaves fewer than two holders who can act'
       expect(ledger.change(ben)).toBe('carried-out');
     }
     expect(ledger.refusalOf(testRosterChange(change(ledger)))).toEqual(lost);
+  });
+
+  test.each<readonly [string, RosterChange]>([
+    ['the key of one', { kind: 'revoke-key', person: CLEO, keyId: testKey(CLEO).keyId }],
+    ['the standing of one', { kind: 'set-standing', person: CLEO, from: 'active', to: 'suspended' }],
+  ])('is never in the way of taking %s at once', (_, change) => {
+    const ledger = new PeopledLedger();
+    expect(ledger.change(change)).toBe('carried-out');
+    expect(ledger.change(ledger.regrant(NORA, ['break-glass'], ['break-glass']))).toBe('carried-out');
+    expect(ledger.carry(freeze, [NORA])).toBe('carried-out');
   });
 
   test('is made once there is a third', () => {
@@ -121,15 +129,17 @@ describe('a version of the policy', () => {
   const onlyFor =
     (...action: Rule['when']['action']) =>
     (rule: Rule): Rule => ({ ...rule, when: { action } });
-  const denying = (rules: readonly Rule[]): readonly Rule[] => [
-    ...rules,
-    ...rules.slice(0, 1).map((rule): Rule => ({
-      ...rule,
-      id: 'D-9',
-      when: { action: ['emergency.revoke'] },
-      then: { kind: 'deny', code: 'no-revocation' },
-    })),
-  ];
+  const denying =
+    (action: Rule['when']['action'][number]) =>
+    (rules: readonly Rule[]): readonly Rule[] => [
+      ...rules,
+      ...rules.slice(0, 1).map((rule): Rule => ({
+        ...rule,
+        id: 'D-9',
+        when: { action: [action] },
+        then: { kind: 'deny', code: 'not-at-all' },
+      })),
+    ];
 
   test.each<readonly [string, (rules: readonly Rule[]) => readonly Rule[], string]>([
     [
@@ -145,7 +155,8 @@ describe('a version of the policy', () => {
     ['on trial only', edited('E-1', (rule) => ({ ...rule, shadow: true as const })), 'declare a freeze'],
     ['that asks more holders than there are', edited('E-1', asks('break-glass', 2)), 'declare a freeze'],
     ['that asks somebody else', edited('E-1', asks('treasury', 2)), 'declare a freeze'],
-    ['that denies one', denying, 'revoke a key at once'],
+    ['that denies one', denying('emergency.revoke'), 'revoke a key at once'],
+    ['that denies its end', denying('emergency.unfreeze'), 'lift a freeze'],
     ['by which nothing lifts a freeze', edited('E-2', asks('security', 2)), 'lift a freeze'],
     ['without a rule that lifts', (rules) => rules.filter(({ id }) => id !== 'E-2'), 'lift a freeze'],
   ])('%s is refused', (_, change, what) => {

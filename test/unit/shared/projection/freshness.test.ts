@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DeviceId, GroupId, PersonId, Sha256Hex } from '#shared/brand';
 import { sha256Hex, utf8 } from '#shared/encoding';
-import { isProvableDevice } from '#shared/envelope';
 import { digestOf, type Intent, type RosterChange } from '#shared/intent';
 import { countedApprovals, stateHash } from '#shared/projection';
 import { ANNA, BEN, CLEO, testKey, testTransfer } from '../../../support/company.ts';
@@ -255,9 +254,10 @@ describe('where a decision is signed', () => {
     expect(ledger.approve(ANNA, intent)).toBe('recorded');
   });
 
-  test('is one and the same device for all that have no key of their own', () => {
+  test('is one and the same device for all that are not registered for whoever signs', () => {
     const devicesOf = (places: readonly DeviceId[]): readonly DeviceId[] => {
       const ledger = threeOfTreasury();
+      for (const who of [ANNA, BEN]) register(ledger, who, who);
       const intent = testTransfer();
       ledger.propose(intent);
       [ANNA, BEN].forEach((who, at) => ledger.approve(who, intent, { device: places[at] ?? desk }));
@@ -265,9 +265,14 @@ describe('where a decision is signed', () => {
       if (record === undefined || ledger.set.roster === undefined) throw new TypeError('not proposed');
       return countedApprovals(record, ledger.set.roster).map(({ device }) => device);
     };
-    const [one, other] = devicesOf(['desk-1' as DeviceId, 'desk-2' as DeviceId]);
-    expect([one === other, isProvableDevice(one ?? desk)]).toEqual([true, false]);
-    expect(devicesOf([testDevice('1'), testDevice('2')])).toEqual([testDevice('1'), testDevice('2')]);
+    const own = [testDevice(ANNA), testDevice(BEN)];
+    expect(devicesOf(own)).toEqual(own);
+    const strangers: readonly (readonly DeviceId[])[] = [
+      ['desk-1' as DeviceId, 'desk-2' as DeviceId],
+      [testDevice('made a moment ago'), testDevice('and another')],
+      [testDevice(BEN), testDevice(ANNA)],
+    ];
+    for (const places of strangers) expect(new Set(devicesOf(places)).size).toBe(1);
   });
 
   test('has to be a released build at a trusted device of the person', () => {

@@ -3,7 +3,9 @@ import type { PersonId } from '#shared/brand';
 import type { RosterChange } from '#shared/intent';
 import {
   grantUses,
+  IDLE_DAYS,
   idleGrants,
+  isUsedLately,
   powerIn,
   powerInRunbook,
   type GrantUse,
@@ -153,6 +155,14 @@ describe('a role is used', () => {
     expect(ledger.propose(testRosterChange(change))).toBe('proposed');
     expectUsed(ledger);
   });
+});
+
+test('a role is used lately to the end of the ninetieth day, whatever it is for; nothing else is', () => {
+  const lastUsed = '2026-05-01T09:00:00.000Z';
+  const lastMoment = Date.parse(lastUsed) + IDLE_DAYS * 86_400_000;
+  expect(isUsedLately({ lastUsed }, new Date(lastMoment).toISOString())).toBe(true);
+  expect(isUsedLately({ lastUsed }, new Date(lastMoment + 1).toISOString())).toBe(false);
+  expect(isUsedLately({ lastUsed: null }, lastUsed)).toBe(false);
 });
 
 describe('a grant is not idle', () => {

@@ -3,6 +3,8 @@ import type { QuorumHealthRow } from '#shared/ipc';
 import {
   breakersText,
   byUrgency,
+  dayAsked,
+  dayProblem,
   headline,
   overdueText,
   seatTexts,
@@ -65,6 +67,19 @@ describe('the health of the quorums', () => {
     expect(headline(today, today, { away: ['Anna'] }).text).toBe(
       'Away: Anna. Every rule that can be met today can still be met.',
     );
+  });
+
+  test('says of a day that is past that it can not be asked about, instead of leaving it out', () => {
+    const today = '2026-11-30';
+    expect(dayProblem('2026-11-29', today)).toBe('Today or later.');
+    expect(dayProblem('2025-12-31', today)).toBe('Today or later.');
+    for (const day of ['2026-11-30', '2026-12-01', '2027-01-01'])
+      expect(dayProblem(day, today)).toBeUndefined();
+    expect(['2026-11-29', '2026-11-30', '2026-12-01'].map((day) => dayAsked(day, today))).toEqual([
+      undefined,
+      undefined,
+      '2026-12-01',
+    ]);
   });
 
   test('asks about a day, and says what is missed there only because a rule is overdue by then', () => {

@@ -12,6 +12,7 @@ import {
   removalTexts,
   reviewAim,
   summaryOf,
+  textOfUse,
   wordOfUse,
   type Decisions,
 } from '../../../../../renderer/features/people/review/review-draft.ts';
@@ -23,6 +24,7 @@ const grant = (person: typeof ANNA, role: Role, isIdle = false): GrantUseRow => 
   role,
   kind: 'exercised',
   isIdle,
+  isUsedLately: !isIdle,
   lastUsed: isIdle ? null : '2026-05-04T10:00:00.000Z',
 });
 
@@ -89,9 +91,9 @@ describe('an access review', () => {
 
   test('takes one answer for all that is in use, and none for what is idle, held ready or leaves no trace', () => {
     const silent: readonly GrantUseRow[] = [
-      { ...grant(ANNA, 'break-glass'), kind: 'held-ready', lastUsed: null },
-      { ...grant(ANNA, 'auditor'), kind: 'no-trace', lastUsed: null },
-      { ...grant(ANNA, 'compliance'), lastUsed: null },
+      { ...grant(ANNA, 'break-glass'), kind: 'held-ready', isUsedLately: false, lastUsed: null },
+      { ...grant(ANNA, 'auditor'), kind: 'no-trace', isUsedLately: false, lastUsed: null },
+      { ...grant(ANNA, 'compliance'), isUsedLately: false, lastUsed: null },
     ];
     expect(inUse([...ROWS, ...silent], outside).map(grantKey)).toEqual(
       [grant(ANNA, 'requester'), grant(BRAM, 'approver'), grant(ANNA, 'compliance')].map(grantKey),
@@ -102,6 +104,21 @@ describe('an access review', () => {
       undefined,
     ]);
     expect(silent.map(wordOfUse)).toEqual(['held ready', 'leaves no trace', 'too new to tell']);
+  });
+
+  test('asks for an answer of its own where the last use was long ago, whatever the role', () => {
+    const longAgo = { isUsedLately: false, lastUsed: '2026-01-05T10:00:00.000Z' } as const;
+    const rows: readonly GrantUseRow[] = [
+      { ...grant(ANNA, 'approver', true), ...longAgo },
+      { ...grant(ANNA, 'break-glass'), ...longAgo, kind: 'held-ready' },
+      { ...grant(ANNA, 'auditor'), ...longAgo, kind: 'no-trace' },
+    ];
+    expect(inUse(rows, outside)).toEqual([]);
+    expect(rows.map(wordOfUse)).toEqual(['unused', 'held ready', 'leaves no trace']);
+    const lately = rows.map((row) => ({ ...row, isIdle: false, isUsedLately: true }));
+    expect(inUse(lately, outside)).toEqual(lately);
+    expect(lately.map(wordOfUse)).toEqual(['in use', 'in use', 'in use']);
+    expect(lately.map(textOfUse)).toEqual(Array.from(lately, () => 'Used within 90 days'));
   });
 
   test('says what falls with a role, seats as well', () => {

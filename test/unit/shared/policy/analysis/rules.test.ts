@@ -312,7 +312,7 @@ describe('any policy', () => {
           shown += 1;
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 1500 },
     );
     expect(shown).toBeGreaterThan(20);
   });
