@@ -47,9 +47,13 @@ const versionOf = (): string => {
 
 type Configs = readonly [LoadedConfig, ...LoadedConfig[]];
 
+const complain = (report: string): void => {
+  process.stderr.write(`${report}\n`);
+};
+
 const check = async (configs: Configs): Promise<void> => {
   for (const { targets } of configs) {
-    const report = await checkLedger(targets);
+    const report = await checkLedger(targets, { onFault: complain });
     process.stdout.write(
       `${JSON.stringify(report.ok ? report.value : { damaged: report.error }, null, 2)}\n`,
     );

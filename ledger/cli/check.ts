@@ -8,9 +8,9 @@ export const checkCommand: CliCommand = {
   summary: 'verify a whole ledger where it stands: signatures, rules, tree, stored rows, state hash',
   usage: '--home <folder>',
   options: { home: { type: 'string' } },
-  run: async (values) => {
+  run: async (values, say) => {
     const startMs = performance.now();
-    const checked = await checkLedger(configOf(textOf(values, 'home')).targets);
+    const checked = await checkLedger(configOf(textOf(values, 'home')).targets, { onFault: say });
     const seconds = Math.round(performance.now() - startMs) / 1_000;
     return checked.ok
       ? { ok: true, report: { ...checked.value, seconds } }

@@ -1,5 +1,5 @@
 import { MEMORY_LIMITS } from '../writer/index.ts';
-import { replayTail, type Restored } from '../service/restore.ts';
+import { NotIndexed, replayTail, type Restored } from '../service/restore.ts';
 import { restoreLedger, serveLedger, type LedgerService, type ServiceOptions } from '../service/service.ts';
 import { closeStores, openStores, type Stores } from '../service/stores.ts';
 import { refusingWriter } from './refusing-writer.ts';
@@ -85,17 +85,14 @@ export class Follower {
     }, LOOK_EVERY_MS);
   }
 
-  /** A database that does not answer is asked again; events that do not follow end the following. */
+  /** A database that does not answer is asked again; events that do not follow, or are not indexed, end the following. */
   async #look(): Promise<void> {
     try {
       await this.#catchUp();
     } catch (error) {
-      if (!(error instanceof NotFollowing)) return;
+      if (!(error instanceof NotFollowing || error instanceof NotIndexed)) return;
       this.#isStopped = true;
-      this.#options.service.log.error(
-        { report: error.message },
-        'stopped following: the journal does not follow',
-      );
+      this.#options.service.log.error({ report: error.message }, 'stopped following');
     }
   }
 
@@ -107,7 +104,10 @@ export class Follower {
     if (head.size > memory.set.size) {
       history.committed(head.size);
       const memoryLimits = this.#options.service.memoryLimits ?? MEMORY_LIMITS;
-      const replayed = await replayTail({ store, history, memoryLimits }, head, this.#restored);
+      const onPage = (frontier: Restored['frontier']): void => {
+        this.#restored = { ...this.#restored, frontier };
+      };
+      const replayed = await replayTail({ store, history, memoryLimits }, head, this.#restored, onPage);
       if (typeof replayed === 'string') throw new NotFollowing(replayed);
       this.#restored = { ...this.#restored, frontier: replayed.frontier, head };
       this.#options.service.committed?.notify();

@@ -4,6 +4,7 @@ export {
   CommitUnknown,
   faultOf,
   HeadMoved,
+  messageOf,
   StateMoved,
   StoreFault,
   told,

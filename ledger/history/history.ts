@@ -13,6 +13,7 @@ import { discardHistory, openReaderStore } from './store/open.ts';
 import type { HistoryTarget } from './store/target.ts';
 import type { HistoryStore } from './store/types.ts';
 import { startFollower } from './follower.ts';
+import { Patience } from './patience.ts';
 import { Pins } from './pins.ts';
 import { startWorker, type WorkerEvents, type WorkerThread } from './worker-thread.ts';
 import {
@@ -37,17 +38,16 @@ export interface HistoryOptions {
   readonly cacheBytesMax?: number;
   /** Pages of facts, which rows of statements are made of, kept in memory for reads. */
   readonly factBytesMax?: number;
-  /** Told when building stopped, for the log; it is tried again. */
-  readonly onFault?: (fault: Fault) => void;
+  /** Told when building stopped, for the log, and whether it is tried again or given up. */
+  readonly onFault?: (fault: Fault, next: 'again' | 'given-up') => void;
+  /** Faults in a row after which building is given up; absent: as many as `Patience` says. */
+  readonly faultsMax?: number;
 }
 
 const CACHE_BYTES_DEFAULT = 32 * 1024 * 1024;
 const FACT_BYTES_DEFAULT = 2 * 1024 * 1024;
-const RETRY_MS = 1_000;
 /** A read that met a merge asks again with the new manifest. */
 const ATTEMPTS_MAX = 5;
-/** An index that is damaged again and again is on a disk that nothing should be built on. */
-const REBUILDS_MAX = 3;
 
 interface Reader {
   readonly store: HistoryStore;
@@ -63,12 +63,18 @@ interface Waiter {
 
 /**
  * Opens the index of a journal and begins to follow it in a thread of its own. Resolves when the index that is
- * there can be read, however far it is.
+ * there can be read, however far it is; rejects when it can't be opened.
  */
 export const openHistory = async (options: HistoryOptions): Promise<History> => {
   const history = new IndexedHistory(options);
-  await history.ready();
-  return history.face();
+  const face = history.face();
+  try {
+    await history.ready();
+    return face;
+  } catch (error) {
+    await face.close();
+    throw error;
+  }
 };
 
 class IndexedHistory {
@@ -83,15 +89,17 @@ class IndexedHistory {
   #fault: Error | null = null;
   #waiters: Waiter[] = [];
   readonly #watchers = new Set<ManifestListener>();
-  #rebuilds = 0;
+  readonly #patience: Patience;
   #restart: Promise<void> | null = null;
   #updated: PromiseWithResolvers<undefined> = Promise.withResolvers();
   #isGivenUp = false;
   #isClosed = false;
+  readonly #closing: PromiseWithResolvers<undefined> = Promise.withResolvers();
 
   constructor(options: HistoryOptions) {
     this.#options = options;
     this.#size = options.size;
+    this.#patience = new Patience(options.faultsMax);
     this.#pins = new Pins((runs) => {
       this.#worker.tell({ kind: 'release', runs });
     });
@@ -224,6 +232,7 @@ class IndexedHistory {
   #onUpdate(update: ManifestUpdate, isFirst: boolean): void {
     if (this.#reader === undefined) this.#openReader();
     this.#fault = null;
+    this.#patience.updated(isFirst);
     this.#manifest = updated(isFirst ? emptyManifest : this.#manifest, update);
     this.#shown = Math.max(this.#shown, this.#manifest.through);
     this.#pins.replaced(update.removed);
@@ -247,16 +256,17 @@ class IndexedHistory {
   }
 
   #onFault(fault: Fault): void {
-    if (this.#isClosed || this.#restart !== null) return;
+    if (this.#isClosed || this.#isGivenUp || this.#restart !== null) return;
     this.#fault = new Error(fault.message);
-    this.#options.onFault?.(fault);
-    if (fault.kind === 'damage') this.#rebuilds += 1;
-    if (this.#rebuilds > REBUILDS_MAX || fault.kind === 'superseded') {
+    const pauseMs = this.#patience.pauseMs(fault);
+    this.#options.onFault?.(fault, pauseMs === undefined ? 'given-up' : 'again');
+    if (pauseMs === undefined) {
       this.#isGivenUp = true;
       this.#fail(this.#fault);
+      this.#updated.resolve(undefined);
       return;
     }
-    this.#restart = this.#startAgain(fault).finally(() => {
+    this.#restart = this.#startAgain(fault, pauseMs).finally(() => {
       this.#restart = null;
     });
     this.#restart.catch((error: unknown) => {
@@ -265,11 +275,19 @@ class IndexedHistory {
   }
 
   /** A new worker; of a damaged index nothing is kept, else it is read on until the worker shows it again. */
-  async #startAgain({ kind }: Fault): Promise<void> {
+  async #startAgain({ kind }: Fault, pauseMs: number): Promise<void> {
     this.#pins.forget();
     if (kind === 'damage') await this.#discard();
-    else await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    else await this.#pause(pauseMs);
     if (!this.#isClosed) this.#worker = this.#start();
+  }
+
+  /** Until so long has passed, or it is closed. */
+  async #pause(ms: number): Promise<void> {
+    const { promise: passed, resolve } = Promise.withResolvers<undefined>();
+    const timer = setTimeout(resolve, ms);
+    await Promise.race([passed, this.#closing.promise]);
+    clearTimeout(timer);
   }
 
   async #discard(): Promise<void> {
@@ -289,6 +307,7 @@ class IndexedHistory {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#fail(new Error('The history is closed'));
+    this.#closing.resolve(undefined);
     this.#updated.resolve(undefined);
     await this.#restart?.catch(() => undefined);
     await this.#worker.stop();

@@ -1,6 +1,3 @@
-import { indexRoster, type Roster } from '#shared/roster';
-import { emptyWorkingSet, type WorkingSet } from '#shared/projection';
-
 /* Records as JSON text. Maps, sets and big integers are marked, so that what is read back is exactly what was written. */
 
 export const textOf = (value: unknown): string => JSON.stringify(value, marked);
@@ -27,16 +24,4 @@ const unmarked = (_key: string, value: unknown): unknown => {
   if (mark === '$map') return new Map(content as [unknown, unknown][]);
   if (mark === '$set') return new Set(content as unknown[]);
   return value;
-};
-
-type Whole = Partial<Omit<WorkingSet, 'roster'>> & { readonly roster?: Roster };
-
-/** Reads a state that was saved as one text, before there were rows: without books, at no place of the journal yet. */
-export const readWholeGovernance = (text: string): WorkingSet => {
-  const { roster, ...rest } = valueOf(text) as Whole;
-  return {
-    ...emptyWorkingSet(),
-    ...rest,
-    roster: roster === undefined ? undefined : indexRoster(roster),
-  };
 };

@@ -131,14 +131,8 @@ export const rowsOf = ({ changes }: Pick<TakenGovernance, 'changes'>): Iterable<
   },
 });
 
-/** Rows of what a set holds, as a first save of it would write them. */
-export const rowsOfWhole = (set: WorkingSet): Iterable<GovernanceRow> => {
-  const maps = MAPS.flatMap((kind) => [...set[kind]].map(([id, value]) => ({ kind, id, value })));
-  return rowsOf({ changes: [...singleChanges(set as KeptGovernance, NOTHING), ...maps] });
-};
-
 /** A working set that is read back from its rows. */
-export interface ReadGovernance {
+interface ReadGovernance {
   /** Without books, at no place of the journal yet. */
   readonly set: WorkingSet;
   readonly rowCount: number;

@@ -1,13 +1,12 @@
 export { AccountCache, CLEAN_ACCOUNTS_MAX } from './account-cache.ts';
-export { readGovernance, rowsOfWhole, type ReadGovernance } from './governance.ts';
-export { readWholeGovernance } from './governance-text.ts';
+export { readGovernance } from './governance.ts';
+export { decideLoaded } from './load-rounds.ts';
 export { Loader, nothingWanted, wantOperation, type LoadOptions, type Wanted } from './loader.ts';
 export { forgetLoaded, memoryOf, type HeldSet, type Memory } from './memory.ts';
 export { NotLoaded } from './not-loaded.ts';
 export { OperationReader, type JournalOperation } from './operations.ts';
 export type {
   AccountSource,
-  GovernanceRow,
   LineSource,
   OperationIndex,
   PlacedAccount,

@@ -23,11 +23,6 @@ export class KeptMap<K extends string, V> extends Map<K, V> {
     throw new Error('The governance only grows');
   }
 
-  /** Records that the store does not show yet. */
-  get unsavedCount(): number {
-    return this.#unsaved.size;
-  }
-
   /** What the store does not show yet, in the order in which it came; from now on it counts as shown. */
   takeUnsaved(): readonly (readonly [K, V])[] {
     const taken: (readonly [K, V])[] = [];

@@ -75,10 +75,6 @@ export class OrderedWallets extends KeptMap<WalletId, WalletRecord> {
     return super.set(id, record);
   }
 
-  override delete(): boolean {
-    throw new Error('A wallet is for ever');
-  }
-
   /** In order of their ids, from after one on. */
   after(id: string, limit: number): readonly WalletRecord[] {
     return this.#ids.after(id, limit).flatMap((next) => this.get(next as WalletId) ?? []);
@@ -155,10 +151,6 @@ export class OrderedIntents extends KeptMap<IntentDigest, IntentRecord> implemen
   overdue(nowMs: number, countMax: number): readonly IntentRecord[] {
     const keys = this.#expiries.upTo(expiryPlace(nowMs, Number.MAX_SAFE_INTEGER), countMax);
     return this.#records(keys.map(seqOfExpiry));
-  }
-
-  override delete(): boolean {
-    throw new Error('An intent is for ever');
   }
 
   page({ status, after, limit }: IntentsPage): readonly IntentRecord[] {

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '#shared/errors';
 import type { JournalEvent } from '#shared/journal';
 import { emptyFrontier, type CompletedNode } from '#shared/merkle';
 import type { DatabaseTarget } from '../database/index.ts';
-import { openHistory, type History } from '../history/index.ts';
+import { openHistory, type History, type HistoryOptions } from '../history/index.ts';
 import { openJournalStore, type Head, type JournalStore } from '../journal-store/index.ts';
 import { opensslVerify } from '../keys/index.ts';
 import { Loader, memoryOf, OperationReader, SAVE_LIMITS, StateSaver, type Memory } from '../memory/index.ts';
@@ -43,6 +43,8 @@ export interface CheckOptions {
   readonly recentOperationsMax?: number;
   /** Characters of lines that are read and checked at once. */
   readonly charactersPerPage?: number;
+  /** Told why the check's own index of ids stopped, and whether it is tried again. */
+  readonly onFault?: (report: string) => void;
   /** Told after each page how many ids are kept. */
   readonly watch?: (progress: { readonly size: number; readonly recentOperations: number }) => void;
 }
@@ -52,6 +54,8 @@ const DIRTY_ACCOUNTS_MAX = 200_000;
 /** Accounts kept that could be read again: less than a service keeps, since nobody waits for a check. */
 const CLEAN_ACCOUNTS_MAX = 200_000;
 const RECENT_OPERATIONS_MAX = 200_000;
+/** Faults in a row of the check's own index: somebody waits for its end. */
+const FAULTS_MAX = 5;
 
 /**
  * Verifies a journal offline: signatures, rules, balances, holds, tree, and the state saved beside it. What the
@@ -75,7 +79,11 @@ export const checkLedger = async (
     const own = kept(await openStateStore(state, { create: true }));
     const target = { kind: 'sqlite', journal, file: join(folder, 'ids.sqlite') } as const;
     // It is told of events only when they are checked, so it never knows of an id before it is looked up.
-    const ids = kept(await openHistory({ target, size: 0 }));
+    const onFault: HistoryOptions['onFault'] = ({ message }, next) => {
+      const outcome = next === 'again' ? 'it is tried again' : 'it is given up';
+      options.onFault?.(`the index of ids is not built on, ${outcome}: ${message}`);
+    };
+    const ids = kept(await openHistory({ target, size: 0, faultsMax: FAULTS_MAX, onFault }));
     return await new Check({ store, own, ids }, options).run(targets.state);
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));

@@ -3,9 +3,9 @@ import type { JournalEvent } from '#shared/journal';
 import { TreeBuilder, type CompletedNode, type Frontier } from '#shared/merkle';
 import { applyEvent, touchedBy, type ApplyContext } from '#shared/projection';
 import {
+  decideLoaded,
   forgetLoaded,
   nothingWanted,
-  NotLoaded,
   wantOperation,
   type BatchWork,
   type LoadOptions,
@@ -91,19 +91,19 @@ export class Replay {
   }
 
   /** Applied to a draft, because what was not loaded is noticed in the middle. */
-  async #apply(events: readonly JournalEvent[], wanted: Wanted): Promise<DraftSet | string> {
+  #apply(events: readonly JournalEvent[], wanted: Wanted): Promise<DraftSet | string> {
     const { memory, loader, load } = this.#deps;
     const before = memory.set.size;
-    for (;;) {
-      const draft = { ...draftOf(memory.set), named: wanted.named };
-      try {
+    return decideLoaded<DraftSet | string>(
+      () => {
+        const draft = { ...draftOf(memory.set), named: wanted.named };
         return this.#applyAll(draft, events) ?? draft;
-      } catch (error) {
-        if (!(error instanceof NotLoaded)) throw error;
+      },
+      async (missing) => {
         await loader.load(wanted, { ...load, before });
-        await loader.loadMissing(error, { ...load, before });
-      }
-    }
+        await loader.loadMissing(missing, { ...load, before });
+      },
+    );
   }
 
   #applyAll(draft: DraftSet, events: readonly JournalEvent[]): string | undefined {

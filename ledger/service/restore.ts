@@ -4,14 +4,14 @@ import { err, ok, type Result } from '#shared/errors';
 import type { JournalEvent } from '#shared/journal';
 import { nodesForRoot, type Frontier } from '#shared/merkle';
 import { emptyWorkingSet } from '#shared/projection';
-import { StoreFault } from '../database/index.ts';
+import { messageOf, StoreFault } from '../database/index.ts';
+import type { History } from '../history/index.ts';
 import type { Head, JournalStore } from '../journal-store/index.ts';
 import {
   Loader,
   memoryOf,
   OperationReader,
   readGovernance,
-  readWholeGovernance,
   StateSaver,
   type Memory,
   type OperationIndex,
@@ -19,7 +19,7 @@ import {
 } from '../memory/index.ts';
 import type { StateStore } from '../state-store/index.ts';
 import { governancePages } from './governance-pages.ts';
-import type { HistoryProgress, MemoryLimits } from '../writer/index.ts';
+import type { MemoryLimits } from '../writer/index.ts';
 import { Replay } from './replay.ts';
 import { readLine } from './read-line.ts';
 import { pagesOf } from './tail.ts';
@@ -29,19 +29,28 @@ export interface RestoreFailure {
   readonly report: string;
 }
 
+/** What a replay has to know of the history. */
+type IndexedSoFar = Pick<History, 'through' | 'committed' | 'whenThrough'>;
+
+/** The history is not kept up any more, and memory has no room for what it lacks. */
+export class NotIndexed extends Error {
+  constructor(cause: unknown) {
+    super(`The index of the history is not kept up: ${messageOf(cause)}`, { cause });
+    this.name = 'NotIndexed';
+  }
+}
+
 export interface RestoreDeps {
   readonly store: JournalStore;
   /** Of this very journal. */
   readonly state: StateStore;
-  readonly history: OperationIndex & HistoryProgress;
+  readonly history: OperationIndex & IndexedSoFar;
   readonly cleanAccountsMax: number;
   readonly save: SaveLimits;
   /** What may pile up in memory; the replay waits above it. */
   readonly memoryLimits: MemoryLimits;
   readonly nowMs: () => number;
   readonly onSaveFailed: (report: string) => void;
-  /** Told when what is saved has the form of an earlier version, which is read, and written anew by the next save. */
-  readonly onEarlierForm: (through: number) => void;
   readonly onSaved?: (through: number) => void;
 }
 
@@ -72,7 +81,7 @@ const restoreFrom = async (deps: RestoreDeps): Promise<Result<Restored, RestoreF
   const head = await deps.store.head();
   const saved = await savedState(deps);
   const { cleanAccountsMax } = deps;
-  const memory = memoryOf(saved.set, { cleanAccountsMax, isSaved: saved.isInRows });
+  const memory = memoryOf(saved.set, { cleanAccountsMax, isSaved: saved.set.size > 0 });
   for (const hold of saved.holds) memory.set.transfers.restore(hold);
   const operations = new OperationReader(deps.store);
   const loader = new Loader(memory, deps.state, deps.history, operations);
@@ -97,30 +106,25 @@ interface SavedState {
   readonly set: ReturnType<typeof emptyWorkingSet>;
   readonly holds: Awaited<ReturnType<StateStore['openHolds']>>;
   readonly frontier: Frontier;
-  /** Whether the rows of the governance are there, so that a save writes only what has changed. */
-  readonly isInRows: boolean;
 }
 
-const NOTHING_SAVED = { holds: [], frontier: { size: 0, hashes: [] }, isInRows: false } as const;
+const NOTHING_SAVED = { holds: [], frontier: { size: 0, hashes: [] } } as const;
 
-const savedState = async ({ store, state, onEarlierForm }: RestoreDeps): Promise<SavedState> => {
+const savedState = async ({ store, state }: RestoreDeps): Promise<SavedState> => {
   const through = await state.through();
   if (through === 0) return { set: emptyWorkingSet(), ...NOTHING_SAVED };
-  const whole = await state.wholeGovernance();
-  const isInRows = whole === null;
-  if (!isInRows) onEarlierForm(through);
-  const set = isInRows ? await governanceIn(state) : readWholeGovernance(whole);
+  const set = await governanceIn(state);
   set.size = through;
   set.lastTime = await timeOf(store, through - 1);
-  return { set, holds: await state.openHolds(), frontier: await frontierAt(store, through), isInRows };
+  return { set, holds: await state.openHolds(), frontier: await frontierAt(store, through) };
 };
 
-/** A row that is lost would be a payment that may be made again: all of them have to be there. */
+/** A state that has lost rows is thrown away when it is opened: here all of them have to be there. */
 const governanceIn = async (state: StateStore): Promise<SavedState['set']> => {
   const { set, rowCount } = await readGovernance(governancePages(state));
-  const expected = await state.governanceCount();
-  if (rowCount === expected) return set;
-  const found = `${String(rowCount)} rows of the governance, not ${String(expected)}`;
+  const { told } = await state.governanceCounts();
+  if (rowCount === told) return set;
+  const found = `${String(rowCount)} rows of the governance, not ${String(told)}`;
   throw new StoreFault('damaged', `The saved state has ${found}`);
 };
 
@@ -175,25 +179,31 @@ const recallOperation = (recent: Memory['recent'], operation: RecordedOperation,
   if (corrects !== undefined) recent.correct(corrects, position);
 };
 
-const CATCH_UP_EVERY_MS = 20;
-
+/** Throws `NotIndexed` where the history has given up. */
 const letHistoryCatchUp = async (
-  history: HistoryProgress,
+  history: IndexedSoFar,
   recent: Memory['recent'],
   countMax: number,
 ): Promise<void> => {
   recent.prune(history.through);
   while (recent.count > countMax) {
-    await new Promise((wake) => setTimeout(wake, CATCH_UP_EVERY_MS));
+    // Its next step may be enough.
+    await history.whenThrough(history.through + 1).catch((error: unknown) => {
+      throw new NotIndexed(error);
+    });
     recent.prune(history.through);
   }
 };
 
-/** Brings memory from where it stands to a head of the journal; a text says what does not follow. */
+/**
+ * Brings memory from where it stands to a head of the journal; a text says what does not follow. `onPage` is told where
+ * the tree ends whenever memory has moved: after a failure that passes, a replay goes on from there.
+ */
 export const replayTail = async (
   { store, history, memoryLimits }: Pick<RestoreDeps, 'store' | 'history' | 'memoryLimits'>,
   head: Head,
   { memory, loader, saver, frontier }: Pick<Restored, 'memory' | 'loader' | 'saver' | 'frontier'>,
+  onPage?: (frontier: Frontier) => void,
 ): Promise<{ readonly frontier: Frontier } | string> => {
   const replay = new Replay({
     memory,
@@ -206,6 +216,7 @@ export const replayTail = async (
   for await (const lines of pagesOf(store, replay.size, head.size)) {
     const page = await replay.page(lines);
     if (typeof page === 'string') return page;
+    onPage?.(replay.frontier);
     // Nothing is saved from a journal whose root is not known to be right, except what its own rules gave.
     saver.boundary({ epoch: head.epoch, size: replay.size, root: toHex(replay.root) }, page);
     await letHistoryCatchUp(history, memory.recent, memoryLimits.recentOperationsMax);

@@ -105,11 +105,6 @@ export const restoreLedger = async (stores: Stores, options: ServiceOptions): Pr
     onSaveFailed: (report) => {
       options.log.error({ report }, 'the state could not be saved; the journal has it all');
     },
-    onEarlierForm: (through) => {
-      const fact =
-        'the saved state has the form of an earlier version; it is read, and written anew by the next save';
-      options.log.info({ through }, fact);
-    },
     onSaved: (through) => options.watcher?.saved(through),
   });
   if (!restored.ok) throw new Error(`The journal is damaged: ${restored.error.report}`);

@@ -14,6 +14,11 @@ export interface Stores {
   readonly people: PeopleStore;
 }
 
+const HISTORY_FAULTS = {
+  again: 'the index of the history is not built on; it is tried again',
+  'given-up': 'the index of the history is not built on; it is given up until the next start',
+} as const;
+
 /** All of them, or none. */
 export const openStores = async ({
   targets,
@@ -26,10 +31,10 @@ export const openStores = async ({
   };
   try {
     const store = kept(await openJournalStore(targets.journal));
-    const state = kept(await openOwnState(targets.state, store));
+    const state = kept(await openOwnState(targets.state, store, log));
     const { size } = await store.head();
-    const onFault: NonNullable<HistoryOptions['onFault']> = (fault) => {
-      log.error({ fault }, 'the index of the history is not built on; it is tried again');
+    const onFault: NonNullable<HistoryOptions['onFault']> = (fault, next) => {
+      log.error({ fault }, HISTORY_FAULTS[next]);
     };
     const people = kept(await openPeopleStore(targets.people));
     return {

@@ -2,4 +2,11 @@ export { stateLayout } from './layout.ts';
 export { dropState, openStateReader, openStateStore } from './store.ts';
 export type { Place, Seats } from './place.ts';
 export type { PlacedAccount } from './records.ts';
-export type { GovernanceRow, KnownSeats, StateDelta, StateReader, StateStore } from './types.ts';
+export type {
+  GovernanceCounts,
+  GovernanceRow,
+  KnownSeats,
+  StateDelta,
+  StateReader,
+  StateStore,
+} from './types.ts';

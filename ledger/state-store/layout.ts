@@ -37,8 +37,6 @@ interface StateTable {
   readonly epoch: number;
   readonly through: number;
   readonly root: string;
-  /** As the layout before had it, all in one text, until the first save of this one; else null. */
-  readonly governance: string | null;
   /** How many accounts there are: the next place. */
   readonly accounts: number;
   readonly governance_rows: number;
@@ -124,14 +122,16 @@ const TABLES = ['accounts', 'balances', 'velocities', 'holds'] as const;
 const JOINERS_SQLITE = [...TABLES.map((table) => `delete from ${table}`), GIVEN_UP];
 const JOINERS_POSTGRES = [`truncate ${TABLES.join(', ')}`, GIVEN_UP];
 
-/** What was saved stays as it is, and is read in its old form: the first save writes the rows. */
+/** One row for each record of the governance, in place of one text of all, which the step before has emptied. */
 const ROWS_SQLITE = [
+  'alter table state drop column governance',
   'alter table state add column governance_rows integer not null default 0',
   `create table governance (kind text not null, id text not null, record text not null, primary key (kind, id))
      strict, without rowid`,
 ] as const;
 
 const ROWS_POSTGRES = [
+  'alter table state drop column governance',
   'alter table state add column governance_rows bigint not null default 0',
   `create table governance (kind text collate "C" not null, id text collate "C" not null, record text not null,
      primary key (kind, id))`,

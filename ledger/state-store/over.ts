@@ -4,10 +4,10 @@ import {
   readAccounts,
   readAccountsAfter,
   readGovernanceAfter,
+  readGovernanceCounts,
   readMisfiled,
   readOpenHolds,
   readState,
-  readWholeGovernance,
   type Reading,
 } from './reads.ts';
 import type { PlacedAccount } from './records.ts';
@@ -27,8 +27,7 @@ export const stateOver = ({ writing, reading, fence, close }: StateParts): State
   through: async () => (await told(readState(reading))).through,
   root: async () => (await told(readState(reading))).root,
   governanceAfter: (after, limit) => told(readGovernanceAfter(reading, after, limit)),
-  governanceCount: async () => (await told(readState(reading))).governance_rows,
-  wholeGovernance: () => told(readWholeGovernance(reading)),
+  governanceCounts: () => told(readGovernanceCounts(reading)),
   save: (delta) => told(saveDelta(writing, fence, delta)),
   ...readsOver(reading),
   placed: (ids) => told(readAccounts(reading, ids)),

@@ -5,7 +5,7 @@ import { StoreFault, type Wording } from '../database/index.ts';
 import { BalanceBlock } from './block.ts';
 import type { StateTables } from './layout.ts';
 import { BLOCK_ACCOUNTS, markOf, type Place } from './place.ts';
-import type { GovernanceRow } from './types.ts';
+import type { GovernanceCounts, GovernanceRow } from './types.ts';
 import { accountOf, transferRecord, velocityOf, type PlacedAccount } from './records.ts';
 
 /** Reads that are the same on both databases. */
@@ -14,12 +14,16 @@ export interface Reading {
   readonly wording: Wording;
 }
 
-export const readState = async ({ db }: Reading): Promise<Omit<StateTables['state'], 'governance'>> => {
-  const row = await db
-    .selectFrom('state')
-    .select(['id', 'epoch', 'through', 'root', 'accounts', 'governance_rows'])
-    .where('id', '=', 1)
-    .executeTakeFirst();
+export const readState = async ({ db }: Reading): Promise<StateTables['state']> =>
+  headOf(
+    await db
+      .selectFrom('state')
+      .select(['id', 'epoch', 'through', 'root', 'accounts', 'governance_rows'])
+      .where('id', '=', 1)
+      .executeTakeFirst(),
+  );
+
+const headOf = <Row>(row: Row | undefined): Row => {
   if (row === undefined) throw new StoreFault('damaged', 'The state has no head');
   return row;
 };
@@ -131,7 +135,16 @@ export const readGovernanceAfter = async (
   return rows;
 };
 
-export const readWholeGovernance = async ({ db }: Reading): Promise<string | null> => {
-  const row = await db.selectFrom('state').select('governance').where('id', '=', 1).executeTakeFirst();
-  return row?.governance ?? null;
+/** In one statement: a save that ends meanwhile shows in both or in none. */
+export const readGovernanceCounts = async ({ db }: Reading): Promise<GovernanceCounts> => {
+  const row = await db
+    .selectFrom('state')
+    .select((of) => [
+      'governance_rows as told',
+      of.selectFrom('governance').select(of.fn.countAll<number>().as('count')).as('found'),
+    ])
+    .where('id', '=', 1)
+    .executeTakeFirst();
+  const { told, found } = headOf(row);
+  return { told, found: found ?? 0 };
 };

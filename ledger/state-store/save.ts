@@ -32,7 +32,7 @@ const moveState = async (db: Transaction<StateTables>, fence: Fence, delta: Stat
   const { epoch, from, through, root, governanceRows } = delta;
   const { numUpdatedRows } = await db
     .updateTable('state')
-    .set({ epoch, through, root, governance: null, governance_rows: governanceRows })
+    .set({ epoch, through, root, governance_rows: governanceRows })
     .where('id', '=', 1)
     .where('through', '=', from)
     .where('epoch', '<=', epoch)
@@ -140,7 +140,7 @@ export const clearState = ({ db }: Reading): Promise<void> =>
   db.transaction().execute(async (trx) => {
     await trx
       .updateTable('state')
-      .set({ epoch: 0, through: 0, root: '', governance: null, accounts: 0, governance_rows: 0 })
+      .set({ epoch: 0, through: 0, root: '', accounts: 0, governance_rows: 0 })
       .where('id', '=', 1)
       .execute();
     for (const table of ['accounts', 'balances', 'velocities', 'holds', 'governance'] as const)

@@ -31,10 +31,7 @@ export interface StateStore {
     after: Pick<GovernanceRow, 'kind' | 'id'>,
     limit: number,
   ) => Promise<readonly GovernanceRow[]>;
-  /** How many rows of it there have to be. */
-  readonly governanceCount: () => Promise<number>;
-  /** All of it in one JSON text, as a state of the layout before had it, until it is saved for the first time. */
-  readonly wholeGovernance: () => Promise<string | null>;
+  readonly governanceCounts: () => Promise<GovernanceCounts>;
   readonly accountCount: () => Promise<number>;
   /** Throws all rows away: they are built again from the journal. One that is damaged: see `dropState`. */
   readonly clear: () => Promise<void>;
@@ -62,6 +59,12 @@ export interface StateDelta {
   readonly governance: Iterable<GovernanceRow>;
   /** Rows of the governance that there are with these. */
   readonly governanceRows: number;
+}
+
+/** How many rows of the governance there have to be, and how many there are, at one moment. */
+export interface GovernanceCounts {
+  readonly told: number;
+  readonly found: number;
 }
 
 /** A record of the governance. */

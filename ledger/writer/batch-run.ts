@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#shared/errors';
 import type { Head, JournalStore, StoredCommand } from '../journal-store/index.ts';
 import type { LedgerKey } from '../keys/index.ts';
 import {
+  decideLoaded,
   nothingWanted,
   NotLoaded,
   wantOperation,
@@ -50,9 +51,6 @@ export interface BatchRunDeps {
   readonly onBug: (command: string, error: unknown) => void;
 }
 
-/** Rounds of loading what was not foreseen; more means that loading does not help. */
-const ROUNDS_MAX = 1_000;
-
 /** Decides the commands of one batch, and answers them once it is durable. */
 export class BatchRun {
   readonly #deps: BatchRunDeps;
@@ -75,14 +73,16 @@ export class BatchRun {
     const expiries = holds.map((hold) => expiryOf(hold, this.#deps.newId()));
     const wanted = await this.#load(waiting, expiries);
     const known = await this.#knownCommands(waiting);
-    for (let round = 0; round < ROUNDS_MAX; round += 1) {
-      const missing = this.#decideAll(expiries, wanted, known);
-      if (missing === undefined) return;
-      // What was there when it was looked for may have been dropped since: a save ended meanwhile.
-      await this.#deps.loader.load(wanted);
-      await this.#deps.loader.loadMissing(missing);
-    }
-    throw new Error('Loading what a batch names does not come to an end');
+    await decideLoaded(
+      () => {
+        this.#decideAll(expiries, wanted, known);
+      },
+      async (missing) => {
+        // What was there when it was looked for may have been dropped since: a save ended meanwhile.
+        await this.#deps.loader.load(wanted);
+        await this.#deps.loader.loadMissing(missing);
+      },
+    );
   }
 
   answerAll(): void {
@@ -111,12 +111,12 @@ export class BatchRun {
     return this.#deps.store.commands(commands.map(({ id }) => id));
   }
 
-  /** Decides everything anew; what was asked for in vain, undefined when nothing was. */
+  /** Decides everything anew. Throws `NotLoaded` where memory lacks what is asked for. */
   #decideAll(
     expiries: readonly ExpireOperation[],
     { named }: Wanted,
     known: ReadonlyMap<CommandId, StoredCommand>,
-  ): NotLoaded | undefined {
+  ): void {
     for (;;) {
       const { memory, roots, key, verify, clock, memoryLimits } = this.#deps;
       const { intentsMax } = memoryLimits;
@@ -129,9 +129,9 @@ export class BatchRun {
         for (current of this.#waiting) this.#decideOne(current, known);
         current = undefined;
         this.#decision.closeBook();
-        return undefined;
+        return;
       } catch (error) {
-        if (error instanceof NotLoaded) return error;
+        if (error instanceof NotLoaded) throw error;
         this.#leaveOut(current, error);
       }
     }

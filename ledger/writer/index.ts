@@ -8,7 +8,6 @@ export { wantAccountsOf } from './wanted.ts';
 export {
   MEMORY_LIMITS,
   Writer,
-  type HistoryProgress,
   type JournalState,
   type MemoryLimits,
   type WriterDeps,

@@ -5,6 +5,11 @@
  */
 export class OverlayMap<K, V> extends Map<K, V> {
   readonly #base: Map<K, V>;
+  /** Own keys that `size` has not looked at yet: it goes on where it stopped, as keys come at the end. */
+  readonly #uncounted = super.keys();
+  #counted = 0;
+  /** Those of them that the map beneath has not. */
+  #added = 0;
 
   constructor(base: Map<K, V>) {
     super();
@@ -12,9 +17,12 @@ export class OverlayMap<K, V> extends Map<K, V> {
   }
 
   override get size(): number {
-    let added = 0;
-    for (const key of super.keys()) if (!this.#base.has(key)) added += 1;
-    return this.#base.size + added;
+    for (; this.#counted < super.size; this.#counted += 1) {
+      // Never asked at its end: it would give nothing from then on.
+      const { value } = this.#uncounted.next();
+      if (!this.#base.has(value as K)) this.#added += 1;
+    }
+    return this.#base.size + this.#added;
   }
 
   override get(key: K): V | undefined {

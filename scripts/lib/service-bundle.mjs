@@ -2,7 +2,7 @@
  * Bundles of the ledger's programs, for tests alone: they start them hundreds of times, and a bundle is loaded in half
  * the time of its sources.
  */
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -37,9 +37,12 @@ const ADDRESS_KEPT = '\0address';
  * @param {string} [folder] in which bundles are kept, each under the key of its sources
  */
 export async function ensureServiceBundle(folder = join(runtimeDir, 'service')) {
-  const bundle = join(folder, changeKey(INPUTS.map((path) => inProject(path))));
+  const bundle = bundleIn(folder);
   await withLock('service-bundle', async () => {
-    if (statSync(bundle, { throwIfNoEntry: false }) !== undefined) return;
+    if (statSync(bundle, { throwIfNoEntry: false }) !== undefined) {
+      keepLonger(bundle);
+      return;
+    }
     mkdirSync(folder, { recursive: true });
     removeOld(folder);
     const unfinished = `${bundle}.part`;
@@ -47,6 +50,15 @@ export async function ensureServiceBundle(folder = join(runtimeDir, 'service')) 
     renameSync(unfinished, bundle);
   });
   return bundle;
+}
+
+/** Where the bundles of these sources are, or will be. @param {string} folder */
+export const bundleIn = (folder) => join(folder, changeKey(INPUTS.map((path) => inProject(path))));
+
+/** One that is in use is never an old one. @param {string} bundle */
+function keepLonger(bundle) {
+  const now = new Date();
+  utimesSync(bundle, now, now);
 }
 
 /** @param {string} folder */

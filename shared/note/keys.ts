@@ -63,13 +63,6 @@ export function formatVkey(name: string, publicKey: Uint8Array): string {
   return `${name}+${toHex(keyHashOf(name, publicKey))}+${toBase64(typedKey)}`;
 }
 
-/** A signer from a 32-byte Ed25519 seed (RFC 8032 section 5.1.5). Throws on an impossible name or seed. */
-export function ed25519Signer(name: string, seed: Uint8Array): NoteSigner {
-  assertKey(name, seed);
-  const keyHash = keyHashOf(name, ed25519.getPublicKey(seed));
-  return { name, keyHash, sign: (message) => ed25519.sign(message, seed) };
-}
-
 /** Whether a text can name a key. */
 export function isKeyName(name: string): boolean {
   return name.isWellFormed() && KEY_NAME.test(name);

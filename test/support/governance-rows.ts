@@ -12,6 +12,6 @@ export const rowOf = (kind: string, id: string, value: unknown): GovernanceRow =
 export const governanceOf = async (
   state: StateStore,
 ): Promise<readonly [number, readonly GovernanceRow[]]> => [
-  await state.governanceCount(),
+  (await state.governanceCounts()).told,
   await state.governanceAfter({ kind: '', id: '' }, 10_000),
 ];

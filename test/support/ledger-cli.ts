@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { boundToUs } from './bound-process.ts';
 import { serviceProgram } from './service-program.ts';
 
 /* The ledger's command line as an operator calls it: a process of its own. */
@@ -15,7 +16,7 @@ export interface CliResult {
 }
 
 export const runCli = async (...args: readonly string[]): Promise<CliResult> => {
-  const child = spawn(NODE, [serviceProgram('cli'), ...args], { cwd: ROOT });
+  const child = spawn(...boundToUs(NODE, [serviceProgram('cli'), ...args]), { cwd: ROOT });
   let output = '';
   let complaint = '';
   child.stdout.on('data', (text: Buffer) => {

@@ -26,6 +26,7 @@ import {
   type Founding,
 } from '../../ledger/genesis.ts';
 import { openSqlite, runSql } from '../../ledger/database/index.ts';
+import { boundToUs } from './bound-process.ts';
 import { LEDGER_SEED, testDisclosure, testGenesis } from './company.ts';
 import { serviceProgram } from './service-program.ts';
 
@@ -141,7 +142,8 @@ export const startLedgers = async (
 ): Promise<readonly StartedLedger[]> => {
   const places = homes.flatMap(({ home }) => ['--home', home]);
   const logging = log === undefined ? [] : ['--log', log];
-  const child = spawn(NODE, [serviceProgram('main'), ...places, '--port', '0', ...logging], {
+  const command = boundToUs(NODE, [serviceProgram('main'), ...places, '--port', '0', ...logging]);
+  const child = spawn(...command, {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -194,7 +196,8 @@ const listeningUrl = (child: ChildProcess): Promise<string> => {
 export const checkLedger = (
   home: string,
 ): Promise<{ readonly code: number | null; readonly report: Readonly<Record<string, unknown>> }> => {
-  const child = spawn(NODE, [serviceProgram('main'), '--home', home, '--check'], { cwd: ROOT });
+  const command = boundToUs(NODE, [serviceProgram('main'), '--home', home, '--check']);
+  const child = spawn(...command, { cwd: ROOT });
   let output = '';
   child.stdout.on('data', (text: Buffer) => {
     output += text.toString();

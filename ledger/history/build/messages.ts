@@ -1,3 +1,4 @@
+import { faultOf as storeFaultOf, StoreFault } from '../../database/index.ts';
 import type { ManifestUpdate } from '../reads/manifest.ts';
 
 /** What the ledger's thread tells the worker. */
@@ -11,9 +12,9 @@ export interface Fault {
   readonly message: string;
   /**
    * `damage`: the index itself can't be read and is to be built anew. `superseded`: another node builds it.
-   * `other`: to be tried again.
+   * `missing`: there is no such database. `other`: to be tried again.
    */
-  readonly kind: 'damage' | 'superseded' | 'other';
+  readonly kind: 'damage' | 'superseded' | 'missing' | 'other';
 }
 
 /** What the worker tells the ledger's thread. */
@@ -31,5 +32,7 @@ export const faultOf = (error: unknown): Fault => {
 const kindOf = (error: Error): Fault['kind'] => {
   const code = 'code' in error ? error.code : undefined;
   if (error.name === 'DamagedPage' || DAMAGE_CODES.includes(code)) return 'damage';
-  return error.name === 'Superseded' ? 'superseded' : 'other';
+  if (error.name === 'Superseded') return 'superseded';
+  const fault = storeFaultOf(error);
+  return fault instanceof StoreFault && fault.kind === 'missing' ? 'missing' : 'other';
 };

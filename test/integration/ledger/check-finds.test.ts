@@ -45,7 +45,7 @@ const byBalances =
     const state = await openStateStore({ kind: 'sqlite', file: join(home, STATE) });
     const [through, root] = [await state.through(), await state.root()];
     const accounts = (await state.accounts([A])).map((record) => ({ ...record, ...over }));
-    const governanceRows = await state.governanceCount();
+    const { told: governanceRows } = await state.governanceCounts();
     const unchanged = { definitions: [], holdsOpened: [], holdsClosed: [], governance: [], governanceRows };
     await state.save({ epoch: EPOCH, from: through, through, root, accounts, ...unchanged });
     await state.close();
@@ -149,6 +149,11 @@ describe('the offline check', () => {
       'the count of rows of the governance',
       byStatement('update state set governance_rows = governance_rows + 1'),
       'rows of the governance',
+    ],
+    [
+      'the count of rows of the governance to none',
+      byStatement('update state set governance_rows = 0'),
+      'tells of 0 rows of the governance',
     ],
   ] as const)('finds %s that was altered in the saved state', async (_name, alter, named) => {
     await alter(home);

@@ -1,10 +1,17 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AccountId, TransferId } from '#shared/brand';
-import { openHistory, type History, type HistoryFault } from '../../../ledger/history/index.ts';
+import {
+  openHistory,
+  type History,
+  type HistoryFault,
+  type HistoryOptions,
+  type HistoryTarget,
+} from '../../../ledger/history/index.ts';
 import {
   expectBalances,
   expectEntries,
@@ -182,6 +189,38 @@ describe('a history that is lost or damaged', () => {
     const answers = await history.positions(ids);
     expect(answers.size).toBe(ids.length);
     expect(ids.every((id) => history.mayKnow(id))).toBe(true);
+  });
+});
+
+describe('a history that can not be opened', () => {
+  const told = async (target: HistoryTarget, faultsMax?: number): Promise<readonly string[]> => {
+    const said: string[] = [];
+    const onFault: HistoryOptions['onFault'] = ({ kind }, next) => said.push(`${kind} ${next}`);
+    const limit = faultsMax === undefined ? {} : { faultsMax };
+    await expect(openHistory({ target, size: 1, onFault, ...limit })).rejects.toThrow();
+    return said;
+  };
+
+  it('is given up at once when there is no journal', async () => {
+    const { target } = await newJournal();
+    expect(await told({ ...target, journal: join(dirname(target.file), 'gone', 'ledger.sqlite') })).toEqual([
+      'missing given-up',
+    ]);
+  });
+
+  it('is tried again a few times when there is no place for it', async () => {
+    const { target } = await newJournal();
+    const nowhere = { ...target, file: join(dirname(target.file), 'gone', 'history.sqlite') };
+    expect(await told(nowhere, 2)).toEqual(['other again', 'other given-up']);
+  });
+
+  it('rejects what waits when it is closed between two tries', async () => {
+    const journal = await newJournal();
+    const history = await follow(journal, 1);
+    await expect.poll(() => history.fault).not.toBeNull();
+    const waiting = expect(history.whenThrough(1)).rejects.toThrow(/closed/);
+    await history.close();
+    await waiting;
   });
 });
 

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { boundToUs } from '../bound-process.ts';
 import type { DatabasePair } from '../database/pair.ts';
 import { serviceProgram } from '../service-program.ts';
 import type { Balance } from './history.ts';
@@ -65,8 +66,8 @@ export class Node {
   async start(): Promise<void> {
     const log = openSync(join(this.#options.home, LOG_FILE), 'a');
     // It ends with us, whatever becomes of us.
-    const command = ['--pdeathsig', 'KILL', NODE, serviceProgram('main'), '--home', this.#options.home];
-    const child = spawn('setpriv', command, {
+    const command = boundToUs(NODE, [serviceProgram('main'), '--home', this.#options.home]);
+    const child = spawn(...command, {
       cwd: ROOT,
       stdio: ['ignore', log, log],
     });

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { fromHex, toHex, utf8 } from '#shared/encoding';
 import { encodeEvent, eventLeaf } from '#shared/journal';
 import { TreeBuilder } from '#shared/merkle';
-import { ed25519Signer, signNote } from '#shared/note';
+import { signNote } from '#shared/note';
 import { stateHash } from '#shared/projection';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { formatVkey } from '#shared/note';
@@ -22,6 +22,7 @@ import {
 import { ANNA, BEN, LEDGER_SEED, ORIGIN } from '../../support/company.ts';
 import { transfer } from '../../support/ledger-work.ts';
 import { MiniLedger } from '../../support/mini-ledger.ts';
+import { ed25519Signer } from '../../support/note-signer.ts';
 
 const answer: ArchivedAnswer = {
   id: 'command-1',

@@ -2,8 +2,9 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toHex } from '#shared/encoding';
-import { ed25519Signer, formatVkey } from '#shared/note';
+import { formatVkey } from '#shared/note';
 import { ledgerKeyOf } from '../../../ledger/keys/index.ts';
+import { ed25519Signer } from '../../support/note-signer.ts';
 
 const ORIGIN = 'countersign.example/keys';
 

@@ -20,6 +20,7 @@ describe('OverlayMap', () => {
         for (const [key, value] of above) {
           overlay.set(key, value);
           copy.set(key, value);
+          expect(overlay.size).toBe(copy.size);
         }
         expect([...overlay]).toEqual([...copy]);
         expect([...overlay.keys()]).toEqual([...copy.keys()]);
@@ -54,6 +55,22 @@ describe('OverlayMap', () => {
         expect(new Map(lower)).toEqual(merged);
       }),
     );
+  });
+
+  test('looks at each key once to tell its size, however often it is asked', () => {
+    const base = new (class extends Map<number, number> {
+      looks = 0;
+      override has(key: number): boolean {
+        this.looks += 1;
+        return super.has(key);
+      }
+    })([[7, 0]]);
+    const overlay = new OverlayMap<number, number>(base);
+    for (let key = 0; key < 100; key += 1) {
+      overlay.set(key, key);
+      expect(overlay.size).toBe(key < 7 ? key + 2 : key + 1);
+    }
+    expect(base.looks).toBe(100);
   });
 
   test('never forgets', () => {

@@ -410,7 +410,6 @@ describe.each(places)('derived state on %s', (name, makePlace) => {
     const state = await openStateStore(target);
     const { epoch } = await journal.claim();
     expect([await state.through(), await state.root(), await governanceOf(state)]).toEqual([0, '', [0, []]]);
-    expect(await state.wholeGovernance()).toBeNull();
     expect([await state.accountCount(), await state.openHolds()]).toEqual([0, []]);
     expect(await state.accountsAfter('', 9)).toEqual([]);
     await state.save(deltaOf({ epoch, accounts: [recordOf('a')] }));

@@ -5,9 +5,10 @@ import type { LedgerId, Sha256Hex } from '#shared/brand';
 import { toHex } from '#shared/encoding';
 import { decodeEvent, encodeEvent, eventLeaf, type JournalEvent } from '#shared/journal';
 import { consistencyPath, TreeBuilder } from '#shared/merkle';
-import { ed25519Signer, formatCheckpoint, signNote } from '#shared/note';
+import { formatCheckpoint, signNote } from '#shared/note';
 import type { Disclosure } from '#shared/roster';
 import { LEDGER_SEED, ORIGIN, testDisclosure, testGenesis } from '../../../support/company.ts';
+import { ed25519Signer } from '../../../support/note-signer.ts';
 
 /*
  * The read side of a ledger that lies on demand: for faults that the real service can not be brought to.

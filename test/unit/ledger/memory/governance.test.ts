@@ -1,18 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { emptyWorkingSet, stateHash, type WorkingSet } from '#shared/projection';
-import {
-  memoryOf,
-  readGovernance,
-  readWholeGovernance,
-  rowsOfWhole,
-  type GovernanceRow,
-  type Memory,
-} from '../../../../ledger/memory/index.ts';
+import { memoryOf, readGovernance, type Memory } from '../../../../ledger/memory/index.ts';
 import { rowsOf } from '../../../../ledger/memory/governance.ts';
+import type { GovernanceRow } from '../../../../ledger/memory/ports.ts';
 import { ANNA, BEN, testTransfer } from '../../../support/company.ts';
 import { MiniLedger } from '../../../support/mini-ledger.ts';
 import { PeopledLedger } from '../../../support/people.ts';
-import { wholeGovernanceOf } from '../../../support/first-state.ts';
 import { opening, signing } from '../../../support/runbooks.ts';
 
 const played = (): MiniLedger => {
@@ -35,8 +28,11 @@ async function* pagesOf(
 const inKeyOrder = (rows: Iterable<GovernanceRow>): readonly GovernanceRow[] =>
   [...rows].sort((a, b) => (`${a.kind} ${a.id}` < `${b.kind} ${b.id}` ? -1 : 1));
 
+/** As a first save writes them. */
+const rowsOfAll = (set: WorkingSet): Iterable<GovernanceRow> => rowsOf(memoryOf(set).governance.beginSave());
+
 const readBack = async (set: WorkingSet): Promise<WorkingSet> =>
-  (await readGovernance(pagesOf(inKeyOrder(rowsOfWhole(set))))).set;
+  (await readGovernance(pagesOf(inKeyOrder(rowsOfAll(set))))).set;
 
 describe('rows of the governance', () => {
   test('give back everything but the books and their place as it was, in the order in which it came', async () => {
@@ -69,7 +65,6 @@ describe('rows of the governance', () => {
       taken.rowCount,
       taken.rowCount,
     ]);
-    expect(inKeyOrder(rows)).toEqual(inKeyOrder(rowsOfWhole(set)));
   });
 
   test('hold a version of the policy each, the oldest read first', async () => {
@@ -98,7 +93,7 @@ describe('rows of the governance', () => {
   test('are refused where a name looks like a mark, never misread', () => {
     const set = emptyWorkingSet();
     set.origins.set('a' as never, { $bigint: '1' } as never);
-    expect(() => [...rowsOfWhole(set)]).toThrow(/looks like a mark/);
+    expect(() => [...rowsOfAll(set)]).toThrow(/looks like a mark/);
   });
 
   test('of runbooks give back what was recorded', async () => {
@@ -118,7 +113,7 @@ describe('what a save takes of the governance', () => {
 
   test('is all of it where the store has none, and nothing where it has all', () => {
     const { set } = played();
-    expect(takenOf(memoryOf(set)).length).toBe([...rowsOfWhole(set)].length);
+    expect(takenOf(memoryOf(set)).length).toBeGreaterThan(set.intents.size + set.origins.size);
     expect(takenOf(memoryAsSaved(set))).toEqual([]);
   });
 
@@ -161,23 +156,5 @@ describe('what a save takes of the governance', () => {
     memory.governance.takeBack(taken);
     expect(takenOf(memory).toSorted()).toEqual(['payees A', 'payees B', 'payees C', 'roster']);
     expect(takenOf(memory)).toEqual([]);
-  });
-});
-
-describe('a state that was saved as one text', () => {
-  test('is read, and gives the rows that a save writes now', () => {
-    const { set } = played();
-    const read = readWholeGovernance(wholeGovernanceOf(set));
-    expect(inKeyOrder(rowsOfWhole(read))).toEqual(inKeyOrder(rowsOfWhole(set)));
-    expect([...read.intents.keys()]).toEqual([...set.intents.keys()]);
-  });
-
-  test('before there were runbooks is read, and is the same state', () => {
-    const { set } = played();
-    const { runbooks: _, ...older } = JSON.parse(wholeGovernanceOf(set)) as Record<string, unknown>;
-    const read = readWholeGovernance(JSON.stringify(older));
-    expect(read.runbooks).toEqual(new Map());
-    const { accounts, transfers, size } = set;
-    expect(stateHash({ ...read, accounts, transfers, size })).toBe(stateHash(set));
   });
 });
