@@ -180,7 +180,7 @@ describe('of a review that left grants out', () => {
     expect(shown).toMatchObject({ isOverdue: true, dueAt: '2026-08-01T09:00:00.000Z' });
     expect(shown.overdue.map(({ person }) => person)).toEqual(OUTSIDE);
     expect(sectionOf(await packOf(desk, SUMMER))).toBe(
-      'The last was carried out on 15 July 2026. **3 roles were overdue for review, the first since 1 August 2026.** Desks give nobody a role or a seat until all are answered for.',
+      'The last was carried out on 15 July 2026. **3 roles were overdue for review, the first since 1 August 2026.** Until all are answered for, desks give a role or a seat only to another security administrator or break-glass holder.',
     );
   });
 
