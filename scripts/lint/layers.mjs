@@ -19,6 +19,7 @@ export const SHARED_ORDER = [
   ['approval'],
   ['journal'],
   ['projection'],
+  ['custody'],
   ['api'],
   ['ipc'],
   ['payment-file'],

@@ -79,7 +79,7 @@ export {
 } from './runbooks.ts';
 export { completeRecord } from './records.ts';
 export type { ProposalRefusal } from './refusal.ts';
-export { standingProblem } from './standing.ts';
+export { isOver, standingProblem } from './standing.ts';
 export {
   advanced,
   certificateOf,

@@ -1,0 +1,196 @@
+import type { IntentDigest, Sha256Hex } from '#shared/brand';
+import { sha256Hex, toHex } from '#shared/encoding';
+import type { VerifySignature } from '#shared/envelope';
+import { ok, type Result } from '#shared/errors';
+import type { TransferIntent } from '#shared/intent';
+import { encodeEvent, eventLeaf, type JournalEvent } from '#shared/journal';
+import { ed25519Verifier, openNote, parseCheckpoint } from '#shared/note';
+import {
+  activePolicy,
+  applyEvent,
+  emptyWorkingSet,
+  isOver,
+  standingProblem,
+  type IntentRecord,
+} from '#shared/projection';
+import type { GateMemory, Released } from './memory.ts';
+import { refuse, type GateRefusal } from './refusals.ts';
+import { Roots } from './roots.ts';
+import { quorumGone } from './standing-quorum.ts';
+
+/** What the genesis ceremony fixed: the journal's name, the ledger's key, and the hash of its first event. */
+export interface GateTrust {
+  readonly origin: string;
+  /** C2SP signed-note verifier key. */
+  readonly vkey: string;
+  readonly genesis: Sha256Hex;
+}
+
+export interface GateTools {
+  readonly trust: GateTrust;
+  /** Null for a gate that has never seen a journal. */
+  readonly memory: GateMemory | null;
+  readonly verify: VerifySignature;
+  /** Writes down what was seen and released, before anything is signed by it. Throws where it can't. */
+  readonly remember: (memory: GateMemory) => void;
+}
+
+/** Turns an item into the bytes that are signed for it: they follow from the item alone. */
+export type Derive = (intent: TransferIntent) => Uint8Array;
+
+export interface Release {
+  readonly intent: TransferIntent;
+  readonly digest: IntentDigest;
+  readonly payload: Uint8Array;
+}
+
+/**
+ * The gate before the keys that move money. It reads the whole journal from the genesis that was fixed in a ceremony,
+ * repeats every judgement of it, and lets a key sign only for an item that a quorum approved and that still stands. It
+ * believes neither the centre nor the rest of its own desk: whoever feeds it can hold it up, and no more.
+ *
+ * A fault of the journal closes it for good: what it has half applied is no picture of anything.
+ */
+export class Gate {
+  readonly #tools: GateTools;
+  readonly #set = emptyWorkingSet();
+  readonly #roots = new Roots();
+  #memory: GateMemory;
+  #broken: GateRefusal | undefined;
+
+  constructor(tools: GateTools) {
+    this.#tools = tools;
+    this.#memory = tools.memory ?? {
+      v: 1,
+      head: { size: 0, root: sha256Hex(new Uint8Array()) as Sha256Hex },
+      policyVersion: 0,
+      released: [],
+    };
+  }
+
+  /** How far the journal was read. */
+  get size(): number {
+    return this.#roots.size;
+  }
+
+  /**
+   * Reads on: events in order, and the ledger's signed checkpoint of exactly where they end. Refusals: `journal-broken`,
+   * `journal-forked`, `policy-regressed` (each closes the gate), `memory-failed`.
+   */
+  advance(events: readonly JournalEvent[], note: string): Result<null, GateRefusal> {
+    if (this.#broken !== undefined) return { ok: false, error: this.#broken };
+    const refusal = this.#read(events) ?? this.#sealedBy(note) ?? this.#regression();
+    if (refusal !== undefined) {
+      this.#broken = refusal;
+      return { ok: false, error: refusal };
+    }
+    return this.#isBehind() ? ok(null) : this.#keep(this.#memory.released);
+  }
+
+  /**
+   * Lets an item out: the bytes to sign for it, which are written down first. The same item gives the same bytes again,
+   * for what was cut off between signing and sending. `now` is this machine's clock.
+   */
+  release(digest: IntentDigest, derive: Derive, now: string): Result<Release, GateRefusal> {
+    if (this.#broken !== undefined) return { ok: false, error: this.#broken };
+    if (this.#isBehind())
+      return refuse(
+        'journal-behind',
+        `${String(this.size)} of ${String(this.#memory.head.size)} events were read`,
+      );
+    const record = this.#set.intents.get(digest);
+    if (record === undefined) return refuse('intent-unknown', digest);
+    const intent = releasable(record);
+    if (intent === undefined)
+      return refuse('not-released-by-custody', `${record.intent.type}, ${record.status}`);
+    const refusal = this.#standing(record, now);
+    if (refusal !== undefined) return { ok: false, error: refusal };
+    return this.#releasedAs({ intent, digest, payload: derive(intent) }, now);
+  }
+
+  #read(events: readonly JournalEvent[]): GateRefusal | undefined {
+    const context = { verify: this.#tools.verify, rootAt: (size: number) => this.#roots.at(size) };
+    for (const event of events) {
+      const leaf = eventLeaf(encodeEvent(event));
+      if (this.size === 0 && toHex(leaf) !== this.#tools.trust.genesis)
+        return { code: 'journal-broken', detail: 'it begins with another genesis' };
+      const applied = applyEvent(this.#set, event, context);
+      if (!applied.ok)
+        return { code: 'journal-broken', detail: `${applied.error.code}: ${applied.error.detail}` };
+      this.#roots.append(leaf);
+    }
+    return undefined;
+  }
+
+  #sealedBy(note: string): GateRefusal | undefined {
+    const verifier = ed25519Verifier(this.#tools.trust.vkey);
+    const opened = verifier.ok ? openNote(note, [verifier.value]) : verifier;
+    if (!opened.ok) return { code: 'journal-broken', detail: opened.error.code };
+    const checkpoint = parseCheckpoint(opened.value.text);
+    if (!checkpoint.ok) return { code: 'journal-broken', detail: checkpoint.error.code };
+    const { origin, size, root } = checkpoint.value;
+    if (origin !== this.#tools.trust.origin)
+      return { code: 'journal-broken', detail: `the checkpoint is of ${origin}` };
+    return size === this.size && toHex(root) === this.#roots.at(size)
+      ? undefined
+      : { code: 'journal-broken', detail: `the checkpoint is not of these ${String(this.size)} events` };
+  }
+
+  #regression(): GateRefusal | undefined {
+    const { head, policyVersion } = this.#memory;
+    if (this.#isBehind()) return undefined;
+    if (head.size > 0 && this.#roots.at(head.size) !== head.root)
+      return { code: 'journal-forked', detail: `another root at size ${String(head.size)}` };
+    const version = activePolicy(this.#set)?.policy.version ?? 0;
+    return version < policyVersion
+      ? { code: 'policy-regressed', detail: `${String(version)} after ${String(policyVersion)}` }
+      : undefined;
+  }
+
+  #isBehind(): boolean {
+    return this.size < this.#memory.head.size;
+  }
+
+  #standing(record: IntentRecord, now: string): GateRefusal | undefined {
+    const { intent, digest } = record;
+    if (isOver(intent.expiresAt, now)) return { code: 'intent-expired', detail: intent.expiresAt };
+    const problem = standingProblem(intent, digest, this.#set, this.#set.lastTime);
+    if (problem !== undefined)
+      return { code: 'intent-stands-no-more', detail: `${problem.code}: ${problem.detail}` };
+    const gone = quorumGone(this.#set, record, now);
+    return gone === undefined ? undefined : { code: 'quorum-gone', detail: gone };
+  }
+
+  #releasedAs(release: Release, now: string): Result<Release, GateRefusal> {
+    const payload = sha256Hex(release.payload) as Sha256Hex;
+    const before = this.#memory.released.find(({ intent }) => intent === release.digest);
+    if (before !== undefined)
+      return before.payload === payload
+        ? ok(release)
+        : refuse('released-otherwise', `${before.payload} at ${before.at}`);
+    const kept = this.#keep([...this.#memory.released, { intent: release.digest, payload, at: now }]);
+    return kept.ok ? ok(release) : kept;
+  }
+
+  /** Written down first, held in memory afterwards. */
+  #keep(released: readonly Released[]): Result<null, GateRefusal> {
+    const root = this.#roots.at(this.size);
+    const memory: GateMemory = {
+      v: 1,
+      head: root === undefined ? this.#memory.head : { size: this.size, root },
+      policyVersion: activePolicy(this.#set)?.policy.version ?? this.#memory.policyVersion,
+      released,
+    };
+    try {
+      this.#tools.remember(memory);
+    } catch (error) {
+      return refuse('memory-failed', error instanceof Error ? error.message : 'unknown');
+    }
+    this.#memory = memory;
+    return ok(null);
+  }
+}
+
+/** What leaves by a custody key: an approved transfer that is not posted inside the ledger. */
+const releasable = ({ intent, status }: IntentRecord): TransferIntent | undefined =>
+  status === 'awaiting-dispatch' && intent.type === 'transfer' && intent.rail !== 'book' ? intent : undefined;

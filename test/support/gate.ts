@@ -1,0 +1,71 @@
+import type { Sha256Hex } from '#shared/brand';
+import { Gate, type GateMemory, type GateTools } from '#shared/custody';
+import { toHex, utf8 } from '#shared/encoding';
+import { nobleVerify } from '#shared/envelope';
+import type { TransferIntent } from '#shared/intent';
+import { encodeEvent, eventLeaf, type JournalEvent } from '#shared/journal';
+import { canonicalBytes } from '#shared/json';
+import { TreeBuilder } from '#shared/merkle';
+import { formatCheckpoint, formatVkey, signNote } from '#shared/note';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { IBAN_OUTSIDE, LEDGER_SEED, ORIGIN, testTransfer } from './company.ts';
+import { ed25519Signer } from './note-signer.ts';
+
+/* A gate before custody keys, fed from the journal of a test ledger. */
+
+export const leafOf = (event: JournalEvent): Uint8Array => eventLeaf(encodeEvent(event));
+
+/** The checkpoint that a ledger signs over these events. */
+export const checkpointOf = (
+  events: readonly JournalEvent[],
+  { origin = ORIGIN, seed = LEDGER_SEED }: { readonly origin?: string; readonly seed?: Uint8Array } = {},
+): string => {
+  const tree = new TreeBuilder();
+  for (const event of events) tree.append(leafOf(event));
+  const text = formatCheckpoint({ origin, size: events.length, root: tree.root() });
+  return signNote(text, [ed25519Signer(origin, seed)]);
+};
+
+/** Where a gate writes down what it saw; what is there is given to the next one. */
+export interface Notebook {
+  memory: GateMemory | null;
+  writes: number;
+}
+
+export const notebook = (): Notebook => ({ memory: null, writes: 0 });
+
+export const openGate = (first: JournalEvent, book: Notebook, over: Partial<GateTools> = {}): Gate =>
+  new Gate({
+    trust: {
+      origin: ORIGIN,
+      vkey: formatVkey(ORIGIN, ed25519.getPublicKey(LEDGER_SEED)),
+      genesis: toHex(leafOf(first)) as Sha256Hex,
+    },
+    memory: book.memory,
+    verify: nobleVerify,
+    remember: (memory) => {
+      book.memory = memory;
+      book.writes += 1;
+    },
+    ...over,
+  });
+
+/** A stand-in for a chain's own encoding: the bytes follow from the item alone. */
+export const derive = (intent: TransferIntent): Uint8Array =>
+  canonicalBytes({ pays: intent.legs, to: intent.payee.name });
+
+export const otherwise = (): Uint8Array => utf8('pay somebody else');
+
+/** A payment that leaves by a rail. */
+export const paymentOut = (over: Parameters<typeof testTransfer>[0] = {}): TransferIntent => {
+  const inside = testTransfer(over);
+  return {
+    ...inside,
+    legs: inside.legs.map((leg) => ({
+      ...leg,
+      destination: { account: null, iban: IBAN_OUTSIDE, bic: null },
+    })),
+    rail: 'sepa',
+    payee: { name: 'Papeterie', country: 'FR', version: null },
+  };
+};
