@@ -31,3 +31,7 @@ export { equivocators } from './transcript.ts';
 export type { KeyOutcome, KeyPhase, KeyPorts } from './session-state.ts';
 export type { KeySession, KeySessionInput } from './key-session.ts';
 export { openKeySession } from './key-session.ts';
+export type { NonceCommitment, SignaturePart, SigningRequest } from './signing-request.ts';
+export { SIGNED_BYTES_MAX, signingRequest } from './signing-request.ts';
+export type { ThresholdSigner } from './signing.ts';
+export { combineSignature, startSigning } from './signing.ts';

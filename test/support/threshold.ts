@@ -10,11 +10,14 @@ import {
 import { concatBytes, equalBytes, sha256, utf8 } from '#shared/encoding';
 import type { Result } from '#shared/errors';
 import {
+  combineSignature,
   membersOf,
   newSession,
   openKeySession,
   planGeneration,
   sessionsInMemory,
+  signingRequest,
+  startSigning,
   type KeyMessage,
   type KeyOutcome,
   type KeyPlan,
@@ -22,9 +25,12 @@ import {
   type KeySession,
   type Participant,
   type Random,
+  type SigningRequest,
   type SuiteId,
   type ThresholdError,
+  type ThresholdKey,
   type ThresholdShare,
+  type ThresholdSigner,
 } from '#shared/threshold';
 
 /* Members of key sessions in one process: seeded chance, X25519 with AES-256-GCM from Node, attestations by digest. */
@@ -212,3 +218,45 @@ export const generateKey = (
   participants: readonly Participant[],
   seed = 'generation',
 ): SharedKey => sharedKeyOf(runKeySession(generationPlan(suite, threshold, participants, seed), seed));
+
+/** A request to sign with some of the holders. */
+export const requestOf = (
+  key: ThresholdKey,
+  signers: readonly Participant[],
+  message: Uint8Array,
+  seed = 'signing',
+): Result<SigningRequest, ThresholdError> =>
+  signingRequest({ session: newSession(seeded(seed)), key, signers, message });
+
+export const signerOf = (request: SigningRequest, share: ThresholdShare, seed = 'signing'): ThresholdSigner =>
+  must(
+    startSigning({
+      request,
+      share,
+      random: seeded(`${seed}/${share.participant}`),
+      claim: sessionsInMemory(),
+    }),
+  );
+
+export const shareIn = (shares: Shares, of: number): ThresholdShare => {
+  const share = shares.get(number(of));
+  if (share === undefined) throw new Error(`no share of ${of}`);
+  return share;
+};
+
+/** A whole signing in which everybody does as they should. */
+export const signTogether = (
+  { key, shares }: SharedKey,
+  signers: readonly Participant[],
+  message: Uint8Array,
+  seed = 'signing',
+): Result<Uint8Array, ThresholdError> => {
+  const request = must(requestOf(key, signers, message, seed));
+  const all = signers.map((one) => signerOf(request, shareIn(shares, one), seed));
+  const commitments = all.map(({ commitment }) => commitment);
+  return combineSignature(
+    request,
+    commitments,
+    all.map(({ sign }) => must(sign(commitments))),
+  );
+};

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromHex, toHex } from '#shared/encoding';
+import { fromHex, toHex, utf8 } from '#shared/encoding';
 import { keyDigest, participantsOf, readKey, suiteIds } from '#shared/threshold';
 import { suiteOf } from '../../../../shared/threshold/suites.ts';
 import {
@@ -16,6 +16,8 @@ import {
   numbers,
   outcomesOf,
   runKeySession,
+  sharedKeyOf,
+  signTogether,
 } from '../../../support/threshold.ts';
 
 const size = fc
@@ -93,14 +95,22 @@ test('everybody compares the same six words before a share goes out', () => {
   for (const { session } of members) expect(session.deal()).toMatchObject({ error: { code: 'wrong-round' } });
 });
 
-test('the group key of BIP-340 is the sum of what was dealt, with no Taproot tweak', () => {
-  const suite = suiteOf('bip340');
-  const members = membersIn(generationPlan('bip340', 2, numbers(1, 2, 3)), 'tweak');
-  for (const step of [announceAll, confirmAll, dealAll, acknowledgeAll]) step(members);
-  const constants = members[0]?.session
-    .firstMessages()
-    .map(({ dealing }) => fromHex(dealing?.commitment[0] ?? ''));
-  const sum = suite.combine(constants ?? [], [1n, 1n, 1n]) ?? new Uint8Array(0);
-  const [outcome] = outcomesOf(members).values();
-  expect(outcome?.key.groupKey).toBe(toHex(suite.groupKeyOf(sum).groupKey));
-});
+test.each([
+  ['the even', 'y-1', true],
+  ['the odd', 'y-0', false],
+] as const)(
+  'the group key of BIP-340 is the sum of what was dealt, also with %s y, untweaked',
+  (_, seed, isEven) => {
+    const suite = suiteOf('bip340');
+    const members = membersIn(generationPlan('bip340', 2, numbers(1, 2, 3), seed), seed);
+    for (const step of [announceAll, confirmAll, dealAll, acknowledgeAll]) step(members);
+    const constants = members[0]?.session
+      .firstMessages()
+      .map(({ dealing }) => fromHex(dealing?.commitment[0] ?? ''));
+    const sum = suite.groupKeyOf(suite.combine(constants ?? [], [1n, 1n, 1n]) ?? new Uint8Array(0));
+    const shared = sharedKeyOf(outcomesOf(members));
+    expect(sum.isNormal).toBe(isEven);
+    expect(shared.key.groupKey).toBe(toHex(sum.groupKey));
+    expect(signTogether(shared, numbers(1, 3), utf8('x'))).toMatchObject({ ok: true });
+  },
+);
