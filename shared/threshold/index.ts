@@ -35,3 +35,15 @@ export type { NonceCommitment, SignaturePart, SigningRequest } from './signing-r
 export { SIGNED_BYTES_MAX, signingRequest } from './signing-request.ts';
 export type { ThresholdSigner } from './signing.ts';
 export { combineSignature, startSigning } from './signing.ts';
+export type { RepairPlan, RepairSplit, RepairSum, RepairSummand } from './repair-messages.ts';
+export { planRepair } from './repair-messages.ts';
+export type { StartedRepair } from './repair.ts';
+export { repairedShare, repairSum, startRepair } from './repair.ts';
+export type {
+  SealedBytes,
+  SealedShare,
+  SealedShareContext,
+  SharePlace,
+  ShareSealer,
+} from './sealed-share.ts';
+export { openShare, readSealedShare, sealedShareAad, sealedShareText, sealShare } from './sealed-share.ts';
