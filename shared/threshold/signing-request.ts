@@ -105,20 +105,30 @@ export const headerOf = (request: SigningRequest, from: Participant): Header => 
   from,
 });
 
-/** Everybody's first messages, each signer's once, all of this session and all sound. */
+/** Everybody's first messages, each signer's once and all of this session; whether they hold points is not judged here. */
 export const readCommitments = (
   request: SigningRequest,
   values: readonly unknown[],
-): Result<readonly NonceCommitment[], ThresholdError> => {
-  const read = readAll<NonceCommitment>(request, values, commitmentSchema);
-  if (!read.ok) return read;
-  const { isPoint } = suiteOf(request.key.suite);
-  const bad = read.value.filter(
-    ({ hiding, binding }) => !isPoint(fromHex(hiding)) || !isPoint(fromHex(binding)),
-  );
-  return bad.length === 0
-    ? read
-    : refuse('bad-commitment', 'a nonce commitment is no point of the group', ...bad.map(({ from }) => from));
+): Result<readonly NonceCommitment[], ThresholdError> =>
+  readAll<NonceCommitment>(request, values, commitmentSchema);
+
+/**
+ * Does the library's work on commitments. It checks each point, which is most of what a signature costs, so that is not
+ * done here as well; but it names nobody, so where it refuses, whoever sent what is no point is looked for.
+ */
+export const withCommitments = <T>(
+  { key }: SigningRequest,
+  commitments: readonly NonceCommitment[],
+  work: () => Result<T, ThresholdError>,
+): Result<T, ThresholdError> => {
+  try {
+    return work();
+  } catch (thrown) {
+    const { isPoint } = suiteOf(key.suite);
+    const bad = commitments.filter((one) => !isPoint(fromHex(one.hiding)) || !isPoint(fromHex(one.binding)));
+    if (bad.length === 0) throw thrown;
+    return refuse('bad-commitment', 'a commitment is no point of the group', ...bad.map(({ from }) => from));
+  }
 };
 
 /** Everybody's second messages, each signer's once and all of this session; what they hold is not judged here. */

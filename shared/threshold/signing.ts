@@ -19,6 +19,7 @@ import {
   headerOf,
   readCommitments,
   readParts,
+  withCommitments,
   type NonceCommitment,
   type SignaturePart,
   type SigningRequest,
@@ -96,8 +97,17 @@ const signWith = (
   const mine = read.value.find(({ from }) => from === share.participant);
   if (mine?.hiding !== commitment.hiding || mine.binding !== commitment.binding)
     return refuse('bad-commitment', 'the own commitment was exchanged on its way');
+  return withCommitments(request, read.value, () => ownPart(request, share, nonces, read.value));
+};
+
+const ownPart = (
+  request: SigningRequest,
+  share: ThresholdShare,
+  nonces: Nonces,
+  commitments: readonly NonceCommitment[],
+): Result<SignaturePart, ThresholdError> => {
   const suite = suiteOf(request.key.suite);
-  const [identifier, all] = [identifierOf(suite, share.participant), packagesOf(suite, read.value)];
+  const [identifier, all] = [identifierOf(suite, share.participant), packagesOf(suite, commitments)];
   const pack = publicPackage(request.key);
   const part = withSecret(share.secret, (signingShare) =>
     suite.frost.signShare({ identifier, signingShare }, pack, nonces, all, request.message),
@@ -129,10 +139,12 @@ export const combineSignature = (
   if (!committed.ok) return committed;
   const answered = readParts(request, parts);
   if (!answered.ok) return answered;
-  const wrong = wrongParts(request, committed.value, answered.value);
-  if (wrong.length > 0)
-    return refuse('bad-signature-share', 'a part of the signature does not verify', ...wrong);
-  return aggregated(request, committed.value, answered.value);
+  return withCommitments(request, committed.value, () => {
+    const wrong = wrongParts(request, committed.value, answered.value);
+    return wrong.length > 0
+      ? refuse('bad-signature-share', 'a part of the signature does not verify', ...wrong)
+      : aggregated(request, committed.value, answered.value);
+  });
 };
 
 const wrongParts = (

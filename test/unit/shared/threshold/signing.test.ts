@@ -171,6 +171,12 @@ describe.each(suiteIds)('signing with %s', (suite) => {
     expect(second().sign([{ ...first, hiding: infinity }, commitment])).toMatchObject({
       error: { code: 'bad-commitment', culprits: [1] },
     });
+    const [own, lone] = [second(), signerOf(request, shareIn(shares, 1))];
+    const part = must(lone.sign([lone.commitment, own.commitment]));
+    const infinite = [lone.commitment, { ...own.commitment, binding: infinity }];
+    expect(combineSignature(request, infinite, [part, { ...part, from: 2 }])).toMatchObject({
+      error: { code: 'bad-commitment', culprits: [2] },
+    });
     expect(second().sign([{ ...first, from: 7 }, commitment])).toMatchObject({
       error: { code: 'unknown-participant', culprits: [7] },
     });
