@@ -15,6 +15,7 @@ import {
   openKeySession,
   planGeneration,
   sessionsInMemory,
+  type Acknowledgement,
   type Complaint,
   type KeyMessage,
   type RoundOne,
@@ -116,6 +117,44 @@ describe('a message that does not belong is refused by name and changes nothing'
     const forCarol = parts.find(({ to }) => to === three);
     expect(bob.session.receive(forCarol)).toMatchObject({ error: { code: 'not-for-me' } });
   });
+});
+
+test('what a member did not sign is not taken as theirs, in any round', () => {
+  const members = trio('forged');
+  const [alice, bob, carol] = members;
+  announceAll(members);
+  const confirmation = must(
+    alice.session.confirm(attestationOf(one, must(alice.session.transcript()).bytes)),
+  );
+  const notAuthentic = { error: { code: 'not-authentic', culprits: [] } };
+  const byOther = toBase64(attestationOf(three, confirmBytes(confirmation)));
+  expect(bob.session.receive({ ...confirmation, attestation: byOther })).toMatchObject(notAuthentic);
+  confirmAll(members);
+  const part = must(alice.session.deal()).find(({ to }) => to === two);
+  if (part === undefined) throw new Error('no share for bob');
+  expect(bob.session.receive({ ...part, sealed: toBase64(new Uint8Array(9)) })).toMatchObject(notAuthentic);
+  expect(bob.session.receive({ ...part, from: three })).toMatchObject(notAuthentic);
+  const early = { v: 1, kind: 'acknowledge', session: plan.session, from: one, key: '00'.repeat(32) };
+  expect(bob.session.receive({ ...early, signature: '00'.repeat(64) })).toMatchObject({
+    error: { code: 'wrong-round' },
+  });
+  dealAll(members);
+  const acknowledgement = must(alice.session.acknowledge());
+  expect(bob.session.receive({ ...acknowledgement, from: three })).toMatchObject(notAuthentic);
+  expect(carol.session.receive({ ...complaintOf(acknowledgement), from: two })).toMatchObject(notAuthentic);
+  for (const { session } of members) expect(session.phase()).toBe('acknowledge');
+  acknowledgeAll(members);
+  for (const { session } of members) expect(session.phase()).toBe('complete');
+});
+
+const complaintOf = ({ session, signature }: Acknowledgement): Complaint => ({
+  v: 1,
+  kind: 'complaint',
+  session,
+  from: two,
+  against: one,
+  evidence: null,
+  signature,
 });
 
 const confirmAllFrom = (members: readonly Member[]): void => {

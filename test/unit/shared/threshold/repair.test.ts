@@ -92,7 +92,8 @@ describe.each(suiteIds)('a lost share of %s', (suite) => {
     const [first, second] = splits;
     if (first === undefined || second === undefined) throw new Error('two helpers');
     const mine = summandsFor(started, number(2));
-    const wrongSplit = { ...first, points: [...first.points.slice(0, 1), ...second.points.slice(1)] };
+    // The summand for helper 2 fits, but with the one for helper 1 it is not the share of who split.
+    const wrongSplit = { ...first, points: [...second.points.slice(0, 1), ...first.points.slice(1)] };
     expect(repairSum(plan, number(2), [wrongSplit, second], mine)).toMatchObject({
       error: { code: 'bad-repair-part', culprits: [1] },
     });
