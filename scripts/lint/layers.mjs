@@ -11,7 +11,7 @@ export const SHARED_ORDER = [
   ['brand', 'errors'],
   ['encoding', 'identifiers', 'sqlite'],
   ['json', 'words', 'merkle'],
-  ['money', 'note', 'envelope'],
+  ['money', 'note', 'envelope', 'threshold'],
   ['double-entry'],
   ['policy', 'roster'],
   ['intent'],

@@ -9,6 +9,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ readonly suite: Suite }>>>
   policy: () => import('./policy.ts'),
   digest: () => import('./digest.ts'),
   signing: () => import('./signing.ts'),
+  custody: () => import('./custody.ts'),
   ledger: () => import('./ledger/suite.ts'),
   history: () => import('./history.ts'),
   vault: () => import('./vault.ts'),
