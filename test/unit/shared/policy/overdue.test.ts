@@ -5,12 +5,15 @@ import {
   approvalsNeeded,
   counterfactualsOf,
   decide,
+  demandIn,
   compile,
   evaluate,
   explain,
   explainUnder,
   isLooser,
+  isOverdue,
   neverRaised,
+  overdueFrom,
   replay,
   runPolicyTests,
   type Action,
@@ -189,4 +192,36 @@ test('a test of a policy may name a day', () => {
     true,
     true,
   ]);
+});
+
+describe('what must stay as easy as it is', () => {
+  test('is never raised, whatever the day', () => {
+    const easy: readonly Action[] = [
+      'policy.publish',
+      'wallet.freeze',
+      'mandate.revoke',
+      'emergency.freeze',
+      'emergency.revoke',
+      'emergency.replace',
+    ];
+    expect([...neverRaised].toSorted()).toEqual(easy.toSorted());
+    for (const action of easy) expect(isOverdue(TWO, { day: '2026-12-31', action })).toBe(false);
+    expect(isOverdue(TWO, { day: '2026-12-31', action: 'wallet.unfreeze' })).toBe(true);
+  });
+});
+
+test('what a traced rule asks is what it asks overdue, and nothing where it denies', () => {
+  const rules = [TWO, due('2026-06-01', transferRule('D-1', {}, deny('closed')))];
+  const asked = evaluate(policyOf(...rules), on('2026-06-02')).trace.map((rule) => demandIn(rule)?.groups);
+  expect(asked).toEqual([undefined, [{ group: 'treasury', atLeast: 3 }]]);
+});
+
+test.each([
+  ['2026-06-01', '2026-06-02'],
+  ['2026-12-31', '2027-01-01'],
+  ['2028-02-28', '2028-02-29'],
+  ['9999-12-30', '9999-12-31'],
+  ['9999-12-31', null],
+])('a rule to be looked at by %s is overdue from %s', (reviewBy, from) => {
+  expect(overdueFrom(reviewBy)).toBe(from);
 });
