@@ -12,7 +12,7 @@ export const SHARED_ORDER = [
   ['encoding', 'identifiers', 'sqlite'],
   ['json', 'words', 'merkle'],
   ['money', 'note', 'envelope'],
-  ['double-entry'],
+  ['double-entry', 'ceremony'],
   ['policy', 'roster'],
   ['intent'],
   ['render'],
