@@ -40,7 +40,7 @@ export const committed = (
 const applied = (state: CeremonyState, deed: Deed, commit: Commit): CeremonyState => {
   switch (deed.kind) {
     case 'open':
-      return opened(state, deed);
+      return opened(state, deed, commit.statement.at);
     case 'step':
       return stepped(state, deed.observed, commit);
     case 'deviate':
@@ -65,9 +65,10 @@ const applied = (state: CeremonyState, deed: Deed, commit: Commit): CeremonyStat
   }
 };
 
-const opened = (state: CeremonyState, deed: OpenDeed): CeremonyState => ({
+const opened = (state: CeremonyState, deed: OpenDeed, openedAt: string): CeremonyState => ({
   ...state,
   opening: deed,
+  openedAt,
   phase: { kind: 'running' },
   values: deed.inputs,
   room: deed.crew.filter(({ place }) => place === 'room').map(({ person }) => person),

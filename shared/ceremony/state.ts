@@ -71,6 +71,8 @@ export interface CeremonyState {
   /** null: replayed from a record by somebody who judges the admission elsewhere. */
   readonly admission: Admission | null;
   readonly opening: OpenDeed | null;
+  /** When the opening was stated; empty before it. */
+  readonly openedAt: string;
   readonly phase: Phase;
   /** null: on the script's own path. */
   readonly branch: string | null;
@@ -98,6 +100,7 @@ export const beginCeremony = (
   origin,
   admission,
   opening: null,
+  openedAt: '',
   phase: { kind: 'unopened' },
   branch: null,
   position: 0,

@@ -41,7 +41,7 @@ export const modeOf = (origin: string): CeremonyMode =>
 const sentence = z.string().min(1).max(800).refine(isPlainText, 'holds characters that can not be seen');
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 const serial = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
-const envelope: z.ZodType<Envelope> = z.strictObject({
+export const envelopeSchema: z.ZodType<Envelope> = z.strictObject({
   payloadType: z.string().min(1).max(256),
   payload: z.string().max(1_000_000),
   signatures: z.array(z.strictObject({ keyid: z.string().max(256), sig: z.string().max(512) })).max(16),
@@ -91,7 +91,7 @@ export const deedSchema = z.discriminatedUnion('kind', [
     crew: z.array(crewMemberSchema).min(2).max(CREW_MAX),
     inputs: valuesSchema,
     /** Signatures of approvers over the digest of the script; see `ScriptApproval`. */
-    approvals: z.array(envelope).max(APPROVALS_MAX),
+    approvals: z.array(envelopeSchema).max(APPROVALS_MAX),
     rehearsal: rehearsalSchema.nullable(),
   }),
   z.strictObject({ kind: z.literal('step'), step: name, observed: valuesSchema }),
@@ -141,7 +141,7 @@ export const confirmationSchema = z.strictObject({
 export type Confirmation = z.infer<typeof confirmationSchema>;
 
 /** One commit: two envelopes. Its canonical JSON is the leaf of the log. */
-export const recordSchema = z.strictObject({ stated: envelope, confirmed: envelope });
+export const recordSchema = z.strictObject({ stated: envelopeSchema, confirmed: envelopeSchema });
 export type CeremonyRecord = z.infer<typeof recordSchema>;
 
 /** An approver's signature over a script, given beforehand. */

@@ -4,6 +4,12 @@ import {
   beginCeremony,
   challengedPlaces,
   draftConfirmation,
+  draftSeal,
+  encodePack,
+  evidenceOf,
+  sealersOf,
+  type Attachment,
+  type CeremonyTrust,
   draftStatement,
   fieldsOf,
   leastOf,
@@ -257,3 +263,27 @@ export const openLive = (script: CeremonyScript, crew = crewOf(script, LIVE)): C
     openDeed(script, LIVE, crew, rehearsal),
   );
 };
+
+/** The evidence of a ceremony that is over, sealed by all who have to. */
+export const sealedPack = (
+  ended: CeremonyState,
+  crew: Crew,
+  attachments: readonly Attachment[] = [],
+): string => {
+  const content = evidenceOf(ended, attachments);
+  if (content === undefined) throw new Error('The ceremony is not over');
+  const seals = sealersOf(ended).map((person) => {
+    const actor = crew.find(({ member }) => member.person === person);
+    if (actor === undefined) throw new Error(`${person} is not of the crew`);
+    return signDraft(draftSeal(content, person, nextTime(ended)), actor.seed);
+  });
+  return encodePack(content, seals);
+};
+
+/** Whoever trusts the approvers and knows whose keys the crew has. */
+export const trustIn = (crew: Crew): CeremonyTrust => ({
+  format: 'countersign/ceremony-trust/v1',
+  approvers: APPROVERS.map(publicOf),
+  approversLeast: 2,
+  people: crew.map(({ member }) => ({ person: member.person, keyId: keyIdOf(member.key) })),
+});
