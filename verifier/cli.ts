@@ -1,0 +1,73 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { EVIDENCE_BYTES_MAX, EXIT_CODES, judge, unreadable, type Verdict } from './verdict.ts';
+
+/* countersign-verify: judges the evidence of a ceremony. One file, no network, nothing installed. */
+
+const USAGE = `Usage: countersign-verify <evidence> [--trust <file>] [--record <file.html>]
+
+  --trust   whose keys you trust; without it the file can be intact, and is never proved
+  --record  writes the record as a page for people
+
+Exit code: 0 proved, 1 broken, 2 not judged.
+`;
+const MARKS = { holds: '[ok]  ', fails: '[FAIL]', open: '[?]   ' } as const;
+const WIDTH = 100;
+const INDENT = '       ';
+
+const readText = (path: string): string => {
+  if (statSync(path).size > EVIDENCE_BYTES_MAX) throw new Error(`${path} is too large`);
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+};
+
+const wrapped = (text: string): string => {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join(`\n${INDENT}`);
+};
+
+const printed = ({ headline, lines, notProved, isRehearsal }: Verdict): string =>
+  [
+    headline,
+    ...(isRehearsal ? ['REHEARSAL: nothing of it counts in production.'] : []),
+    '',
+    ...lines.map(({ outcome, text }) => `${MARKS[outcome]} ${wrapped(text)}`),
+    ...(notProved.length === 0 ? [] : ['', 'What this does not prove:']),
+    ...notProved.map((sentence) => `  -    ${wrapped(sentence)}`),
+    '',
+  ].join('\n');
+
+const judged = (evidence: string, trust: string | undefined): Verdict => {
+  try {
+    return judge(readText(evidence), trust === undefined ? null : readText(trust));
+  } catch (error) {
+    return unreadable(error instanceof Error ? error.message : String(error));
+  }
+};
+
+const run = (): number => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { trust: { type: 'string' }, record: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  const [evidence, ...more] = positionals;
+  if (evidence === undefined || more.length > 0 || values.help === true) {
+    process.stderr.write(USAGE);
+    return EXIT_CODES.unreadable;
+  }
+  const verdict = judged(evidence, values.trust);
+  process.stdout.write(printed(verdict));
+  if (values.record !== undefined && verdict.record !== null) writeFileSync(values.record, verdict.record);
+  return EXIT_CODES[verdict.kind];
+};
+
+try {
+  process.exitCode = run();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  process.exitCode = EXIT_CODES.unreadable;
+}
