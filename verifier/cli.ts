@@ -7,7 +7,7 @@ import { EVIDENCE_BYTES_MAX, EXIT_CODES, judge, unreadable, type Verdict } from 
 const USAGE = `Usage: countersign-verify <evidence> [--trust <file>] [--record <file.html>]
 
   --trust   whose keys you trust; without it the file can be intact, and is never proved
-  --record  writes the record as a page for people
+  --record  writes the record as a page for people, into a new file
 
 Exit code: 0 proved, 1 broken, 2 not judged.
 `;
@@ -61,7 +61,9 @@ const run = (): number => {
   }
   const verdict = judged(evidence, values.trust);
   process.stdout.write(printed(verdict));
-  if (values.record !== undefined && verdict.record !== null) writeFileSync(values.record, verdict.record);
+  // Never over a file that is there: it could be the evidence.
+  if (values.record !== undefined && verdict.record !== null)
+    writeFileSync(values.record, verdict.record, { flag: 'wx' });
   return EXIT_CODES[verdict.kind];
 };
 

@@ -1,5 +1,6 @@
 import {
   EVIDENCE_BYTES_MAX,
+  modeOf,
   parseCeremonyTrust,
   parseEvidence,
   recordHtml,
@@ -73,7 +74,7 @@ const verdictOf = (pack: EvidencePack, report: EvidenceReport): Verdict => ({
   headline: HEADLINES[report.verdict],
   lines: report.checks.map(lineOf).sort((one, other) => ORDER[one.outcome] - ORDER[other.outcome]),
   notProved: report.notProved,
-  isRehearsal: pack.content.origin.startsWith('countersign/rehearsal/'),
+  isRehearsal: modeOf(pack.content.origin) === 'rehearsal',
   record: recordHtml(pack, report),
 });
 

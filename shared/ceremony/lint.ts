@@ -125,12 +125,12 @@ const branchNowhere: StepLint = ({ branches }, { id, aborts = [] }) => {
     : { code: 'branch-nowhere', at: id, text: `It leads to ${unknown}, which is no branch.` };
 };
 
-/** Off its own path nothing can be aborted any more: what is strict would hold the ceremony for ever. */
+/** Off its own path nothing can be aborted any more: what no exception excuses would hold the ceremony for ever. */
 const noWayOut: StepLint = ({ branches, steps }, step) => {
   const isOnBranch = !steps.includes(step);
   const hasWay =
     !isOnBranch && ((step.aborts ?? []).length > 0 || branches.some(({ anywhere }) => anywhere === true));
-  const isBound = step.strict === true || (step.requires ?? []).length > 0;
+  const isBound = step.strict === true || step.kind === 'read-out' || (step.requires ?? []).length > 0;
   return isBound && !hasWay
     ? { code: 'no-way-out', at: step.id, text: 'When it can not be done, no branch leads on.' }
     : undefined;

@@ -8,6 +8,7 @@ import { roleWords } from './roles.ts';
 import type { CeremonyStep } from './script.ts';
 import type { CeremonyException, CeremonyState } from './state.ts';
 import { ceremonyMode } from './state.ts';
+import { modeOf } from './statements.ts';
 import { transcriptOf, type TranscriptLine } from './transcript.ts';
 import type { Values } from './values.ts';
 import type { EvidenceReport } from './verify.ts';
@@ -31,9 +32,9 @@ export const recordHtml = (pack: EvidencePack, report: EvidenceReport): string =
     state === null
       ? [element('p', ['The log can not be followed, so there is nothing to read here.'], 'broken')]
       : [firstPage(pack, state), transcript(state), register(state), readOut(pack), attachments(pack)];
-  const isRehearsal = pack.content.origin.startsWith('countersign/rehearsal/');
+  const isRehearsal = modeOf(pack.content.origin) === 'rehearsal';
   const mark = isRehearsal ? [element('div', ['REHEARSAL'], 'watermark')] : [];
-  const page = [...mark, element('h1', [script.title]), checks(report), ...body];
+  const page = [...mark, element('h1', [script.title]), checks(report), ...body, limits(report)];
   return [
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8">',
@@ -46,7 +47,7 @@ export const recordHtml = (pack: EvidencePack, report: EvidenceReport): string =
   ].join('\n');
 };
 
-const checks = ({ verdict, checks: all, notProved }: EvidenceReport): Markup => {
+const checks = ({ verdict, checks: all }: EvidenceReport): Markup => {
   const bad = all.filter(({ outcome }) => outcome !== 'holds');
   const said = bad.map(({ id, outcome, detail }) =>
     element('li', [
@@ -56,15 +57,17 @@ const checks = ({ verdict, checks: all, notProved }: EvidenceReport): Markup => 
   return joined(
     element('p', [VERDICTS[verdict]], verdict),
     ...(said.length === 0 ? [] : [element('ul', said)]),
-    element('details', [
-      element('summary', ['What this record does not prove']),
-      element(
-        'ul',
-        notProved.map((sentence) => element('li', [sentence])),
-      ),
-    ]),
   );
 };
+
+const limits = ({ notProved }: EvidenceReport): Markup =>
+  element('section', [
+    element('h2', ['What this record does not prove']),
+    element(
+      'ul',
+      notProved.map((sentence) => element('li', [sentence])),
+    ),
+  ]);
 
 const firstPage = ({ content }: EvidencePack, state: CeremonyState): Markup =>
   element(

@@ -20,7 +20,7 @@ import { lintScript } from './lint.ts';
 import { scriptDigest as digestOf } from './script.ts';
 import { isSignedBy, readPayload, type CeremonyRefusal } from './signed.ts';
 import { beginCeremony, ceremonyMode, headOf, memberOf, type CeremonyState } from './state.ts';
-import { publicKeySchema } from './statements.ts';
+import { modeOf, publicKeySchema } from './statements.ts';
 import { isPathTo, treeOf } from './tree.ts';
 import { valueIn } from './values.ts';
 import { notProved, type CheckId, provedBy } from './verdict-words.ts';
@@ -98,7 +98,7 @@ export const verifyEvidence = (
     ['approval', judge((one) => checkApproval(one, trust, verify))],
     ['people', judge((one) => checkPeople(one, trust))],
   ];
-  const facts = { content, isRehearsal: content.origin.startsWith('countersign/rehearsal/') };
+  const facts = { content, isRehearsal: modeOf(content.origin) === 'rehearsal' };
   return {
     verdict: verdictOf(judged.map(([, { outcome }]) => outcome)),
     checks: judged.map(([id, one]) => ({ id, ...one, proves: provedBy(id, facts) })),

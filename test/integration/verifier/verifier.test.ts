@@ -98,10 +98,24 @@ describe('countersign-verify', () => {
   });
 
   test('says that a rehearsal is one', async () => {
-    const { code, said } = await run('rehearsal.json', '--record', 'record.html');
+    const { code, said } = await run('rehearsal.json', '--record', 'rehearsal.html');
     expect(code).toBe(2);
     expect(said).toContain('REHEARSAL');
-    expect(readFileSync(fileIn('record.html'), 'utf8')).toContain('class="watermark"');
+    expect(readFileSync(fileIn('rehearsal.html'), 'utf8')).toContain('class="watermark"');
+  });
+
+  test('writes no record over a file that is there', async () => {
+    const before = readFileSync(fileIn('evidence.json'), 'utf8');
+    const { code, complaint } = await run(
+      'evidence.json',
+      '--trust',
+      'trust.json',
+      '--record',
+      'evidence.json',
+    );
+    expect(code).toBe(2);
+    expect(complaint).toContain('EEXIST');
+    expect(readFileSync(fileIn('evidence.json'), 'utf8')).toBe(before);
   });
 
   test('does not judge what it can not read', async () => {

@@ -2,15 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   beginCeremony,
+  draftStatement,
   isLiveAllowed,
   nextStep,
   rehearsalOf,
   scriptDigest,
+  submit,
   type Deed,
   type OpenDeed,
   type RehearsalRecord,
 } from '#shared/ceremony';
-import { keyIdOf } from '#shared/envelope';
+import { deviceKeyOf, envelopeBytes, keyIdOf, type DeviceKey, type Envelope } from '#shared/envelope';
 import {
   actorWith,
   admissionOf,
@@ -31,6 +33,8 @@ import {
   runStep,
   runToEnd,
   sayDeed,
+  seedOf,
+  signDraft,
 } from '../../../support/ceremony.ts';
 import { SMALL_SCRIPT } from '../../../support/ceremony-script.ts';
 
@@ -143,6 +147,27 @@ describe('a live opening', () => {
 
   test('refuses another script', () => {
     expect(open({ scriptDigest: scriptDigest({ ...SMALL_SCRIPT, version: 2 }) })).toBe('ceremony-script');
+  });
+
+  test('lets two people with one token sign at two desks that both prove it, and only there', () => {
+    const desks = crew.map(({ member, seed }) => {
+      const desk = deviceKeyOf(seedOf(`desk of ${member.person}`));
+      return { desk, seed, member: { ...member, token: 'ONE', device: desk.id } };
+    });
+    const start = beginCeremony(SMALL_SCRIPT, LIVE, admissionOf([rehearsed]));
+    const [first] = desks;
+    if (first === undefined) throw new Error('There is a crew');
+    const deed = openDeed(SMALL_SCRIPT, LIVE, desks, rehearsed);
+    expect(sayDeed(start, first, deed)).toMatchObject({ error: { code: 'ceremony-signature' } });
+    const draft = draftStatement(start, first.member.person, atSecond(0), deed);
+    const byPerson = signDraft(draft, first.seed);
+    const proved = (desk: DeviceKey): Envelope => ({
+      ...byPerson,
+      signatures: [...byPerson.signatures, desk.proofOver(envelopeBytes(byPerson))],
+    });
+    expect(submit(start, proved(first.desk)).ok).toBe(true);
+    const other = desks[1]?.desk ?? first.desk;
+    expect(submit(start, proved(other))).toMatchObject({ error: { code: 'ceremony-signature' } });
   });
 
   test('is confirmed by a witness and nobody else', () => {

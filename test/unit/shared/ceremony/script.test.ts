@@ -86,6 +86,7 @@ describe('the lint of scripts finds', () => {
     ['branch-nowhere', withStep('make-key', { aborts: ['elsewhere'] })],
     ['dead-branch', { ...SMALL_SCRIPT, branches: [stop, { ...leave, anywhere: false }] }],
     ['no-way-out', { ...withStep('open-bag', { aborts: [] }), branches: [stop] }],
+    ['no-way-out', { ...SMALL_SCRIPT, branches: [stop] }],
     ['unsigned-end', { ...SMALL_SCRIPT, steps: SMALL_SCRIPT.steps.slice(0, -1) }],
     ['opens-no-bag', withStep('scan-image', { kind: 'check', opens: 'Image' })],
     ['unknown-value', withStep('read-image', { reads: 'nothing' })],
