@@ -12,11 +12,16 @@ interface Known {
   readonly forms: ReadonlyMap<string, ValueForm>;
   /** Values that are one text on every way that gets here without an exception. */
   readonly fixed: ReadonlyMap<string, string>;
+  /** Pairs of values that are the same, or differ, on every such way. */
+  readonly pairs: ReadonlyMap<string, 'differs' | 'same'>;
 }
+
+const NOTHING: Known = { forms: new Map(), fixed: new Map(), pairs: new Map() };
+const pairOf = (one: string, other: string): string => [one, other].sort().join(' ');
 
 /** Conditions about what nobody observed yet, comparisons of unlike values, and steps that can never be run. */
 export const lintValues = (script: CeremonyScript): readonly ScriptFinding[] => {
-  const start = script.inputs.reduce(withField, { forms: new Map(), fixed: new Map() });
+  const start = script.inputs.reduce(withField, NOTHING);
   return [
     ...inputFindings(script.inputs),
     ...walk(script.steps, start),
@@ -25,7 +30,7 @@ export const lintValues = (script: CeremonyScript): readonly ScriptFinding[] => 
 };
 
 const inputFindings = (inputs: readonly CeremonyField[]): readonly ScriptFinding[] => {
-  const known = inputs.reduce(withField, { forms: new Map(), fixed: new Map() });
+  const known = inputs.reduce(withField, NOTHING);
   return inputs.flatMap(({ name, form, expects }) =>
     expects === undefined ? [] : expectationFindings(name, form, expects, known),
   );
@@ -37,10 +42,14 @@ const knownAtEntry = (script: CeremonyScript, branch: CeremonyBranch, start: Kno
   return before.reduce(withField, start);
 };
 
-const withField = ({ forms, fixed }: Known, { name, form, expects }: CeremonyField): Known => ({
-  forms: new Map([...forms, [name, form]]),
-  fixed: expects?.kind === 'is' ? new Map([...fixed, [name, expects.text]]) : fixed,
-});
+const withField = (known: Known, { name, form, expects }: CeremonyField): Known => {
+  const forms = new Map([...known.forms, [name, form]]);
+  if (expects === undefined) return { ...known, forms };
+  if (expects.kind === 'is')
+    return { ...known, forms, fixed: new Map([...known.fixed, [name, expects.text]]) };
+  const pair = pairOf(name, referredBy(expects) ?? '');
+  return { ...known, forms, pairs: new Map([...known.pairs, [pair, expects.kind]]) };
+};
 
 const walk = (steps: readonly CeremonyStep[], start: Known): readonly ScriptFinding[] => {
   const findings: ScriptFinding[] = [];
@@ -72,11 +81,17 @@ const conditionFindings = (
 ): readonly ScriptFinding[] => {
   const form = known.forms.get(value);
   if (form === undefined) return [unknownValue(at, value)];
-  const fixed = known.fixed.get(value);
-  const isNever = expects.kind === 'is' && fixed !== undefined && fixed !== expects.text;
-  return isNever
-    ? [{ code: 'dead-step', at, text: `${value} is always ${fixed} here, and the step asks for another.` }]
+  return isNever(value, expects, known)
+    ? [{ code: 'dead-step', at, text: `By the steps before, ${value} is never what it asks for.` }]
     : expectationFindings(at, form, expects, known, value);
+};
+
+const isNever = (value: string, expects: Expectation, { fixed, pairs }: Known): boolean => {
+  const text = fixed.get(value);
+  if (expects.kind === 'is') return text !== undefined && text !== expects.text;
+  const referred = referredBy(expects) ?? '';
+  const pair = pairs.get(pairOf(value, referred));
+  return pair !== undefined && pair !== expects.kind;
 };
 
 const expectationFindings = (

@@ -269,13 +269,14 @@ export const sealedPack = (
   ended: CeremonyState,
   crew: Crew,
   attachments: readonly Attachment[] = [],
+  at = nextTime(ended),
 ): string => {
   const content = evidenceOf(ended, attachments);
   if (content === undefined) throw new Error('The ceremony is not over');
   const seals = sealersOf(ended).map((person) => {
     const actor = crew.find(({ member }) => member.person === person);
     if (actor === undefined) throw new Error(`${person} is not of the crew`);
-    return signDraft(draftSeal(content, person, nextTime(ended)), actor.seed);
+    return signDraft(draftSeal(content, person, at), actor.seed);
   });
   return encodePack(content, seals);
 };

@@ -133,6 +133,11 @@ describe('the evidence of a ceremony', () => {
     );
   });
 
+  test('is not proved by seals that are older than the last commit', () => {
+    const early = packOf(sealedPack(ended, crew, [attachment], ended.openedAt));
+    expect(failing(verifyEvidence(early, trust))).toEqual(['seals']);
+  });
+
   test('is not there before the end', () => {
     expect(() => sealedPack(openLive(SMALL_SCRIPT), crew)).toThrow('not over');
   });

@@ -105,6 +105,14 @@ describe('the lint of scripts finds', () => {
     ],
     [
       'dead-step',
+      withStep('make-key', {
+        requires: [
+          { value: 'image', expects: { kind: 'differs', from: 'image-seen' }, because: 'They are the same.' },
+        ],
+      }),
+    ],
+    [
+      'dead-step',
       withStep('scan-image', {
         observes: [
           { name: 'image-seen', label: 'Digest', form: 'digest', expects: { kind: 'is', text: 'no' } },
