@@ -4,10 +4,11 @@ import { EVIDENCE_BYTES_MAX, EXIT_CODES, judge, unreadable, type Verdict } from 
 
 /* countersign-verify: judges the evidence of a ceremony. One file, no network, nothing installed. */
 
-const USAGE = `Usage: countersign-verify <evidence> [--trust <file>] [--record <file.html>]
+const USAGE = `Usage: countersign-verify <evidence> [--trust <file>] [--rehearsal <file>] [--record <file.html>]
 
-  --trust   whose keys you trust; without it the file can be intact, and is never proved
-  --record  writes the record as a page for people, into a new file
+  --trust      whose keys you trust; without it the file can be intact, and is never proved
+  --rehearsal  the evidence of the rehearsal that the ceremony names
+  --record     writes the record as a page for people, into a new file
 
 Exit code: 0 proved, 1 broken, 2 not judged.
 `;
@@ -41,9 +42,16 @@ const printed = ({ headline, lines, notProved, isRehearsal }: Verdict): string =
     '',
   ].join('\n');
 
-const judged = (evidence: string, trust: string | undefined): Verdict => {
+/** Files beside the evidence, as given. */
+interface Given {
+  readonly trust?: string | undefined;
+  readonly rehearsal?: string | undefined;
+}
+
+const judged = (evidence: string, { trust, rehearsal }: Given): Verdict => {
+  const optional = (path: string | undefined): string | null => (path === undefined ? null : readText(path));
   try {
-    return judge(readText(evidence), trust === undefined ? null : readText(trust));
+    return judge({ evidence: readText(evidence), trust: optional(trust), rehearsal: optional(rehearsal) });
   } catch (error) {
     return unreadable(error instanceof Error ? error.message : String(error));
   }
@@ -52,14 +60,19 @@ const judged = (evidence: string, trust: string | undefined): Verdict => {
 const run = (): number => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { trust: { type: 'string' }, record: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      trust: { type: 'string' },
+      rehearsal: { type: 'string' },
+      record: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   const [evidence, ...more] = positionals;
   if (evidence === undefined || more.length > 0 || values.help === true) {
     process.stderr.write(USAGE);
     return EXIT_CODES.unreadable;
   }
-  const verdict = judged(evidence, values.trust);
+  const verdict = judged(evidence, values);
   process.stdout.write(printed(verdict));
   // Never over a file that is there: it could be the evidence.
   if (values.record !== undefined && verdict.record !== null)

@@ -12,6 +12,7 @@ const found = <T extends HTMLElement>(id: string, kind: new () => T): T => {
 
 const evidenceInput = found('evidence', HTMLInputElement);
 const trustInput = found('trust', HTMLInputElement);
+const rehearsalInput = found('rehearsal', HTMLInputElement);
 const verdictBox = found('verdict', HTMLElement);
 const saveLink = found('save', HTMLAnchorElement);
 
@@ -57,8 +58,12 @@ const readFile = async (file: File): Promise<string> => {
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());
 };
 
+const readOptional = async (file: File | undefined): Promise<string | null> =>
+  file === undefined ? null : readFile(file);
+
 let evidence: File | undefined;
 let trust: File | undefined;
+let rehearsal: File | undefined;
 /** Counts what was asked: an answer that comes late is not shown over a newer one. */
 let asked = 0;
 
@@ -67,15 +72,18 @@ const verify = async (): Promise<void> => {
   const mine = asked;
   if (evidence === undefined) return;
   const verdict = await readFile(evidence)
-    .then(async (text) => judge(text, trust === undefined ? null : await readFile(trust)))
+    .then(async (text) =>
+      judge({ evidence: text, trust: await readOptional(trust), rehearsal: await readOptional(rehearsal) }),
+    )
     .catch((error: unknown) => unreadable(error instanceof Error ? error.message : String(error)));
   if (mine === asked) show(verdict);
 };
 
-/** Files that are dropped: the one that says whom to trust is called so. */
+/** Files that are dropped: those beside the evidence are known by their names. */
 const take = (files: readonly File[]): void => {
   for (const file of files) {
     if (/trust/i.test(file.name)) trust = file;
+    else if (/rehears/i.test(file.name)) rehearsal = file;
     else evidence = file;
   }
   void verify();
@@ -87,6 +95,10 @@ evidenceInput.addEventListener('change', () => {
 });
 trustInput.addEventListener('change', () => {
   trust = trustInput.files?.[0];
+  void verify();
+});
+rehearsalInput.addEventListener('change', () => {
+  rehearsal = rehearsalInput.files?.[0];
   void verify();
 });
 document.addEventListener('dragover', (event) => {

@@ -49,13 +49,25 @@ const HEADLINES: Readonly<Record<EvidenceReport['verdict'], string>> = {
 };
 const ORDER = { fails: 0, open: 1, holds: 2 } as const;
 
-/** Judges a file of evidence, and a file that says whom to trust. */
-export const judge = (evidence: string, trust: string | null): Verdict => {
+/** The texts of the files that are judged; null: not given. */
+export interface Files {
+  readonly evidence: string;
+  /** Says whom to trust. */
+  readonly trust: string | null;
+  /** The evidence of the rehearsal before it. */
+  readonly rehearsal: string | null;
+}
+
+/** Judges a file of evidence by the others. */
+export const judge = ({ evidence, trust, rehearsal }: Files): Verdict => {
   const parsed = parseEvidence(evidence);
   if (!parsed.ok) return unreadable(`This is no evidence of a ceremony: ${parsed.error.detail}.`);
   const trusted = trust === null ? null : parseCeremonyTrust(trust);
   if (trusted !== null && !trusted.ok) return unreadable(`The file of trust is none: ${trusted.error}.`);
-  const report = verifyEvidence(parsed.value, trusted === null ? null : trusted.value);
+  const rehearsed = rehearsal === null ? null : parseEvidence(rehearsal);
+  if (rehearsed !== null && !rehearsed.ok)
+    return unreadable(`This is no evidence of a rehearsal: ${rehearsed.error.detail}.`);
+  const report = verifyEvidence(parsed.value, trusted?.value ?? null, rehearsed?.value ?? null);
   return verdictOf(parsed.value, report);
 };
 

@@ -5,11 +5,24 @@ import type { EvidenceContent } from './evidence.ts';
  */
 
 export type CheckId =
-  'script' | 'log' | 'end' | 'lists' | 'proofs' | 'attachments' | 'seals' | 'approval' | 'people';
+  | 'script'
+  | 'log'
+  | 'end'
+  | 'lists'
+  | 'proofs'
+  | 'attachments'
+  | 'seals'
+  | 'rehearsal'
+  | 'approval'
+  | 'people';
 
 export interface EvidenceFacts {
   readonly content: EvidenceContent;
   readonly isRehearsal: boolean;
+  /** Whether somebody said whom to trust. */
+  readonly hasTrust: boolean;
+  /** Whether the evidence of the rehearsal was at hand. */
+  readonly hasRehearsal: boolean;
 }
 
 type Sentence = (facts: EvidenceFacts) => string;
@@ -28,9 +41,15 @@ const PROVES: Readonly<Record<CheckId, Sentence>> = {
   attachments: ({ content: { attachments } }) =>
     attachments.length === 0
       ? 'No files are attached.'
-      : `The ${counted(attachments.length, 'attached file')} have the digests that were recorded during the ceremony.`,
+      : `Files attached: ${attachments.length}. Each has the digest that was recorded during the ceremony.`,
   seals: () =>
     'The administrator and every witness signed the whole file after the last commit: nothing was added, left out or cut off since.',
+  rehearsal: ({ isRehearsal, hasRehearsal }) => {
+    if (isRehearsal) return 'This is a rehearsal: it needs none before it.';
+    return hasRehearsal
+      ? 'The rehearsal that the opening names took place, as its own file shows: of this script, within 30 days before, with every exception settled, and with none of the keys that are used here.'
+      : 'The opening names a rehearsal of this script within 30 days before, with every exception settled.';
+  },
   approval: ({ isRehearsal }) =>
     isRehearsal
       ? 'This is a rehearsal: its script needs no approval yet.'
@@ -45,7 +64,7 @@ const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
 /** What the file does not prove, whatever its checks say. */
-export const notProved = ({ isRehearsal }: EvidenceFacts, hasTrust: boolean): readonly string[] => [
+export const notProved = ({ isRehearsal, hasTrust, hasRehearsal }: EvidenceFacts): readonly string[] => [
   ...(hasTrust
     ? []
     : [
@@ -53,7 +72,10 @@ export const notProved = ({ isRehearsal }: EvidenceFacts, hasTrust: boolean): re
       ]),
   ...(isRehearsal
     ? ['Anything about production: this is a rehearsal, with software keys and a log of its own.']
-    : ['That the rehearsal took place which the opening names: its own file proves that.']),
+    : []),
+  ...(isRehearsal || hasRehearsal
+    ? []
+    : ['That the rehearsal took place which the opening names: its own file would prove that.']),
   'That what people typed is what was there. Two people who agree can record what did not happen.',
   'That nobody was forced or deceived in the room. That is what witnesses, auditors and cameras are for.',
   'The hour. Times are those of the desks; what is proved is their order.',

@@ -17,6 +17,7 @@ import {
   type EvidencePack,
 } from './evidence.ts';
 import { lintScript } from './lint.ts';
+import { rehearsalOf } from './rehearsal.ts';
 import { scriptDigest as digestOf } from './script.ts';
 import { isSignedBy, readPayload, type CeremonyRefusal } from './signed.ts';
 import { beginCeremony, ceremonyMode, headOf, memberOf, type CeremonyState } from './state.ts';
@@ -76,10 +77,14 @@ const OPEN: Judged = { outcome: 'open', detail: null };
 const fails = (detail: string): Judged => ({ outcome: 'fails', detail });
 const holdsIf = (isTrue: boolean, detail: string): Judged => (isTrue ? HOLDS : fails(detail));
 
-/** Verifies the evidence of a ceremony, offline. Without trust nothing is said about whose keys they are. */
+/**
+ * Verifies the evidence of a ceremony, offline. Without trust nothing is said about whose keys they are. `rehearsal`: the
+ * evidence of the rehearsal that the opening names, where it is at hand.
+ */
 export const verifyEvidence = (
   { content, seals }: EvidencePack,
   trust: CeremonyTrust | null,
+  rehearsal: EvidencePack | null = null,
   verify: VerifySignature = nobleVerify,
 ): EvidenceReport => {
   const followed = follow(content, verify);
@@ -95,14 +100,20 @@ export const verifyEvidence = (
     ['proofs', judge((one) => checkProofs(content, one))],
     ['attachments', judge((one) => checkAttachments(content, one))],
     ['seals', judge((one) => checkSeals({ content, seals }, one, verify))],
+    ['rehearsal', judge((one) => checkRehearsal(one, rehearsal, verify))],
     ['approval', judge((one) => checkApproval(one, trust, verify))],
     ['people', judge((one) => checkPeople(one, trust))],
   ];
-  const facts = { content, isRehearsal: modeOf(content.origin) === 'rehearsal' };
+  const facts = {
+    content,
+    isRehearsal: modeOf(content.origin) === 'rehearsal',
+    hasTrust: trust !== null,
+    hasRehearsal: rehearsal !== null,
+  };
   return {
     verdict: verdictOf(judged.map(([, { outcome }]) => outcome)),
     checks: judged.map(([id, one]) => ({ id, ...one, proves: provedBy(id, facts) })),
-    notProved: notProved(facts, trust !== null),
+    notProved: notProved(facts),
     state,
   };
 };
@@ -196,6 +207,21 @@ const checkSeals = (
   const missing = sealersOf(state).find((person) => !sealed.includes(person));
   if (missing !== undefined) return fails(`no valid seal of ${missing}`);
   return holdsIf(sealed.length === sealersOf(state).length, 'more seals than people who seal');
+};
+
+/** The rules about a rehearsal are the engine's: here it is only looked whether the one that is named took place. */
+const checkRehearsal = (
+  { opening }: CeremonyState,
+  pack: EvidencePack | null,
+  verify: VerifySignature,
+): Judged => {
+  if (pack === null) return HOLDS;
+  const named = opening?.rehearsal ?? null;
+  if (named === null) return fails('the opening names none');
+  const { verdict, state } = verifyEvidence(pack, null, null, verify);
+  if (verdict === 'broken' || state === null) return fails('its evidence is broken');
+  const record = rehearsalOf(state);
+  return holdsIf(record !== undefined && isSame(record, named), 'it is another than the one that is named');
 };
 
 const checkApproval = (

@@ -139,6 +139,15 @@ describe('countersign-verify', () => {
   });
 });
 
+describe('a rehearsal beside the evidence', () => {
+  test('that is not the one that is named breaks it', async () => {
+    const args = ['evidence.json', '--trust', 'trust.json', '--rehearsal', 'rehearsal.json'];
+    const { code, said } = await run(...args);
+    expect(code).toBe(1);
+    expect(said).toContain('[FAIL] The check "rehearsal" fails');
+  });
+});
+
 describe('the page', () => {
   test('holds all that it runs, under a policy that allows nothing else', () => {
     const [, policy = ''] = /Content-Security-Policy" content="([^"]+)"/.exec(page) ?? [];

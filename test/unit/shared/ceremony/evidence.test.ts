@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   parseCeremonyTrust,
+  beginCeremony,
   nextStep,
+  rehearsalOf,
   parseEvidence,
   recordHtml,
   verifyEvidence,
@@ -15,6 +17,9 @@ import {
 import { sha256Hex, toBase64, utf8 } from '#shared/encoding';
 import {
   actorWith,
+  admissionOf,
+  atSecond,
+  openDeed,
   crewOf,
   direct,
   LIVE,
@@ -140,6 +145,38 @@ describe('the evidence of a ceremony', () => {
 
   test('is not there before the end', () => {
     expect(() => sealedPack(openLive(SMALL_SCRIPT), crew)).toThrow('not over');
+  });
+});
+
+describe('the rehearsal of a ceremony', () => {
+  const rehearsers = crewOf(SMALL_SCRIPT, REHEARSAL);
+  const before = runToEnd(rehearse(SMALL_SCRIPT), rehearsers);
+  const rehearsed = packOf(sealedPack(before, rehearsers));
+  const record = rehearsalOf(before);
+  if (record === undefined) throw new Error('It was rehearsed');
+
+  /** Held the day after. */
+  const held = ((): EvidencePack => {
+    const start = beginCeremony(SMALL_SCRIPT, LIVE, admissionOf([record]));
+    const deed = openDeed(SMALL_SCRIPT, LIVE, crew, record);
+    const said = must(sayDeed(start, actorWith(crew, 'administrator'), deed, atSecond(86_400)));
+    const opened = must(confirmDeed(said, actorWith(crew, 'witness'), undefined, atSecond(86_401)));
+    return packOf(sealedPack(runToEnd(opened, crew), crew));
+  })();
+
+  test('is proved by its own file', () => {
+    const report = verifyEvidence(held, trust, rehearsed);
+    expect(report.verdict).toBe('proved');
+    expect(report.notProved.join()).not.toContain('rehearsal');
+    expect(verifyEvidence(held, trust).notProved.join()).toContain('rehearsal');
+  });
+
+  test('is not proved by another file, by one that was changed, or by the ceremony itself', () => {
+    const { content, seals } = rehearsed;
+    const cut = { content: { ...content, records: content.records.slice(0, -1) }, seals };
+    for (const other of [cut, { ...rehearsed, seals: [] }, held])
+      expect(failing(verifyEvidence(held, trust, other))).toEqual(['rehearsal']);
+    expect(failing(verifyEvidence(pack, trust, rehearsed))).toEqual(['rehearsal']);
   });
 });
 
