@@ -35,7 +35,7 @@ export type {
 } from './script.ts';
 export { parseScriptFile, SCRIPT_FORMAT, scriptDigest, scriptSchema } from './script.ts';
 export type { CeremonyRefusal } from './signed.ts';
-export type { Admission, CeremonyException, CeremonyState, Pending, Phase } from './state.ts';
+export type { Admission, CeremonyException, CeremonyState, KnownKey, Pending, Phase } from './state.ts';
 export { beginCeremony, ceremonyMode, headOf, memberOf, nextStep } from './state.ts';
 export type {
   CeremonyMode,

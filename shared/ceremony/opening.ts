@@ -8,7 +8,7 @@ import { isLiveAllowed } from './rehearsal.ts';
 import { isHeldByOne, leastOf, mayShare, roleWords, type CeremonyRole } from './roles.ts';
 import type { CeremonyScript } from './script.ts';
 import { areApart, refused, type CeremonyRefusal } from './signed.ts';
-import { ceremonyMode, type CeremonyState } from './state.ts';
+import { ceremonyMode, type CeremonyState, type KnownKey } from './state.ts';
 import type { CrewMember, OpenDeed } from './statements.ts';
 import { valuesProblem } from './observed.ts';
 
@@ -95,6 +95,8 @@ const checkLive = (
   );
   if (soft !== undefined) return refused('ceremony-rehearsal-key', soft.person);
   if (admission === null) return ok(true);
+  const stranger = strangerIn(crew, admission.people);
+  if (stranger !== undefined) return refused('ceremony-crew', `nobody vouches for the key of ${stranger}`);
   const isKnown = admission.rehearsals.some((one) => textOf(one) === textOf(rehearsal));
   if (!isKnown) return refused('ceremony-rehearsal', 'its evidence was not verified here');
   const count = approverCount(approvals, { scriptDigest, openedAt: at }, admission.approvers, verify);
@@ -102,5 +104,13 @@ const checkLive = (
     ? ok(true)
     : refused('ceremony-approval', `${count} of ${admission.approversLeast}`);
 };
+
+/** Somebody of the crew whose key is not the one that is known to be theirs. */
+export const strangerIn = (
+  crew: readonly CrewMember[],
+  known: readonly KnownKey[],
+): CrewMember['person'] | undefined =>
+  crew.find(({ person, key }) => known.every((one) => one.person !== person || one.keyId !== keyIdOf(key)))
+    ?.person;
 
 const textOf = (value: unknown): string => canonicalize(value as JsonValue);

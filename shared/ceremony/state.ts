@@ -1,4 +1,4 @@
-import type { PersonId, Sha256Hex } from '#shared/brand';
+import type { KeyId, PersonId, Sha256Hex } from '#shared/brand';
 import { toHex } from '#shared/encoding';
 import type { Envelope, PublicKey } from '#shared/envelope';
 import { emptyFrontier, frontierRoot, type Frontier } from '#shared/merkle';
@@ -54,11 +54,19 @@ export interface Pending {
   readonly by: CrewMember;
 }
 
+/** The key of a person, as it is known from elsewhere than the ceremony. */
+export interface KnownKey {
+  readonly person: PersonId;
+  readonly keyId: KeyId;
+}
+
 /** By what a live opening is admitted. */
 export interface Admission {
   /** Who approves scripts, and how many of them have to. */
   readonly approvers: readonly PublicKey[];
   readonly approversLeast: number;
+  /** Whose key is whose: nobody else is let into a crew. */
+  readonly people: readonly KnownKey[];
   /** Rehearsals whose evidence was verified here. */
   readonly rehearsals: readonly RehearsalRecord[];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { keyIdSchema, personIdSchema } from '#shared/brand';
 import { decodeBase64, fromHex, sha256Hex } from '#shared/encoding';
-import { keyIdOf, nobleVerify, type VerifySignature } from '#shared/envelope';
+import { nobleVerify, type VerifySignature } from '#shared/envelope';
 import { err, ok, type Result } from '#shared/errors';
 import { canonicalize, parseStrict, type JsonValue } from '#shared/json';
 import { approverCount } from './approvals.ts';
@@ -17,6 +17,7 @@ import {
   type EvidencePack,
 } from './evidence.ts';
 import { lintScript } from './lint.ts';
+import { strangerIn } from './opening.ts';
 import { rehearsalOf } from './rehearsal.ts';
 import { scriptDigest as digestOf } from './script.ts';
 import { isSignedBy, readPayload, type CeremonyRefusal } from './signed.ts';
@@ -238,10 +239,8 @@ const checkApproval = (
 
 const checkPeople = ({ opening }: CeremonyState, trust: CeremonyTrust | null): Judged => {
   if (trust === null || opening === null) return OPEN;
-  const stranger = opening.crew.find(({ person, key }) =>
-    trust.people.every((one) => one.person !== person || one.keyId !== keyIdOf(key)),
-  );
-  return stranger === undefined ? HOLDS : fails(`nobody vouches for the key of ${stranger.person}`);
+  const stranger = strangerIn(opening.crew, trust.people);
+  return stranger === undefined ? HOLDS : fails(`nobody vouches for the key of ${stranger}`);
 };
 
 const isSame = (one: unknown, other: unknown): boolean =>

@@ -30,6 +30,7 @@ import {
   type CrewMember,
   type Deed,
   type Draft,
+  type KnownKey,
   type RehearsalRecord,
   type Submitted,
   type Values,
@@ -37,6 +38,7 @@ import {
 import { sha256, sha256Hex, toBase64, toHex, utf8 } from '#shared/encoding';
 import { keyIdOf, preAuthEncoding, type Envelope, type PublicKey } from '#shared/envelope';
 import { canonicalBytes } from '#shared/json';
+import { SMALL_SCRIPT } from './ceremony-script.ts';
 
 /* A crew of which each member has a key, so that any script can be run to its end without a token. */
 
@@ -234,7 +236,15 @@ export const openDeed = (
   rehearsal,
 });
 
-export const admissionOf = (rehearsals: readonly RehearsalRecord[]): Admission => ({
+const knownIn = (crew: Crew): readonly KnownKey[] =>
+  crew.map(({ member }) => ({ person: member.person, keyId: keyIdOf(member.key) }));
+
+/** Admits the crew of a script, as it is known, after these rehearsals. */
+export const admissionOf = (
+  rehearsals: readonly RehearsalRecord[],
+  crew = crewOf(SMALL_SCRIPT, LIVE),
+): Admission => ({
+  people: knownIn(crew),
   approvers: APPROVERS.map(publicOf),
   approversLeast: 2,
   rehearsals,
@@ -258,7 +268,7 @@ export const rehearsedBefore = (script: CeremonyScript): RehearsalRecord => ({
 export const openLive = (script: CeremonyScript, crew = crewOf(script, LIVE)): CeremonyState => {
   const rehearsal = rehearsedBefore(script);
   return direct(
-    beginCeremony(script, LIVE, admissionOf([rehearsal])),
+    beginCeremony(script, LIVE, admissionOf([rehearsal], crew)),
     crew,
     openDeed(script, LIVE, crew, rehearsal),
   );
@@ -286,5 +296,5 @@ export const trustIn = (crew: Crew): CeremonyTrust => ({
   format: 'countersign/ceremony-trust/v1',
   approvers: APPROVERS.map(publicOf),
   approversLeast: 2,
-  people: crew.map(({ member }) => ({ person: member.person, keyId: keyIdOf(member.key) })),
+  people: [...knownIn(crew)],
 });

@@ -145,6 +145,13 @@ describe('a live opening', () => {
     expect(open({ crew: [first, second, { ...third, place: 'remote' }] })).toBe('ceremony-crew');
   });
 
+  test('refuses somebody whose key is not known to be theirs', () => {
+    const admission = admissionOf([rehearsed], crew.slice(1));
+    const start = beginCeremony(SMALL_SCRIPT, LIVE, admission);
+    const deed = openDeed(SMALL_SCRIPT, LIVE, crew, rehearsed);
+    expect(sayDeed(start, administrator, deed)).toMatchObject({ error: { code: 'ceremony-crew' } });
+  });
+
   test('refuses another script', () => {
     expect(open({ scriptDigest: scriptDigest({ ...SMALL_SCRIPT, version: 2 }) })).toBe('ceremony-script');
   });
