@@ -1,8 +1,8 @@
 import path from 'node:path';
 
 /*
- * The house has one direction: renderer, electron and ledger may use shared; none of them another, and
- * shared uses none. Inside shared the folders stand in a row, and each uses only those before it. A file's
+ * The house has one direction: renderer, electron, ledger and verifier may use shared; none of them another,
+ * and shared uses none. Inside shared the folders stand in a row, and each uses only those before it. A file's
  * folder says where it runs, so it also says what of the platform it may touch.
  */
 
@@ -12,7 +12,7 @@ export const SHARED_ORDER = [
   ['encoding', 'identifiers', 'sqlite'],
   ['json', 'words', 'merkle'],
   ['money', 'note', 'envelope', 'threshold'],
-  ['double-entry'],
+  ['double-entry', 'ceremony'],
   ['policy', 'roster'],
   ['intent'],
   ['render'],
@@ -32,6 +32,7 @@ const LAYERS = {
   shared: { may: [], platform: (name) => !PLATFORM_MODULES.test(name) && !/^react/.test(name) },
   renderer: { may: ['shared'], platform: (name) => !PLATFORM_MODULES.test(name) },
   ledger: { may: ['shared'], platform: (name) => name !== 'electron' && !/^react/.test(name) },
+  verifier: { may: ['shared'], platform: (name) => /^node:/.test(name) },
   electron: { may: ['shared'], platform: (name) => !/^react/.test(name) && name !== 'fastify' },
 };
 

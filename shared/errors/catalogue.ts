@@ -1,5 +1,6 @@
 import { approvals } from './approvals.ts';
 import { books } from './books.ts';
+import { ceremonies } from './ceremonies.ts';
 import { desk } from './desk.ts';
 import { identity } from './identity.ts';
 import { imports } from './imports.ts';
@@ -10,7 +11,7 @@ import { tokens } from './tokens.ts';
 /**
  * Every failure that a person can see. Codes are numbered by area and stable: 1xx session and tokens,
  * 2xx approvals, 3xx import, 4xx ledger, 5xx sync and vault, 6xx set-up of the desk, 7xx people,
- * 8xx the identity provider and machine identities.
+ * 8xx the identity provider and machine identities, 9xx key ceremonies.
  */
 export const catalogue = {
   ...tokens,
@@ -21,6 +22,7 @@ export const catalogue = {
   ...desk,
   ...people,
   ...identity,
+  ...ceremonies,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -1,2 +1,2 @@
 export { plainMarkdown } from './plain-markdown.ts';
-export { groupsOfFour, sixWords } from './words.ts';
+export { groupsOfFour, pgpWords, sixWords } from './words.ts';

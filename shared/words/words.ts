@@ -10,7 +10,12 @@ const WORD_COUNT = 6;
  */
 export function sixWords(digest: Uint8Array): readonly string[] {
   if (digest.length < WORD_COUNT) throw new RangeError(`A digest has at least ${WORD_COUNT} bytes`);
-  return Array.from(digest.subarray(0, WORD_COUNT), wordAt);
+  return pgpWords(digest.subarray(0, WORD_COUNT));
+}
+
+/** Bytes as PGP words, one word a byte. */
+export function pgpWords(bytes: Uint8Array): readonly string[] {
+  return Array.from(bytes, wordAt);
 }
 
 function wordAt(byte: number, position: number): string {

@@ -1,0 +1,154 @@
+import { nobleVerify, type Envelope, type VerifySignature } from '#shared/envelope';
+import { ok, type Result } from '#shared/errors';
+import { committed } from './commit.ts';
+import { checkDeed, isInCharge, type Check } from './deeds.ts';
+import { secondEntryProblem } from './observed.ts';
+import { fieldsOf } from './paths.ts';
+import { areWordsHeard } from './read-out.ts';
+import { roleWords } from './roles.ts';
+import { areApart, isSignedBy, readPayload, refused, type CeremonyRefusal } from './signed.ts';
+import { ceremonyMode, headOf, memberOf, nextStep, type CeremonyState, type Pending } from './state.ts';
+import {
+  CONFIRMATION_TYPES,
+  confirmationSchema,
+  STATEMENT_TYPES,
+  statementSchema,
+  type CeremonyRecord,
+  type Confirmation,
+  type CrewMember,
+  type Deed,
+  type Statement,
+} from './statements.ts';
+import { valueIn } from './values.ts';
+
+/*
+ * A ceremony is the fold of its commits. Whoever runs a step states it, and nothing is recorded; whoever confirms makes
+ * it a leaf of the log. There is no other way to change the state, and no command that a script does not hold.
+ */
+
+export type Submitted = Result<CeremonyState, CeremonyRefusal>;
+/** More commits than any script needs: what is over it is an attack or a defect. */
+export const COMMITS_MAX = 1_000;
+
+/** Takes what somebody signed: a statement becomes pending, a confirmation commits it. */
+export const submit = (
+  state: CeremonyState,
+  envelope: Envelope,
+  verify: VerifySignature = nobleVerify,
+): Submitted => {
+  const mode = ceremonyMode(state);
+  if (state.records.length >= COMMITS_MAX) return refused('ceremony-full', String(COMMITS_MAX));
+  if (envelope.payloadType === STATEMENT_TYPES[mode]) return stated(state, envelope, verify);
+  if (envelope.payloadType === CONFIRMATION_TYPES[mode]) return confirmed(state, envelope, verify);
+  return refused('ceremony-elsewhere', envelope.payloadType);
+};
+
+/** Takes a commit of a record that was kept: both envelopes, in their order. */
+export const replay = (
+  state: CeremonyState,
+  record: CeremonyRecord,
+  verify: VerifySignature = nobleVerify,
+): Submitted => {
+  const pending = submit(state, record.stated, verify);
+  return pending.ok ? submit(pending.value, record.confirmed, verify) : pending;
+};
+
+const checkPlace = (state: CeremonyState, { origin, log, at }: Statement | Confirmation): Check => {
+  const head = headOf(state);
+  if (origin !== state.origin) return refused('ceremony-elsewhere', origin);
+  if (log.size !== head.size || log.root !== head.root)
+    return refused('ceremony-stale', `head is ${head.size}`);
+  const lastAt = state.pending?.statement.at ?? state.lastAt;
+  return lastAt !== '' && Date.parse(at) < Date.parse(lastAt) ? refused('ceremony-time', at) : ok(true);
+};
+
+/** Before the opening is confirmed, its own crew is the one that signs it. */
+const signerIn = (state: CeremonyState, deed: Deed, person: CrewMember['person']): CrewMember | undefined =>
+  deed.kind === 'open' && state.opening === null
+    ? deed.crew.find((member) => member.person === person)
+    : memberOf(state, person);
+
+const stated = (state: CeremonyState, envelope: Envelope, verify: VerifySignature): Submitted => {
+  const read = readPayload(envelope, statementSchema);
+  if (!read.ok) return read;
+  const { content: statement, digest } = read.value;
+  // A new statement takes the place of a pending one, which is in nobody's way: it was never recorded.
+  const place = checkPlace({ ...state, pending: null }, statement);
+  if (!place.ok) return place;
+  if (state.opening === null && statement.deed.kind !== 'open')
+    return refused('ceremony-not-open', statement.deed.kind);
+  const by = signerIn(state, statement.deed, statement.person);
+  if (by === undefined) return refused('ceremony-role', statement.person);
+  if (!isSignedBy(envelope, STATEMENT_TYPES[ceremonyMode(state)], by, verify))
+    return refused('ceremony-signature', statement.person);
+  const checked = checkDeed(state, by, statement, verify);
+  return checked.ok ? ok({ ...state, pending: { statement, digest, envelope, by } }) : checked;
+};
+
+const confirmed = (state: CeremonyState, envelope: Envelope, verify: VerifySignature): Submitted => {
+  const { pending } = state;
+  if (state.phase.kind === 'ended') return refused('ceremony-ended', state.phase.outcome);
+  if (pending === null) return refused('ceremony-nothing-pending', '');
+  const read = readPayload(envelope, confirmationSchema);
+  if (!read.ok) return read;
+  const confirmation = read.value.content;
+  const place = checkPlace(state, confirmation);
+  if (!place.ok) return place;
+  if (confirmation.confirms !== pending.digest) return refused('ceremony-other-deed', confirmation.confirms);
+  const second = signerIn(state, pending.statement.deed, confirmation.person);
+  if (second === undefined) return refused('ceremony-role', confirmation.person);
+  if (!isSignedBy(envelope, CONFIRMATION_TYPES[ceremonyMode(state)], second, verify))
+    return refused('ceremony-signature', confirmation.person);
+  const checked = checkSecond(state, pending, second, confirmation);
+  if (!checked.ok) return checked;
+  const record = { stated: pending.envelope, confirmed: envelope };
+  return ok(committed(state, record, pending.statement, confirmation));
+};
+
+const checkSecond = (
+  state: CeremonyState,
+  { by, statement }: Pending,
+  second: CrewMember,
+  confirmation: Confirmation,
+): Check => {
+  if (by.person === second.person) return refused('ceremony-self-confirm', second.person);
+  if (!areApart(by, second)) return refused('ceremony-not-apart', second.person);
+  const { deed } = statement;
+  if (deed.kind === 'step') return checkStepConfirmed(state, deed, second, confirmation);
+  if (!confirmsRole(deed, by, second)) return refused('ceremony-role', second.person);
+  return checkNothingMore(confirmation);
+};
+
+/** The opening is the administrator's, confirmed by a witness; all else is confirmed by the other of the two. */
+const confirmsRole = ({ kind }: Deed, by: CrewMember, second: CrewMember): boolean => {
+  if (kind === 'open') return second.roles.includes('witness');
+  const isByAdministrator = by.roles.includes('administrator');
+  return isInCharge(second) && second.roles.includes(isByAdministrator ? 'witness' : 'administrator');
+};
+
+const checkNothingMore = ({ again, heard }: Confirmation): Check =>
+  Object.keys(again).length === 0 && heard === null
+    ? ok(true)
+    : refused('ceremony-value-form', 'nothing is entered again here');
+
+const checkStepConfirmed = (
+  state: CeremonyState,
+  { observed }: Extract<Deed, { kind: 'step' }>,
+  second: CrewMember,
+  { again, heard }: Confirmation,
+): Check => {
+  const step = nextStep(state);
+  if (step === undefined) return refused('ceremony-order', 'none');
+  if (!second.roles.includes(step.confirmedBy))
+    return refused('ceremony-role', `asks for the ${roleWords(step.confirmedBy)}`);
+  if (second.place === 'room' && !state.room.includes(second.person))
+    return refused('ceremony-room', second.person);
+  const entries = secondEntryProblem(fieldsOf(step), observed, again);
+  if (entries !== undefined) return entries;
+  if (step.kind !== 'read-out')
+    return heard === null ? ok(true) : refused('ceremony-words', 'nothing was read out');
+  const digest = valueIn(state.values, step.reads) ?? '';
+  return heard !== null && areWordsHeard(digest, heard.entropy, heard.words)
+    ? ok(true)
+    : refused('ceremony-words', step.reads);
+};

@@ -1,0 +1,59 @@
+export type { ApprovedScript } from './approvals.ts';
+export { approverCount } from './approvals.ts';
+export { leafBytes } from './commit.ts';
+export type { Draft } from './draft.ts';
+export { draftConfirmation, draftStatement } from './draft.ts';
+export type { Submitted } from './engine.ts';
+export { COMMITS_MAX, replay, submit } from './engine.ts';
+export type { Attachment, EvidenceContent, EvidenceError, EvidencePack, Seal } from './evidence.ts';
+export {
+  contentDigest,
+  draftSeal,
+  encodePack,
+  EVIDENCE_BYTES_MAX,
+  evidenceOf,
+  parseEvidence,
+  sealersOf,
+} from './evidence.ts';
+export type { ScriptFinding, ScriptFindingCode } from './lint.ts';
+export { lintScript } from './lint.ts';
+export { fieldsOf, mayTake, rolesOf, sealNames, stepsOf } from './paths.ts';
+export type { ReadOutRow, WordPlace } from './read-out.ts';
+export { areWordsHeard, challengedPlaces, readOutRows } from './read-out.ts';
+export { recordHtml } from './record.ts';
+export type { CustodyEntry } from './register.ts';
+export { isLiveAllowed, REHEARSAL_DAYS_MAX, rehearsalOf } from './rehearsal.ts';
+export type { CeremonyRole, CrewSize, SharedRoles } from './roles.ts';
+export { ceremonyRoles, leastOf, roleWords } from './roles.ts';
+export type {
+  CeremonyBranch,
+  CeremonyCondition,
+  CeremonyField,
+  CeremonyScript,
+  CeremonyStep,
+  ScriptError,
+} from './script.ts';
+export { parseScriptFile, SCRIPT_FORMAT, scriptDigest, scriptSchema } from './script.ts';
+export type { CeremonyRefusal } from './signed.ts';
+export type { Admission, CeremonyException, CeremonyState, KnownKey, Pending, Phase } from './state.ts';
+export { beginCeremony, ceremonyMode, headOf, memberOf, nextStep } from './state.ts';
+export type {
+  CeremonyMode,
+  CeremonyRecord,
+  Confirmation,
+  CrewMember,
+  Deed,
+  LogHead,
+  OpenDeed,
+  RehearsalRecord,
+  ScriptApproval,
+  Statement,
+} from './statements.ts';
+export { CONFIRMATION_TYPES, modeOf, SCRIPT_APPROVAL_TYPE, STATEMENT_TYPES } from './statements.ts';
+export type { Expectation, ValueForm, Values } from './values.ts';
+export { FORM_WORDS, hasForm } from './values.ts';
+export type { CheckId } from './verdict-words.ts';
+export type { CeremonyTrust, CheckOutcome, EvidenceCheck, EvidenceReport } from './verify.ts';
+export { ceremonyTrustSchema, parseCeremonyTrust, verifyEvidence } from './verify.ts';
+export type { TranscriptLine } from './transcript.ts';
+export { transcriptOf } from './transcript.ts';

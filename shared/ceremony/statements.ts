@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { deviceIdSchema, instantSchema, keyIdSchema, personIdSchema, sha256HexSchema } from '#shared/brand';
+import { isPlainText } from '#shared/encoding';
+import type { Envelope } from '#shared/envelope';
+import { ceremonyRoleSchema } from './roles.ts';
+import { valuesSchema, valueNameSchema } from './values.ts';
+
+/*
+ * What people sign. The first states a deed, the second confirms exactly that statement: the two envelopes together
+ * are one leaf of the log. Each names the head of the log that it continues, so none fits anywhere else.
+ */
+
+export const ceremonyModes = ['live', 'rehearsal'] as const;
+export type CeremonyMode = (typeof ceremonyModes)[number];
+
+/** What is signed in a rehearsal is of another type: no signature of it ever counts in a ceremony. */
+export const STATEMENT_TYPES: Readonly<Record<CeremonyMode, string>> = {
+  live: 'application/vnd.countersign.ceremony-statement.v1+json',
+  rehearsal: 'application/vnd.countersign.rehearsal-statement.v1+json',
+};
+export const CONFIRMATION_TYPES: Readonly<Record<CeremonyMode, string>> = {
+  live: 'application/vnd.countersign.ceremony-confirmation.v1+json',
+  rehearsal: 'application/vnd.countersign.rehearsal-confirmation.v1+json',
+};
+
+const ORIGIN_FORM = /^countersign\/(ceremony|rehearsal)\/[a-z0-9][a-z0-9-]{0,63}$/;
+const ORIGIN_STARTS: Readonly<Record<CeremonyMode, string>> = {
+  live: 'countersign/ceremony/',
+  rehearsal: 'countersign/rehearsal/',
+};
+const CREW_MAX = 20;
+const REHEARSAL_KEYS_MAX = 400;
+const APPROVALS_MAX = 20;
+
+/** The name of a ceremony's own log. */
+export const originSchema = z.string().regex(ORIGIN_FORM);
+/** The kind of ceremony that a log belongs to. */
+export const modeOf = (origin: string): CeremonyMode =>
+  origin.startsWith(ORIGIN_STARTS.live) ? 'live' : 'rehearsal';
+
+const sentence = z.string().min(1).max(800).refine(isPlainText, 'holds characters that can not be seen');
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
+const serial = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
+export const envelopeSchema: z.ZodType<Envelope> = z.strictObject({
+  payloadType: z.string().min(1).max(256),
+  payload: z.string().max(1_000_000),
+  signatures: z.array(z.strictObject({ keyid: z.string().max(256), sig: z.string().max(512) })).max(16),
+});
+
+/** A tree head: how many leaves, and the root over them. */
+export const logHeadSchema = z.strictObject({ size: z.int().min(0), root: sha256HexSchema });
+export type LogHead = z.infer<typeof logHeadSchema>;
+
+export const publicKeySchema = z.strictObject({
+  algorithm: z.enum(['ecdsa-p256-sha256', 'ed25519']),
+  publicKey: z.string().regex(/^([0-9a-f]{64}|[0-9a-f]{130})$/),
+});
+
+/** Somebody who takes part, with the one key that they sign with. */
+export const crewMemberSchema = z.strictObject({
+  person: personIdSchema,
+  roles: z.array(ceremonyRoleSchema).min(1).max(CREW_MAX),
+  key: publicKeySchema,
+  keyKind: z.enum(['hardware', 'software']),
+  /** Serial number of the token that holds the key; null: none. */
+  token: serial.nullable(),
+  /** The desk at which they sign. */
+  device: deviceIdSchema,
+  place: z.enum(['room', 'remote']),
+});
+export type CrewMember = z.infer<typeof crewMemberSchema>;
+
+/** A rehearsal that was completed: what a ceremony needs, and what it must never use. */
+export const rehearsalSchema = z.strictObject({
+  origin: originSchema,
+  scriptDigest: sha256HexSchema,
+  log: logHeadSchema,
+  completedAt: instantSchema,
+  /** Exceptions that were not settled. */
+  openExceptions: z.int().min(0),
+  /** Keys of its crew, by id, and keys that it made. */
+  keys: z.array(z.string().min(1).max(1_200)).max(REHEARSAL_KEYS_MAX),
+});
+export type RehearsalRecord = z.infer<typeof rehearsalSchema>;
+
+export const deedSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('open'),
+    mode: z.enum(ceremonyModes),
+    scriptDigest: sha256HexSchema,
+    crew: z.array(crewMemberSchema).min(2).max(CREW_MAX),
+    inputs: valuesSchema,
+    /** Signatures of approvers over the digest of the script; see `ScriptApproval`. */
+    approvals: z.array(envelopeSchema).max(APPROVALS_MAX),
+    rehearsal: rehearsalSchema.nullable(),
+  }),
+  z.strictObject({ kind: z.literal('step'), step: name, observed: valuesSchema }),
+  /** An exception. `accepts`: values of the step that is next which are taken although they differ. */
+  z.strictObject({
+    kind: z.literal('deviate'),
+    what: sentence,
+    why: sentence,
+    accepts: z.record(valueNameSchema, z.string().min(1).max(2_048)).nullable(),
+  }),
+  z.strictObject({ kind: z.literal('settle'), exception: z.int().min(1), how: sentence }),
+  z.strictObject({ kind: z.literal('abort'), branch: name, why: sentence }),
+  z.strictObject({ kind: z.literal('pause'), why: sentence }),
+  z.strictObject({ kind: z.literal('resume') }),
+  /** Who is in the room. */
+  z.strictObject({ kind: z.literal('room'), who: personIdSchema, moves: z.enum(['enters', 'leaves']) }),
+]);
+export type Deed = z.infer<typeof deedSchema>;
+export type OpenDeed = Extract<Deed, { kind: 'open' }>;
+
+const signedBy = { origin: originSchema, log: logHeadSchema, at: instantSchema, person: personIdSchema };
+
+/** What the first person signs. */
+export const statementSchema = z.strictObject({
+  format: z.literal('countersign/ceremony-statement/v1'),
+  ...signedBy,
+  deed: deedSchema,
+});
+export type Statement = z.infer<typeof statementSchema>;
+
+/** What the second person signs. */
+export const confirmationSchema = z.strictObject({
+  format: z.literal('countersign/ceremony-confirmation/v1'),
+  ...signedBy,
+  /** SHA-256 of the payload of the statement. */
+  confirms: sha256HexSchema,
+  /** What is entered twice, as this person read it. */
+  again: valuesSchema,
+  /** For what is read out: the random bytes that chose the words, and the words as typed. */
+  heard: z
+    .strictObject({
+      entropy: z.string().regex(/^[0-9a-f]{32}$/),
+      words: z.array(z.string().min(1).max(20)).length(3),
+    })
+    .nullable(),
+});
+export type Confirmation = z.infer<typeof confirmationSchema>;
+
+/** One commit: two envelopes. Its canonical JSON is the leaf of the log. */
+export const recordSchema = z.strictObject({ stated: envelopeSchema, confirmed: envelopeSchema });
+export type CeremonyRecord = z.infer<typeof recordSchema>;
+
+/** An approver's signature over a script, given beforehand. */
+export const SCRIPT_APPROVAL_TYPE = 'application/vnd.countersign.script-approval.v1+json';
+export const scriptApprovalSchema = z.strictObject({
+  format: z.literal('countersign/script-approval/v1'),
+  script: name,
+  version: z.int().min(1),
+  scriptDigest: sha256HexSchema,
+  keyId: keyIdSchema,
+  at: instantSchema,
+});
+export type ScriptApproval = z.infer<typeof scriptApprovalSchema>;

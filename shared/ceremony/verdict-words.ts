@@ -1,0 +1,84 @@
+import type { EvidenceContent } from './evidence.ts';
+
+/*
+ * What a verifier says. Whoever reads a verdict reads what it rests on, and what it can not say.
+ */
+
+export type CheckId =
+  | 'script'
+  | 'log'
+  | 'end'
+  | 'lists'
+  | 'proofs'
+  | 'attachments'
+  | 'seals'
+  | 'rehearsal'
+  | 'approval'
+  | 'people';
+
+export interface EvidenceFacts {
+  readonly content: EvidenceContent;
+  readonly isRehearsal: boolean;
+  /** Whether somebody said whom to trust. */
+  readonly hasTrust: boolean;
+  /** Whether the evidence of the rehearsal was at hand. */
+  readonly hasRehearsal: boolean;
+}
+
+type Sentence = (facts: EvidenceFacts) => string;
+
+const PROVES: Readonly<Record<CheckId, Sentence>> = {
+  script: ({ content: { script, scriptDigest } }) =>
+    `The script "${script.title}", version ${script.version}, is the one with the digest ${scriptDigest}, and no step of it is without a second person.`,
+  log: ({ content: { records } }) =>
+    `All ${records.length} commits follow the script in its order. Each was stated by one person of the crew and confirmed by another, with different keys, over the log as it stood.`,
+  end: ({ content: { outcome, log } }) =>
+    `The log holds ${log.size} commits with the root ${log.root}, and the ceremony was ${outcome}.`,
+  lists: ({ content: { exceptions, register } }) =>
+    `The ${counted(exceptions.length, 'exception')} and the ${counted(register.length, 'entry', 'entries')} of the custody register are all that the log holds, word for word.`,
+  proofs: () =>
+    'Each exception and each entry of the register can be shown alone, with a proof that leads to the root.',
+  attachments: ({ content: { attachments } }) =>
+    attachments.length === 0
+      ? 'No files are attached.'
+      : `Files attached: ${attachments.length}. Each has the digest that was recorded during the ceremony.`,
+  seals: () =>
+    'The administrator and every witness signed the whole file after the last commit: nothing was added, left out or cut off since.',
+  rehearsal: ({ isRehearsal, hasRehearsal }) => {
+    if (isRehearsal) return 'This is a rehearsal: it needs none before it.';
+    return hasRehearsal
+      ? 'The rehearsal that the opening names took place, as its own file shows: of this script, within 30 days before, with every exception settled, and with none of the keys that are used here.'
+      : 'The opening names a rehearsal of this script within 30 days before, with every exception settled.';
+  },
+  approval: ({ isRehearsal }) =>
+    isRehearsal
+      ? 'This is a rehearsal: its script needs no approval yet.'
+      : 'Enough of the approvers whom you trust signed the digest of the script before the ceremony was opened.',
+  people: () => 'The key of each member of the crew is the one that you trust to be theirs.',
+};
+
+/** What is proved when a check holds. */
+export const provedBy = (id: CheckId, facts: EvidenceFacts): string => PROVES[id](facts);
+
+const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+/** What the file does not prove, whatever its checks say. */
+export const notProved = ({ isRehearsal, hasTrust, hasRehearsal }: EvidenceFacts): readonly string[] => [
+  ...(hasTrust
+    ? []
+    : [
+        'Whose keys these are, and who approved the script: no trust file was given, and the crew names itself.',
+      ]),
+  ...(isRehearsal
+    ? ['Anything about production: this is a rehearsal, with software keys and a log of its own.']
+    : []),
+  ...(isRehearsal || hasRehearsal
+    ? []
+    : ['That the rehearsal took place which the opening names: its own file would prove that.']),
+  'That what people typed is what was there. Two people who agree can record what did not happen.',
+  'That nobody was forced or deceived in the room. That is what witnesses, auditors and cameras are for.',
+  'The hour. Times are those of the desks; what is proved is their order.',
+  'That a key was made in hardware. The chain of an attestation is checked on the day, and here only its digest.',
+  'What photographs and films show. The record holds their digests.',
+];

@@ -1,0 +1,66 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, expect, test, type ElectronApplication, type Page } from '@playwright/test';
+import { ensureVerifier } from '../../scripts/lib/verifier-bundle.mjs';
+import { crewOf, LIVE, openLive, runToEnd, sealedPack, trustIn } from '../support/ceremony.ts';
+import { SMALL_SCRIPT } from '../support/ceremony-script.ts';
+import { electronPath, isRoot } from './support/desk.ts';
+
+/* The verifier's page, opened from disk in a browser that knows nothing of the desk. */
+
+const SUPPORT = join(import.meta.dirname, 'support');
+let folder = '';
+let app: ElectronApplication;
+let page: Page;
+const asked: string[] = [];
+const fileIn = (name: string): string => join(folder, name);
+
+test.beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'countersign-page-'));
+  const crew = crewOf(SMALL_SCRIPT, LIVE);
+  const evidence = sealedPack(runToEnd(openLive(SMALL_SCRIPT), crew), crew);
+  writeFileSync(fileIn('evidence.json'), evidence);
+  writeFileSync(fileIn('trust.json'), JSON.stringify(trustIn(crew)));
+  writeFileSync(fileIn('changed.json'), evidence.replace('Make the key.', 'Fake the key.'));
+  const verifier = await ensureVerifier();
+  writeFileSync(fileIn('verify.html'), readFileSync(verifier.page));
+  app = await _electron.launch({
+    executablePath: electronPath(),
+    args: [
+      '--require',
+      join(SUPPORT, 'hold-ready.cjs'),
+      join(SUPPORT, 'page-window.cjs'),
+      fileIn('verify.html'),
+    ],
+    chromiumSandbox: !isRoot,
+  });
+  page = await app.firstWindow();
+  page.on('request', (request) => asked.push(request.url()));
+  await page.waitForLoadState('load');
+});
+
+test.afterAll(async () => {
+  await app.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('proves a ceremony from disk, with the same words as the program', async () => {
+  await page.getByLabel('Evidence').setInputFiles(fileIn('evidence.json'));
+  await expect(page.getByRole('heading', { name: 'NOT PROVED' })).toBeVisible();
+  await page.getByLabel('Whom you trust').setInputFiles(fileIn('trust.json'));
+  await expect(page.getByRole('heading', { name: /^PROVED/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^Holds All \d+ commits follow the script/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'What this does not prove' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Save the record as a page' })).toBeVisible();
+});
+
+test('finds what was changed, and says so first', async () => {
+  await page.getByLabel('Evidence').setInputFiles(fileIn('changed.json'));
+  await expect(page.getByRole('heading', { name: /^BROKEN/ })).toBeVisible();
+  await expect(page.getByRole('row').first()).toContainText('FAILS');
+});
+
+test('asks no network', () => {
+  expect(asked.filter((url) => !url.startsWith('file:') && !url.startsWith('blob:'))).toEqual([]);
+});

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  lintScript,
+  mayTake,
+  nextStep,
+  parseScriptFile,
+  type CeremonyScript,
+  type CeremonyState,
+} from '#shared/ceremony';
+import {
+  crewOf,
+  direct,
+  LIVE,
+  openLive,
+  REHEARSAL,
+  rehearse,
+  runStep,
+  runToEnd,
+} from '../../../support/ceremony.ts';
+
+const FOLDER = resolve(import.meta.dirname, '../../../../resources/ceremonies');
+const SHIPPED = [
+  'backup',
+  'break-glass-opening',
+  'destruction',
+  'genesis',
+  'hsm-key-generation',
+  'officer-replacement',
+  'recovery-drill',
+  'revocation',
+  'rotation',
+  'threshold-key-generation',
+  'token-initialise',
+];
+
+const scriptOf = (id: string): CeremonyScript => {
+  const parsed = parseScriptFile(readFileSync(join(FOLDER, `${id}.json`), 'utf8'));
+  if (!parsed.ok) throw new Error(`${id}: ${parsed.error.detail}`);
+  return parsed.value;
+};
+
+/** All states of the script's own path, each with another step next. */
+const statesOf = (script: CeremonyScript): readonly CeremonyState[] => {
+  const crew = crewOf(script, REHEARSAL);
+  const states: CeremonyState[] = [];
+  for (let state = rehearse(script); state.phase.kind !== 'ended'; state = runStep(state, crew))
+    if (state.phase.kind === 'running') states.push(state);
+  return states;
+};
+
+test('eleven scripts ship', () => {
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+  expect(files.map((name) => name.replace('.json', ''))).toEqual(SHIPPED);
+});
+
+describe.each(SHIPPED)('the script %s', (id) => {
+  const script = scriptOf(id);
+
+  test('is called as its file is, and has no defect', () => {
+    expect(script.id).toBe(id);
+    expect(lintScript(script)).toEqual([]);
+  });
+
+  test('is run by its crew to its end, and closes no bag twice', () => {
+    const ended = runToEnd(openLive(script), crewOf(script, LIVE));
+    expect(ended.phase).toEqual({ kind: 'ended', outcome: 'completed' });
+    const sealed = ended.register.filter(({ moves }) => moves === 'sealed');
+    expect(new Set(sealed.map(({ bag }) => bag)).size).toBe(sealed.length);
+  });
+
+  test('leads into each branch from the first and the last step that it leaves from, and to its end', () => {
+    const crew = crewOf(script, REHEARSAL);
+    const states = statesOf(script);
+    expect(states.map((state) => nextStep(state)?.id)).toEqual(script.steps.map((step) => step.id));
+    for (const branch of script.branches) {
+      const entries = states.filter((_, at) => {
+        const step = script.steps[at];
+        return step !== undefined && mayTake(step, branch);
+      });
+      expect(entries.length).toBeGreaterThan(0);
+      for (const entry of new Set([entries[0], entries.at(-1)])) {
+        if (entry === undefined) continue;
+        const aborted = direct(entry, crew, { kind: 'abort', branch: branch.id, why: 'It differs.' });
+        expect(runToEnd(aborted, crew).phase).toEqual({ kind: 'ended', outcome: 'aborted' });
+      }
+    }
+  });
+});

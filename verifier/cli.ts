@@ -1,0 +1,88 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { EVIDENCE_BYTES_MAX, EXIT_CODES, judge, unreadable, type Verdict } from './verdict.ts';
+
+/* countersign-verify: judges the evidence of a ceremony. One file, no network, nothing installed. */
+
+const USAGE = `Usage: countersign-verify <evidence> [--trust <file>] [--rehearsal <file>] [--record <file.html>]
+
+  --trust      whose keys you trust; without it the file can be intact, and is never proved
+  --rehearsal  the evidence of the rehearsal that the ceremony names
+  --record     writes the record as a page for people, into a new file
+
+Exit code: 0 proved, 1 broken, 2 not judged.
+`;
+const MARKS = { holds: '[ok]  ', fails: '[FAIL]', open: '[?]   ' } as const;
+const WIDTH = 100;
+const INDENT = '       ';
+
+const readText = (path: string): string => {
+  if (statSync(path).size > EVIDENCE_BYTES_MAX) throw new Error(`${path} is too large`);
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+};
+
+const wrapped = (text: string): string => {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < WIDTH) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join(`\n${INDENT}`);
+};
+
+const printed = ({ headline, lines, notProved, isRehearsal }: Verdict): string =>
+  [
+    headline,
+    ...(isRehearsal ? ['REHEARSAL: nothing of it counts in production.'] : []),
+    '',
+    ...lines.map(({ outcome, text }) => `${MARKS[outcome]} ${wrapped(text)}`),
+    ...(notProved.length === 0 ? [] : ['', 'What this does not prove:']),
+    ...notProved.map((sentence) => `  -    ${wrapped(sentence)}`),
+    '',
+  ].join('\n');
+
+/** Files beside the evidence, as given. */
+interface Given {
+  readonly trust?: string | undefined;
+  readonly rehearsal?: string | undefined;
+}
+
+const judged = (evidence: string, { trust, rehearsal }: Given): Verdict => {
+  const optional = (path: string | undefined): string | null => (path === undefined ? null : readText(path));
+  try {
+    return judge({ evidence: readText(evidence), trust: optional(trust), rehearsal: optional(rehearsal) });
+  } catch (error) {
+    return unreadable(error instanceof Error ? error.message : String(error));
+  }
+};
+
+const run = (): number => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      trust: { type: 'string' },
+      rehearsal: { type: 'string' },
+      record: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+  const [evidence, ...more] = positionals;
+  if (evidence === undefined || more.length > 0 || values.help === true) {
+    process.stderr.write(USAGE);
+    return EXIT_CODES.unreadable;
+  }
+  const verdict = judged(evidence, values);
+  process.stdout.write(printed(verdict));
+  // Never over a file that is there: it could be the evidence.
+  if (values.record !== undefined && verdict.record !== null)
+    writeFileSync(values.record, verdict.record, { flag: 'wx' });
+  return EXIT_CODES[verdict.kind];
+};
+
+try {
+  process.exitCode = run();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  process.exitCode = EXIT_CODES.unreadable;
+}

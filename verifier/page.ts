@@ -1,0 +1,110 @@
+import { EVIDENCE_BYTES_MAX, judge, unreadable, type Verdict } from './verdict.ts';
+
+/* The page: files are read where they are. It asks no network, and its policy would not let it. */
+
+const MARKS = { holds: 'Holds', fails: 'FAILS', open: 'Not judged' } as const;
+
+const found = <T extends HTMLElement>(id: string, kind: new () => T): T => {
+  const element = document.getElementById(id);
+  if (!(element instanceof kind)) throw new Error(`The page has no ${id}`);
+  return element;
+};
+
+const evidenceInput = found('evidence', HTMLInputElement);
+const trustInput = found('trust', HTMLInputElement);
+const rehearsalInput = found('rehearsal', HTMLInputElement);
+const verdictBox = found('verdict', HTMLElement);
+const saveLink = found('save', HTMLAnchorElement);
+
+const withText = (name: string, text: string): HTMLElement => {
+  const element = document.createElement(name);
+  element.textContent = text;
+  return element;
+};
+
+const rowOf = ({ outcome, text }: Verdict['lines'][number]): HTMLElement => {
+  const row = document.createElement('tr');
+  row.className = outcome;
+  row.append(withText('th', MARKS[outcome]), withText('td', text));
+  return row;
+};
+
+const show = (verdict: Verdict): void => {
+  const headline = withText('h2', verdict.headline);
+  const rehearsal = verdict.isRehearsal
+    ? [withText('p', 'REHEARSAL: nothing of it counts in production.')]
+    : [];
+  for (const one of rehearsal) one.className = 'rehearsal';
+  const table = document.createElement('table');
+  table.append(...verdict.lines.map(rowOf));
+  const list = document.createElement('ul');
+  list.append(...verdict.notProved.map((sentence) => withText('li', sentence)));
+  const limits = verdict.notProved.length === 0 ? [] : [withText('h3', 'What this does not prove'), list];
+  verdictBox.className = verdict.kind;
+  verdictBox.replaceChildren(headline, ...rehearsal, table, ...limits);
+  offer(verdict.record);
+};
+
+const offer = (record: string | null): void => {
+  if (saveLink.href !== '') URL.revokeObjectURL(saveLink.href);
+  saveLink.hidden = record === null;
+  if (record === null) return;
+  saveLink.href = URL.createObjectURL(new Blob([record], { type: 'text/html' }));
+  saveLink.download = 'record.html';
+};
+
+const readFile = async (file: File): Promise<string> => {
+  if (file.size > EVIDENCE_BYTES_MAX) throw new Error(`${file.name} is too large`);
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());
+};
+
+const readOptional = async (file: File | undefined): Promise<string | null> =>
+  file === undefined ? null : readFile(file);
+
+let evidence: File | undefined;
+let trust: File | undefined;
+let rehearsal: File | undefined;
+/** Counts what was asked: an answer that comes late is not shown over a newer one. */
+let asked = 0;
+
+const verify = async (): Promise<void> => {
+  asked += 1;
+  const mine = asked;
+  if (evidence === undefined) return;
+  const verdict = await readFile(evidence)
+    .then(async (text) =>
+      judge({ evidence: text, trust: await readOptional(trust), rehearsal: await readOptional(rehearsal) }),
+    )
+    .catch((error: unknown) => unreadable(error instanceof Error ? error.message : String(error)));
+  if (mine === asked) show(verdict);
+};
+
+/** Files that are dropped: those beside the evidence are known by their names. */
+const take = (files: readonly File[]): void => {
+  for (const file of files) {
+    if (/trust/i.test(file.name)) trust = file;
+    else if (/rehears/i.test(file.name)) rehearsal = file;
+    else evidence = file;
+  }
+  void verify();
+};
+
+evidenceInput.addEventListener('change', () => {
+  evidence = evidenceInput.files?.[0];
+  void verify();
+});
+trustInput.addEventListener('change', () => {
+  trust = trustInput.files?.[0];
+  void verify();
+});
+rehearsalInput.addEventListener('change', () => {
+  rehearsal = rehearsalInput.files?.[0];
+  void verify();
+});
+document.addEventListener('dragover', (event) => {
+  event.preventDefault();
+});
+document.addEventListener('drop', (event) => {
+  event.preventDefault();
+  take([...(event.dataTransfer?.files ?? [])]);
+});

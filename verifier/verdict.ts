@@ -1,0 +1,105 @@
+import {
+  EVIDENCE_BYTES_MAX,
+  modeOf,
+  parseCeremonyTrust,
+  parseEvidence,
+  recordHtml,
+  verifyEvidence,
+  type EvidencePack,
+  type EvidenceReport,
+} from '#shared/ceremony';
+
+/*
+ * What the verifier says of a file: the same words in a terminal and on the page. It runs the code that the desk runs,
+ * and needs nothing of the desk.
+ */
+
+export type VerdictKind = EvidenceReport['verdict'] | 'unreadable';
+
+export interface Verdict {
+  readonly kind: VerdictKind;
+  readonly headline: string;
+  /** What was judged, in the order of reading: what fails comes first. */
+  readonly lines: readonly VerdictLine[];
+  readonly notProved: readonly string[];
+  readonly isRehearsal: boolean;
+  /** The record for people; null for a file that can not be read. */
+  readonly record: string | null;
+}
+
+export interface VerdictLine {
+  readonly outcome: EvidenceReport['checks'][number]['outcome'];
+  readonly text: string;
+}
+
+/** 0: all of it is proved. 1: something fails. 2: it could not be judged. */
+export const EXIT_CODES: Readonly<Record<VerdictKind, number>> = {
+  proved: 0,
+  broken: 1,
+  unproved: 2,
+  unreadable: 2,
+};
+
+export { EVIDENCE_BYTES_MAX };
+
+const HEADLINES: Readonly<Record<EvidenceReport['verdict'], string>> = {
+  proved: 'PROVED. All checks hold.',
+  broken: 'BROKEN. Do not rely on this file.',
+  unproved: 'NOT PROVED. Nothing fails, but nobody said whom to trust.',
+};
+const ORDER = { fails: 0, open: 1, holds: 2 } as const;
+
+/** The texts of the files that are judged; null: not given. */
+export interface Files {
+  readonly evidence: string;
+  /** Says whom to trust. */
+  readonly trust: string | null;
+  /** The evidence of the rehearsal before it. */
+  readonly rehearsal: string | null;
+}
+
+/** Judges a file of evidence by the others. */
+export const judge = ({ evidence, trust, rehearsal }: Files): Verdict => {
+  const parsed = parseEvidence(evidence);
+  if (!parsed.ok) return unreadable(`This is no evidence of a ceremony: ${parsed.error.detail}.`);
+  const trusted = trust === null ? null : parseCeremonyTrust(trust);
+  if (trusted !== null && !trusted.ok) return unreadable(`The file of trust is none: ${trusted.error}.`);
+  const rehearsed = rehearsal === null ? null : parseEvidence(rehearsal);
+  if (rehearsed !== null && !rehearsed.ok)
+    return unreadable(`This is no evidence of a rehearsal: ${rehearsed.error.detail}.`);
+  const report = verifyEvidence(parsed.value, trusted?.value ?? null, rehearsed?.value ?? null);
+  return verdictOf(parsed.value, report);
+};
+
+/** What can not even be read. */
+export const unreadable = (headline: string): Verdict => ({
+  kind: 'unreadable',
+  headline: `NOT READ. ${headline}`,
+  lines: [],
+  notProved: [],
+  isRehearsal: false,
+  record: null,
+});
+
+const verdictOf = (pack: EvidencePack, report: EvidenceReport): Verdict => ({
+  kind: report.verdict,
+  headline: HEADLINES[report.verdict],
+  lines: report.checks.map(lineOf).sort((one, other) => ORDER[one.outcome] - ORDER[other.outcome]),
+  notProved: report.notProved,
+  isRehearsal: modeOf(pack.content.origin) === 'rehearsal',
+  record: recordHtml(pack, report),
+});
+
+const lineOf = ({ id, outcome, proves, detail }: EvidenceReport['checks'][number]): VerdictLine => {
+  switch (outcome) {
+    case 'holds':
+      return { outcome, text: proves };
+    case 'fails':
+      return {
+        outcome,
+        text: `The check "${id}" fails${detail === null ? '' : ` (${detail})`}. It would prove: ${proves}`,
+      };
+    case 'open':
+      return { outcome, text: `The check "${id}" could not be made. It would prove: ${proves}` };
+  }
+};
