@@ -3,7 +3,7 @@ import { sha256Hex, toHex } from '#shared/encoding';
 import type { VerifySignature } from '#shared/envelope';
 import { ok, type Result } from '#shared/errors';
 import type { TransferIntent } from '#shared/intent';
-import { encodeEvent, eventLeaf, type JournalEvent } from '#shared/journal';
+import { decodeEvent, eventLeaf, type JournalEvent } from '#shared/journal';
 import { ed25519Verifier, openNote, parseCheckpoint } from '#shared/note';
 import {
   activePolicy,
@@ -13,10 +13,11 @@ import {
   standingProblem,
   type IntentRecord,
 } from '#shared/projection';
-import type { GateMemory, Released } from './memory.ts';
+import { RELEASES_MAX, type GateMemory, type Released } from './memory.ts';
+import { momentOf, type Moment } from './moment.ts';
 import { refuse, type GateRefusal } from './refusals.ts';
 import { Roots } from './roots.ts';
-import { quorumGone } from './standing-quorum.ts';
+import { quorumGone, voidApprovals } from './standing-quorum.ts';
 
 /** What the genesis ceremony fixed: the journal's name, the ledger's key, and the hash of its first event. */
 export interface GateTrust {
@@ -33,10 +34,9 @@ export interface GateTools {
   readonly verify: VerifySignature;
   /** Writes down what was seen and released, before anything is signed by it. Throws where it can't. */
   readonly remember: (memory: GateMemory) => void;
+  /** Turns an item into the bytes that are signed for it: they follow from the item alone. */
+  readonly derive: (intent: TransferIntent) => Uint8Array;
 }
-
-/** Turns an item into the bytes that are signed for it: they follow from the item alone. */
-export type Derive = (intent: TransferIntent) => Uint8Array;
 
 export interface Release {
   readonly intent: TransferIntent;
@@ -47,7 +47,8 @@ export interface Release {
 /**
  * The gate before the keys that move money. It reads the whole journal from the genesis that was fixed in a ceremony,
  * repeats every judgement of it, and lets a key sign only for an item that a quorum approved and that still stands. It
- * believes neither the centre nor the rest of its own desk: whoever feeds it can hold it up, and no more.
+ * believes neither the centre nor the rest of its own desk: whoever feeds it can hold it up, and keep the newest events from
+ * it, a withdrawal among them, until it sees them.
  *
  * A fault of the journal closes it for good: what it has half applied is no picture of anything.
  */
@@ -74,12 +75,12 @@ export class Gate {
   }
 
   /**
-   * Reads on: events in order, and the ledger's signed checkpoint of exactly where they end. Refusals: `journal-broken`,
-   * `journal-forked`, `policy-regressed` (each closes the gate), `memory-failed`.
+   * Reads on: lines of the journal in order, and the ledger's signed checkpoint of exactly where they end. Refusals:
+   * `journal-broken`, `journal-forked`, `policy-regressed` (each closes the gate), `memory-failed`.
    */
-  advance(events: readonly JournalEvent[], note: string): Result<null, GateRefusal> {
+  advance(lines: readonly string[], note: string): Result<null, GateRefusal> {
     if (this.#broken !== undefined) return { ok: false, error: this.#broken };
-    const refusal = this.#read(events) ?? this.#sealedBy(note) ?? this.#regression();
+    const refusal = this.#read(lines) ?? this.#sealedBy(note) ?? this.#regression();
     if (refusal !== undefined) {
       this.#broken = refusal;
       return { ok: false, error: refusal };
@@ -91,7 +92,7 @@ export class Gate {
    * Lets an item out: the bytes to sign for it, which are written down first. The same item gives the same bytes again,
    * for what was cut off between signing and sending. `now` is this machine's clock.
    */
-  release(digest: IntentDigest, derive: Derive, now: string): Result<Release, GateRefusal> {
+  release(digest: IntentDigest, now: string): Result<Release, GateRefusal> {
     if (this.#broken !== undefined) return { ok: false, error: this.#broken };
     if (this.#isBehind())
       return refuse(
@@ -105,21 +106,40 @@ export class Gate {
       return refuse('not-released-by-custody', `${record.intent.type}, ${record.status}`);
     const refusal = this.#standing(record, now);
     if (refusal !== undefined) return { ok: false, error: refusal };
-    return this.#releasedAs({ intent, digest, payload: derive(intent) }, now);
+    return this.#releasedAs({ intent, digest, payload: this.#tools.derive(intent) }, now);
   }
 
-  #read(events: readonly JournalEvent[]): GateRefusal | undefined {
-    const context = { verify: this.#tools.verify, rootAt: (size: number) => this.#roots.at(size) };
-    for (const event of events) {
-      const leaf = eventLeaf(encodeEvent(event));
-      if (this.size === 0 && toHex(leaf) !== this.#tools.trust.genesis)
-        return { code: 'journal-broken', detail: 'it begins with another genesis' };
-      const applied = applyEvent(this.#set, event, context);
-      if (!applied.ok)
-        return { code: 'journal-broken', detail: `${applied.error.code}: ${applied.error.detail}` };
-      this.#roots.append(leaf);
+  #read(lines: readonly string[]): GateRefusal | undefined {
+    for (const line of lines) {
+      const problem = this.#readLine(line);
+      if (problem !== undefined) return { code: 'journal-broken', detail: problem };
     }
     return undefined;
+  }
+
+  #readLine(line: string): string | undefined {
+    const leaf = eventLeaf(line);
+    if (this.size === 0 && toHex(leaf) !== this.#tools.trust.genesis) return 'it begins with another genesis';
+    const event = decodeEvent(line);
+    if (!event.ok) return `${event.error.code}: ${event.error.detail}`;
+    const before = this.#set.roster;
+    const problem = this.#apply(event.value);
+    if (problem !== undefined) return problem;
+    this.#roots.append(leaf);
+    const { roster } = this.#set;
+    if (roster !== undefined && roster !== before) voidApprovals(this.#set, roster, event.value.time);
+    return undefined;
+  }
+
+  #apply(event: JournalEvent): string | undefined {
+    const context = { verify: this.#tools.verify, rootAt: (size: number) => this.#roots.at(size) };
+    try {
+      const applied = applyEvent(this.#set, event, context);
+      return applied.ok ? undefined : `${applied.error.code}: ${applied.error.detail}`;
+    } catch (error) {
+      // Half applied, by an event that no rule foresaw: no better than one that the rules refuse.
+      return error instanceof Error ? error.message : 'unknown';
+    }
   }
 
   #sealedBy(note: string): GateRefusal | undefined {
@@ -153,11 +173,14 @@ export class Gate {
 
   #standing(record: IntentRecord, now: string): GateRefusal | undefined {
     const { intent, digest } = record;
-    if (isOver(intent.expiresAt, now)) return { code: 'intent-expired', detail: intent.expiresAt };
-    const problem = standingProblem(intent, digest, this.#set, this.#set.lastTime);
+    const moment: Moment | undefined = momentOf(this.#set.lastTime, now);
+    if (moment === undefined)
+      return { code: 'clocks-disagree', detail: `the journal ${this.#set.lastTime}, here ${now}` };
+    if (isOver(intent.expiresAt, moment.latest)) return { code: 'intent-expired', detail: intent.expiresAt };
+    const problem = standingProblem(intent, digest, this.#set, moment.latest);
     if (problem !== undefined)
       return { code: 'intent-stands-no-more', detail: `${problem.code}: ${problem.detail}` };
-    const gone = quorumGone(this.#set, record, now);
+    const gone = quorumGone(this.#set, record, moment);
     return gone === undefined ? undefined : { code: 'quorum-gone', detail: gone };
   }
 
@@ -168,6 +191,8 @@ export class Gate {
       return before.payload === payload
         ? ok(release)
         : refuse('released-otherwise', `${before.payload} at ${before.at}`);
+    if (this.#memory.released.length >= RELEASES_MAX)
+      return refuse('memory-failed', `${String(RELEASES_MAX)} items were released: a new gate is needed`);
     const kept = this.#keep([...this.#memory.released, { intent: release.digest, payload, at: now }]);
     return kept.ok ? ok(release) : kept;
   }

@@ -13,7 +13,9 @@ export type GateRefusalCode =
   /** It is not approved, or was ended, or carried out, or leaves by no custody key. */
   | 'not-released-by-custody'
   | 'intent-expired'
-  /** What it was approved on stands no more: frozen, closed, out of its limits. */
+  /** The journal's time and this machine's can't both be right. */
+  | 'clocks-disagree'
+  /** What it was approved on stands no more: frozen, closed, without an owner. */
   | 'intent-stands-no-more'
   /** Those who approved it, by the policy of then and now, are no quorum any more. */
   | 'quorum-gone'

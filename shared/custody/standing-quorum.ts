@@ -1,4 +1,4 @@
-import type { Verdict } from '#shared/policy';
+import { APPROVAL_LIFETIME_HOURS } from '#shared/approval';
 import {
   advanced,
   evaluationOf,
@@ -8,39 +8,58 @@ import {
   type WorkingSet,
 } from '#shared/projection';
 import type { RosterIndex } from '#shared/roster';
-import { APPROVAL_LIFETIME_HOURS } from '#shared/approval';
+import type { Moment } from './moment.ts';
 
 /*
  * What is approved stays approved in the journal. A key that moves money asks once more, at the moment it signs: are those
- * who approved it a quorum still, by the strictest policy since, with the power that they have now?
+ * who approved it a quorum still, by the strictest policy since, with the power that they kept all the while?
  */
 
 const HOUR_MS = 3_600_000;
 
-/** What is missing; undefined while the quorum stands. `now` is this machine's own clock. */
-export const quorumGone = (set: WorkingSet, record: IntentRecord, now: string): string | undefined => {
+/**
+ * Looks at everything that waits to be sent again, since the roster changed: an approval whose author lost what they
+ * approved with is void for good, as it is in the journal while an item waits for approvals. Power that comes back does not
+ * bring it back.
+ */
+export const voidApprovals = (set: WorkingSet, roster: RosterIndex, time: string): void => {
+  for (const record of set.intents.values()) {
+    if (record.status !== 'awaiting-dispatch') continue;
+    const approvals = record.approvals.map((approval) => judgedAt(approval, record, roster, time));
+    if (approvals.some((approval, at) => approval !== record.approvals[at]))
+      set.intents.set(record.digest, { ...record, approvals });
+  }
+};
+
+/** What is missing; undefined while the quorum stands. */
+export const quorumGone = (
+  set: WorkingSet,
+  record: IntentRecord,
+  { earliest, latest }: Moment,
+): string | undefined => {
   const { roster } = set;
   if (roster === undefined) return 'no roster';
-  const { requirement, denials }: Verdict = evaluationOf(record.facts, record.policyVersion, set.policies);
+  const { requirement, denials } = evaluationOf(record.facts, record.policyVersion, set.policies);
   const judged = { ...record, requirement, denials: denials.map(({ code }) => code) };
-  const approvals = record.approvals.map((approval) => judgedNow(approval, judged, roster, now));
-  const { progress } = advanced({ ...judged, approvals }, roster, set.lastTime);
+  const approvals = record.approvals.map((approval) =>
+    isOld(approval, latest)
+      ? { ...approval, stale: `signed more than ${String(APPROVAL_LIFETIME_HOURS)} hours ago` }
+      : judgedAt(approval, judged, roster, set.lastTime),
+  );
+  const { progress } = advanced({ ...judged, approvals }, roster, earliest);
   if (progress.satisfied) return undefined;
   const fallen = approvals.flatMap(({ person, stale }) => (stale === null ? [] : [`${person}: ${stale}`]));
   return [...progress.unmet, ...fallen].join('; ');
 };
 
-const judgedNow = (
+const judgedAt = (
   approval: RecordedApproval,
-  record: IntentRecord,
+  record: Pick<IntentRecord, 'requirement' | 'proposedAt'>,
   roster: RosterIndex,
-  now: string,
+  time: string,
 ): RecordedApproval => {
-  if (approval.stale !== null) return approval;
-  const stale = isOld(approval, now)
-    ? `signed more than ${String(APPROVAL_LIFETIME_HOURS)} hours ago`
-    : staleReason(approval, record, roster, now);
-  return { ...approval, stale };
+  const stale = approval.stale ?? staleReason(approval, record, roster, time);
+  return stale === approval.stale ? approval : { ...approval, stale };
 };
 
 const isOld = ({ issuedAt }: RecordedApproval, now: string): boolean =>

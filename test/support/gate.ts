@@ -43,6 +43,7 @@ export const openGate = (first: JournalEvent, book: Notebook, over: Partial<Gate
     },
     memory: book.memory,
     verify: nobleVerify,
+    derive,
     remember: (memory) => {
       book.memory = memory;
       book.writes += 1;
@@ -69,3 +70,10 @@ export const paymentOut = (over: Parameters<typeof testTransfer>[0] = {}): Trans
     payee: { name: 'Papeterie', country: 'FR', version: null },
   };
 };
+
+/** Feeds events as lines, with the checkpoint over all that the gate has read then. */
+export const feed = (
+  gate: Gate,
+  events: readonly JournalEvent[],
+  note: string,
+): ReturnType<Gate['advance']> => gate.advance(events.map(encodeEvent), note);

@@ -13,12 +13,14 @@ import {
   ORIGIN,
   PIA,
   signApproval,
+  testGenesis,
   testPolicy,
   testTransfer,
 } from '../../../support/company.ts';
 import {
   checkpointOf,
   derive,
+  feed,
   notebook,
   openGate,
   otherwise,
@@ -27,11 +29,13 @@ import {
 } from '../../../support/gate.ts';
 import { MiniLedger } from '../../../support/mini-ledger.ts';
 import { MARA, PeopledLedger, testEmergency } from '../../../support/people.ts';
+import type { Rule } from '#shared/policy';
 import {
   approvedBy,
   later,
   looserRules,
   testPublication,
+  testRule,
   tighterRules,
 } from '../../../support/policy-life.ts';
 
@@ -57,7 +61,7 @@ const fedWith = (
   over: Parameters<typeof openGate>[2] = {},
 ): Gate => {
   const gate = openGate(first(events), book, over);
-  expect(gate.advance(events, checkpointOf(events)).ok).toBe(true);
+  expect(feed(gate, events, checkpointOf(events)).ok).toBe(true);
   return gate;
 };
 
@@ -67,13 +71,13 @@ const approved = (who: readonly PersonId[] = [ANNA, BEN], intent = paymentOut())
   return intent;
 };
 
-const outcomeOf = (gate: Gate, intent: TransferIntent, how = derive, now = ledger.time): string => {
-  const released = gate.release(digestOf(intent), how, now);
+const outcomeOf = (gate: Gate, intent: TransferIntent, now = ledger.time): string => {
+  const released = gate.release(digestOf(intent), now);
   return released.ok ? 'released' : released.error.code;
 };
 
 const refusalOf = (gate: Gate, events: readonly JournalEvent[], note = checkpointOf(events)): string => {
-  const outcome = gate.advance(events, note);
+  const outcome = feed(gate, events, note);
   return outcome.ok ? 'ok' : outcome.error.code;
 };
 
@@ -82,7 +86,7 @@ describe('a payment that a quorum approved', () => {
     const intent = approved();
     const gate = fedWith();
     const before = book.writes;
-    const released = gate.release(digestOf(intent), derive, ledger.time);
+    const released = gate.release(digestOf(intent), ledger.time);
     if (!released.ok) throw new Error(released.error.code);
     expect(released.value.payload).toEqual(derive(intent));
     expect(released.value.intent).toEqual(intent);
@@ -95,7 +99,7 @@ describe('a payment that a quorum approved', () => {
     expect(outcomeOf(fedWith(), intent)).toBe('released');
     const after = fedWith();
     expect(outcomeOf(after, intent)).toBe('released');
-    expect(outcomeOf(after, intent, otherwise)).toBe('released-otherwise');
+    expect(outcomeOf(fedWith(ledger.events, { derive: otherwise }), intent)).toBe('released-otherwise');
     expect(book.memory?.released).toHaveLength(1);
   });
 
@@ -115,13 +119,13 @@ describe('a payment that a quorum approved', () => {
 
   test('is not released after it expired, whatever the journal’s clock says', () => {
     const intent = approved();
-    expect(outcomeOf(fedWith(), intent, derive, intent.expiresAt)).toBe('intent-expired');
+    expect(outcomeOf(fedWith(), intent, intent.expiresAt)).toBe('intent-expired');
   });
 
   test('is not released on approvals that are days old', () => {
     const intent = approved();
-    expect(outcomeOf(fedWith(), intent, derive, '2026-05-04T09:00:00Z')).toBe('released');
-    expect(outcomeOf(fedWith(), paymentAgain(intent), derive, '2026-05-04T09:00:01Z')).toBe('quorum-gone');
+    expect(outcomeOf(fedWith(), intent, '2026-05-04T09:00:00Z')).toBe('released');
+    expect(outcomeOf(fedWith(), paymentAgain(intent), '2026-05-04T09:00:01Z')).toBe('quorum-gone');
   });
 });
 
@@ -162,8 +166,8 @@ describe('what no quorum approved', () => {
     const intent = approved();
     const other = paymentOut({ minor: '999' });
     const gate = fedWith();
-    expect(gate.release(digestOf(other), derive, ledger.time).ok).toBe(false);
-    const released = gate.release(digestOf(intent), derive, ledger.time);
+    expect(gate.release(digestOf(other), ledger.time).ok).toBe(false);
+    const released = gate.release(digestOf(intent), ledger.time);
     expect(released.ok && released.value.payload).toEqual(derive(intent));
   });
 });
@@ -172,6 +176,17 @@ describe('a payment whose quorum is gone', () => {
   test('since somebody who approved it left', () => {
     const intent = approved();
     ledger.withdraw(BEN);
+    expect(outcomeOf(fedWith(), intent)).toBe('quorum-gone');
+  });
+
+  test('and stays gone when they come back: they have to sign again', () => {
+    const peopled = new PeopledLedger();
+    ledger = peopled;
+    const intent = approved([ANNA, MARA]);
+    const standing = { kind: 'set-standing', person: MARA } as const;
+    expect(peopled.change({ ...standing, from: 'active', to: 'suspended' })).toBe('carried-out');
+    expect(outcomeOf(fedWith(), intent)).toBe('quorum-gone');
+    expect(peopled.change({ ...standing, from: 'suspended', to: 'active' })).toBe('carried-out');
     expect(outcomeOf(fedWith(), intent)).toBe('quorum-gone');
   });
 
@@ -197,6 +212,48 @@ describe('a payment whose quorum is gone', () => {
     const freeze = testEmergency({ kind: 'freeze', scope: { kind: 'ledger' } }, { initiator: BEN });
     expect(peopled.carry(freeze, [CLEO])).toBe('carried-out');
     expect(outcomeOf(fedWith(), intent)).toBe('intent-stands-no-more');
+  });
+});
+
+describe('clocks', () => {
+  const slow = (): Rule => {
+    const { then, ...rule } = testRule('T-1');
+    if (then.kind !== 'require') throw new TypeError('it requires');
+    return { ...rule, then: { ...then, delayHours: 48 } };
+  };
+  const slowLedger = (): MiniLedger => {
+    const genesis = testGenesis();
+    const rules = genesis.policy.rules.map((rule) => (rule.id === 'T-1' ? slow() : rule));
+    return new MiniLedger({ ...genesis, policy: { ...genesis.policy, rules } });
+  };
+
+  test('a delay that only the centre’s clock has seen pass is not over', () => {
+    ledger = slowLedger();
+    const start = ledger.time;
+    const intent = paymentOut();
+    ledger.propose(intent);
+    for (const who of [ANNA, BEN]) ledger.approve(who, intent);
+    later(ledger, 48);
+    expect(ledger.sweep()).toBe(true);
+    expect(ledger.statusOf(intent)).toBe('awaiting-dispatch');
+    expect(outcomeOf(fedWith(), intent, start)).toBe('clocks-disagree');
+    const skewed = new Date(Date.parse(ledger.time) - 300_000).toISOString();
+    expect(outcomeOf(fedWith(), intent, skewed)).toBe('quorum-gone');
+    expect(outcomeOf(fedWith(), intent)).toBe('released');
+  });
+
+  test.each(['', 'soon', 'NaN'])('a machine whose clock says %j releases nothing', (now) => {
+    const intent = approved();
+    expect(outcomeOf(fedWith(), intent, now)).toBe('clocks-disagree');
+  });
+
+  test('a machine whose clock was set back does not bring an expired item back', () => {
+    const intent = approved();
+    const start = ledger.time;
+    ledger.time = intent.expiresAt;
+    ledger.propose(paymentOut({ createdAt: ledger.time, expiresAt: '2026-05-15T09:00:00Z' }));
+    expect(outcomeOf(fedWith(), intent, start)).toBe('clocks-disagree');
+    expect(outcomeOf(fedWith(), intent)).toBe('intent-expired');
   });
 });
 
@@ -256,11 +313,16 @@ describe('a malicious centre', () => {
     expect(refusalOf(gate, [easy as JournalEvent])).toBe('journal-broken');
   });
 
-  test('publishes a policy that nobody approved', () => {
-    approved();
-    const event = { ...first(), seq: ledger.events.length, type: 'policy.activated', payload: {} };
+  test.each<[string, object]>([
+    ['a policy that nobody approved', { type: 'policy.activated', payload: {} }],
+    ['something that nobody knows', { type: 'of.tomorrow', payload: {} }],
+    ['something without a time', { time: 'never' }],
+  ])('records %s: the gate closes for good', (_, odd) => {
+    const intent = approved();
+    const event = { ...ledger.events.at(-1), seq: ledger.events.length, ...odd } as unknown as JournalEvent;
     const gate = openGate(first(), book);
-    expect(refusalOf(gate, [...ledger.events, event as unknown as JournalEvent])).toBe('journal-broken');
+    expect(refusalOf(gate, [...ledger.events, event])).toBe('journal-broken');
+    expect(outcomeOf(gate, intent)).toBe('journal-broken');
   });
 
   test.each<[string, () => string]>([
@@ -286,7 +348,7 @@ describe('a malicious desk', () => {
     const gate = fedWith(yesterday);
     expect(outcomeOf(gate, intent)).toBe('journal-behind');
     const rest = ledger.events.slice(yesterday.length);
-    expect(gate.advance(rest, checkpointOf(ledger.events)).ok).toBe(true);
+    expect(feed(gate, rest, checkpointOf(ledger.events)).ok).toBe(true);
     expect(outcomeOf(gate, intent)).toBe('quorum-gone');
   });
 
@@ -316,7 +378,7 @@ describe('a malicious desk', () => {
     const intent = approved();
     const gate = openGate(first(), book);
     ledger.events.forEach((event, at) => {
-      expect(gate.advance([event], checkpointOf(ledger.events.slice(0, at + 1))).ok).toBe(true);
+      expect(feed(gate, [event], checkpointOf(ledger.events.slice(0, at + 1))).ok).toBe(true);
     });
     expect(outcomeOf(gate, intent)).toBe('released');
   });
@@ -339,7 +401,7 @@ test('what is written down only grows, and reads back', () => {
   const gate = openGate(first(), book);
   for (const end of [3, ledger.events.length]) {
     const part = ledger.events.slice(gate.size, end);
-    expect(gate.advance(part, checkpointOf(ledger.events.slice(0, end))).ok).toBe(true);
+    expect(feed(gate, part, checkpointOf(ledger.events.slice(0, end))).ok).toBe(true);
     sizes.push(book.memory?.head.size ?? 0);
   }
   expect(sizes).toEqual([3, ledger.events.length]);
@@ -373,5 +435,5 @@ test('whoever approves and whoever leaves: what is released has two of treasury 
 });
 
 test('a digest is not asked for by its text alone', () => {
-  expect(openGate(first(), book).release('x' as IntentDigest, derive, ledger.time).ok).toBe(false);
+  expect(openGate(first(), book).release('x' as IntentDigest, ledger.time).ok).toBe(false);
 });
