@@ -12,6 +12,10 @@ export interface Cryptoki {
   readonly rescan: () => void;
   /** Drops every session and handle, and starts the module anew. */
   readonly reset: () => void;
+  /** How often it was started: handles of one start mean nothing, or something else, in the next. */
+  readonly starts: () => number;
+  /** Tokens that a login is held on, by what stays with them: nobody else logs in or out there meanwhile. */
+  readonly held: Set<string>;
   readonly close: () => void;
 }
 
@@ -32,7 +36,11 @@ export const loadCryptoki = (module: {
   } catch (error) {
     return fail('token-failed', `${profile.name} (${module.path}): ${describeReturn(error)}`);
   }
+  let starts = 1;
+  const held = new Set<string>();
   const reset = (): void => {
+    starts += 1;
+    held.clear();
     restart(functions, profile);
   };
   return ok({
@@ -40,6 +48,8 @@ export const loadCryptoki = (module: {
     functions,
     rescan: profile.rescan === 'reinitialise' ? reset : () => undefined,
     reset,
+    starts: () => starts,
+    held,
     close: () => {
       quietly(() => {
         functions.C_Finalize();

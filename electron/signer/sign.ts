@@ -7,7 +7,7 @@ import { quietly } from './cryptoki.ts';
 import { fail, type Outcome } from './outcome.ts';
 import { CKR, describeReturn, outcomeOf, returnValueOf } from './return-codes.ts';
 import type { Pin } from './secret.ts';
-import { attribute, findObjects, type PresentToken, type TokenKey } from './tokens.ts';
+import { attribute, findObjects, tokenName, type PresentToken, type TokenKey } from './tokens.ts';
 import { isGoodSignature } from './verify.ts';
 
 /** A key that can sign, on a token that is plugged in now. */
@@ -38,7 +38,9 @@ const SCHEMES: Readonly<Record<SignatureAlgorithm, Scheme>> = {
  * found anew right before. Errors: the five token outcomes and `pin-cancelled` (pin pad).
  */
 export const signWithToken = (key: SigningKey, message: Uint8Array, pin: Pin): Outcome<Uint8Array> => {
-  const { functions, profile, reset } = key.token.cryptoki;
+  const { functions, profile, reset, held } = key.token.cryptoki;
+  if (held.has(tokenName(key.token)))
+    return fail('token-failed', 'the token is at work with a key that holds money');
   try {
     const signature = inSession(key.token, (session) => {
       login(functions, session, pin);

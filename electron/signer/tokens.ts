@@ -84,6 +84,9 @@ export const keysOf = (token: PresentToken): readonly TokenKey[] => {
   return found.length > 0 ? found : [tokenKey(token, '', null)];
 };
 
+/** A token's name in a set. */
+export const tokenName = ({ manufacturer, serial }: TokenIdentity): string => `${manufacturer}\n${serial}`;
+
 /** Whether two tokens are the same thing. */
 export const isSameToken = (left: TokenIdentity, right: TokenIdentity): boolean =>
   left.manufacturer === right.manufacturer && left.serial === right.serial;

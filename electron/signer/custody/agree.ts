@@ -38,8 +38,8 @@ export const openSealedTo = (
   sealed: SealedTo,
   aad: Uint8Array,
 ): Outcome<Uint8Array> => {
-  if (!login.offers(pkcs11.CKM_ECDH1_DERIVE))
-    return fail('token-unsupported', 'the token does not agree on secrets');
+  if (!login.offers(pkcs11.CKM_ECDH1_DERIVE) || key.algorithm !== 'ecdsa-p256-sha256')
+    return fail('token-unsupported', 'the token does not agree on secrets by this key');
   if (!isPoint(sealed.ephemeral))
     return fail('seal-broken', 'the key of the message is no point of the curve');
   const secret = agreed(login, key, fromHex(sealed.ephemeral));

@@ -39,6 +39,9 @@ export const initialiseToken = (
     const [appeared, ...more] = initialisedSlots(cryptoki).filter((now) => !isAmong(now, known));
     const made = appeared?.slot ?? slot;
     if (more.length > 0) return fail('token-wrong', 'another token appeared at the same time');
+    // Where serial numbers repeat, what lies in the slot now may be another's.
+    if ((functions.C_GetTokenInfo(made).flags & pkcs11.CKF_USER_PIN_INITIALIZED) !== 0)
+      return fail('token-wrong', 'another token is in its place: no PIN was set');
     setPins(functions, made, order);
     const token = presentTokens(cryptoki).find((present) => present.slot.equals(made));
     return token === undefined ? fail('token-removed') : ok(token);

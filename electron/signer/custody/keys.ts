@@ -27,6 +27,8 @@ interface Claim {
   readonly is: boolean;
 }
 
+const HALVES = [pkcs11.CKO_PRIVATE_KEY, pkcs11.CKO_PUBLIC_KEY] as const;
+
 const NOW: readonly Claim[] = [
   { type: pkcs11.CKA_SENSITIVE, is: true },
   { type: pkcs11.CKA_EXTRACTABLE, is: false },
@@ -44,22 +46,19 @@ export const generateSigningKey = (
   login: TokenLogin,
   algorithm: CustodyAlgorithm,
   name: KeyName,
-): Outcome<CustodyKey> => generated(login, algorithm, name, [{ type: pkcs11.CKA_SIGN, value: true }]);
+): Outcome<CustodyKey> => generated(login, algorithm, name, pkcs11.CKA_SIGN);
 
 /** Makes a P-256 key pair that only agrees on secrets (ECDH): for sealing where the token has no AES. Errors: as above. */
 export const generateAgreementKey = (login: TokenLogin, name: KeyName): Outcome<CustodyKey> =>
   login.offers(pkcs11.CKM_ECDH1_DERIVE)
-    ? generated(login, 'ecdsa-p256-sha256', name, [
-        { type: pkcs11.CKA_DERIVE, value: true },
-        { type: pkcs11.CKA_SIGN, value: false },
-      ])
+    ? generated(login, 'ecdsa-p256-sha256', name, pkcs11.CKA_DERIVE)
     : fail('token-unsupported', 'the token does not agree on secrets');
 
 const generated = (
   login: TokenLogin,
   algorithm: CustodyAlgorithm,
   { objectId, label }: KeyName,
-  use: pkcs11.Template,
+  use: number,
 ): Outcome<CustodyKey> => {
   const scheme = schemeOf(algorithm);
   if (!login.offers(scheme.generation) || !login.offers(scheme.signing.mechanism))
@@ -74,17 +73,22 @@ const generated = (
       { type: pkcs11.CKA_LABEL, value: label },
     ];
     const pair = madePair(functions, session, scheme.generation, {
-      publicHalf: [...named, { type: pkcs11.CKA_PRIVATE, value: false }, ...scheme.template],
+      publicHalf: [
+        ...named,
+        { type: pkcs11.CKA_PRIVATE, value: false },
+        ...onlyFor(use === pkcs11.CKA_SIGN ? pkcs11.CKA_VERIFY : undefined, PUBLIC_USES),
+        ...scheme.template,
+      ],
       privateHalf: [
         ...named,
         { type: pkcs11.CKA_PRIVATE, value: true },
         { type: pkcs11.CKA_SENSITIVE, value: true },
         { type: pkcs11.CKA_EXTRACTABLE, value: false },
-        ...use,
+        ...onlyFor(use, PRIVATE_USES),
       ],
     });
     if (pair === null) return fail('token-unsupported', `the token makes no ${algorithm} keys`);
-    const made = asAsked(login, functions, session, pair, algorithm);
+    const made = asAsked(login, functions, session, pair, { algorithm, use });
     if (made.ok) return ok({ ...made.value, objectId, token: identityOf(login) });
     // What is not as asked does not stay: nobody could tell it from a key that may be used.
     for (const handle of [pair.publicKey, pair.privateKey]) discard(functions, session, handle);
@@ -98,10 +102,12 @@ const asAsked = (
   functions: pkcs11.PKCS11,
   session: pkcs11.Handle,
   pair: pkcs11.KeyPair,
-  algorithm: CustodyAlgorithm,
+  { algorithm, use }: { readonly algorithm: CustodyAlgorithm; readonly use: number },
 ): Outcome<CustodyPublicKey> => {
   try {
-    const broken = brokenClaim(login, functions, session, pair.privateKey);
+    const broken =
+      brokenClaim(login, functions, session, pair.privateKey) ??
+      otherUse(functions, session, pair.privateKey, [use]);
     const made = readPublicKey(functions, session, pair.publicKey);
     if (broken !== undefined) return fail('token-failed', broken);
     return made.algorithm === algorithm
@@ -139,6 +145,54 @@ const UNKNOWN_CURVE: readonly number[] = [
 ];
 const isUnknownCurve = (error: unknown): boolean => UNKNOWN_CURVE.includes(returnValueOf(error) ?? -1);
 
+/** Tokens allow what they are not told to forbid: a signing key that also unwraps gives what it unwraps away. */
+const PRIVATE_USES = [
+  pkcs11.CKA_SIGN,
+  pkcs11.CKA_SIGN_RECOVER,
+  pkcs11.CKA_DECRYPT,
+  pkcs11.CKA_UNWRAP,
+  pkcs11.CKA_DERIVE,
+] as const;
+const PUBLIC_USES = [
+  pkcs11.CKA_VERIFY,
+  pkcs11.CKA_VERIFY_RECOVER,
+  pkcs11.CKA_ENCRYPT,
+  pkcs11.CKA_WRAP,
+] as const;
+
+/** All uses of a list, one of them allowed. */
+const onlyFor = (use: number | undefined, uses: readonly number[]): pkcs11.Template =>
+  uses.map((type) => ({ type, value: type === use }));
+
+/** A use that a key was not made for and has all the same; undefined when there is none. */
+export const otherUse = (
+  functions: pkcs11.PKCS11,
+  session: pkcs11.Handle,
+  key: pkcs11.Handle,
+  allowed: readonly number[],
+): string | undefined => {
+  const uses = [...PRIVATE_USES, pkcs11.CKA_WRAP, pkcs11.CKA_ENCRYPT];
+  const other = uses.find((use) => !allowed.includes(use) && isMarked(functions, session, key, use));
+  return other === undefined
+    ? undefined
+    : `the key may be used for more than it was made for: attribute 0x${other.toString(16)}`;
+};
+
+const isMarked = (
+  functions: pkcs11.PKCS11,
+  session: pkcs11.Handle,
+  key: pkcs11.Handle,
+  type: number,
+): boolean => {
+  try {
+    return attribute(functions, session, key, type)[0] === 1;
+  } catch (error) {
+    // Not every class of key has every use; anything else is a token that fails.
+    if (returnValueOf(error) === CKR.ATTRIBUTE_TYPE_INVALID) return false;
+    throw error;
+  }
+};
+
 /** What the token says of a key that it made: a claim, no proof, but one that breaks it is not used. */
 const brokenClaim = (
   { token }: TokenLogin,
@@ -175,11 +229,10 @@ export const destroyKey = (login: TokenLogin, key: CustodyKey): Outcome<null> =>
   login.inSession((functions, session) => {
     const found = privateHalfOf(login, functions, session, key);
     if (!found.ok) return found;
-    const id = [{ type: pkcs11.CKA_ID, value: Buffer.from(fromHex(key.objectId)) }];
-    for (const handle of handles(functions, session, id)) functions.C_DestroyObject(session, handle);
-    return handles(functions, session, id).length === 0
-      ? ok(null)
-      : fail('token-failed', 'the token still holds it');
+    const halves = (): readonly pkcs11.Handle[] =>
+      HALVES.flatMap((half) => objectOf(functions, session, half, key.objectId) ?? []);
+    for (const handle of halves()) functions.C_DestroyObject(session, handle);
+    return halves().length === 0 ? ok(null) : fail('token-failed', 'the token still holds it');
   });
 
 export const identityOf = ({ token: { manufacturer, serial } }: TokenLogin): TokenIdentity => ({

@@ -4,7 +4,7 @@ import { quietly } from '../cryptoki.ts';
 import { fail, type Outcome } from '../outcome.ts';
 import { CKR, describeReturn, outcomeOf, returnValueOf } from '../return-codes.ts';
 import type { Pin } from '../secret.ts';
-import type { PresentToken } from '../tokens.ts';
+import { tokenName, type PresentToken } from '../tokens.ts';
 
 /**
  * A login to one token, shared by whoever works with it. It belongs to the whole process (PKCS #11 v3.0 §5.6.8), so it is
@@ -31,6 +31,8 @@ interface Pool {
   readonly giveBack: (session: pkcs11.Handle) => void;
   readonly drop: (session: pkcs11.Handle) => void;
   readonly clear: () => void;
+  /** Lets go of all handles without a call: they are another's by now. */
+  readonly forget: () => void;
 }
 
 /**
@@ -42,12 +44,16 @@ export const openLogin = (
   pin: Pin,
 ): Outcome<{ readonly login: TokenLogin; readonly release: () => void }> => {
   const { functions } = token.cryptoki;
+  if (token.cryptoki.held.has(tokenName(token)))
+    return fail('token-failed', 'somebody is logged in to this token already');
   const pool = poolOf(token);
   try {
+    const mechanisms = new Set(functions.C_GetMechanismList(token.slot));
     const first = pool.take();
     pool.giveBack(first);
     functions.C_Login(first, pkcs11.CKU_USER, pin.reveal());
-    const login = countedLogin(token, pool, new Set(functions.C_GetMechanismList(token.slot)));
+    token.cryptoki.held.add(tokenName(token));
+    const login = countedLogin(token, pool, mechanisms);
     return ok({ login, release: login.retain() });
   } catch (error) {
     pool.clear();
@@ -59,20 +65,31 @@ export const openLogin = (
 
 const countedLogin = (token: PresentToken, pool: Pool, mechanisms: ReadonlySet<number>): TokenLogin => {
   let holders = 0;
-  let isOver = false;
+  let isEnded = false;
+  const { cryptoki } = token;
+  const start = cryptoki.starts();
   const end = (): void => {
-    isOver = true;
+    isEnded = true;
+    cryptoki.held.delete(tokenName(token));
     pool.clear();
+  };
+  const isOver = (): boolean => {
+    if (!isEnded && cryptoki.starts() !== start) {
+      // Its handles mean nothing any more, or another token's sessions.
+      isEnded = true;
+      pool.forget();
+    }
+    return isEnded;
   };
   return {
     token,
     offers: (mechanism) => mechanisms.has(mechanism),
     inSession: (work) => {
-      if (isOver) return fail('token-removed', 'the login is over');
+      if (isOver()) return fail('token-removed', 'the login is over');
       const outcome = worked(token, pool, work);
       if (!outcome.ok && outcome.error.code === 'token-removed') {
         end();
-        if (token.cryptoki.profile.resetsAfterRemoval) token.cryptoki.reset();
+        if (cryptoki.profile.resetsAfterRemoval) cryptoki.reset();
       }
       return outcome;
     },
@@ -80,7 +97,7 @@ const countedLogin = (token: PresentToken, pool: Pool, mechanisms: ReadonlySet<n
       holders += 1;
       return once(() => {
         holders -= 1;
-        if (holders > 0 || isOver) return;
+        if (holders > 0 || isOver()) return;
         logOut(token, pool);
         end();
       });
@@ -130,6 +147,9 @@ const poolOf = ({ cryptoki, slot }: PresentToken): Pool => {
     },
     clear: () => {
       for (const session of idle.splice(0)) close(session);
+    },
+    forget: () => {
+      idle.length = 0;
     },
   };
 };

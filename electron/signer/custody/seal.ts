@@ -1,11 +1,11 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import pkcs11 from 'pkcs11js';
-import { fromHex } from '#shared/encoding';
+import { concatBytes, fromHex, utf8 } from '#shared/encoding';
 import { ok } from '#shared/errors';
 import { fail, type Outcome } from '../outcome.ts';
 import { describeReturn, outcomeOf } from '../return-codes.ts';
 import { isSameToken, type TokenIdentity } from '../tokens.ts';
-import { identityOf, type KeyName } from './keys.ts';
+import { identityOf, otherUse, type KeyName } from './keys.ts';
 import type { TokenLogin } from './login.ts';
 import { handles, objectOf } from './objects.ts';
 
@@ -30,6 +30,17 @@ export interface Sealed {
   readonly contentKey: Pick<Sealed, 'nonce' | 'ciphertext'> | null;
 }
 
+const SEALING_USES: readonly number[] = [pkcs11.CKA_ENCRYPT, pkcs11.CKA_DECRYPT];
+/** A key that also wraps would let keys out under it, for anybody who may then open them. */
+const SECRET_USES = [
+  ...SEALING_USES,
+  pkcs11.CKA_SIGN,
+  pkcs11.CKA_VERIFY,
+  pkcs11.CKA_WRAP,
+  pkcs11.CKA_UNWRAP,
+  pkcs11.CKA_DERIVE,
+] as const;
+
 export const NONCE_BYTES = 12;
 export const TAG_BYTES = 16;
 const KEY_BYTES = 32;
@@ -43,18 +54,20 @@ export const generateSealingKey = (login: TokenLogin, { objectId, label }: KeyNa
     const id = Buffer.from(fromHex(objectId));
     if (handles(functions, session, [{ type: pkcs11.CKA_ID, value: id }]).length > 0)
       return fail('token-failed', 'an object with this id is on the token already');
-    functions.C_GenerateKey(session, { mechanism: pkcs11.CKM_AES_KEY_GEN }, [
+    const handle = functions.C_GenerateKey(session, { mechanism: pkcs11.CKM_AES_KEY_GEN }, [
       { type: pkcs11.CKA_TOKEN, value: true },
       { type: pkcs11.CKA_PRIVATE, value: true },
       { type: pkcs11.CKA_SENSITIVE, value: true },
       { type: pkcs11.CKA_EXTRACTABLE, value: false },
       { type: pkcs11.CKA_VALUE_LEN, value: KEY_BYTES },
-      { type: pkcs11.CKA_ENCRYPT, value: true },
-      { type: pkcs11.CKA_DECRYPT, value: true },
+      ...SECRET_USES.map((type) => ({ type, value: SEALING_USES.includes(type) })),
       { type: pkcs11.CKA_ID, value: id },
       { type: pkcs11.CKA_LABEL, value: label },
     ]);
-    return ok({ token: identityOf(login), objectId });
+    const other = otherUse(functions, session, handle, SEALING_USES);
+    if (other === undefined) return ok({ token: identityOf(login), objectId });
+    functions.C_DestroyObject(session, handle);
+    return fail('token-failed', other);
   });
 };
 
@@ -66,14 +79,14 @@ export const seal = (
   aad: Uint8Array,
 ): Outcome<Sealed> => {
   if (plaintext.length <= DIRECT_MAX) {
-    const sealed = sealedByToken(login, key, plaintext, aad);
+    const sealed = sealedByToken(login, key, plaintext, bound('direct', aad));
     return sealed.ok ? ok({ ...sealed.value, contentKey: null }) : sealed;
   }
   const contentKey = randomBytes(KEY_BYTES);
   try {
-    const sealedKey = sealedByToken(login, key, contentKey, aad);
+    const sealedKey = sealedByToken(login, key, contentKey, bound('content-key', aad));
     return sealedKey.ok
-      ? ok({ ...sealUnder(contentKey, plaintext, aad), contentKey: sealedKey.value })
+      ? ok({ ...sealUnder(contentKey, plaintext, bound('content', aad)), contentKey: sealedKey.value })
       : sealedKey;
   } finally {
     contentKey.fill(0);
@@ -87,15 +100,19 @@ export const open = (
   { nonce, ciphertext, contentKey }: Sealed,
   aad: Uint8Array,
 ): Outcome<Uint8Array> => {
-  if (contentKey === null) return openedByToken(login, key, { nonce, ciphertext }, aad);
-  const opened = openedByToken(login, key, contentKey, aad);
+  if (contentKey === null) return openedByToken(login, key, { nonce, ciphertext }, bound('direct', aad));
+  const opened = openedByToken(login, key, contentKey, bound('content-key', aad));
   if (!opened.ok) return opened;
   try {
-    return openUnder(opened.value, { nonce, ciphertext }, aad);
+    return openUnder(opened.value, { nonce, ciphertext }, bound('content', aad));
   } finally {
     opened.value.fill(0);
   }
 };
+
+/** A key that was sealed is no message, and a message no key: each is bound to what it is as well. */
+const bound = (form: 'direct' | 'content-key' | 'content', aad: Uint8Array): Uint8Array =>
+  concatBytes(utf8(`countersign/seal/v1/${form}\n`), aad);
 
 /** AES-256-GCM in this process, under a key that lives for one message. */
 export const sealUnder = (

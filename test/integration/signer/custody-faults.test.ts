@@ -20,7 +20,8 @@ import { signWithCustodyKey } from '../../../electron/signer/custody/sign.ts';
 import { unwrapKey } from '../../../electron/signer/custody/wrap.ts';
 import type { Outcome } from '../../../electron/signer/outcome.ts';
 import { CKR } from '../../../electron/signer/return-codes.ts';
-import { presentTokens } from '../../../electron/signer/tokens.ts';
+import { signWithToken } from '../../../electron/signer/sign.ts';
+import { presentTokens, readKeys } from '../../../electron/signer/tokens.ts';
 import { ok } from '#shared/errors';
 import { PROVIDERS } from '../../support/pkcs11/providers.ts';
 import { codeOf, LABEL, openRig, PIN, valueOf, type Rig } from '../../support/pkcs11/rig.ts';
@@ -168,6 +169,14 @@ test('another token in the place of the one that was shown is the wrong one', ()
   expect(codeOf(signWithCustodyKey(swapped.login, signing, MESSAGE))).toBe('token-wrong');
   expect(codeOf(open(swapped.login, sealing, sealed, AAD))).toBe('token-wrong');
   swapped.release();
+});
+
+test('nobody signs a decision on a token that is at work, nor logs it out by trying', () => {
+  const [key] = readKeys(rig.token()).filter(({ publicKey }) => publicKey !== null);
+  if (!key?.publicKey) throw new TypeError('no key that signs decisions');
+  const decision = signWithToken({ ...key, publicKey: key.publicKey }, MESSAGE, pinFrom(PIN));
+  expect(codeOf(decision)).toBe('token-failed');
+  expect(codeOf(signWithCustodyKey(login, signing, MESSAGE))).toBe('ok');
 });
 
 test('a locked token is locked', () => {

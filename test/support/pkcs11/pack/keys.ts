@@ -4,6 +4,7 @@ import type { CustodyAlgorithm } from '../../../../electron/signer/custody/algor
 import {
   destroyKey,
   generateSigningKey,
+  otherUse,
   privateHalfOf,
   type CustodyKey,
 } from '../../../../electron/signer/custody/keys.ts';
@@ -45,6 +46,18 @@ export const keyCases: readonly Case[] = [
     const halves = valueOf(inventory(login)).filter(({ objectId }) => objectId === key.objectId);
     assert.deepEqual(halves.map(({ kind }) => kind).toSorted(), ['private-key', 'public-key']);
     assert.equal(halves.find(({ kind }) => kind === 'private-key')?.isExtractable, false);
+  }),
+  ...forEach('it is for signing, and for nothing else', (key, login) => {
+    const uses = [pkcs11.CKA_DECRYPT, pkcs11.CKA_UNWRAP, pkcs11.CKA_DERIVE, pkcs11.CKA_SIGN_RECOVER];
+    const found = login.inSession((functions, session) =>
+      ok(otherUse(functions, session, valueOf(privateHalfOf(login, functions, session, key)), uses)),
+    );
+    assert.match(String(valueOf(found)), /more than it was made for/);
+    const none = login.inSession((functions, session) => {
+      const handle = valueOf(privateHalfOf(login, functions, session, key));
+      return ok(otherUse(functions, session, handle, [pkcs11.CKA_SIGN]));
+    });
+    assert.equal(valueOf(none), undefined);
   }),
   ...forEach('its private half gives nothing away', (key, login) => {
     const secret = key.algorithm === 'rsa-pss-sha256' ? pkcs11.CKA_PRIVATE_EXPONENT : pkcs11.CKA_VALUE;

@@ -69,6 +69,16 @@ export const loginCases: readonly Case[] = [
     release();
     assert.equal(codeOf(inventory(login)), 'token-removed');
   }),
+  holds('a login is over once the module was started anew, and touches nobody else', (rig) => {
+    const { login, release } = valueOf(openLogin(rig.token(), pinFrom(PIN)));
+    rig.cryptoki.reset();
+    const other = valueOf(openLogin(rig.token(), pinFrom(PIN)));
+    assert.equal(codeOf(inventory(login)), 'token-removed');
+    release();
+    assert.equal(isLoggedIn(rig), true);
+    assert.equal(codeOf(inventory(other.login)), 'ok');
+    other.release();
+  }),
   holds('sessions are used again', (rig) => {
     rig.loggedIn((login) => {
       const seen = new Set<string>();

@@ -11,6 +11,7 @@ import {
   seal,
   type SealingKey,
 } from '../../../../electron/signer/custody/seal.ts';
+import { objectOf } from '../../../../electron/signer/custody/objects.ts';
 import { unwrapKey, wrapKey, type WrapForm } from '../../../../electron/signer/custody/wrap.ts';
 import { ok } from '#shared/errors';
 import { codeOf, valueOf, type Rig } from '../rig.ts';
@@ -82,6 +83,24 @@ export const sealingCases: readonly Case[] = [
       const cut = { ...rest, ciphertext: ciphertext.subarray(0, length) };
       assert.equal(codeOf(open(login, key, cut, AAD)), 'seal-broken');
     }
+  }),
+  sealing('the key of a long message is no message', (key, login) => {
+    const { contentKey } = valueOf(seal(login, key, randomBytes(5_000), AAD));
+    if (contentKey === null) throw new TypeError('it was sealed directly');
+    assert.equal(codeOf(open(login, key, { ...contentKey, contentKey: null }, AAD)), 'seal-broken');
+    const direct = valueOf(seal(login, key, randomBytes(32), AAD));
+    const { nonce, ciphertext } = valueOf(seal(login, key, randomBytes(5_000), AAD));
+    assert.equal(codeOf(open(login, key, { nonce, ciphertext, contentKey: direct }, AAD)), 'seal-broken');
+  }),
+  sealing('its key wraps nothing', (key, login) => {
+    const target = importedIn(login, randomBytes(32));
+    const wrapped = login.inSession((functions, session) => {
+      const handle = objectOf(functions, session, pkcs11.CKO_SECRET_KEY, key.objectId);
+      if (handle === undefined) throw new TypeError('no key');
+      const mechanism = { mechanism: pkcs11.CKM_AES_KEY_WRAP_PAD };
+      return ok(functions.C_WrapKey(session, mechanism, handle, target, Buffer.alloc(256)));
+    });
+    assert.notEqual(codeOf(wrapped), 'ok');
   }),
   sealing('the same bytes never look the same', (key, login) => {
     const seen = Array.from({ length: 20 }, () => valueOf(seal(login, key, SECRET, AAD)));
