@@ -8,6 +8,7 @@ import {
   parseScriptFile,
   type CeremonyScript,
   type CeremonyState,
+  type CeremonyStep,
 } from '#shared/ceremony';
 import {
   crewOf,
@@ -40,6 +41,9 @@ const scriptOf = (id: string): CeremonyScript => {
   if (!parsed.ok) throw new Error(`${id}: ${parsed.error.detail}`);
   return parsed.value;
 };
+
+const lateOf = (script: CeremonyScript): readonly CeremonyStep[] =>
+  script.branches.find(({ id }) => id === 'stop-late')?.steps ?? [];
 
 /** All states of the script's own path, each with another step next. */
 const statesOf = (script: CeremonyScript): readonly CeremonyState[] => {
@@ -86,5 +90,18 @@ describe.each(SHIPPED)('the script %s', (id) => {
         expect(runToEnd(aborted, crew).phase).toEqual({ kind: 'ended', outcome: 'aborted' });
       }
     }
+  });
+
+  test('puts away each thing that was opened in a bag of its own, by its own holder, when it stops late', () => {
+    const opened = script.steps.flatMap((step) =>
+      step.kind === 'check' && step.opens !== undefined ? [{ by: step.by, item: step.opens }] : [],
+    );
+    const sealed = lateOf(script).flatMap((step) =>
+      step.kind === 'seal' ? [{ by: step.by, item: step.item }] : [],
+    );
+    expect(opened.length).toBeGreaterThan(0);
+    if (opened.length > 1) expect(sealed).toEqual(expect.arrayContaining([...opened]));
+    expect(new Set(sealed.map(({ item }) => item)).size).toBe(sealed.length);
+    for (const { item } of sealed) expect(item).not.toMatch(/\b(tokens|cards|media|copies)\b/i);
   });
 });
