@@ -89,3 +89,21 @@ describe('a replacement of an officer', () => {
     expect(abortedBy(run, 'stop-replaced').phase).toEqual({ kind: 'ended', outcome: 'aborted' });
   });
 });
+
+describe('a destruction', () => {
+  test('does not begin where the register names another number of copies than it destroys', () => {
+    const run = runUntil('destruction', 'copies');
+    expectRefused(run, { 'copies-known': '3' });
+    expectRefused(run, { 'copies-known': '3', 'copies-here': '3' });
+    expectRefused(run, { 'copies-known': '1' });
+  });
+
+  test('takes each copy by its serial number, out of its bag and into the shredder', () => {
+    for (const copy of ['1', '2']) {
+      const inside = runUntil('destruction', `inside-copy-${copy}`);
+      expectRefused(inside, { [`copy-serial-${copy}-seen`]: 'ANOTHER' });
+      expectRefused(runUntil('destruction', `shred-${copy}`), { [`shred-${copy}-serial`]: 'ANOTHER' });
+      expect(abortedBy(inside, 'stop-late').phase).toEqual({ kind: 'ended', outcome: 'aborted' });
+    }
+  });
+});
