@@ -107,3 +107,19 @@ describe('a destruction', () => {
     }
   });
 });
+
+describe('another thing than the listed one in a closed bag', () => {
+  test.each([
+    ['hsm-key-generation', 'inside-module', 'open-module-serial'],
+    ['break-glass-opening', 'inside-1', 'open-1-serial'],
+    ['break-glass-opening', 'inside-2', 'open-2-serial'],
+    ['recovery-drill', 'inside-medium', 'open-medium-serial'],
+  ])('is not taken in %s at %s, and is put away as opened', (id, step, serial) => {
+    const run = runUntil(id, step);
+    expectRefused(run, { [serial]: 'ANOTHER' });
+    const ended = abortedBy(run, 'stop-late');
+    expect(ended.phase).toEqual({ kind: 'ended', outcome: 'aborted' });
+    expect(ended.register.map(({ moves }) => moves)).toContain('opened');
+    expect(ended.values['stop-bags-closed']).toBeUndefined();
+  });
+});

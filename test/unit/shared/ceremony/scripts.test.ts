@@ -104,4 +104,14 @@ describe.each(SHIPPED)('the script %s', (id) => {
     expect(new Set(sealed.map(({ item }) => item)).size).toBe(sealed.length);
     for (const { item } of sealed) expect(item).not.toMatch(/\b(tokens|cards|media|copies)\b/i);
   });
+
+  test('says that nothing was opened only while nothing is', () => {
+    const opens = script.steps.findIndex((step) => step.kind === 'check' && step.opens !== undefined);
+    const early = script.steps.slice(opens + 1).filter(({ aborts = [] }) => aborts.includes('stop'));
+    expect(early).toEqual([]);
+    // What lies inside is not compared by the step whose refusal leaves the bag closed.
+    for (const step of script.steps)
+      if (step.kind === 'check' && step.opens !== undefined)
+        expect(step.observes.map(({ form }) => form)).toEqual(['bag', 'yes-no']);
+  });
 });
