@@ -23,14 +23,28 @@ interface Run {
   readonly crew: ReturnType<typeof crewOf>;
 }
 
-/** A rehearsal in which this step is next. */
-const runUntil = (id: string, until: string): Run => {
+/** All states of a rehearsal that goes well, by the step that is next. */
+const rehearsed = (id: string): ReadonlyMap<string, Run> => {
   const parsed = parseScriptFile(readFileSync(join(FOLDER, `${id}.json`), 'utf8'));
   if (!parsed.ok) throw new Error(`${id}: ${parsed.error.detail}`);
   const crew = crewOf(parsed.value, REHEARSAL);
-  let state = rehearse(parsed.value);
-  while (nextStep(state)?.id !== until) state = runStep(state, crew);
-  return { state, crew };
+  const runs = new Map<string, Run>();
+  for (let state = rehearse(parsed.value); state.phase.kind !== 'ended'; state = runStep(state, crew)) {
+    const next = nextStep(state)?.id;
+    if (next !== undefined && state.phase.kind === 'running') runs.set(next, { state, crew });
+  }
+  return runs;
+};
+
+const REHEARSED = new Map<string, ReadonlyMap<string, Run>>();
+
+/** A rehearsal in which this step is next. */
+const runUntil = (id: string, until: string): Run => {
+  const runs = REHEARSED.get(id) ?? rehearsed(id);
+  REHEARSED.set(id, runs);
+  const run = runs.get(until);
+  if (run === undefined) throw new Error(`${id} has no step ${until}`);
+  return run;
 };
 
 /** What is answered when the step that is next observes these values in place of its own. */
@@ -122,4 +136,69 @@ describe('another thing than the listed one in a closed bag', () => {
     expect(ended.register.map(({ moves }) => moves)).toContain('opened');
     expect(ended.values['stop-bags-closed']).toBeUndefined();
   });
+});
+
+describe('the making of a key in a module', () => {
+  test('tries one card alone, and stops where it signs', () => {
+    expectRefused(runUntil('hsm-key-generation', 'one-card'), { 'one-card-signed': 'yes' });
+  });
+
+  test('counts the keys before and after, and knows each card', () => {
+    expectRefused(runUntil('hsm-key-generation', 'objects-before'), { 'keys-before': '1' });
+    expectRefused(runUntil('hsm-key-generation', 'objects-after'), { 'keys-after': '2' });
+    for (const card of ['1', '2', '3'])
+      expectRefused(runUntil('hsm-key-generation', `present-${card}`), { [`card-serial-${card}`]: 'OTHER' });
+  });
+
+  test('puts the module away that made it', () => {
+    const run = runUntil('hsm-key-generation', 'bag-module');
+    expect(answerTo(run, {})).toBe('recorded');
+    expect(answerTo(run, { 'bag-module-serial': 'ANOTHER' })).toBe('ceremony-condition');
+  });
+});
+
+describe('a rotation', () => {
+  test('retires the old key only when the new one has been read back from both media', () => {
+    const { state, crew } = runUntil('rotation', 'retire');
+    const register = state.register.map(({ item }) => item);
+    expect(register).toEqual(
+      expect.arrayContaining(['Backup medium 1 of the new key', 'Backup medium 2 of the new key']),
+    );
+    for (const medium of ['1', '2']) {
+      const values = { ...state.values, [`reread-digest-${medium}`]: 'ab'.repeat(32) };
+      expect(answerTo({ state: { ...state, values }, crew }, {})).toBe('ceremony-condition');
+    }
+  });
+
+  test('says from the statement of succession on that it may be signed', () => {
+    for (const step of ['hand-on', 'retire', 'bag-card-1']) {
+      const { state, crew } = runUntil('rotation', step);
+      const deed = { kind: 'abort', branch: 'stop-late', why: 'It differs.' } as const;
+      expect(sayDeed(state, actorWith(crew, 'administrator'), deed).ok).toBe(false);
+    }
+    const ended = abortedBy(runUntil('rotation', 'retire'), 'stop-handed-on');
+    expect(ended.values['handed-old-signs']).toBe('yes');
+  });
+});
+
+test('an emergency statement is read out before a token signs it, and no other is signed', () => {
+  const { steps } = runUntil('break-glass-opening', 'use').state.script;
+  const signing = steps.findIndex((step) => step.kind === 'token' && step.operation === 'sign-challenge');
+  expect(steps[signing]?.id).toBe('use');
+  const read = steps.findIndex((step) => step.kind === 'read-out' && step.reads === 'statement-digest');
+  expect(read).toBeGreaterThan(0);
+  expect(read).toBeLessThan(signing);
+  expectRefused(runUntil('break-glass-opening', 'use'), { 'first-digest': 'ab'.repeat(32) });
+});
+
+test('a share is made on the listed token only', () => {
+  for (const holder of ['1', '2', '3', '4', '5'])
+    expectRefused(runUntil('threshold-key-generation', `share-${holder}`), {
+      [`serial-${holder}`]: 'ANOTHER',
+    });
+});
+
+test('a backup is not called one before a drill', () => {
+  const { state } = runUntil('backup', 'drill-first');
+  expect(nextStep(state)?.text).toContain('No funds are received by this key before a recovery drill');
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
+  fieldsOf,
   lintScript,
   mayTake,
   nextStep,
@@ -11,6 +12,7 @@ import {
   type CeremonyStep,
 } from '#shared/ceremony';
 import {
+  actorWith,
   crewOf,
   direct,
   LIVE,
@@ -19,6 +21,7 @@ import {
   rehearse,
   runStep,
   runToEnd,
+  sayDeed,
 } from '../../../support/ceremony.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../../../resources/ceremonies');
@@ -113,5 +116,30 @@ describe.each(SHIPPED)('the script %s', (id) => {
     for (const step of script.steps)
       if (step.kind === 'check' && step.opens !== undefined)
         expect(step.observes.map(({ form }) => form)).toEqual(['bag', 'yes-no']);
+  });
+
+  test('records both clocks, and asks two people for the photograph of each bag', () => {
+    const clocks = script.steps.find(({ id }) => id === 'clocks');
+    const names = clocks === undefined ? [] : fieldsOf(clocks).map(({ name }) => name);
+    expect(names).toEqual(['clock-of-administrator', 'clock-of-witness', 'clocks-agree']);
+    const steps = [script.steps, ...script.branches.map((branch) => branch.steps)].flat();
+    const texts = steps.filter(({ kind }) => kind === 'seal').map(({ text }) => text);
+    expect(texts.length).toBeGreaterThan(0);
+    for (const text of texts) expect(text).toMatch(/Two people enter all three.*digest of the photograph/);
+  });
+
+  test('counts and locks away what was left in the room', () => {
+    const crew = crewOf(script, REHEARSAL);
+    const left = direct(rehearse(script), crew, { kind: 'abort', branch: 'leave-the-room', why: 'Alarm.' });
+    let state = left;
+    while (nextStep(state)?.id !== 'leave-lock') state = runStep(state, crew);
+    const found = { 'leave-bags': 'B-1', 'leave-missing': 'none', 'leave-things-out': '3' };
+    const locked = (count: string): boolean =>
+      sayDeed(state, actorWith(crew, 'administrator'), {
+        kind: 'step',
+        step: 'leave-lock',
+        observed: { ...found, 'leave-things-locked': count },
+      }).ok;
+    expect([locked('3'), locked('2')]).toEqual([true, false]);
   });
 });
