@@ -26,6 +26,7 @@ export interface SigningRequest {
   readonly key: ThresholdKey;
   /** Who signs, ascending: at least the threshold. */
   readonly signers: readonly Participant[];
+  /** A copy: what the asking side does to its own bytes afterwards changes nothing here. */
   readonly message: Uint8Array;
   /** Digest of all of it; each message of the session carries it. */
   readonly context: Sha256Hex;
@@ -34,7 +35,8 @@ export interface SigningRequest {
 export const signingRequest = (
   asked: Omit<SigningRequest, 'context'>,
 ): Result<SigningRequest, ThresholdError> => {
-  const { session, key, signers, message } = asked;
+  const { session, key } = asked;
+  const [signers, message] = [[...asked.signers], asked.message.slice()];
   const holders = new Set(participantsOf(key));
   const strangers = signers.filter((one) => !holders.has(one));
   if (strangers.length > 0) return refuse('unknown-participant', 'a signer holds no share', ...strangers);
@@ -44,10 +46,10 @@ export const signingRequest = (
   const context = statementDigest('signing', {
     session,
     key: keyDigest(key),
-    signers: [...signers],
+    signers,
     message: sha256Hex(message),
   });
-  return ok({ ...asked, context });
+  return ok({ session, key, signers, message, context });
 };
 
 const scalarSchema = z.string().regex(/^[0-9a-f]{64}$/);

@@ -147,6 +147,19 @@ describe.each(suiteIds)('signing with %s', (suite) => {
     expect(combineSignature(request, turned, parts)).toMatchObject({ ok: true });
   });
 
+  test('what is signed is what was asked for, whatever becomes of the bytes and the list of the caller', () => {
+    const [message, asked] = [MESSAGE.slice(), [...numbers(1, 2)]];
+    const request = must(requestOf(key, asked, message));
+    message.set(utf8('pay 9'));
+    asked.push(...numbers(7));
+    const signers = numbers(1, 2).map((one) => signerOf(request, shareIn(shares, one)));
+    const commitments = signers.map(({ commitment }) => commitment);
+    const parts = signers.map(({ sign }) => must(sign(commitments)));
+    const signature = must(combineSignature(request, commitments, parts));
+    expect(VERIFY[suite](signature, MESSAGE, fromHex(key.groupKey))).toBe(true);
+    expect(VERIFY[suite](signature, message, fromHex(key.groupKey))).toBe(false);
+  });
+
   test('nonces are used once, also where signing failed', () => {
     const request = must(requestOf(key, numbers(1, 2), MESSAGE));
     const [one, two] = [signerOf(request, shareIn(shares, 1)), signerOf(request, shareIn(shares, 2))];
