@@ -30,7 +30,9 @@ import {
   type KeyOutcome,
   type KeyPhase,
   type KeyPorts,
+  unconfirmedIn,
   type SessionState,
+  type UnconfirmedOutcome,
 } from './session-state.ts';
 import type { ClaimSession } from './sessions.ts';
 import { transcriptOf, type Transcript } from './transcript.ts';
@@ -73,14 +75,21 @@ export interface KeySession {
   /** The sealed shares for the others; none from whoever is no dealer. The same ones each time. */
   readonly deal: () => Result<readonly SealedPart[], ThresholdError>;
   readonly acknowledge: () => Result<Acknowledgement, ThresholdError>;
-  /** Key and share, once every member has acknowledged them. Until then an old share stays in use. */
+  /** Key and share, once every member has acknowledged them. Until all members are complete old shares are kept. */
   readonly complete: () => Result<KeyOutcome, ThresholdError>;
+  /**
+   * Key and share from the own acknowledgement on, as long as the session is not complete, also if it ended: to be
+   * sealed before the acknowledgement leaves. The share is wiped once every member's session has ended
+   * and none was complete.
+   */
+  readonly unconfirmed: () => Result<UnconfirmedOutcome, ThresholdError>;
   /** What this member has to tell all others, if a share for them was wrong. */
   readonly complaint: () => Complaint | undefined;
   /** What follows from a complaint, for those whose session has ended already, the accused among them. */
   readonly judge: (complaint: unknown) => Result<ThresholdError, ThresholdError>;
   /** Everybody's first messages, to lay beside another member's where transcripts differ. */
   readonly firstMessages: () => readonly RoundOne[];
+  /** Ends the session here. What was acknowledged before stays {@link KeySession.unconfirmed}. */
   readonly abort: () => void;
 }
 
@@ -145,6 +154,7 @@ const sessionOf = (state: SessionState, sealingKey: Uint8Array): KeySession => {
     acknowledge: () =>
       at(state, ['acknowledge'], () => own(state, state.acknowledgements, acknowledgementOf(state))),
     complete: () => at(state, ['complete'], () => ok(outcomeOf(state))),
+    unconfirmed: () => unconfirmed(state),
     complaint: () => state.complaint,
     judge: (complaint) => judgeSignedComplaint(state, complaint),
     firstMessages: () => [...state.firsts.values()],
@@ -160,11 +170,17 @@ const at = <T>(
   phases: readonly KeyPhase[],
   step: () => Result<T, ThresholdError>,
 ): Result<T, ThresholdError> => {
-  const phase = phaseOf(state);
-  if (phases.includes(phase)) return step();
-  return phase === 'ended'
-    ? refuse('session-ended', `the session ended: ${state.ended?.code ?? ''}`)
-    : refuse('wrong-round', `the session is at ${phase}`);
+  return phases.includes(phaseOf(state)) ? step() : misplaced(state);
+};
+
+const misplaced = (state: SessionState): Result<never, ThresholdError> =>
+  state.ended === undefined
+    ? refuse('wrong-round', `the session is at ${phaseOf(state)}`)
+    : refuse('session-ended', `the session ended: ${state.ended.code}`);
+
+const unconfirmed = (state: SessionState): Result<UnconfirmedOutcome, ThresholdError> => {
+  const kept = unconfirmedIn(state);
+  return kept === undefined ? misplaced(state) : ok(kept);
 };
 
 /** Keeps a message of one's own beside those of the others. The first one made is the one that goes out. */

@@ -189,6 +189,9 @@ const takeAcknowledgement = (state: SessionState, message: Acknowledgement): Tak
 const takeComplaint = (state: SessionState, message: Complaint): Taken => {
   if (phaseOf(state) === 'round-1') return early('a complaint');
   if (!isSigned(state, message)) return notAuthentic(message);
+  // Whoever acknowledged has had every share. Others are complete by that, so it is not taken back here alone.
+  if (state.acknowledgements.has(message.from))
+    return fault('wrong-round', `${message.from} has acknowledged the key, and can't complain any more`);
   return end(state, judgeComplaint(state.plan, [...state.firsts.values()], message));
 };
 

@@ -30,6 +30,19 @@ export interface KeyOutcome {
   readonly share: ThresholdShare | undefined;
 }
 
+/**
+ * What came out for a member who has acknowledged it and does not know that all others have. They may be complete by
+ * that acknowledgement and have put their old shares away, so the new share is kept until the members have settled which
+ * epoch stands. It is no {@link KeyOutcome}: nobody takes it for one by mistake.
+ */
+export interface UnconfirmedOutcome {
+  readonly outcome: KeyOutcome;
+  /** Why the session ended here; undefined while it goes on. */
+  readonly why: ThresholdError | undefined;
+  /** Whose acknowledgement is not here. */
+  readonly missing: readonly Participant[];
+}
+
 /** A member's memory of one session. */
 export interface SessionState {
   readonly plan: KeyPlan;
@@ -67,14 +80,31 @@ export const phaseOf = (state: SessionState): KeyPhase => {
 /** Whether this member will hold a share. */
 export const isHolder = ({ plan, me }: SessionState): boolean => plan.participants.includes(me);
 
-/** Ends the session for ever and forgets its secrets. The first reason stays. */
+const hasAcknowledged = ({ acknowledgements, me }: SessionState): boolean => acknowledgements.has(me);
+
+/** What was acknowledged here, while it is not known whether everybody has. */
+export const unconfirmedIn = (state: SessionState): UnconfirmedOutcome | undefined => {
+  const { outcome, ended: why, members, acknowledgements } = state;
+  return outcome === undefined || !hasAcknowledged(state) || phaseOf(state) === 'complete'
+    ? undefined
+    : { outcome, why, missing: members.filter((one) => !acknowledgements.has(one)) };
+};
+
+/**
+ * Ends the session for ever and forgets its secrets, but not a share that was acknowledged: others may be complete by
+ * that. The first reason stays.
+ */
 export const end = (state: SessionState, why: ThresholdError): ThresholdError => {
   state.ended ??= why;
-  state.outcome?.share?.secret.wipe();
-  state.outcome = undefined;
+  if (!hasAcknowledged(state)) dropOutcome(state);
   forget(state);
   state.sessionKey.wipe();
   return why;
+};
+
+const dropOutcome = (state: SessionState): void => {
+  state.outcome?.share?.secret.wipe();
+  state.outcome = undefined;
 };
 
 const forget = ({ dealing, parts }: SessionState): void => {
