@@ -19,12 +19,13 @@ import {
 } from './messages.ts';
 import { membersOf, planDigest, type KeyPlan } from './plan.ts';
 import type { Random } from './random.ts';
-import { SecretBytes, withSecret } from './secret.ts';
+import { SecretBytes, usedUp, withSecret } from './secret.ts';
 import { newSessionKey } from './session-key.ts';
 import { judgeSignedComplaint, receive, sealContext } from './session-inbox.ts';
 import {
   combineIfWhole,
   end,
+  forgetKeyIfComplete,
   isHolder,
   phaseOf,
   type KeyOutcome,
@@ -152,7 +153,11 @@ const sessionOf = (state: SessionState, sealingKey: Uint8Array): KeySession => {
       ),
     deal: () => at(state, ['round-2', 'acknowledge', 'complete'], () => dealOut(state)),
     acknowledge: () =>
-      at(state, ['acknowledge'], () => own(state, state.acknowledgements, acknowledgementOf(state))),
+      at(state, ['acknowledge'], () => {
+        const message = own(state, state.acknowledgements, acknowledgementOf(state));
+        forgetKeyIfComplete(state);
+        return message;
+      }),
     complete: () => at(state, ['complete'], () => ok(outcomeOf(state))),
     unconfirmed: () => unconfirmed(state),
     complaint: () => state.complaint,
@@ -251,18 +256,17 @@ const sealedParts = (state: SessionState, dealing: OwnDealing): readonly SealedP
 };
 
 const keepOwnPart = (state: SessionState, dealing: OwnDealing): void => {
-  const part = dealing.partFor(state.me);
-  state.parts.set(state.me, { secret: new SecretBytes(part), sealed: null });
-  part.fill(0);
+  const secret = usedUp(dealing.partFor(state.me), (part) => new SecretBytes(part));
+  state.parts.set(state.me, { secret, sealed: null });
 };
 
 const sealedPart = (state: SessionState, dealing: OwnDealing, to: Participant): SealedPart | undefined => {
   const recipient = state.firsts.get(to);
   if (recipient === undefined) throw new TypeError('A share for nobody');
-  const plaintext = canonicalBytes({ ...statementFor(state, dealing, to) });
   const context = sealContext({ session: state.plan.session, from: state.me, to });
-  const sealed = state.ports.seal(fromBase64(recipient.sealingKey), plaintext, context);
-  plaintext.fill(0);
+  const sealed = usedUp(canonicalBytes({ ...statementFor(state, dealing, to) }), (plaintext) =>
+    state.ports.seal(fromBase64(recipient.sealingKey), plaintext, context),
+  );
   if (sealed === undefined) return undefined;
   const message: SealedPart = {
     ...header(state),
@@ -275,14 +279,12 @@ const sealedPart = (state: SessionState, dealing: OwnDealing, to: Participant): 
 };
 
 const statementFor = (state: SessionState, dealing: OwnDealing, to: Participant): ShareStatement => {
-  const part = dealing.partFor(to);
   const statement: ShareStatement = {
     ...header(state),
     to,
     transcript: transcriptOf(state.firsts.values()).digest,
-    share: toHex(part),
+    share: usedUp(dealing.partFor(to), toHex),
     signature: '',
   };
-  part.fill(0);
   return { ...statement, signature: state.sessionKey.sign(shareStatementBytes(statement)) };
 };

@@ -19,9 +19,17 @@ import {
   type SealedPart,
   type ShareStatement,
 } from './messages.ts';
-import { SecretBytes } from './secret.ts';
+import { SecretBytes, usedUp } from './secret.ts';
 import { isSignedBy } from './session-key.ts';
-import { combineIfWhole, end, isHolder, phaseOf, type KeyPhase, type SessionState } from './session-state.ts';
+import {
+  combineIfWhole,
+  end,
+  forgetKeyIfComplete,
+  isHolder,
+  phaseOf,
+  type KeyPhase,
+  type SessionState,
+} from './session-state.ts';
 import { isSameRoundOne, transcriptOf } from './transcript.ts';
 
 type Taken = ThresholdError | undefined;
@@ -134,7 +142,8 @@ const takePart = (state: SessionState, message: SealedPart): Taken => {
       statement,
       fault('bad-share', 'a share is not what was committed to', from),
     );
-  state.parts.set(from, { secret: new SecretBytes(fromHex(statement.share)), sealed: message.sealed });
+  const secret = usedUp(fromHex(statement.share), (part) => new SecretBytes(part));
+  state.parts.set(from, { secret, sealed: message.sealed });
   return combineIfWhole(state);
 };
 
@@ -155,7 +164,7 @@ export const sealContext = ({ session, from, to }: Pick<SealedPart, 'session' | 
 const opened = (state: SessionState, message: SealedPart): ShareStatement | undefined => {
   const sealed = decodeBase64(message.sealed);
   const plaintext = sealed === undefined ? undefined : state.ports.open(sealed, sealContext(message));
-  const text = plaintext === undefined ? undefined : decodeUtf8(plaintext);
+  const text = plaintext === undefined ? undefined : usedUp(plaintext, decodeUtf8);
   const value = text === undefined ? undefined : parseCanonical(text);
   const statement = value?.ok === true ? readShareStatement(value.value) : undefined;
   return statement !== undefined && isFromDealer(statement, contextOf(state, message))
@@ -183,6 +192,7 @@ const takeAcknowledgement = (state: SessionState, message: Acknowledgement): Tak
   if (message.key !== keyDigest(state.outcome.key))
     return end(state, fault('key-mismatch', 'another key than the first messages give', from));
   state.acknowledgements.set(from, message);
+  forgetKeyIfComplete(state);
   return undefined;
 };
 

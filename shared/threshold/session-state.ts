@@ -11,13 +11,16 @@ import type { SessionKey } from './session-key.ts';
 export interface KeyPorts {
   /** Whether bytes carry the signature of the person behind a number, by the key that they are enrolled with. */
   readonly isAttested: (from: Participant, statement: Uint8Array, attestation: Uint8Array) => boolean;
-  /** Seals bytes to a public key; `context` is authenticated with them. Undefined where the key is none. */
+  /**
+   * Seals bytes to a public key; `context` is authenticated with them. Undefined where the key is none. The plaintext is
+   * overwritten on return.
+   */
   readonly seal: (
     sealingKey: Uint8Array,
     plaintext: Uint8Array,
     context: Uint8Array,
   ) => Uint8Array | undefined;
-  /** Opens what was sealed to the own key in this context; undefined for anything else. */
+  /** Opens what was sealed to the own key in this context; undefined for anything else. What it gives is overwritten. */
   readonly open: (sealed: Uint8Array, context: Uint8Array) => Uint8Array | undefined;
 }
 
@@ -110,6 +113,11 @@ const dropOutcome = (state: SessionState): void => {
 const forget = ({ dealing, parts }: SessionState): void => {
   dealing?.wipe();
   for (const { secret } of parts.values()) secret.wipe();
+};
+
+/** The last message has been signed once everybody acknowledged. */
+export const forgetKeyIfComplete = (state: SessionState): void => {
+  if (phaseOf(state) === 'complete') state.sessionKey.wipe();
 };
 
 /** Makes key and share once everything is there. What went into the share is forgotten; it is in the share now. */
