@@ -56,8 +56,8 @@ export interface KeySessionInput {
  * with their own key, that they saw the same first messages (echo broadcast), and people compare the words; only then
  * shares go out, sealed to each recipient; everybody acknowledges the key that came out, and only then it counts.
  *
- * A message that does not belong is refused and changes nothing. Whatever shows that a member cheats ends the session
- * and names them; what ended stays ended, and a new attempt needs a new session.
+ * A message that does not belong is refused and changes nothing. Whatever shows that a member cheats ends the session,
+ * and names them where it can be told who; what ended stays ended, and a new attempt needs a new session.
  *
  * @example
  * const opened = openKeySession({ plan, me, share: undefined, sealingKey, random, claim, ports });

@@ -82,7 +82,7 @@ const isAttested = (
 const notAuthentic = ({ from, kind }: KeyMessage): ThresholdError =>
   fault('not-authentic', `the signature on ${kind} is not that of ${from}`);
 
-/** A second message of a kind: the same again changes nothing, another one exposes its sender. */
+/** A second message of a kind: the same again changes nothing, another one shows its sender up, to this member. */
 const again = (state: SessionState, { from, kind }: KeyMessage, isSame: boolean): ThresholdError =>
   isSame
     ? fault('duplicate', `${kind} of ${from} is there already`)

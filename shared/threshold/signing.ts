@@ -134,7 +134,7 @@ const packagesOf = (suite: Suite, commitments: readonly NonceCommitment[]): Nonc
 
 /**
  * The signature, from everybody's commitments and parts: 64 bytes that verify under the group key as any signature of
- * its kind does. Each part is verified before; whoever sent a wrong one is named. Where a signer has seen other
+ * its kind does. Each part is verified before; in whose name a wrong one came is told. Where a signer has seen other
  * commitments that is `transcript-mismatch`, and nobody is named. Anybody may do this, it takes no secret.
  */
 export const combineSignature = (
