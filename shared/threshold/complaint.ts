@@ -10,6 +10,7 @@ import {
   type ShareStatement,
 } from './messages.ts';
 import type { KeyPlan } from './plan.ts';
+import { usedUp } from './secret.ts';
 import { isSignedBy } from './session-key.ts';
 import { suiteOf } from './suites.ts';
 import { transcriptOf } from './transcript.ts';
@@ -35,7 +36,10 @@ export const isFromDealer = (
 
 /** Whether the share in a statement is what its dealer committed to. */
 export const isRightShare = (statement: ShareStatement, { plan, dealer, to }: ShareContext): boolean =>
-  dealer.dealing !== null && isPart(suiteOf(plan.suite), dealer.dealing, to, fromHex(statement.share));
+  usedUp(
+    fromHex(statement.share),
+    (part) => dealer.dealing !== null && isPart(suiteOf(plan.suite), dealer.dealing, to, part),
+  );
 
 /**
  * Who is at fault, by what stands in a complaint alone; everybody comes to the same:

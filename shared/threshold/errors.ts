@@ -3,7 +3,7 @@ import type { Participant } from './key.ts';
 
 /** Why a message, a plan, a share or a signature was refused. Codes are stable. */
 export type ThresholdErrorCode =
-  // What was delivered, and by itself accuses nobody: the session goes on.
+  // What was delivered and does not belong: the session goes on. Culprits are those in whose name it came, if any.
   | 'malformed'
   | 'wrong-session'
   | 'wrong-plan'
@@ -16,7 +16,7 @@ export type ThresholdErrorCode =
   | 'not-for-me'
   | 'unknown-participant'
   | 'not-authentic'
-  // What somebody did: a key session ends by it.
+  // What somebody did, as far as can be told here: a key session ends by it.
   | 'conflict'
   | 'bad-commitment'
   | 'bad-proof'
@@ -43,7 +43,11 @@ export type ThresholdErrorCode =
   | 'bad-result'
   | 'share-integrity';
 
-/** A refusal. `culprits` are the participants who did it, or whose contribution is missing; empty where none is known. */
+/**
+ * A refusal. `culprits` are the participants who did it, in whose name it came, or whose contribution is missing; empty
+ * where none is known. It is for whoever got the message, and no proof to others: complaints and first messages are
+ * signed and can be shown, other messages are not. Names in signings and repairs are as good as the channel.
+ */
 export interface ThresholdError {
   readonly code: ThresholdErrorCode;
   /** For the log and the expert, not the headline. Never holds a secret. */

@@ -28,7 +28,7 @@ export type {
 export { readKeyMessage } from './messages.ts';
 export type { Transcript } from './transcript.ts';
 export { equivocators } from './transcript.ts';
-export type { KeyOutcome, KeyPhase, KeyPorts } from './session-state.ts';
+export type { KeyOutcome, KeyPhase, KeyPorts, UnconfirmedOutcome } from './session-state.ts';
 export type { KeySession, KeySessionInput } from './key-session.ts';
 export { openKeySession } from './key-session.ts';
 export type { NonceCommitment, SignaturePart, SigningRequest } from './signing-request.ts';

@@ -19,18 +19,21 @@ import {
 } from './messages.ts';
 import { membersOf, planDigest, type KeyPlan } from './plan.ts';
 import type { Random } from './random.ts';
-import { SecretBytes, withSecret } from './secret.ts';
+import { SecretBytes, usedUp, withSecret } from './secret.ts';
 import { newSessionKey } from './session-key.ts';
 import { judgeSignedComplaint, receive, sealContext } from './session-inbox.ts';
 import {
   combineIfWhole,
   end,
+  forgetKeyIfComplete,
   isHolder,
   phaseOf,
   type KeyOutcome,
   type KeyPhase,
   type KeyPorts,
+  unconfirmedIn,
   type SessionState,
+  type UnconfirmedOutcome,
 } from './session-state.ts';
 import type { ClaimSession } from './sessions.ts';
 import { transcriptOf, type Transcript } from './transcript.ts';
@@ -53,8 +56,8 @@ export interface KeySessionInput {
  * with their own key, that they saw the same first messages (echo broadcast), and people compare the words; only then
  * shares go out, sealed to each recipient; everybody acknowledges the key that came out, and only then it counts.
  *
- * A message that does not belong is refused and changes nothing. Whatever shows that a member cheats ends the session
- * and names them; what ended stays ended, and a new attempt needs a new session.
+ * A message that does not belong is refused and changes nothing. Whatever shows that a member cheats ends the session,
+ * and names them where it can be told who; what ended stays ended, and a new attempt needs a new session.
  *
  * @example
  * const opened = openKeySession({ plan, me, share: undefined, sealingKey, random, claim, ports });
@@ -73,14 +76,21 @@ export interface KeySession {
   /** The sealed shares for the others; none from whoever is no dealer. The same ones each time. */
   readonly deal: () => Result<readonly SealedPart[], ThresholdError>;
   readonly acknowledge: () => Result<Acknowledgement, ThresholdError>;
-  /** Key and share, once every member has acknowledged them. Until then an old share stays in use. */
+  /** Key and share, once every member has acknowledged them. Until all members are complete old shares are kept. */
   readonly complete: () => Result<KeyOutcome, ThresholdError>;
+  /**
+   * Key and share from the own acknowledgement on, as long as the session is not complete, also if it ended: to be
+   * sealed before the acknowledgement leaves. The share is wiped once every member's session has ended
+   * and none was complete.
+   */
+  readonly unconfirmed: () => Result<UnconfirmedOutcome, ThresholdError>;
   /** What this member has to tell all others, if a share for them was wrong. */
   readonly complaint: () => Complaint | undefined;
   /** What follows from a complaint, for those whose session has ended already, the accused among them. */
   readonly judge: (complaint: unknown) => Result<ThresholdError, ThresholdError>;
   /** Everybody's first messages, to lay beside another member's where transcripts differ. */
   readonly firstMessages: () => readonly RoundOne[];
+  /** Ends the session here. What was acknowledged before stays {@link KeySession.unconfirmed}. */
   readonly abort: () => void;
 }
 
@@ -143,8 +153,13 @@ const sessionOf = (state: SessionState, sealingKey: Uint8Array): KeySession => {
       ),
     deal: () => at(state, ['round-2', 'acknowledge', 'complete'], () => dealOut(state)),
     acknowledge: () =>
-      at(state, ['acknowledge'], () => own(state, state.acknowledgements, acknowledgementOf(state))),
+      at(state, ['acknowledge'], () => {
+        const message = own(state, state.acknowledgements, acknowledgementOf(state));
+        forgetKeyIfComplete(state);
+        return message;
+      }),
     complete: () => at(state, ['complete'], () => ok(outcomeOf(state))),
+    unconfirmed: () => unconfirmed(state),
     complaint: () => state.complaint,
     judge: (complaint) => judgeSignedComplaint(state, complaint),
     firstMessages: () => [...state.firsts.values()],
@@ -160,11 +175,17 @@ const at = <T>(
   phases: readonly KeyPhase[],
   step: () => Result<T, ThresholdError>,
 ): Result<T, ThresholdError> => {
-  const phase = phaseOf(state);
-  if (phases.includes(phase)) return step();
-  return phase === 'ended'
-    ? refuse('session-ended', `the session ended: ${state.ended?.code ?? ''}`)
-    : refuse('wrong-round', `the session is at ${phase}`);
+  return phases.includes(phaseOf(state)) ? step() : misplaced(state);
+};
+
+const misplaced = (state: SessionState): Result<never, ThresholdError> =>
+  state.ended === undefined
+    ? refuse('wrong-round', `the session is at ${phaseOf(state)}`)
+    : refuse('session-ended', `the session ended: ${state.ended.code}`);
+
+const unconfirmed = (state: SessionState): Result<UnconfirmedOutcome, ThresholdError> => {
+  const kept = unconfirmedIn(state);
+  return kept === undefined ? misplaced(state) : ok(kept);
 };
 
 /** Keeps a message of one's own beside those of the others. The first one made is the one that goes out. */
@@ -235,18 +256,17 @@ const sealedParts = (state: SessionState, dealing: OwnDealing): readonly SealedP
 };
 
 const keepOwnPart = (state: SessionState, dealing: OwnDealing): void => {
-  const part = dealing.partFor(state.me);
-  state.parts.set(state.me, { secret: new SecretBytes(part), sealed: null });
-  part.fill(0);
+  const secret = usedUp(dealing.partFor(state.me), (part) => new SecretBytes(part));
+  state.parts.set(state.me, { secret, sealed: null });
 };
 
 const sealedPart = (state: SessionState, dealing: OwnDealing, to: Participant): SealedPart | undefined => {
   const recipient = state.firsts.get(to);
   if (recipient === undefined) throw new TypeError('A share for nobody');
-  const plaintext = canonicalBytes({ ...statementFor(state, dealing, to) });
   const context = sealContext({ session: state.plan.session, from: state.me, to });
-  const sealed = state.ports.seal(fromBase64(recipient.sealingKey), plaintext, context);
-  plaintext.fill(0);
+  const sealed = usedUp(canonicalBytes({ ...statementFor(state, dealing, to) }), (plaintext) =>
+    state.ports.seal(fromBase64(recipient.sealingKey), plaintext, context),
+  );
   if (sealed === undefined) return undefined;
   const message: SealedPart = {
     ...header(state),
@@ -259,14 +279,12 @@ const sealedPart = (state: SessionState, dealing: OwnDealing, to: Participant): 
 };
 
 const statementFor = (state: SessionState, dealing: OwnDealing, to: Participant): ShareStatement => {
-  const part = dealing.partFor(to);
   const statement: ShareStatement = {
     ...header(state),
     to,
     transcript: transcriptOf(state.firsts.values()).digest,
-    share: toHex(part),
+    share: usedUp(dealing.partFor(to), toHex),
     signature: '',
   };
-  part.fill(0);
   return { ...statement, signature: state.sessionKey.sign(shareStatementBytes(statement)) };
 };

@@ -34,7 +34,7 @@ import { suiteOf, type Suite } from './suites.ts';
  * share. Key and epoch stay: the share is the same as before.
  *
  * Beyond that scheme, helpers publish each summand times the generator, so each step can be checked and a wrong
- * summand or sum is laid to whoever gave it.
+ * summand or sum is laid to the helper in whose name it came. Nothing is signed here: that is as good as the channel.
  */
 
 /** A helper's first step: what is told to all, and the summand for each helper, the own one among them. */

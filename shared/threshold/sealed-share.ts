@@ -123,9 +123,7 @@ export const sealShare = async (
 ): Promise<Result<SealedShare, ThresholdError>> => {
   const whole = { ...place, identifier: share.participant };
   const context = contextOf(whole);
-  const plaintext = share.secret.reveal();
-  const sealed = await sealer.seal(plaintext, utf8(sealedShareAad(context)));
-  plaintext.fill(0);
+  const sealed = await sealedBytes(share, context, sealer);
   const kept: SealedShare = {
     v: 1,
     context,
@@ -137,6 +135,20 @@ export const sealShare = async (
   if (!opened.ok) return opened;
   opened.value.secret.wipe();
   return ok(kept);
+};
+
+/** The sealer may throw, where its token was taken away: nothing in the clear is left behind then either. */
+const sealedBytes = async (
+  { secret }: ThresholdShare,
+  context: SealedShareContext,
+  sealer: ShareSealer,
+): Promise<SealedBytes> => {
+  const plaintext = secret.reveal();
+  try {
+    return await sealer.seal(plaintext, utf8(sealedShareAad(context)));
+  } finally {
+    plaintext.fill(0);
+  }
 };
 
 /**

@@ -38,8 +38,11 @@ export class SecretBytes {
 }
 
 /** Hands a copy of the secret to `work` and overwrites the copy afterwards. */
-export const withSecret = <T>(secret: SecretBytes, work: (bytes: Uint8Array) => T): T => {
-  const bytes = secret.reveal();
+export const withSecret = <T>(secret: SecretBytes, work: (bytes: Uint8Array) => T): T =>
+  usedUp(secret.reveal(), work);
+
+/** Hands bytes that nobody else needs to `work` and overwrites them afterwards, whatever comes of it. */
+export const usedUp = <T>(bytes: Uint8Array, work: (bytes: Uint8Array) => T): T => {
   try {
     return work(bytes);
   } finally {

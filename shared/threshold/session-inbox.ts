@@ -19,9 +19,17 @@ import {
   type SealedPart,
   type ShareStatement,
 } from './messages.ts';
-import { SecretBytes } from './secret.ts';
+import { SecretBytes, usedUp } from './secret.ts';
 import { isSignedBy } from './session-key.ts';
-import { combineIfWhole, end, isHolder, phaseOf, type KeyPhase, type SessionState } from './session-state.ts';
+import {
+  combineIfWhole,
+  end,
+  forgetKeyIfComplete,
+  isHolder,
+  phaseOf,
+  type KeyPhase,
+  type SessionState,
+} from './session-state.ts';
 import { isSameRoundOne, transcriptOf } from './transcript.ts';
 
 type Taken = ThresholdError | undefined;
@@ -74,7 +82,7 @@ const isAttested = (
 const notAuthentic = ({ from, kind }: KeyMessage): ThresholdError =>
   fault('not-authentic', `the signature on ${kind} is not that of ${from}`);
 
-/** A second message of a kind: the same again changes nothing, another one exposes its sender. */
+/** A second message of a kind: the same again changes nothing, another one shows its sender up, to this member. */
 const again = (state: SessionState, { from, kind }: KeyMessage, isSame: boolean): ThresholdError =>
   isSame
     ? fault('duplicate', `${kind} of ${from} is there already`)
@@ -134,7 +142,8 @@ const takePart = (state: SessionState, message: SealedPart): Taken => {
       statement,
       fault('bad-share', 'a share is not what was committed to', from),
     );
-  state.parts.set(from, { secret: new SecretBytes(fromHex(statement.share)), sealed: message.sealed });
+  const secret = usedUp(fromHex(statement.share), (part) => new SecretBytes(part));
+  state.parts.set(from, { secret, sealed: message.sealed });
   return combineIfWhole(state);
 };
 
@@ -155,7 +164,7 @@ export const sealContext = ({ session, from, to }: Pick<SealedPart, 'session' | 
 const opened = (state: SessionState, message: SealedPart): ShareStatement | undefined => {
   const sealed = decodeBase64(message.sealed);
   const plaintext = sealed === undefined ? undefined : state.ports.open(sealed, sealContext(message));
-  const text = plaintext === undefined ? undefined : decodeUtf8(plaintext);
+  const text = plaintext === undefined ? undefined : usedUp(plaintext, decodeUtf8);
   const value = text === undefined ? undefined : parseCanonical(text);
   const statement = value?.ok === true ? readShareStatement(value.value) : undefined;
   return statement !== undefined && isFromDealer(statement, contextOf(state, message))
@@ -183,12 +192,16 @@ const takeAcknowledgement = (state: SessionState, message: Acknowledgement): Tak
   if (message.key !== keyDigest(state.outcome.key))
     return end(state, fault('key-mismatch', 'another key than the first messages give', from));
   state.acknowledgements.set(from, message);
+  forgetKeyIfComplete(state);
   return undefined;
 };
 
 const takeComplaint = (state: SessionState, message: Complaint): Taken => {
   if (phaseOf(state) === 'round-1') return early('a complaint');
   if (!isSigned(state, message)) return notAuthentic(message);
+  // Whoever acknowledged has had every share. Others are complete by that, so it is not taken back here alone.
+  if (state.acknowledgements.has(message.from))
+    return fault('wrong-round', `${message.from} has acknowledged the key, and can't complain any more`);
   return end(state, judgeComplaint(state.plan, [...state.firsts.values()], message));
 };
 

@@ -1,7 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { fromHex, toHex } from '#shared/encoding';
 import { checkedRandom, type Random } from './random.ts';
-import { SecretBytes, withSecret } from './secret.ts';
+import { SecretBytes, usedUp, withSecret } from './secret.ts';
 
 /*
  * A member's own key (on a token, with a PIN) signs twice in a session: the first message, and what everybody saw. The
@@ -16,7 +16,7 @@ export interface SessionKey {
 const SEED_BYTES = 32;
 
 export const newSessionKey = (random: Random): SessionKey => {
-  const seed = new SecretBytes(checkedRandom(random)(SEED_BYTES));
+  const seed = usedUp(checkedRandom(random)(SEED_BYTES), (bytes) => new SecretBytes(bytes));
   return {
     publicKey: toHex(withSecret(seed, (bytes) => ed25519.getPublicKey(bytes))),
     sign: (message) => toHex(withSecret(seed, (bytes) => ed25519.sign(message, bytes))),

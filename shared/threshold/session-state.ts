@@ -11,13 +11,16 @@ import type { SessionKey } from './session-key.ts';
 export interface KeyPorts {
   /** Whether bytes carry the signature of the person behind a number, by the key that they are enrolled with. */
   readonly isAttested: (from: Participant, statement: Uint8Array, attestation: Uint8Array) => boolean;
-  /** Seals bytes to a public key; `context` is authenticated with them. Undefined where the key is none. */
+  /**
+   * Seals bytes to a public key; `context` is authenticated with them. Undefined where the key is none. The plaintext is
+   * overwritten on return.
+   */
   readonly seal: (
     sealingKey: Uint8Array,
     plaintext: Uint8Array,
     context: Uint8Array,
   ) => Uint8Array | undefined;
-  /** Opens what was sealed to the own key in this context; undefined for anything else. */
+  /** Opens what was sealed to the own key in this context; undefined for anything else. What it gives is overwritten. */
   readonly open: (sealed: Uint8Array, context: Uint8Array) => Uint8Array | undefined;
 }
 
@@ -28,6 +31,19 @@ export type KeyPhase = 'round-1' | 'confirm' | 'round-2' | 'acknowledge' | 'comp
 export interface KeyOutcome {
   readonly key: ThresholdKey;
   readonly share: ThresholdShare | undefined;
+}
+
+/**
+ * What came out for a member who has acknowledged it and does not know that all others have. They may be complete by
+ * that acknowledgement and have put their old shares away, so the new share is kept until the members have settled which
+ * epoch stands. It is no {@link KeyOutcome}: nobody takes it for one by mistake.
+ */
+export interface UnconfirmedOutcome {
+  readonly outcome: KeyOutcome;
+  /** Why the session ended here; undefined while it goes on. */
+  readonly why: ThresholdError | undefined;
+  /** Whose acknowledgement is not here. */
+  readonly missing: readonly Participant[];
 }
 
 /** A member's memory of one session. */
@@ -67,19 +83,41 @@ export const phaseOf = (state: SessionState): KeyPhase => {
 /** Whether this member will hold a share. */
 export const isHolder = ({ plan, me }: SessionState): boolean => plan.participants.includes(me);
 
-/** Ends the session for ever and forgets its secrets. The first reason stays. */
+const hasAcknowledged = ({ acknowledgements, me }: SessionState): boolean => acknowledgements.has(me);
+
+/** What was acknowledged here, while it is not known whether everybody has. */
+export const unconfirmedIn = (state: SessionState): UnconfirmedOutcome | undefined => {
+  const { outcome, ended: why, members, acknowledgements } = state;
+  return outcome === undefined || !hasAcknowledged(state) || phaseOf(state) === 'complete'
+    ? undefined
+    : { outcome, why, missing: members.filter((one) => !acknowledgements.has(one)) };
+};
+
+/**
+ * Ends the session for ever and forgets its secrets, but not a share that was acknowledged: others may be complete by
+ * that. The first reason stays.
+ */
 export const end = (state: SessionState, why: ThresholdError): ThresholdError => {
   state.ended ??= why;
-  state.outcome?.share?.secret.wipe();
-  state.outcome = undefined;
+  if (!hasAcknowledged(state)) dropOutcome(state);
   forget(state);
   state.sessionKey.wipe();
   return why;
 };
 
+const dropOutcome = (state: SessionState): void => {
+  state.outcome?.share?.secret.wipe();
+  state.outcome = undefined;
+};
+
 const forget = ({ dealing, parts }: SessionState): void => {
   dealing?.wipe();
   for (const { secret } of parts.values()) secret.wipe();
+};
+
+/** The last message has been signed once everybody acknowledged. */
+export const forgetKeyIfComplete = (state: SessionState): void => {
+  if (phaseOf(state) === 'complete') state.sessionKey.wipe();
 };
 
 /** Makes key and share once everything is there. What went into the share is forgotten; it is in the share now. */

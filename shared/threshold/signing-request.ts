@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sha256HexSchema, type Sha256Hex } from '#shared/brand';
 import { fromHex, sha256Hex } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
+import type { JsonValue } from '#shared/json';
 import { fault, refuse, type ThresholdError } from './errors.ts';
 import {
   epochSchema,
@@ -25,6 +26,7 @@ export interface SigningRequest {
   readonly key: ThresholdKey;
   /** Who signs, ascending: at least the threshold. */
   readonly signers: readonly Participant[];
+  /** A copy: what the asking side does to its own bytes afterwards changes nothing here. */
   readonly message: Uint8Array;
   /** Digest of all of it; each message of the session carries it. */
   readonly context: Sha256Hex;
@@ -33,7 +35,8 @@ export interface SigningRequest {
 export const signingRequest = (
   asked: Omit<SigningRequest, 'context'>,
 ): Result<SigningRequest, ThresholdError> => {
-  const { session, key, signers, message } = asked;
+  const { session, key } = asked;
+  const [signers, message] = [[...asked.signers], asked.message.slice()];
   const holders = new Set(participantsOf(key));
   const strangers = signers.filter((one) => !holders.has(one));
   if (strangers.length > 0) return refuse('unknown-participant', 'a signer holds no share', ...strangers);
@@ -43,10 +46,10 @@ export const signingRequest = (
   const context = statementDigest('signing', {
     session,
     key: keyDigest(key),
-    signers: [...signers],
+    signers,
     message: sha256Hex(message),
   });
-  return ok({ ...asked, context });
+  return ok({ session, key, signers, message, context });
 };
 
 const scalarSchema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -70,6 +73,7 @@ const commitmentSchema = z.strictObject({
 const partSchema = z.strictObject({
   ...header,
   kind: z.literal('signature-part'),
+  commitments: sha256HexSchema,
   part: scalarSchema,
 });
 
@@ -92,6 +96,8 @@ export interface NonceCommitment extends Header {
 /** A signer's second message: their part of the signature. */
 export interface SignaturePart extends Header {
   readonly kind: 'signature-part';
+  /** {@link commitmentsDigest} of what the part was made for: with other commitments it can't be judged. */
+  readonly commitments: Sha256Hex;
   readonly part: string;
 }
 
@@ -112,22 +118,37 @@ export const readCommitments = (
 ): Result<readonly NonceCommitment[], ThresholdError> =>
   readAll<NonceCommitment>(request, values, commitmentSchema);
 
+/** Names the commitments that somebody saw, as {@link readCommitments} gives them. */
+export const commitmentsDigest = (commitments: readonly NonceCommitment[]): Sha256Hex =>
+  statementDigest('nonce-commitments', commitments as unknown as JsonValue);
+
+/** Whose commitment is no point of the group; undefined where all are. */
+export const commitmentFault = (
+  { key }: SigningRequest,
+  commitments: readonly NonceCommitment[],
+): ThresholdError | undefined => {
+  const { isPoint } = suiteOf(key.suite);
+  const bad = commitments.filter((one) => !isPoint(fromHex(one.hiding)) || !isPoint(fromHex(one.binding)));
+  return bad.length === 0
+    ? undefined
+    : fault('bad-commitment', 'a commitment is no point of the group', ...bad.map(({ from }) => from));
+};
+
 /**
  * Does the library's work on commitments. It checks each point, which is most of what a signature costs, so that is not
  * done here as well; but it names nobody, so where it refuses, whoever sent what is no point is looked for.
  */
 export const withCommitments = <T>(
-  { key }: SigningRequest,
+  request: SigningRequest,
   commitments: readonly NonceCommitment[],
   work: () => Result<T, ThresholdError>,
 ): Result<T, ThresholdError> => {
   try {
     return work();
   } catch (thrown) {
-    const { isPoint } = suiteOf(key.suite);
-    const bad = commitments.filter((one) => !isPoint(fromHex(one.hiding)) || !isPoint(fromHex(one.binding)));
-    if (bad.length === 0) throw thrown;
-    return refuse('bad-commitment', 'a commitment is no point of the group', ...bad.map(({ from }) => from));
+    const problem = commitmentFault(request, commitments);
+    if (problem === undefined) throw thrown;
+    return err(problem);
   }
 };
 

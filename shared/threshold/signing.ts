@@ -16,6 +16,8 @@ import { checkedRandom, type Random } from './random.ts';
 import { withSecret } from './secret.ts';
 import type { ClaimSession } from './sessions.ts';
 import {
+  commitmentFault,
+  commitmentsDigest,
   headerOf,
   readCommitments,
   readParts,
@@ -114,7 +116,12 @@ const ownPart = (
   );
   // A fault of the machine while signing can give the share away, so nothing leaves that does not verify.
   return suite.frost.verifyShare(pack, all, request.message, identifier, part)
-    ? ok({ ...headerOf(request, share.participant), kind: 'signature-part', part: toHex(part) })
+    ? ok({
+        ...headerOf(request, share.participant),
+        kind: 'signature-part',
+        commitments: commitmentsDigest(commitments),
+        part: toHex(part),
+      })
     : refuse('bad-result', 'the own part of the signature does not verify');
 };
 
@@ -127,8 +134,8 @@ const packagesOf = (suite: Suite, commitments: readonly NonceCommitment[]): Nonc
 
 /**
  * The signature, from everybody's commitments and parts: 64 bytes that verify under the group key as any signature of
- * its kind does. Each part is verified before; whoever sent a wrong one is named. Anybody may do this, it takes no
- * secret.
+ * its kind does. Each part is verified before; in whose name a wrong one came is told. Where a signer has seen other
+ * commitments that is `transcript-mismatch`, and nobody is named. Anybody may do this, it takes no secret.
  */
 export const combineSignature = (
   request: SigningRequest,
@@ -139,6 +146,9 @@ export const combineSignature = (
   if (!committed.ok) return committed;
   const answered = readParts(request, parts);
   if (!answered.ok) return answered;
+  const digest = commitmentsDigest(committed.value);
+  if (answered.value.some((one) => one.commitments !== digest))
+    return err(mismatch(request, committed.value));
   return withCommitments(request, committed.value, () => {
     const wrong = wrongParts(request, committed.value, answered.value);
     return wrong.length > 0
@@ -146,6 +156,11 @@ export const combineSignature = (
       : aggregated(request, committed.value, answered.value);
   });
 };
+
+/** A part for other commitments verifies for those alone: who told two signers two things can't be told from it. */
+const mismatch = (request: SigningRequest, commitments: readonly NonceCommitment[]): ThresholdError =>
+  commitmentFault(request, commitments) ??
+  fault('transcript-mismatch', 'a part was made for other commitments than these');
 
 const wrongParts = (
   { key, message }: SigningRequest,

@@ -32,6 +32,7 @@ import {
   type ThresholdShare,
   type ThresholdSigner,
 } from '#shared/threshold';
+import { newSessionKey, type SessionKey } from '../../shared/threshold/session-key.ts';
 
 /* Members of key sessions in one process: seeded chance, X25519 with AES-256-GCM from Node, attestations by digest. */
 
@@ -141,6 +142,13 @@ export const memberOf = (
     },
   });
   return { me, session: must(session), box: ownBox };
+};
+
+/** The session key of a member, by seed and number (`seed/1`): so a test can sign as one who cheats. */
+export const sessionKeyOf = (seed: string): SessionKey => {
+  const random = seeded(seed);
+  boxOf(random);
+  return newSessionKey(random);
 };
 
 export const membersIn = (plan: KeyPlan, seed: string, shares?: Shares): readonly Member[] =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toBase64 } from '#shared/encoding';
 import { canonicalBytes } from '#shared/json';
-import { isSignedBy, newSessionKey } from '../../../../shared/threshold/session-key.ts';
+import { isSignedBy } from '../../../../shared/threshold/session-key.ts';
 import {
   confirmBytes,
   roundOneBytes,
@@ -36,6 +36,7 @@ import {
   number,
   numbers,
   seeded,
+  sessionKeyOf,
   type Member,
 } from '../../../support/threshold.ts';
 
@@ -285,9 +286,7 @@ const cheatingDealer = (): {
   const [alice, bob] = members;
   const right = must(alice.session.deal()).find(({ to }) => to === two);
   if (right === undefined) throw new Error('no share for bob');
-  const random = seeded('cheat/1');
-  boxOf(random);
-  const sessionKey = newSessionKey(random);
+  const sessionKey = sessionKeyOf('cheat/1');
   const context = canonicalBytes({ session: plan.session, from: one, to: two });
   const inside = bob.box.open(Buffer.from(right.sealed, 'base64'), context);
   const statement = JSON.parse(Buffer.from(inside ?? []).toString()) as ShareStatement;
@@ -389,12 +388,6 @@ describe('a wrong share', () => {
     expect(forge({}).from).toBe(one);
   });
 });
-
-const sessionKeyOf = (seed: string): ReturnType<typeof newSessionKey> => {
-  const random = seeded(seed);
-  boxOf(random);
-  return newSessionKey(random);
-};
 
 describe('the end', () => {
   test('nobody has the key before everybody acknowledged it, and another key is refused by name', () => {

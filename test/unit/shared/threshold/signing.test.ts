@@ -3,7 +3,7 @@ import { schnorr } from '@noble/curves/secp256k1.js';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fromHex, utf8 } from '#shared/encoding';
+import { fromHex, toHex, utf8 } from '#shared/encoding';
 import {
   combineSignature,
   planRefresh,
@@ -16,6 +16,7 @@ import {
   type SuiteId,
   type ThresholdKey,
 } from '#shared/threshold';
+import { commitmentsDigest } from '../../../../shared/threshold/signing-request.ts';
 import { suiteOf } from '../../../../shared/threshold/suites.ts';
 import {
   generateKey,
@@ -120,6 +121,45 @@ describe.each(suiteIds)('signing with %s', (suite) => {
     );
   });
 
+  test('a part for other commitments accuses nobody: somebody told two signers two things', () => {
+    const request = must(requestOf(key, numbers(1, 2), MESSAGE));
+    const honest = signerOf(request, shareIn(shares, 1));
+    const [told, kept] = ['told', 'kept'].map((seed) => signerOf(request, shareIn(shares, 2), seed));
+    if (told === undefined || kept === undefined) throw new Error('two sides of one signer');
+    const part = must(honest.sign([honest.commitment, told.commitment]));
+    const commitments = [honest.commitment, kept.commitment];
+    const parts = [part, must(kept.sign(commitments))];
+    expect(combineSignature(request, commitments, parts)).toMatchObject({
+      error: { code: 'transcript-mismatch', culprits: [] },
+    });
+    const relabelled = parts.map((one) => ({ ...one, commitments: '00'.repeat(32) }));
+    expect(combineSignature(request, commitments, relabelled)).toMatchObject({
+      error: { code: 'transcript-mismatch', culprits: [] },
+    });
+  });
+
+  test('commitments are the same in whatever order they come', () => {
+    const request = must(requestOf(key, numbers(1, 2, 7), MESSAGE));
+    const signers = numbers(1, 2, 7).map((one) => signerOf(request, shareIn(shares, one)));
+    const commitments = signers.map(({ commitment }) => commitment);
+    const turned = [...commitments].reverse();
+    const parts = signers.map(({ sign }, at) => must(sign(at === 0 ? turned : commitments)));
+    expect(combineSignature(request, turned, parts)).toMatchObject({ ok: true });
+  });
+
+  test('what is signed is what was asked for, whatever becomes of the bytes and the list of the caller', () => {
+    const [message, asked] = [MESSAGE.slice(), [...numbers(1, 2)]];
+    const request = must(requestOf(key, asked, message));
+    message.set(utf8('pay 9'));
+    asked.push(...numbers(7));
+    const signers = numbers(1, 2).map((one) => signerOf(request, shareIn(shares, one)));
+    const commitments = signers.map(({ commitment }) => commitment);
+    const parts = signers.map(({ sign }) => must(sign(commitments)));
+    const signature = must(combineSignature(request, commitments, parts));
+    expect(VERIFY[suite](signature, MESSAGE, fromHex(key.groupKey))).toBe(true);
+    expect(VERIFY[suite](signature, message, fromHex(key.groupKey))).toBe(false);
+  });
+
   test('nonces are used once, also where signing failed', () => {
     const request = must(requestOf(key, numbers(1, 2), MESSAGE));
     const [one, two] = [signerOf(request, shareIn(shares, 1)), signerOf(request, shareIn(shares, 2))];
@@ -213,23 +253,23 @@ const lonely = (
     return { from, secret, ...frost.commit(secret) };
   });
   const { session, context, key } = request;
-  const header = { v: 1, session, context, groupKey: key.groupKey, epoch: key.epoch };
-  const commitments = drawn.map((one) => one.commitments);
-  return [
-    drawn.map(({ from, commitments: { hiding, binding } }) => ({
-      ...header,
-      kind: 'nonce-commitment',
-      from,
-      hiding: Buffer.from(hiding).toString('hex'),
-      binding: Buffer.from(binding).toString('hex'),
-    })),
-    drawn.map(({ from, secret, nonces }) => ({
-      ...header,
-      kind: 'signature-part',
-      from,
-      part: Buffer.from(frost.signShare(secret, pack, nonces, commitments, request.message)).toString('hex'),
-    })),
-  ];
+  const header = { v: 1, session, context, groupKey: key.groupKey, epoch: key.epoch } as const;
+  const packages = drawn.map((one) => one.commitments);
+  const commitments = drawn.map(({ from, commitments: { hiding, binding } }) => ({
+    ...header,
+    kind: 'nonce-commitment' as const,
+    from,
+    hiding: toHex(hiding),
+    binding: toHex(binding),
+  }));
+  const parts = drawn.map(({ from, secret, nonces }) => ({
+    ...header,
+    kind: 'signature-part',
+    from,
+    commitments: commitmentsDigest(commitments),
+    part: toHex(frost.signShare(secret, pack, nonces, packages, request.message)),
+  }));
+  return [commitments, parts];
 };
 
 const shifted = (suite: SuiteId, part: SignaturePart, by: bigint): SignaturePart => {
