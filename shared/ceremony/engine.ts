@@ -43,14 +43,17 @@ export const submit = (
   return refused('ceremony-elsewhere', envelope.payloadType);
 };
 
-/** Takes a commit of a record that was kept: both envelopes, in their order. */
+/** Takes a commit of a record that was kept: both envelopes, in their order. Two statements are no commit. */
 export const replay = (
   state: CeremonyState,
   record: CeremonyRecord,
   verify: VerifySignature = nobleVerify,
 ): Submitted => {
   const pending = submit(state, record.stated, verify);
-  return pending.ok ? submit(pending.value, record.confirmed, verify) : pending;
+  const next = pending.ok ? submit(pending.value, record.confirmed, verify) : pending;
+  if (!next.ok) return next;
+  const isCommitted = next.value.records.length === state.records.length + 1 && next.value.pending === null;
+  return isCommitted ? next : refused('ceremony-malformed', 'nobody confirmed it');
 };
 
 const checkPlace = (state: CeremonyState, { origin, log, at }: Statement | Confirmation): Check => {

@@ -20,7 +20,7 @@ import { lintScript } from './lint.ts';
 import { strangerIn } from './opening.ts';
 import { rehearsalOf } from './rehearsal.ts';
 import { scriptDigest as digestOf } from './script.ts';
-import { isSignedBy, readPayload, type CeremonyRefusal } from './signed.ts';
+import { isSignedBy, readPayload, refused, type CeremonyRefusal } from './signed.ts';
 import { beginCeremony, ceremonyMode, headOf, memberOf, type CeremonyState } from './state.ts';
 import { modeOf, publicKeySchema } from './statements.ts';
 import { isPathTo, treeOf } from './tree.ts';
@@ -126,7 +126,7 @@ const verdictOf = (outcomes: readonly CheckOutcome[]): EvidenceReport['verdict']
 
 /** Runs the ceremony once more, commit by commit. */
 const follow = (
-  { script, origin, records }: EvidenceContent,
+  { script, origin, records, log }: EvidenceContent,
   verify: VerifySignature,
 ): Result<CeremonyState, CeremonyRefusal> => {
   let state = beginCeremony(script, origin, null);
@@ -135,7 +135,9 @@ const follow = (
     if (!next.ok) return err({ ...next.error, detail: `commit ${leaf + 1}: ${next.error.detail}` });
     state = next.value;
   }
-  return ok(state);
+  return records.length === log.size
+    ? ok(state)
+    : refused('ceremony-malformed', `${records.length} commits, and a log of ${log.size}`);
 };
 
 const checkScript = ({ script, scriptDigest }: EvidenceContent): Judged => {

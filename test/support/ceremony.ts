@@ -7,6 +7,7 @@ import {
   draftSeal,
   encodePack,
   evidenceOf,
+  parseEvidence,
   sealersOf,
   type Attachment,
   type CeremonyTrust,
@@ -30,6 +31,8 @@ import {
   type CrewMember,
   type Deed,
   type Draft,
+  type EvidenceContent,
+  type EvidencePack,
   type KnownKey,
   type RehearsalRecord,
   type Submitted,
@@ -283,12 +286,29 @@ export const sealedPack = (
 ): string => {
   const content = evidenceOf(ended, attachments);
   if (content === undefined) throw new Error('The ceremony is not over');
+  return sealedContent(content, ended, crew, at);
+};
+
+/** Any content, sealed by those who have to seal the ceremony. */
+export const sealedContent = (
+  content: EvidenceContent,
+  ended: CeremonyState,
+  crew: Crew,
+  at = nextTime(ended),
+): string => {
   const seals = sealersOf(ended).map((person) => {
     const actor = crew.find(({ member }) => member.person === person);
     if (actor === undefined) throw new Error(`${person} is not of the crew`);
     return signDraft(draftSeal(content, person, at), actor.seed);
   });
   return encodePack(content, seals);
+};
+
+/** A file of evidence as it is read. */
+export const packOf = (file: string): EvidencePack => {
+  const parsed = parseEvidence(file);
+  if (!parsed.ok) throw new Error(parsed.error.detail);
+  return parsed.value;
 };
 
 /** Whoever trusts the approvers and knows whose keys the crew has. */
