@@ -1,5 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { visibleText } from '#shared/ceremony';
 import { EVIDENCE_BYTES_MAX, EXIT_CODES, judge, unreadable, type Verdict } from './verdict.ts';
 
 /* countersign-verify: judges the evidence of a ceremony. One file, no network, nothing installed. */
@@ -83,6 +84,6 @@ const run = (): number => {
 try {
   process.exitCode = run();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  process.stderr.write(`${visibleText(error instanceof Error ? error.message : String(error))}\n${USAGE}`);
   process.exitCode = EXIT_CODES.unreadable;
 }

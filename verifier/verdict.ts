@@ -5,13 +5,14 @@ import {
   parseEvidence,
   recordHtml,
   verifyEvidence,
+  visibleText,
   type EvidencePack,
   type EvidenceReport,
 } from '#shared/ceremony';
 
 /*
  * What the verifier says of a file: the same words in a terminal and on the page. It runs the code that the desk runs,
- * and needs nothing of the desk.
+ * and needs nothing of the desk. A file that is judged never gets a character into them that can not be seen.
  */
 
 export type VerdictKind = EvidenceReport['verdict'] | 'unreadable';
@@ -74,7 +75,7 @@ export const judge = ({ evidence, trust, rehearsal }: Files): Verdict => {
 /** What can not even be read. */
 export const unreadable = (headline: string): Verdict => ({
   kind: 'unreadable',
-  headline: `NOT READ. ${headline}`,
+  headline: visibleText(`NOT READ. ${headline}`),
   lines: [],
   notProved: [],
   isRehearsal: false,
@@ -84,8 +85,11 @@ export const unreadable = (headline: string): Verdict => ({
 const verdictOf = (pack: EvidencePack, report: EvidenceReport): Verdict => ({
   kind: report.verdict,
   headline: HEADLINES[report.verdict],
-  lines: report.checks.map(lineOf).sort((one, other) => ORDER[one.outcome] - ORDER[other.outcome]),
-  notProved: report.notProved,
+  lines: report.checks
+    .map(lineOf)
+    .map(({ outcome, text }) => ({ outcome, text: visibleText(text) }))
+    .sort((one, other) => ORDER[one.outcome] - ORDER[other.outcome]),
+  notProved: report.notProved.map(visibleText),
   isRehearsal: modeOf(pack.content.origin) === 'rehearsal',
   record: recordHtml(pack, report),
 });

@@ -8,7 +8,7 @@ import type { Draft } from './draft.ts';
 import { scriptSchema } from './script.ts';
 import { ceremonyMode, headOf, type CeremonyState } from './state.ts';
 import {
-  envelopeSchema,
+  envelopeOf,
   logHeadSchema,
   modeOf,
   originSchema,
@@ -96,7 +96,10 @@ const contentSchema = z.strictObject({
 });
 export type EvidenceContent = z.infer<typeof contentSchema>;
 
-const packSchema = z.strictObject({ content: contentSchema, seals: z.array(envelopeSchema).max(SEALS_MAX) });
+const packSchema = z.strictObject({
+  content: contentSchema,
+  seals: z.array(envelopeOf(Object.values(SEAL_TYPES))).max(SEALS_MAX),
+});
 export type EvidencePack = z.infer<typeof packSchema>;
 
 /** What the administrator and each witness sign over the whole. */

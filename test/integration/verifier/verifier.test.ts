@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseScriptFile, type CeremonyScript } from '#shared/ceremony';
+import { INVISIBLE } from '#shared/encoding';
 import { ensureVerifier } from '../../../scripts/lib/verifier-bundle.mjs';
 import {
   crewOf,
@@ -135,6 +136,27 @@ describe('countersign-verify', () => {
       const { code, complaint } = await run(...args);
       expect(code).toBe(2);
       expect(complaint).toContain('Usage');
+    }
+  });
+});
+
+describe('what the program prints', () => {
+  test('moves no cursor and turns no direction, whatever the files and their names hold', async () => {
+    const name = '\u001b[2J\u202ePROVED.json';
+    writeFileSync(fileIn('named.json'), JSON.stringify({ content: {}, [name]: 1 }));
+    writeFileSync(
+      fileIn('type.json'),
+      readFileSync(fileIn('evidence.json'), 'utf8').replace('application/', name),
+    );
+    for (const args of [
+      ['named.json'],
+      ['type.json'],
+      [name],
+      ['evidence.json', '--record', `absent/${name}`],
+    ]) {
+      const { code, said, complaint } = await run(...args);
+      expect(code).toBe(2);
+      expect(`${said}${complaint}`.replaceAll('\n', '')).not.toMatch(INVISIBLE);
     }
   });
 });

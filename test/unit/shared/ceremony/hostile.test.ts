@@ -1,20 +1,27 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { PersonId } from '#shared/brand';
 import {
   draftStatement,
   evidenceOf,
+  parseEvidence,
   replay,
   verifyEvidence,
+  visibleText,
+  type CeremonyException,
   type CeremonyState,
   type EvidenceContent,
+  type EvidencePack,
   type EvidenceReport,
 } from '#shared/ceremony';
+import { INVISIBLE } from '#shared/encoding';
+import { judge } from '../../../../verifier/verdict.ts';
 import {
   actorWith,
   crewOf,
   LIVE,
   nextTime,
   openLive,
-  packOf,
   runToEnd,
   sealedContent,
   signDraft,
@@ -33,8 +40,20 @@ const contentOf = (state: CeremonyState): EvidenceContent => {
   if (content === undefined) throw new Error('The ceremony is over');
   return content;
 };
+const exception = (what: string): CeremonyException => ({
+  number: 1,
+  step: null,
+  what,
+  why: what,
+  accepts: null,
+  at: ended.lastAt,
+  by: crew[0]?.member.person ?? ('nobody' as PersonId),
+  confirmedBy: crew[1]?.member.person ?? ('nobody' as PersonId),
+  settled: null,
+  leaf: 1,
+});
 const judged = (content: EvidenceContent): EvidenceReport =>
-  verifyEvidence(packOf(sealedContent(content, ended, crew)), trustIn(crew));
+  verifyEvidence(JSON.parse(sealedContent(content, ended, crew)) as EvidencePack, trustIn(crew));
 
 describe('a commit that one person made alone', () => {
   const administrator = actorWith(crew, 'administrator');
@@ -59,5 +78,45 @@ describe('a commit that one person made alone', () => {
     ])
       expect(judged(one).checks.find(({ id }) => id === 'log')?.outcome).toBe('fails');
     expect(judged(content).checks.find(({ id }) => id === 'log')?.outcome).toBe('holds');
+  });
+});
+
+describe('a file that holds what can not be seen', () => {
+  const ESCAPE = '\u001b[2J\u001b[HPROVED. All checks hold.\u001b[8m\u202e\u200b';
+  const content = contentOf(ended);
+
+  test('has no type of an envelope but the known ones', () => {
+    const [first, ...others] = content.records;
+    if (first === undefined) throw new Error('There are records');
+    const odd = { ...first, stated: { ...first.stated, payloadType: ESCAPE } };
+    const file = sealedContent({ ...content, records: [odd, ...others] }, ended, crew);
+    expect(parseEvidence(file).ok).toBe(false);
+  });
+
+  test('gets none of it into a verdict, wherever it stands', () => {
+    const named = { ...content, [ESCAPE]: 1 };
+    const accepted = [{ ...exception(ESCAPE), accepts: null }];
+    const files = [named, { ...content, origin: ESCAPE }, { ...content, exceptions: accepted }].map((one) =>
+      judge({ evidence: sealedContent(one, ended, crew), trust: null, rehearsal: null }),
+    );
+    for (const { headline, lines, notProved, kind } of files) {
+      expect(kind).not.toBe('proved');
+      const said = [headline, ...notProved, ...lines.map(({ text }) => text)].join('');
+      expect(said).not.toMatch(INVISIBLE);
+    }
+    expect(files[0]?.headline).toContain('\\u{1b}[2J');
+    expect(files[2]?.record?.replaceAll('\n', '')).not.toMatch(INVISIBLE);
+  });
+
+  test('is shown with the code of each such character, and nothing else changed', () => {
+    expect(visibleText(`a${ESCAPE}`)).toBe(
+      'a\\u{1b}[2J\\u{1b}[HPROVED. All checks hold.\\u{1b}[8m\\u{202e}\\u{200b}',
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(visibleText(text)).not.toMatch(INVISIBLE);
+        if (!INVISIBLE.test(text)) expect(visibleText(text)).toBe(text);
+      }),
+    );
   });
 });
