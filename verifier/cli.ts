@@ -8,7 +8,7 @@ import { EVIDENCE_BYTES_MAX, EXIT_CODES, judge, unreadable, type Verdict } from 
 const USAGE = `Usage: countersign-verify <evidence> [--trust <file>] [--rehearsal <file>] [--record <file.html>]
 
   --trust      whose keys you trust; without it the file can be intact, and is never proved
-  --rehearsal  the evidence of the rehearsal that the ceremony names
+  --rehearsal  the evidence of the rehearsal that the ceremony names; without it, too
   --record     writes the record as a page for people, into a new file
 
 Exit code: 0 proved, 1 broken, 2 not judged.

@@ -46,7 +46,7 @@ export { EVIDENCE_BYTES_MAX };
 const HEADLINES: Readonly<Record<EvidenceReport['verdict'], string>> = {
   proved: 'PROVED. All checks hold.',
   broken: 'BROKEN. Do not rely on this file.',
-  unproved: 'NOT PROVED. Nothing fails, but nobody said whom to trust.',
+  unproved: 'NOT PROVED. Nothing fails, but not everything could be judged.',
 };
 const ORDER = { fails: 0, open: 1, holds: 2 } as const;
 

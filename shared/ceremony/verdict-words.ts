@@ -44,12 +44,10 @@ const PROVES: Readonly<Record<CheckId, Sentence>> = {
       : `Files attached: ${attachments.length}. Each has the digest that was recorded during the ceremony.`,
   seals: () =>
     'The administrator and every witness signed the whole file after the last commit: nothing was added, left out or cut off since.',
-  rehearsal: ({ isRehearsal, hasRehearsal }) => {
-    if (isRehearsal) return 'This is a rehearsal: it needs none before it.';
-    return hasRehearsal
-      ? 'The rehearsal that the opening names took place, as its own file shows: of this script, within 30 days before, with every exception settled, and with none of the keys that are used here.'
-      : 'The opening names a rehearsal of this script within 30 days before, with every exception settled.';
-  },
+  rehearsal: ({ isRehearsal }) =>
+    isRehearsal
+      ? 'This is a rehearsal: it needs none before it.'
+      : 'The rehearsal that the opening names took place, as its own file shows: of this script, under the names of this crew, within 30 days before, with every exception settled, and with none of the keys that are used here.',
   approval: ({ isRehearsal }) =>
     isRehearsal
       ? 'This is a rehearsal: its script needs no approval yet.'
@@ -75,7 +73,12 @@ export const notProved = ({ isRehearsal, hasTrust, hasRehearsal }: EvidenceFacts
     : []),
   ...(isRehearsal || hasRehearsal
     ? []
-    : ['That the rehearsal took place which the opening names: its own file would prove that.']),
+    : ['That the rehearsal took place which the opening names: its own file was not given.']),
+  ...(hasRehearsal
+    ? [
+        'Whose keys rehearsed. The file of a rehearsal names its own crew, with software keys that nobody vouches for.',
+      ]
+    : []),
   'That what people typed is what was there. Two people who agree can record what did not happen.',
   'That nobody was forced or deceived in the room. That is what witnesses, auditors and cameras are for.',
   'The hour. Times are those of the desks; what is proved is their order.',

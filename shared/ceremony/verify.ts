@@ -212,19 +212,23 @@ const checkSeals = (
   return holdsIf(sealed.length === sealersOf(state).length, 'more seals than people who seal');
 };
 
-/** The rules about a rehearsal are the engine's: here it is only looked whether the one that is named took place. */
+/** The rules about a rehearsal are the engine's: here it is looked whether the one that is named took place, with this crew. */
 const checkRehearsal = (
-  { opening }: CeremonyState,
+  ceremony: CeremonyState,
   pack: EvidencePack | null,
   verify: VerifySignature,
 ): Judged => {
-  if (pack === null) return HOLDS;
+  const { opening } = ceremony;
+  if (pack === null) return isRehearsal(ceremony) ? HOLDS : OPEN;
   const named = opening?.rehearsal ?? null;
   if (named === null) return fails('the opening names none');
   const { verdict, state } = verifyEvidence(pack, null, null, verify);
   if (verdict === 'broken' || state === null) return fails('its evidence is broken');
   const record = rehearsalOf(state);
-  return holdsIf(record !== undefined && isSame(record, named), 'it is another than the one that is named');
+  if (record === undefined || !isSame(record, named))
+    return fails('it is another than the one that is named');
+  const absent = opening?.crew.find(({ person }) => memberOf(state, person) === undefined);
+  return absent === undefined ? HOLDS : fails(`${absent.person} did not take part in it`);
 };
 
 const checkApproval = (

@@ -17,6 +17,7 @@ import {
   modeOf,
   nextStep,
   readOutRows,
+  rehearsalOf,
   rolesOf,
   SCRIPT_APPROVAL_TYPE,
   scriptDigest,
@@ -275,6 +276,21 @@ export const openLive = (script: CeremonyScript, crew = crewOf(script, LIVE)): C
     crew,
     openDeed(script, LIVE, crew, rehearsal),
   );
+};
+
+/** A ceremony that is open, a second after the end of its rehearsal. */
+export const openAfter = (
+  script: CeremonyScript,
+  rehearsed: CeremonyState,
+  crew = crewOf(script, LIVE),
+): CeremonyState => {
+  const record = rehearsalOf(rehearsed);
+  if (record === undefined) throw new Error('It was not rehearsed');
+  const at = nextTime(rehearsed);
+  const deed = openDeed(script, LIVE, crew, record);
+  const start = beginCeremony(script, LIVE, admissionOf([record], crew));
+  const stated = must(sayDeed(start, actorWith(crew, 'administrator'), deed, at));
+  return must(confirmDeed(stated, actorWith(crew, 'witness'), undefined, at));
 };
 
 /** The evidence of a ceremony that is over, sealed by all who have to. */
