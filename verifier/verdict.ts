@@ -1,6 +1,7 @@
 import {
   EVIDENCE_BYTES_MAX,
   modeOf,
+  outcomeWords,
   parseCeremonyTrust,
   parseEvidence,
   recordHtml,
@@ -43,10 +44,12 @@ export const EXIT_CODES: Readonly<Record<VerdictKind, number>> = {
 
 export { EVIDENCE_BYTES_MAX };
 
-const HEADLINES: Readonly<Record<EvidenceReport['verdict'], string>> = {
-  proved: 'PROVED. All checks hold.',
-  broken: 'BROKEN. Do not rely on this file.',
-  unproved: 'NOT PROVED. Nothing fails, but not everything could be judged.',
+/** How it ended stands beside the verdict, except where the file is not to be relied on. */
+const HEADLINES: Readonly<Record<EvidenceReport['verdict'], (ended: string) => string>> = {
+  proved: (ended) => `PROVED: it was ${ended}. All checks hold.`,
+  broken: () => 'BROKEN. Do not rely on this file.',
+  unproved: (ended) =>
+    `NOT PROVED. Nothing fails, but not everything could be judged. By its log it was ${ended}.`,
 };
 const ORDER = { fails: 0, open: 1, holds: 2 } as const;
 
@@ -84,7 +87,7 @@ export const unreadable = (headline: string): Verdict => ({
 
 const verdictOf = (pack: EvidencePack, report: EvidenceReport): Verdict => ({
   kind: report.verdict,
-  headline: HEADLINES[report.verdict],
+  headline: HEADLINES[report.verdict](outcomeWords(pack.content)),
   lines: report.checks
     .map(lineOf)
     .map(({ outcome, text }) => ({ outcome, text: visibleText(text) }))

@@ -58,8 +58,18 @@ const PROVES: Readonly<Record<CheckId, Sentence>> = {
 /** What is proved when a check holds. */
 export const provedBy = (id: CheckId, facts: EvidenceFacts): string => PROVES[id](facts);
 
-const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
+const counted = (
+  count: number,
+  one: string,
+  many = `${one}${one === one.toUpperCase() ? 'S' : 's'}`,
+): string => `${count} ${count === 1 ? one : many}`;
+
+/** How it ended, for the line that is read first: "completed, with no open exception". */
+export const outcomeWords = ({ outcome, exceptions }: EvidenceContent): string => {
+  const open = exceptions.filter(({ settled }) => settled === null).length;
+  const ended = outcome === 'aborted' ? 'ABORTED' : outcome;
+  return `${ended}, with ${open === 0 ? 'no open exception' : counted(open, 'OPEN EXCEPTION')}`;
+};
 
 /** What the file does not prove, whatever its checks say. */
 export const notProved = ({ isRehearsal, hasTrust, hasRehearsal }: EvidenceFacts): readonly string[] => [

@@ -50,9 +50,11 @@ const rehearsers = crewOf(SMALL_SCRIPT, REHEARSAL);
 const before = runToEnd(rehearse(SMALL_SCRIPT), rehearsers);
 const rehearsed = packOf(sealedPack(before, rehearsers));
 
+const opened = openAfter(SMALL_SCRIPT, before);
+
 /** A ceremony with an exception and an attestation whose digest is observed with the key. */
 const ended = ((): CeremonyState => {
-  let state = direct(openAfter(SMALL_SCRIPT, before), crew, NOTE);
+  let state = direct(opened, crew, NOTE);
   while (nextStep(state)?.id !== 'make-key') state = runStep(state, crew);
   const step = nextStep(state);
   if (step === undefined) throw new Error('A step is next');
@@ -199,6 +201,14 @@ describe('the record for people', () => {
       for (const word of [by, confirmedBy, bag]) expect(html).toContain(word);
     for (const value of Object.values(ended.values)) expect(html).toContain(value);
     for (const step of SMALL_SCRIPT.steps) expect(html).toContain(step.text);
+  });
+
+  test('has the reason of an abort on its first page', () => {
+    const left = direct(opened, crew, { kind: 'abort', branch: 'leave', why: 'There is smoke.' });
+    const aborted = packOf(sealedPack(runToEnd(left, crew), crew));
+    const said = recordHtml(aborted, verifyEvidence(aborted, trust, rehearsed));
+    expect(said.indexOf('There is smoke.')).toBeGreaterThan(0);
+    expect(said.indexOf('There is smoke.')).toBeLessThan(said.indexOf('Exceptions'));
   });
 
   test('carries the red mark in a rehearsal and only there', () => {
