@@ -144,7 +144,8 @@ const checkStepConfirmed = (
   if (step === undefined) return refused('ceremony-order', 'none');
   if (!second.roles.includes(step.confirmedBy))
     return refused('ceremony-role', `asks for the ${roleWords(step.confirmedBy)}`);
-  if (second.place === 'room' && !state.room.includes(second.person))
+  // A branch is also the way out of a room that everybody has left.
+  if (state.branch === null && second.place === 'room' && !state.room.includes(second.person))
     return refused('ceremony-room', second.person);
   const entries = secondEntryProblem(fieldsOf(step), observed, again);
   if (entries !== undefined) return entries;
