@@ -17,6 +17,7 @@ import {
   type Confirmation,
   type CrewMember,
   type Deed,
+  type OpenDeed,
   type Statement,
 } from './statements.ts';
 import { valueIn } from './values.ts';
@@ -119,8 +120,17 @@ const checkSecond = (
   const { deed } = statement;
   if (deed.kind === 'step') return checkStepConfirmed(state, deed, second, confirmation);
   if (!confirmsRole(deed, by, second)) return refused('ceremony-role', second.person);
-  return checkNothingMore(confirmation);
+  return deed.kind === 'open' ? checkInputs(state, deed, confirmation) : checkNothingMore(confirmation);
 };
+
+/** The witness enters again what of the inputs is entered twice. */
+const checkInputs = (
+  { script }: CeremonyState,
+  { inputs }: OpenDeed,
+  { again, heard }: Confirmation,
+): Check =>
+  secondEntryProblem(script.inputs, inputs, again) ??
+  (heard === null ? ok(true) : refused('ceremony-words', 'nothing was read out'));
 
 /** The opening is the administrator's, confirmed by a witness; all else is confirmed by the other of the two. */
 const confirmsRole = ({ kind }: Deed, by: CrewMember, second: CrewMember): boolean => {

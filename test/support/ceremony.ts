@@ -119,12 +119,18 @@ export const sayDeed = (
   at = nextTime(state),
 ): Submitted => submit(state, signDraft(draftStatement(state, member.person, at, deed), seed));
 
-const NOTHING: Pick<Confirmation, 'again' | 'heard'> = { again: {}, heard: null };
+/** What of an opening is entered again, as it was entered; nothing of anything else. */
+const againOf = ({ script, pending }: CeremonyState): Pick<Confirmation, 'again' | 'heard'> => {
+  const deed = pending?.statement.deed;
+  if (deed?.kind !== 'open') return { again: {}, heard: null };
+  const names = script.inputs.filter(({ twice }) => twice === true).map(({ name }) => name);
+  return { again: Object.fromEntries(names.map((name) => [name, deed.inputs[name] ?? ''])), heard: null };
+};
 
 export const confirmDeed = (
   state: CeremonyState,
   { member, seed }: Actor,
-  more: Pick<Confirmation, 'again' | 'heard'> = NOTHING,
+  more: Pick<Confirmation, 'again' | 'heard'> = againOf(state),
   at = nextTime(state),
 ): Submitted => {
   const draft = draftConfirmation(state, member.person, at, more);
