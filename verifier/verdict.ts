@@ -10,6 +10,7 @@ import {
   type EvidencePack,
   type EvidenceReport,
 } from '#shared/ceremony';
+import { sha256Hex } from '#shared/encoding';
 
 /*
  * What the verifier says of a file: the same words in a terminal and on the page. It runs the code that the desk runs,
@@ -61,6 +62,10 @@ export interface Files {
   /** The evidence of the rehearsal before it. */
   readonly rehearsal: string | null;
 }
+
+/** Which file it was that is judged: its role, its name and its SHA-256. */
+export const fileLine = (role: keyof Files, name: string, bytes: Uint8Array): string =>
+  visibleText(`${role}: ${name}, SHA-256 ${sha256Hex(bytes)}`);
 
 /** Judges a file of evidence by the others. */
 export const judge = ({ evidence, trust, rehearsal }: Files): Verdict => {

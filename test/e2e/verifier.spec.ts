@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,6 +68,22 @@ test('proves a ceremony from disk, with the same words as the program', async ()
   await expect(page.getByRole('row', { name: /^Holds All \d+ commits follow the script/ })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'What this does not prove' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Save the record as a page' })).toBeVisible();
+});
+
+test('names the file that it judged, and keeps no verdict while the next one is read', async () => {
+  const bytes = readFileSync(fileIn('evidence.json'));
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  await expect(page.getByText(`evidence: evidence.json, SHA-256 ${digest}`)).toBeVisible();
+  // The next file is never read to its end: what stands there then is what stands there while it is judged.
+  await page.evaluate(() => {
+    File.prototype.arrayBuffer = async () => new Promise<never>(() => undefined);
+  });
+  await page.getByLabel('Evidence').setInputFiles(fileIn('changed.json'));
+  await expect(page.getByText('Judging…')).toBeVisible();
+  await expect(page.getByRole('heading', { name: /PROVED/ })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Save the record as a page' })).toBeHidden();
+  await page.reload();
+  await page.getByLabel('Whom you trust').setInputFiles(fileIn('trust.json'));
 });
 
 test('finds what was changed, and says so first', async () => {

@@ -85,6 +85,16 @@ describe('countersign-verify', () => {
     expect(said).toContain('PROVED');
     expect(said).toContain('What this does not prove');
     expect(said).not.toContain('[FAIL]');
+    for (const [role, name] of [
+      ['evidence', 'evidence.json'],
+      ['trust', 'trust.json'],
+      ['rehearsal', 'rehearsal.json'],
+    ] as const) {
+      const digest = createHash('sha256')
+        .update(readFileSync(fileIn(name)))
+        .digest('hex');
+      expect(said).toContain(`\n${role}: ${name}, SHA-256 ${digest}\n`);
+    }
     const record = readFileSync(fileIn('record.html'), 'utf8');
     expect(record.indexOf('The lamp failed.')).toBeLessThan(record.indexOf('Transcript'));
   });
