@@ -89,6 +89,7 @@ export const notProved = ({ isRehearsal, hasTrust, hasRehearsal }: EvidenceFacts
         'Whose keys rehearsed. The file of a rehearsal names its own crew, with software keys that nobody vouches for.',
       ]
     : []),
+  'That this is the only log of its name, or the only try. Nothing outside of this file anchors it: ask for the root that was written down in the room, and for what was opened and given up before.',
   'That what people typed is what was there. Two people who agree can record what did not happen.',
   'That nobody was forced or deceived in the room. That is what witnesses, auditors and cameras are for.',
   'The hour. Times are those of the desks; what is proved is their order.',

@@ -83,6 +83,7 @@ describe('the evidence of a ceremony', () => {
       expect(outcome).toBe('holds');
       expect(proves).toMatch(/^[A-Z].*\.$/);
     }
+    expect(report.notProved.join()).toContain('the only log of its name, or the only try');
     for (const sentence of report.notProved) expect(sentence).toMatch(/^[A-Z].*\.$/);
     expect({ ...report.state, admission: null }).toEqual({ ...ended, admission: null });
   });
