@@ -3,6 +3,7 @@ import { ok, type Result } from '#shared/errors';
 import { committed } from './commit.ts';
 import { checkDeed, isInCharge, type Check } from './deeds.ts';
 import { secondEntryProblem } from './observed.ts';
+import { checkOpeningConfirmed } from './opening.ts';
 import { fieldsOf } from './paths.ts';
 import { areWordsHeard } from './read-out.ts';
 import { roleWords } from './roles.ts';
@@ -120,7 +121,9 @@ const checkSecond = (
   const { deed } = statement;
   if (deed.kind === 'step') return checkStepConfirmed(state, deed, second, confirmation);
   if (!confirmsRole(deed, by, second)) return refused('ceremony-role', second.person);
-  return deed.kind === 'open' ? checkInputs(state, deed, confirmation) : checkNothingMore(confirmation);
+  if (deed.kind !== 'open') return checkNothingMore(confirmation);
+  const opening = checkOpeningConfirmed(state, deed, statement.at, confirmation.at);
+  return opening.ok ? checkInputs(state, deed, confirmation) : opening;
 };
 
 /** The witness enters again what of the inputs is entered twice. */

@@ -14,6 +14,9 @@ import { valuesProblem } from './observed.ts';
 
 type Check = Result<true, CeremonyRefusal>;
 const ROOM_LEAST = 2;
+/** How long after its statement an opening can be confirmed: whoever states it can not choose another day for it. */
+export const OPENING_MINUTES_MAX = 15;
+const MINUTE_MS = 60_000;
 
 /** Whether a ceremony can be opened like this, at this time. */
 export const checkOpening = (
@@ -31,6 +34,18 @@ export const checkOpening = (
   const inputs = valuesProblem(state.script.inputs, deed.inputs, deed.inputs, {});
   if (inputs !== undefined) return inputs;
   return deed.mode === 'live' ? checkLive(state, deed, at, verify) : checkRehearsal(deed);
+};
+
+/** What a witness confirms was opened just now, and the rehearsal still counts now. */
+export const checkOpeningConfirmed = (
+  { scriptDigest }: CeremonyState,
+  { mode, rehearsal }: OpenDeed,
+  statedAt: string,
+  confirmedAt: string,
+): Check => {
+  const gapMs = Date.parse(confirmedAt) - Date.parse(statedAt);
+  if (gapMs > OPENING_MINUTES_MAX * MINUTE_MS) return refused('ceremony-time', `stated ${statedAt}`);
+  return mode === 'live' ? isLiveAllowed(scriptDigest, rehearsal, confirmedAt) : ok(true);
 };
 
 const crewProblem = (script: CeremonyScript, crew: readonly CrewMember[]): string | undefined => {

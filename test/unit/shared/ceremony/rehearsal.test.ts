@@ -202,6 +202,20 @@ describe('a live opening', () => {
     });
   });
 
+  test('is confirmed within minutes, and while the rehearsal still counts', () => {
+    const witness = actorWith(crew, 'witness');
+    const confirm = (record: RehearsalRecord, second: number): unknown => {
+      const start = beginCeremony(SMALL_SCRIPT, LIVE, admissionOf([record]));
+      const deed = openDeed(SMALL_SCRIPT, LIVE, crew, record);
+      return confirmDeed(must(sayDeed(start, administrator, deed)), witness, undefined, atSecond(second));
+    };
+    expect(confirm(rehearsed, 15 * 60)).toMatchObject({ ok: true });
+    expect(confirm(rehearsed, 15 * 60 + 1)).toMatchObject({ error: { code: 'ceremony-time' } });
+    const old = { ...rehearsed, completedAt: atSecond(60 - 30 * DAY_S) };
+    expect(confirm(old, 60)).toMatchObject({ ok: true });
+    expect(confirm(old, 61)).toMatchObject({ error: { code: 'ceremony-rehearsal' } });
+  });
+
   test('later refuses a key that the rehearsal made', () => {
     const made = 'ef'.repeat(32);
     const record = { ...rehearsed, keys: [made] };
