@@ -9,7 +9,7 @@ import { isHeldByOne, leastOf, mayShare, roleWords, type CeremonyRole } from './
 import type { CeremonyScript } from './script.ts';
 import { areApart, refused, type CeremonyRefusal } from './signed.ts';
 import { ceremonyMode, type CeremonyState, type KnownKey } from './state.ts';
-import type { CrewMember, OpenDeed } from './statements.ts';
+import { SEALS_MAX, type CrewMember, type OpenDeed } from './statements.ts';
 import { valuesProblem } from './observed.ts';
 
 type Check = Result<true, CeremonyRefusal>;
@@ -56,12 +56,16 @@ const crewProblem = (script: CeremonyScript, crew: readonly CrewMember[]): strin
   if (stray !== undefined) return `the script has no ${roleWords(stray)}`;
   if (crew.filter(({ place }) => place === 'room').length < ROOM_LEAST)
     return 'nobody works alone in the room';
+  if (crew.filter(({ roles }) => roles.some(isSealing)).length > SEALS_MAX)
+    return `more than ${SEALS_MAX} who seal`;
   return (
     asked.map((role) => holdersProblem(script, crew, role)).find((one) => one !== undefined) ??
     crew.map((member) => memberProblem(script, member)).find((one) => one !== undefined) ??
     togetherProblem(crew)
   );
 };
+
+const isSealing = (role: CeremonyRole): boolean => role === 'administrator' || role === 'witness';
 
 const holdersProblem = (
   { crew: size }: CeremonyScript,

@@ -29,6 +29,8 @@ const ORIGIN_STARTS: Readonly<Record<CeremonyMode, string>> = {
   rehearsal: 'countersign/rehearsal/',
 };
 const CREW_MAX = 20;
+/** How many people seal at most: more seals are not read, so more people who seal are not let in. */
+export const SEALS_MAX = 8;
 const REHEARSAL_KEYS_MAX = 400;
 const APPROVALS_MAX = 20;
 

@@ -8,6 +8,7 @@ import {
   replay,
   verifyEvidence,
   visibleText,
+  type Attachment,
   type CeremonyException,
   type CeremonyState,
   type EvidenceContent,
@@ -22,10 +23,13 @@ import {
   LIVE,
   nextTime,
   openLive,
+  publicOf,
   runToEnd,
   sealedContent,
+  seedOf,
   signDraft,
   trustIn,
+  type Crew,
 } from '../../../support/ceremony.ts';
 import { SMALL_SCRIPT } from '../../../support/ceremony-script.ts';
 
@@ -118,5 +122,42 @@ describe('a file that holds what can not be seen', () => {
         if (!INVISIBLE.test(text)) expect(visibleText(text)).toBe(text);
       }),
     );
+  });
+});
+
+describe('what could be sealed and never read', () => {
+  test('is not let in: more people who seal than seals are read', () => {
+    const witness = actorWith(crew, 'witness');
+    const more = (count: number): Crew =>
+      Array.from({ length: count }, (_, index) => {
+        const seed = seedOf(`more ${index}`);
+        const person = `more-${index}` as PersonId;
+        return {
+          seed,
+          member: { ...witness.member, person, key: publicOf(seed), token: `HW-more-${index}` },
+        };
+      });
+    const most = [...crew, ...more(6)];
+    const end = runToEnd(openLive(SMALL_SCRIPT, most), most);
+    expect(parseEvidence(sealedContent(contentOf(end), end, most)).ok).toBe(true);
+    expect(() => openLive(SMALL_SCRIPT, [...crew, ...more(7)])).toThrow('ceremony-crew');
+  });
+
+  test('is no evidence: files that are too many or too large', () => {
+    const file = (size: number): Attachment => ({ name: 'a', value: 'image', content: 'A'.repeat(size) });
+    expect(evidenceOf(ended, [file(2 * 1024 * 1024)])).toBeDefined();
+    expect(evidenceOf(ended, [file(2 * 1024 * 1024 + 4)])).toBeUndefined();
+    expect(
+      evidenceOf(
+        ended,
+        Array.from({ length: 41 }, () => file(4)),
+      ),
+    ).toBeUndefined();
+    expect(
+      evidenceOf(
+        ended,
+        Array.from({ length: 9 }, () => file(2 * 1024 * 1024)),
+      ),
+    ).toBeUndefined();
   });
 });
