@@ -243,8 +243,10 @@ const checkApproval = (
   return holdsIf(count >= trust.approversLeast, `${count} of ${trust.approversLeast} approvers`);
 };
 
-const checkPeople = ({ opening }: CeremonyState, trust: CeremonyTrust | null): Judged => {
-  if (trust === null || opening === null) return OPEN;
+/** Software keys of a rehearsal are nobody's in a roster: whose they are stays open. */
+const checkPeople = (state: CeremonyState, trust: CeremonyTrust | null): Judged => {
+  const { opening } = state;
+  if (trust === null || opening === null || isRehearsal(state)) return OPEN;
   const stranger = strangerIn(opening.crew, trust.people);
   return stranger === undefined ? HOLDS : fails(`nobody vouches for the key of ${stranger}`);
 };

@@ -175,6 +175,12 @@ describe('the rehearsal of a ceremony', () => {
     expect(failing(verifyEvidence(invented, trust, rehearsed))).toEqual(['rehearsal']);
   });
 
+  test('is not broken by the trust that the ceremony is judged by: whose keys it used stays open', () => {
+    const report = verifyEvidence(rehearsed, trust);
+    expect(report.verdict).toBe('unproved');
+    expect(report.checks.filter(({ outcome }) => outcome === 'open').map(({ id }) => id)).toEqual(['people']);
+  });
+
   test('is not proved by the file of other people', () => {
     const others = rehearsers.map((actor, at) => ({
       ...actor,
@@ -217,7 +223,7 @@ describe('the record for people', () => {
     const crewOfIt = crewOf(SMALL_SCRIPT, REHEARSAL);
     const rehearsed = packOf(sealedPack(runToEnd(rehearse(SMALL_SCRIPT), crewOfIt), crewOfIt));
     const report = verifyEvidence(rehearsed, trustIn(crewOfIt));
-    expect(report.verdict).toBe('proved');
+    expect(report.verdict).toBe('unproved');
     expect(report.notProved.some((sentence) => sentence.includes('rehearsal'))).toBe(true);
     expect(recordHtml(rehearsed, report)).toContain('<div class="watermark">REHEARSAL</div>');
   });
