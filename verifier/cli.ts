@@ -1,13 +1,22 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { EVIDENCE_BYTES_MAX, EXIT_CODES, judge, unreadable, type Verdict } from './verdict.ts';
+import { visibleText } from '#shared/ceremony';
+import {
+  EVIDENCE_BYTES_MAX,
+  EXIT_CODES,
+  fileLine,
+  judge,
+  unreadable,
+  type Files,
+  type Verdict,
+} from './verdict.ts';
 
 /* countersign-verify: judges the evidence of a ceremony. One file, no network, nothing installed. */
 
 const USAGE = `Usage: countersign-verify <evidence> [--trust <file>] [--rehearsal <file>] [--record <file.html>]
 
   --trust      whose keys you trust; without it the file can be intact, and is never proved
-  --rehearsal  the evidence of the rehearsal that the ceremony names
+  --rehearsal  the evidence of the rehearsal that the ceremony names; without it, too
   --record     writes the record as a page for people, into a new file
 
 Exit code: 0 proved, 1 broken, 2 not judged.
@@ -16,9 +25,9 @@ const MARKS = { holds: '[ok]  ', fails: '[FAIL]', open: '[?]   ' } as const;
 const WIDTH = 100;
 const INDENT = '       ';
 
-const readText = (path: string): string => {
+const readBytes = (path: string): Uint8Array => {
   if (statSync(path).size > EVIDENCE_BYTES_MAX) throw new Error(`${path} is too large`);
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+  return readFileSync(path);
 };
 
 const wrapped = (text: string): string => {
@@ -31,9 +40,16 @@ const wrapped = (text: string): string => {
   return lines.join(`\n${INDENT}`);
 };
 
-const printed = ({ headline, lines, notProved, isRehearsal }: Verdict): string =>
+interface Judged {
+  readonly verdict: Verdict;
+  /** Which files were read. */
+  readonly files: readonly string[];
+}
+
+const printed = ({ verdict: { headline, lines, notProved, isRehearsal }, files }: Judged): string =>
   [
     headline,
+    ...files,
     ...(isRehearsal ? ['REHEARSAL: nothing of it counts in production.'] : []),
     '',
     ...lines.map(({ outcome, text }) => `${MARKS[outcome]} ${wrapped(text)}`),
@@ -48,12 +64,24 @@ interface Given {
   readonly rehearsal?: string | undefined;
 }
 
-const judged = (evidence: string, { trust, rehearsal }: Given): Verdict => {
-  const optional = (path: string | undefined): string | null => (path === undefined ? null : readText(path));
+const judged = (evidence: string, { trust, rehearsal }: Given): Judged => {
+  const files: string[] = [];
+  const textOf = (role: keyof Files, path: string): string => {
+    const bytes = readBytes(path);
+    files.push(fileLine(role, path, bytes));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  };
+  const optional = (role: keyof Files, path: string | undefined): string | null =>
+    path === undefined ? null : textOf(role, path);
   try {
-    return judge({ evidence: readText(evidence), trust: optional(trust), rehearsal: optional(rehearsal) });
+    const verdict = judge({
+      evidence: textOf('evidence', evidence),
+      trust: optional('trust', trust),
+      rehearsal: optional('rehearsal', rehearsal),
+    });
+    return { verdict, files };
   } catch (error) {
-    return unreadable(error instanceof Error ? error.message : String(error));
+    return { verdict: unreadable(error instanceof Error ? error.message : String(error)), files };
   }
 };
 
@@ -72,8 +100,9 @@ const run = (): number => {
     process.stderr.write(USAGE);
     return EXIT_CODES.unreadable;
   }
-  const verdict = judged(evidence, values);
-  process.stdout.write(printed(verdict));
+  const answer = judged(evidence, values);
+  const { verdict } = answer;
+  process.stdout.write(printed(answer));
   // Never over a file that is there: it could be the evidence.
   if (values.record !== undefined && verdict.record !== null)
     writeFileSync(values.record, verdict.record, { flag: 'wx' });
@@ -83,6 +112,6 @@ const run = (): number => {
 try {
   process.exitCode = run();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+  process.stderr.write(`${visibleText(error instanceof Error ? error.message : String(error))}\n${USAGE}`);
   process.exitCode = EXIT_CODES.unreadable;
 }

@@ -1,4 +1,4 @@
-import { EVIDENCE_BYTES_MAX, judge, unreadable, type Verdict } from './verdict.ts';
+import { EVIDENCE_BYTES_MAX, fileLine, judge, unreadable, type Files, type Verdict } from './verdict.ts';
 
 /* The page: files are read where they are. It asks no network, and its policy would not let it. */
 
@@ -29,7 +29,7 @@ const rowOf = ({ outcome, text }: Verdict['lines'][number]): HTMLElement => {
   return row;
 };
 
-const show = (verdict: Verdict): void => {
+const show = (verdict: Verdict, files: readonly string[]): void => {
   const headline = withText('h2', verdict.headline);
   const rehearsal = verdict.isRehearsal
     ? [withText('p', 'REHEARSAL: nothing of it counts in production.')]
@@ -41,7 +41,13 @@ const show = (verdict: Verdict): void => {
   list.append(...verdict.notProved.map((sentence) => withText('li', sentence)));
   const limits = verdict.notProved.length === 0 ? [] : [withText('h3', 'What this does not prove'), list];
   verdictBox.className = verdict.kind;
-  verdictBox.replaceChildren(headline, ...rehearsal, table, ...limits);
+  verdictBox.replaceChildren(
+    headline,
+    ...files.map((line) => withText('p', line)),
+    ...rehearsal,
+    table,
+    ...limits,
+  );
   offer(verdict.record);
 };
 
@@ -53,13 +59,28 @@ const offer = (record: string | null): void => {
   saveLink.download = 'record.html';
 };
 
-const readFile = async (file: File): Promise<string> => {
-  if (file.size > EVIDENCE_BYTES_MAX) throw new Error(`${file.name} is too large`);
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());
+/** What was said of other files is gone before these are judged. */
+const clear = (text: string): void => {
+  verdictBox.className = '';
+  verdictBox.replaceChildren(withText('p', text));
+  offer(null);
 };
 
-const readOptional = async (file: File | undefined): Promise<string | null> =>
-  file === undefined ? null : readFile(file);
+/** Reads files and keeps which they were. */
+class Reader {
+  readonly lines: string[] = [];
+
+  async text(role: keyof Files, file: File): Promise<string> {
+    if (file.size > EVIDENCE_BYTES_MAX) throw new Error(`${file.name} is too large`);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    this.lines.push(fileLine(role, file.name, bytes));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  }
+
+  async optional(role: keyof Files, file: File | undefined): Promise<string | null> {
+    return file === undefined ? null : this.text(role, file);
+  }
+}
 
 let evidence: File | undefined;
 let trust: File | undefined;
@@ -70,14 +91,21 @@ let asked = 0;
 const verify = async (): Promise<void> => {
   asked += 1;
   const mine = asked;
+  clear(evidence === undefined ? '' : 'Judging…');
   if (evidence === undefined) return;
-  const verdict = await readFile(evidence)
-    .then(async (text) =>
-      judge({ evidence: text, trust: await readOptional(trust), rehearsal: await readOptional(rehearsal) }),
-    )
-    .catch((error: unknown) => unreadable(error instanceof Error ? error.message : String(error)));
-  if (mine === asked) show(verdict);
+  const reader = new Reader();
+  const verdict = await judgedBy(reader, evidence).catch((error: unknown) =>
+    unreadable(error instanceof Error ? error.message : String(error)),
+  );
+  if (mine === asked) show(verdict, reader.lines);
 };
+
+const judgedBy = async (reader: Reader, file: File): Promise<Verdict> =>
+  judge({
+    evidence: await reader.text('evidence', file),
+    trust: await reader.optional('trust', trust),
+    rehearsal: await reader.optional('rehearsal', rehearsal),
+  });
 
 /** Files that are dropped: those beside the evidence are known by their names. */
 const take = (files: readonly File[]): void => {

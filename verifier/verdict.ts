@@ -1,17 +1,20 @@
 import {
   EVIDENCE_BYTES_MAX,
   modeOf,
+  outcomeWords,
   parseCeremonyTrust,
   parseEvidence,
   recordHtml,
   verifyEvidence,
+  visibleText,
   type EvidencePack,
   type EvidenceReport,
 } from '#shared/ceremony';
+import { sha256Hex } from '#shared/encoding';
 
 /*
  * What the verifier says of a file: the same words in a terminal and on the page. It runs the code that the desk runs,
- * and needs nothing of the desk.
+ * and needs nothing of the desk. A file that is judged never gets a character into them that can not be seen.
  */
 
 export type VerdictKind = EvidenceReport['verdict'] | 'unreadable';
@@ -42,10 +45,12 @@ export const EXIT_CODES: Readonly<Record<VerdictKind, number>> = {
 
 export { EVIDENCE_BYTES_MAX };
 
-const HEADLINES: Readonly<Record<EvidenceReport['verdict'], string>> = {
-  proved: 'PROVED. All checks hold.',
-  broken: 'BROKEN. Do not rely on this file.',
-  unproved: 'NOT PROVED. Nothing fails, but nobody said whom to trust.',
+/** How it ended stands beside the verdict, except where the file is not to be relied on. */
+const HEADLINES: Readonly<Record<EvidenceReport['verdict'], (ended: string) => string>> = {
+  proved: (ended) => `PROVED: it was ${ended}. All checks hold.`,
+  broken: () => 'BROKEN. Do not rely on this file.',
+  unproved: (ended) =>
+    `NOT PROVED. Nothing fails, but not everything could be judged. By its log it was ${ended}.`,
 };
 const ORDER = { fails: 0, open: 1, holds: 2 } as const;
 
@@ -57,6 +62,10 @@ export interface Files {
   /** The evidence of the rehearsal before it. */
   readonly rehearsal: string | null;
 }
+
+/** Which file it was that is judged: its role, its name and its SHA-256. */
+export const fileLine = (role: keyof Files, name: string, bytes: Uint8Array): string =>
+  visibleText(`${role}: ${name}, SHA-256 ${sha256Hex(bytes)}`);
 
 /** Judges a file of evidence by the others. */
 export const judge = ({ evidence, trust, rehearsal }: Files): Verdict => {
@@ -74,7 +83,7 @@ export const judge = ({ evidence, trust, rehearsal }: Files): Verdict => {
 /** What can not even be read. */
 export const unreadable = (headline: string): Verdict => ({
   kind: 'unreadable',
-  headline: `NOT READ. ${headline}`,
+  headline: visibleText(`NOT READ. ${headline}`),
   lines: [],
   notProved: [],
   isRehearsal: false,
@@ -83,9 +92,12 @@ export const unreadable = (headline: string): Verdict => ({
 
 const verdictOf = (pack: EvidencePack, report: EvidenceReport): Verdict => ({
   kind: report.verdict,
-  headline: HEADLINES[report.verdict],
-  lines: report.checks.map(lineOf).sort((one, other) => ORDER[one.outcome] - ORDER[other.outcome]),
-  notProved: report.notProved,
+  headline: HEADLINES[report.verdict](outcomeWords(pack.content)),
+  lines: report.checks
+    .map(lineOf)
+    .map(({ outcome, text }) => ({ outcome, text: visibleText(text) }))
+    .sort((one, other) => ORDER[one.outcome] - ORDER[other.outcome]),
+  notProved: report.notProved.map(visibleText),
   isRehearsal: modeOf(pack.content.origin) === 'rehearsal',
   record: recordHtml(pack, report),
 });

@@ -4,6 +4,7 @@ import { checkOpening } from './opening.ts';
 import { observedProblem } from './observed.ts';
 import { fieldsOf, mayTake } from './paths.ts';
 import { roleWords } from './roles.ts';
+import type { CeremonyStep } from './script.ts';
 import { refused, type CeremonyRefusal } from './signed.ts';
 import { memberOf, nextStep, type CeremonyState } from './state.ts';
 import type { CrewMember, Deed, Statement } from './statements.ts';
@@ -57,10 +58,20 @@ const checkStep = (state: CeremonyState, by: CrewMember, deed: DeedOf<'step'>): 
   const step = nextStep(state);
   if (step?.id !== deed.step) return refused('ceremony-order', `next is ${step?.id ?? 'none'}`);
   if (!by.roles.includes(step.by)) return refused('ceremony-role', `asks for the ${roleWords(step.by)}`);
-  if (!state.room.includes(by.person) || state.room.length < ROOM_LEAST)
-    return refused('ceremony-room', by.person);
+  const isThere = state.room.includes(by.person) && state.room.length >= ROOM_LEAST;
+  if (!isThere && isBoundToRoom(state, by, step)) return refused('ceremony-room', by.person);
   return observedProblem(state, step, deed.observed) ?? ok(true);
 };
+
+/**
+ * Whether a step can be run only by somebody in the room, with another there. A branch can be run from anywhere: it is
+ * also the way out of a room that everybody has left. Who is remote runs what needs no hand in the room.
+ */
+const isBoundToRoom = ({ branch }: CeremonyState, { place }: CrewMember, step: CeremonyStep): boolean =>
+  branch === null && (place === 'room' || !needsNoHand(step));
+
+const needsNoHand = (step: CeremonyStep): boolean =>
+  step.kind === 'sign' || (step.kind === 'check' && step.opens === undefined);
 
 const checkDirection = (
   state: CeremonyState,

@@ -3,6 +3,7 @@ import { ok, type Result } from '#shared/errors';
 import { committed } from './commit.ts';
 import { checkDeed, isInCharge, type Check } from './deeds.ts';
 import { secondEntryProblem } from './observed.ts';
+import { checkOpeningConfirmed } from './opening.ts';
 import { fieldsOf } from './paths.ts';
 import { areWordsHeard } from './read-out.ts';
 import { roleWords } from './roles.ts';
@@ -17,6 +18,7 @@ import {
   type Confirmation,
   type CrewMember,
   type Deed,
+  type OpenDeed,
   type Statement,
 } from './statements.ts';
 import { valueIn } from './values.ts';
@@ -43,14 +45,17 @@ export const submit = (
   return refused('ceremony-elsewhere', envelope.payloadType);
 };
 
-/** Takes a commit of a record that was kept: both envelopes, in their order. */
+/** Takes a commit of a record that was kept: both envelopes, in their order. Two statements are no commit. */
 export const replay = (
   state: CeremonyState,
   record: CeremonyRecord,
   verify: VerifySignature = nobleVerify,
 ): Submitted => {
   const pending = submit(state, record.stated, verify);
-  return pending.ok ? submit(pending.value, record.confirmed, verify) : pending;
+  const next = pending.ok ? submit(pending.value, record.confirmed, verify) : pending;
+  if (!next.ok) return next;
+  const isCommitted = next.value.records.length === state.records.length + 1 && next.value.pending === null;
+  return isCommitted ? next : refused('ceremony-malformed', 'nobody confirmed it');
 };
 
 const checkPlace = (state: CeremonyState, { origin, log, at }: Statement | Confirmation): Check => {
@@ -116,8 +121,19 @@ const checkSecond = (
   const { deed } = statement;
   if (deed.kind === 'step') return checkStepConfirmed(state, deed, second, confirmation);
   if (!confirmsRole(deed, by, second)) return refused('ceremony-role', second.person);
-  return checkNothingMore(confirmation);
+  if (deed.kind !== 'open') return checkNothingMore(confirmation);
+  const opening = checkOpeningConfirmed(state, deed, statement.at, confirmation.at);
+  return opening.ok ? checkInputs(state, deed, confirmation) : opening;
 };
+
+/** The witness enters again what of the inputs is entered twice. */
+const checkInputs = (
+  { script }: CeremonyState,
+  { inputs }: OpenDeed,
+  { again, heard }: Confirmation,
+): Check =>
+  secondEntryProblem(script.inputs, inputs, again) ??
+  (heard === null ? ok(true) : refused('ceremony-words', 'nothing was read out'));
 
 /** The opening is the administrator's, confirmed by a witness; all else is confirmed by the other of the two. */
 const confirmsRole = ({ kind }: Deed, by: CrewMember, second: CrewMember): boolean => {
@@ -141,7 +157,8 @@ const checkStepConfirmed = (
   if (step === undefined) return refused('ceremony-order', 'none');
   if (!second.roles.includes(step.confirmedBy))
     return refused('ceremony-role', `asks for the ${roleWords(step.confirmedBy)}`);
-  if (second.place === 'room' && !state.room.includes(second.person))
+  // A branch is also the way out of a room that everybody has left.
+  if (state.branch === null && second.place === 'room' && !state.room.includes(second.person))
     return refused('ceremony-room', second.person);
   const entries = secondEntryProblem(fieldsOf(step), observed, again);
   if (entries !== undefined) return entries;

@@ -8,11 +8,12 @@ import type { Draft } from './draft.ts';
 import { scriptSchema } from './script.ts';
 import { ceremonyMode, headOf, type CeremonyState } from './state.ts';
 import {
-  envelopeSchema,
+  envelopeOf,
   logHeadSchema,
   modeOf,
   originSchema,
   recordSchema,
+  SEALS_MAX,
   type CeremonyMode,
 } from './statements.ts';
 import { treeOf } from './tree.ts';
@@ -27,7 +28,8 @@ export const EVIDENCE_BYTES_MAX = 16 * 1024 * 1024;
 const RECORDS_MAX = 1_000;
 const ATTACHMENTS_MAX = 40;
 const ATTACHMENT_CHARACTERS_MAX = 2 * 1024 * 1024;
-const SEALS_MAX = 8;
+/** Room for the seals in a file, beside its content. */
+const SEALS_BYTES = 64 * 1024;
 const LINES_MAX = 1_000;
 const PATH_MAX = 64;
 
@@ -96,7 +98,10 @@ const contentSchema = z.strictObject({
 });
 export type EvidenceContent = z.infer<typeof contentSchema>;
 
-const packSchema = z.strictObject({ content: contentSchema, seals: z.array(envelopeSchema).max(SEALS_MAX) });
+const packSchema = z.strictObject({
+  content: contentSchema,
+  seals: z.array(envelopeOf(Object.values(SEAL_TYPES))).max(SEALS_MAX),
+});
 export type EvidencePack = z.infer<typeof packSchema>;
 
 /** What the administrator and each witness sign over the whole. */
@@ -126,14 +131,14 @@ export const listedLeaves = ({
 }: Pick<CeremonyState, 'exceptions' | 'register'>): readonly number[] =>
   [...new Set([...exceptions, ...register].map(({ leaf }) => leaf))].sort((one, other) => one - other);
 
-/** The evidence of a ceremony that is over; undefined while it is not. */
+/** The evidence of a ceremony that is over; undefined while it is not, and where the file could not be read again. */
 export const evidenceOf = (
   state: CeremonyState,
   attachments: readonly Attachment[],
 ): EvidenceContent | undefined => {
   if (state.phase.kind !== 'ended') return undefined;
   const tree = treeOf(state.records);
-  return {
+  const content: EvidenceContent = {
     format: 'countersign/ceremony-evidence/v1',
     origin: state.origin,
     outcome: state.phase.outcome,
@@ -149,7 +154,13 @@ export const evidenceOf = (
       path: tree.pathOf(leaf).map((hash) => toHex(hash) as Sha256Hex),
     })),
   };
+  return isReadable(content) ? content : undefined;
 };
+
+/** Whether `parseEvidence` takes it, with all its seals. */
+const isReadable = (content: EvidenceContent): boolean =>
+  contentSchema.safeParse(content).success &&
+  canonicalBytes(content as unknown as JsonValue).length <= EVIDENCE_BYTES_MAX - SEALS_BYTES;
 
 /** What one of those who answer for the ceremony signs at its end. */
 export const draftSeal = (content: EvidenceContent, person: PersonId, at: string): Draft => {

@@ -1,3 +1,5 @@
+import { visibleText } from './visible.ts';
+
 /*
  * Markup made of text. What comes from a record is only ever text: it never opens an element or an attribute.
  */
@@ -17,7 +19,7 @@ export interface Markup {
 
 /** A text as markup. */
 export const textMarkup = (text: string): Markup => ({
-  html: text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? ''),
+  html: visibleText(text).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? ''),
 });
 
 type Child = Markup | string;

@@ -52,6 +52,8 @@ export type {
 export { CONFIRMATION_TYPES, modeOf, SCRIPT_APPROVAL_TYPE, STATEMENT_TYPES } from './statements.ts';
 export type { Expectation, ValueForm, Values } from './values.ts';
 export { FORM_WORDS, hasForm } from './values.ts';
+export { visibleText } from './visible.ts';
+export { outcomeWords } from './verdict-words.ts';
 export type { CheckId } from './verdict-words.ts';
 export type { CeremonyTrust, CheckOutcome, EvidenceCheck, EvidenceReport } from './verify.ts';
 export { ceremonyTrustSchema, parseCeremonyTrust, verifyEvidence } from './verify.ts';

@@ -9,11 +9,14 @@ import { isHeldByOne, leastOf, mayShare, roleWords, type CeremonyRole } from './
 import type { CeremonyScript } from './script.ts';
 import { areApart, refused, type CeremonyRefusal } from './signed.ts';
 import { ceremonyMode, type CeremonyState, type KnownKey } from './state.ts';
-import type { CrewMember, OpenDeed } from './statements.ts';
+import { SEALS_MAX, type CrewMember, type OpenDeed } from './statements.ts';
 import { valuesProblem } from './observed.ts';
 
 type Check = Result<true, CeremonyRefusal>;
 const ROOM_LEAST = 2;
+/** How long after its statement an opening can be confirmed: whoever states it can not choose another day for it. */
+export const OPENING_MINUTES_MAX = 15;
+const MINUTE_MS = 60_000;
 
 /** Whether a ceremony can be opened like this, at this time. */
 export const checkOpening = (
@@ -33,6 +36,18 @@ export const checkOpening = (
   return deed.mode === 'live' ? checkLive(state, deed, at, verify) : checkRehearsal(deed);
 };
 
+/** What a witness confirms was opened just now, and the rehearsal still counts now. */
+export const checkOpeningConfirmed = (
+  { scriptDigest }: CeremonyState,
+  { mode, rehearsal }: OpenDeed,
+  statedAt: string,
+  confirmedAt: string,
+): Check => {
+  const gapMs = Date.parse(confirmedAt) - Date.parse(statedAt);
+  if (gapMs > OPENING_MINUTES_MAX * MINUTE_MS) return refused('ceremony-time', `stated ${statedAt}`);
+  return mode === 'live' ? isLiveAllowed(scriptDigest, rehearsal, confirmedAt) : ok(true);
+};
+
 const crewProblem = (script: CeremonyScript, crew: readonly CrewMember[]): string | undefined => {
   if (new Set(crew.map(({ person }) => person)).size !== crew.length) return 'a person twice';
   if (new Set(crew.map(({ key }) => keyIdOf(key))).size !== crew.length) return 'a key twice';
@@ -41,12 +56,16 @@ const crewProblem = (script: CeremonyScript, crew: readonly CrewMember[]): strin
   if (stray !== undefined) return `the script has no ${roleWords(stray)}`;
   if (crew.filter(({ place }) => place === 'room').length < ROOM_LEAST)
     return 'nobody works alone in the room';
+  if (crew.filter(({ roles }) => roles.some(isSealing)).length > SEALS_MAX)
+    return `more than ${SEALS_MAX} who seal`;
   return (
     asked.map((role) => holdersProblem(script, crew, role)).find((one) => one !== undefined) ??
     crew.map((member) => memberProblem(script, member)).find((one) => one !== undefined) ??
     togetherProblem(crew)
   );
 };
+
+const isSealing = (role: CeremonyRole): boolean => role === 'administrator' || role === 'witness';
 
 const holdersProblem = (
   { crew: size }: CeremonyScript,

@@ -73,6 +73,7 @@ const firstPage = ({ content }: EvidencePack, state: CeremonyState): Markup =>
   element(
     'section',
     [
+      ...abortOf(state),
       exceptionList(state.exceptions),
       facts([
         [
@@ -102,6 +103,17 @@ const firstPage = ({ content }: EvidencePack, state: CeremonyState): Markup =>
       ),
     ],
     'first-page',
+  );
+
+/** Why it ended before its end; nothing where it did not. */
+const abortOf = ({ records }: CeremonyState): readonly Markup[] =>
+  transcriptOf(records).flatMap(({ deed, by, confirmedBy, confirmedAt }) =>
+    deed.kind === 'abort'
+      ? [
+          element('h2', [`Aborted: ${deed.branch}`]),
+          element('p', [`${deed.why} (${by} and ${confirmedBy}, ${confirmedAt})`], 'unproved'),
+        ]
+      : [],
   );
 
 const digest = (hex: string): Markup => element('code', [groupsOfFour(hex).join(' ')]);

@@ -29,6 +29,8 @@ const ORIGIN_STARTS: Readonly<Record<CeremonyMode, string>> = {
   rehearsal: 'countersign/rehearsal/',
 };
 const CREW_MAX = 20;
+/** How many people seal at most: more seals are not read, so more people who seal are not let in. */
+export const SEALS_MAX = 8;
 const REHEARSAL_KEYS_MAX = 400;
 const APPROVALS_MAX = 20;
 
@@ -41,11 +43,16 @@ export const modeOf = (origin: string): CeremonyMode =>
 const sentence = z.string().min(1).max(800).refine(isPlainText, 'holds characters that can not be seen');
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 const serial = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
-export const envelopeSchema: z.ZodType<Envelope> = z.strictObject({
-  payloadType: z.string().min(1).max(256),
-  payload: z.string().max(1_000_000),
-  signatures: z.array(z.strictObject({ keyid: z.string().max(256), sig: z.string().max(512) })).max(16),
-});
+/** An envelope of one of these types: no other text gets to where the type is shown. */
+export const envelopeOf = (types: readonly string[]): z.ZodType<Envelope> =>
+  z.strictObject({
+    payloadType: z.enum(types),
+    payload: z.string().max(1_000_000),
+    signatures: z.array(z.strictObject({ keyid: z.string().max(256), sig: z.string().max(512) })).max(16),
+  });
+
+/** An approver's signature over a script, given beforehand. */
+export const SCRIPT_APPROVAL_TYPE = 'application/vnd.countersign.script-approval.v1+json';
 
 /** A tree head: how many leaves, and the root over them. */
 export const logHeadSchema = z.strictObject({ size: z.int().min(0), root: sha256HexSchema });
@@ -91,7 +98,7 @@ export const deedSchema = z.discriminatedUnion('kind', [
     crew: z.array(crewMemberSchema).min(2).max(CREW_MAX),
     inputs: valuesSchema,
     /** Signatures of approvers over the digest of the script; see `ScriptApproval`. */
-    approvals: z.array(envelopeSchema).max(APPROVALS_MAX),
+    approvals: z.array(envelopeOf([SCRIPT_APPROVAL_TYPE])).max(APPROVALS_MAX),
     rehearsal: rehearsalSchema.nullable(),
   }),
   z.strictObject({ kind: z.literal('step'), step: name, observed: valuesSchema }),
@@ -141,11 +148,13 @@ export const confirmationSchema = z.strictObject({
 export type Confirmation = z.infer<typeof confirmationSchema>;
 
 /** One commit: two envelopes. Its canonical JSON is the leaf of the log. */
-export const recordSchema = z.strictObject({ stated: envelopeSchema, confirmed: envelopeSchema });
+export const recordSchema = z.strictObject({
+  stated: envelopeOf(Object.values(STATEMENT_TYPES)),
+  confirmed: envelopeOf(Object.values(CONFIRMATION_TYPES)),
+});
 export type CeremonyRecord = z.infer<typeof recordSchema>;
 
-/** An approver's signature over a script, given beforehand. */
-export const SCRIPT_APPROVAL_TYPE = 'application/vnd.countersign.script-approval.v1+json';
+/** What an approver signs. */
 export const scriptApprovalSchema = z.strictObject({
   format: z.literal('countersign/script-approval/v1'),
   script: name,

@@ -44,12 +44,10 @@ const PROVES: Readonly<Record<CheckId, Sentence>> = {
       : `Files attached: ${attachments.length}. Each has the digest that was recorded during the ceremony.`,
   seals: () =>
     'The administrator and every witness signed the whole file after the last commit: nothing was added, left out or cut off since.',
-  rehearsal: ({ isRehearsal, hasRehearsal }) => {
-    if (isRehearsal) return 'This is a rehearsal: it needs none before it.';
-    return hasRehearsal
-      ? 'The rehearsal that the opening names took place, as its own file shows: of this script, within 30 days before, with every exception settled, and with none of the keys that are used here.'
-      : 'The opening names a rehearsal of this script within 30 days before, with every exception settled.';
-  },
+  rehearsal: ({ isRehearsal }) =>
+    isRehearsal
+      ? 'This is a rehearsal: it needs none before it.'
+      : 'The rehearsal that the opening names took place, as its own file shows: of this script, under the names of this crew, within 30 days before, with every exception settled, and with none of the keys that are used here.',
   approval: ({ isRehearsal }) =>
     isRehearsal
       ? 'This is a rehearsal: its script needs no approval yet.'
@@ -60,8 +58,18 @@ const PROVES: Readonly<Record<CheckId, Sentence>> = {
 /** What is proved when a check holds. */
 export const provedBy = (id: CheckId, facts: EvidenceFacts): string => PROVES[id](facts);
 
-const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
+const counted = (
+  count: number,
+  one: string,
+  many = `${one}${one === one.toUpperCase() ? 'S' : 's'}`,
+): string => `${count} ${count === 1 ? one : many}`;
+
+/** How it ended, for the line that is read first: "completed, with no open exception". */
+export const outcomeWords = ({ outcome, exceptions }: EvidenceContent): string => {
+  const open = exceptions.filter(({ settled }) => settled === null).length;
+  const ended = outcome === 'aborted' ? 'ABORTED' : outcome;
+  return `${ended}, with ${open === 0 ? 'no open exception' : counted(open, 'OPEN EXCEPTION')}`;
+};
 
 /** What the file does not prove, whatever its checks say. */
 export const notProved = ({ isRehearsal, hasTrust, hasRehearsal }: EvidenceFacts): readonly string[] => [
@@ -75,7 +83,13 @@ export const notProved = ({ isRehearsal, hasTrust, hasRehearsal }: EvidenceFacts
     : []),
   ...(isRehearsal || hasRehearsal
     ? []
-    : ['That the rehearsal took place which the opening names: its own file would prove that.']),
+    : ['That the rehearsal took place which the opening names: its own file was not given.']),
+  ...(hasRehearsal
+    ? [
+        'Whose keys rehearsed. The file of a rehearsal names its own crew, with software keys that nobody vouches for.',
+      ]
+    : []),
+  'That this is the only log of its name, or the only try. Nothing outside of this file anchors it: ask for the root that was written down in the room, and for what was opened and given up before.',
   'That what people typed is what was there. Two people who agree can record what did not happen.',
   'That nobody was forced or deceived in the room. That is what witnesses, auditors and cameras are for.',
   'The hour. Times are those of the desks; what is proved is their order.',

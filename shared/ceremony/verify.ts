@@ -20,7 +20,7 @@ import { lintScript } from './lint.ts';
 import { strangerIn } from './opening.ts';
 import { rehearsalOf } from './rehearsal.ts';
 import { scriptDigest as digestOf } from './script.ts';
-import { isSignedBy, readPayload, type CeremonyRefusal } from './signed.ts';
+import { isSignedBy, readPayload, refused, type CeremonyRefusal } from './signed.ts';
 import { beginCeremony, ceremonyMode, headOf, memberOf, type CeremonyState } from './state.ts';
 import { modeOf, publicKeySchema } from './statements.ts';
 import { isPathTo, treeOf } from './tree.ts';
@@ -126,7 +126,7 @@ const verdictOf = (outcomes: readonly CheckOutcome[]): EvidenceReport['verdict']
 
 /** Runs the ceremony once more, commit by commit. */
 const follow = (
-  { script, origin, records }: EvidenceContent,
+  { script, origin, records, log }: EvidenceContent,
   verify: VerifySignature,
 ): Result<CeremonyState, CeremonyRefusal> => {
   let state = beginCeremony(script, origin, null);
@@ -135,7 +135,9 @@ const follow = (
     if (!next.ok) return err({ ...next.error, detail: `commit ${leaf + 1}: ${next.error.detail}` });
     state = next.value;
   }
-  return ok(state);
+  return records.length === log.size
+    ? ok(state)
+    : refused('ceremony-malformed', `${records.length} commits, and a log of ${log.size}`);
 };
 
 const checkScript = ({ script, scriptDigest }: EvidenceContent): Judged => {
@@ -210,19 +212,23 @@ const checkSeals = (
   return holdsIf(sealed.length === sealersOf(state).length, 'more seals than people who seal');
 };
 
-/** The rules about a rehearsal are the engine's: here it is only looked whether the one that is named took place. */
+/** The rules about a rehearsal are the engine's: here it is looked whether the one that is named took place, with this crew. */
 const checkRehearsal = (
-  { opening }: CeremonyState,
+  ceremony: CeremonyState,
   pack: EvidencePack | null,
   verify: VerifySignature,
 ): Judged => {
-  if (pack === null) return HOLDS;
+  const { opening } = ceremony;
+  if (pack === null) return isRehearsal(ceremony) ? HOLDS : OPEN;
   const named = opening?.rehearsal ?? null;
   if (named === null) return fails('the opening names none');
   const { verdict, state } = verifyEvidence(pack, null, null, verify);
   if (verdict === 'broken' || state === null) return fails('its evidence is broken');
   const record = rehearsalOf(state);
-  return holdsIf(record !== undefined && isSame(record, named), 'it is another than the one that is named');
+  if (record === undefined || !isSame(record, named))
+    return fails('it is another than the one that is named');
+  const absent = opening?.crew.find(({ person }) => memberOf(state, person) === undefined);
+  return absent === undefined ? HOLDS : fails(`${absent.person} did not take part in it`);
 };
 
 const checkApproval = (
@@ -237,8 +243,10 @@ const checkApproval = (
   return holdsIf(count >= trust.approversLeast, `${count} of ${trust.approversLeast} approvers`);
 };
 
-const checkPeople = ({ opening }: CeremonyState, trust: CeremonyTrust | null): Judged => {
-  if (trust === null || opening === null) return OPEN;
+/** Software keys of a rehearsal are nobody's in a roster: whose they are stays open. */
+const checkPeople = (state: CeremonyState, trust: CeremonyTrust | null): Judged => {
+  const { opening } = state;
+  if (trust === null || opening === null || isRehearsal(state)) return OPEN;
   const stranger = strangerIn(opening.crew, trust.people);
   return stranger === undefined ? HOLDS : fails(`nobody vouches for the key of ${stranger}`);
 };

@@ -1,9 +1,19 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, expect, test, type ElectronApplication, type Page } from '@playwright/test';
 import { ensureVerifier } from '../../scripts/lib/verifier-bundle.mjs';
-import { crewOf, LIVE, openLive, runToEnd, sealedPack, trustIn } from '../support/ceremony.ts';
+import {
+  crewOf,
+  LIVE,
+  openAfter,
+  REHEARSAL,
+  rehearse,
+  runToEnd,
+  sealedPack,
+  trustIn,
+} from '../support/ceremony.ts';
 import { SMALL_SCRIPT } from '../support/ceremony-script.ts';
 import { electronPath, isRoot } from './support/desk.ts';
 
@@ -19,7 +29,10 @@ const fileIn = (name: string): string => join(folder, name);
 test.beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'countersign-page-'));
   const crew = crewOf(SMALL_SCRIPT, LIVE);
-  const evidence = sealedPack(runToEnd(openLive(SMALL_SCRIPT), crew), crew);
+  const rehearsers = crewOf(SMALL_SCRIPT, REHEARSAL);
+  const rehearsed = runToEnd(rehearse(SMALL_SCRIPT), rehearsers);
+  writeFileSync(fileIn('rehearsal.json'), sealedPack(rehearsed, rehearsers));
+  const evidence = sealedPack(runToEnd(openAfter(SMALL_SCRIPT, rehearsed), crew), crew);
   writeFileSync(fileIn('evidence.json'), evidence);
   writeFileSync(fileIn('trust.json'), JSON.stringify(trustIn(crew)));
   writeFileSync(fileIn('changed.json'), evidence.replace('Make the key.', 'Fake the key.'));
@@ -49,10 +62,28 @@ test('proves a ceremony from disk, with the same words as the program', async ()
   await page.getByLabel('Evidence').setInputFiles(fileIn('evidence.json'));
   await expect(page.getByRole('heading', { name: 'NOT PROVED' })).toBeVisible();
   await page.getByLabel('Whom you trust').setInputFiles(fileIn('trust.json'));
+  await expect(page.getByRole('row', { name: /^Not judged The check "rehearsal"/ })).toBeVisible();
+  await page.getByLabel('Its rehearsal').setInputFiles(fileIn('rehearsal.json'));
   await expect(page.getByRole('heading', { name: /^PROVED/ })).toBeVisible();
   await expect(page.getByRole('row', { name: /^Holds All \d+ commits follow the script/ })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'What this does not prove' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Save the record as a page' })).toBeVisible();
+});
+
+test('names the file that it judged, and keeps no verdict while the next one is read', async () => {
+  const bytes = readFileSync(fileIn('evidence.json'));
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  await expect(page.getByText(`evidence: evidence.json, SHA-256 ${digest}`)).toBeVisible();
+  // The next file is never read to its end: what stands there then is what stands there while it is judged.
+  await page.evaluate(() => {
+    File.prototype.arrayBuffer = async () => new Promise<never>(() => undefined);
+  });
+  await page.getByLabel('Evidence').setInputFiles(fileIn('changed.json'));
+  await expect(page.getByText('Judging…')).toBeVisible();
+  await expect(page.getByRole('heading', { name: /PROVED/ })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Save the record as a page' })).toBeHidden();
+  await page.reload();
+  await page.getByLabel('Whom you trust').setInputFiles(fileIn('trust.json'));
 });
 
 test('finds what was changed, and says so first', async () => {

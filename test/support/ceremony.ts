@@ -7,6 +7,7 @@ import {
   draftSeal,
   encodePack,
   evidenceOf,
+  parseEvidence,
   sealersOf,
   type Attachment,
   type CeremonyTrust,
@@ -16,6 +17,7 @@ import {
   modeOf,
   nextStep,
   readOutRows,
+  rehearsalOf,
   rolesOf,
   SCRIPT_APPROVAL_TYPE,
   scriptDigest,
@@ -30,6 +32,8 @@ import {
   type CrewMember,
   type Deed,
   type Draft,
+  type EvidenceContent,
+  type EvidencePack,
   type KnownKey,
   type RehearsalRecord,
   type Submitted,
@@ -115,12 +119,18 @@ export const sayDeed = (
   at = nextTime(state),
 ): Submitted => submit(state, signDraft(draftStatement(state, member.person, at, deed), seed));
 
-const NOTHING: Pick<Confirmation, 'again' | 'heard'> = { again: {}, heard: null };
+/** What of an opening is entered again, as it was entered; nothing of anything else. */
+const againOf = ({ script, pending }: CeremonyState): Pick<Confirmation, 'again' | 'heard'> => {
+  const deed = pending?.statement.deed;
+  if (deed?.kind !== 'open') return { again: {}, heard: null };
+  const names = script.inputs.filter(({ twice }) => twice === true).map(({ name }) => name);
+  return { again: Object.fromEntries(names.map((name) => [name, deed.inputs[name] ?? ''])), heard: null };
+};
 
 export const confirmDeed = (
   state: CeremonyState,
   { member, seed }: Actor,
-  more: Pick<Confirmation, 'again' | 'heard'> = NOTHING,
+  more: Pick<Confirmation, 'again' | 'heard'> = againOf(state),
   at = nextTime(state),
 ): Submitted => {
   const draft = draftConfirmation(state, member.person, at, more);
@@ -274,6 +284,21 @@ export const openLive = (script: CeremonyScript, crew = crewOf(script, LIVE)): C
   );
 };
 
+/** A ceremony that is open, a second after the end of its rehearsal. */
+export const openAfter = (
+  script: CeremonyScript,
+  rehearsed: CeremonyState,
+  crew = crewOf(script, LIVE),
+): CeremonyState => {
+  const record = rehearsalOf(rehearsed);
+  if (record === undefined) throw new Error('It was not rehearsed');
+  const at = nextTime(rehearsed);
+  const deed = openDeed(script, LIVE, crew, record);
+  const start = beginCeremony(script, LIVE, admissionOf([record], crew));
+  const stated = must(sayDeed(start, actorWith(crew, 'administrator'), deed, at));
+  return must(confirmDeed(stated, actorWith(crew, 'witness'), undefined, at));
+};
+
 /** The evidence of a ceremony that is over, sealed by all who have to. */
 export const sealedPack = (
   ended: CeremonyState,
@@ -283,12 +308,29 @@ export const sealedPack = (
 ): string => {
   const content = evidenceOf(ended, attachments);
   if (content === undefined) throw new Error('The ceremony is not over');
+  return sealedContent(content, ended, crew, at);
+};
+
+/** Any content, sealed by those who have to seal the ceremony. */
+export const sealedContent = (
+  content: EvidenceContent,
+  ended: CeremonyState,
+  crew: Crew,
+  at = nextTime(ended),
+): string => {
   const seals = sealersOf(ended).map((person) => {
     const actor = crew.find(({ member }) => member.person === person);
     if (actor === undefined) throw new Error(`${person} is not of the crew`);
     return signDraft(draftSeal(content, person, at), actor.seed);
   });
   return encodePack(content, seals);
+};
+
+/** A file of evidence as it is read. */
+export const packOf = (file: string): EvidencePack => {
+  const parsed = parseEvidence(file);
+  if (!parsed.ok) throw new Error(parsed.error.detail);
+  return parsed.value;
 };
 
 /** Whoever trusts the approvers and knows whose keys the crew has. */

@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseScriptFile, type CeremonyScript } from '#shared/ceremony';
+import { INVISIBLE } from '#shared/encoding';
 import { ensureVerifier } from '../../../scripts/lib/verifier-bundle.mjs';
 import {
   crewOf,
   direct,
   LIVE,
+  openAfter,
   openLive,
   REHEARSAL,
   rehearse,
@@ -24,6 +26,7 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 const NODE = join(ROOT, 'node_modules/node/bin/node');
 const folder = mkdtempSync(join(tmpdir(), 'countersign-verify-'));
 const fileIn = (name: string): string => join(folder, name);
+const PROVING = ['evidence.json', '--trust', 'trust.json', '--rehearsal', 'rehearsal.json'];
 
 interface Ran {
   readonly code: number | null;
@@ -60,13 +63,15 @@ beforeAll(async () => {
   page = readFileSync(made.page, 'utf8');
   const crew = crewOf(script, LIVE);
   const note = { kind: 'deviate' as const, what: 'The lamp failed.', why: 'A fuse.', accepts: null };
-  const evidence = sealedPack(runToEnd(direct(openLive(script), crew, note), crew), crew);
+  const rehearsers = crewOf(script, REHEARSAL);
+  const rehearsed = runToEnd(rehearse(script), rehearsers);
+  writeFileSync(fileIn('rehearsal.json'), sealedPack(rehearsed, rehearsers));
+  const evidence = sealedPack(runToEnd(direct(openAfter(script, rehearsed), crew, note), crew), crew);
   writeFileSync(fileIn('evidence.json'), evidence);
   writeFileSync(fileIn('trust.json'), JSON.stringify(trustIn(crew)));
   const at = evidence.indexOf('The spare module') + 4;
   writeFileSync(fileIn('changed.json'), `${evidence.slice(0, at)}S${evidence.slice(at + 1)}`);
-  const rehearsers = crewOf(script, REHEARSAL);
-  writeFileSync(fileIn('rehearsal.json'), sealedPack(runToEnd(rehearse(script), rehearsers), rehearsers));
+  writeFileSync(fileIn('invented.json'), sealedPack(runToEnd(openLive(script), crew), crew));
 });
 
 afterAll(() => {
@@ -75,11 +80,21 @@ afterAll(() => {
 
 describe('countersign-verify', () => {
   test('proves the evidence of a ceremony, says what it proves, and writes the record', async () => {
-    const { code, said } = await run('evidence.json', '--trust', 'trust.json', '--record', 'record.html');
+    const { code, said } = await run(...PROVING, '--record', 'record.html');
     expect(code).toBe(0);
     expect(said).toContain('PROVED');
     expect(said).toContain('What this does not prove');
     expect(said).not.toContain('[FAIL]');
+    for (const [role, name] of [
+      ['evidence', 'evidence.json'],
+      ['trust', 'trust.json'],
+      ['rehearsal', 'rehearsal.json'],
+    ] as const) {
+      const digest = createHash('sha256')
+        .update(readFileSync(fileIn(name)))
+        .digest('hex');
+      expect(said).toContain(`\n${role}: ${name}, SHA-256 ${digest}\n`);
+    }
     const record = readFileSync(fileIn('record.html'), 'utf8');
     expect(record.indexOf('The lamp failed.')).toBeLessThan(record.indexOf('Transcript'));
   });
@@ -139,9 +154,36 @@ describe('countersign-verify', () => {
   });
 });
 
+describe('what the program prints', () => {
+  test('moves no cursor and turns no direction, whatever the files and their names hold', async () => {
+    const name = '\u001b[2J\u202ePROVED.json';
+    writeFileSync(fileIn('named.json'), JSON.stringify({ content: {}, [name]: 1 }));
+    writeFileSync(
+      fileIn('type.json'),
+      readFileSync(fileIn('evidence.json'), 'utf8').replace('application/', name),
+    );
+    for (const args of [
+      ['named.json'],
+      ['type.json'],
+      [name],
+      ['evidence.json', '--record', `absent/${name}`],
+    ]) {
+      const { code, said, complaint } = await run(...args);
+      expect(code).toBe(2);
+      expect(`${said}${complaint}`.replaceAll('\n', '')).not.toMatch(INVISIBLE);
+    }
+  });
+});
+
 describe('a rehearsal beside the evidence', () => {
+  test('is missed', async () => {
+    const { code, said } = await run('evidence.json', '--trust', 'trust.json');
+    expect(code).toBe(2);
+    expect(said).toContain('[?]    The check "rehearsal" could not be made');
+  });
+
   test('that is not the one that is named breaks it', async () => {
-    const args = ['evidence.json', '--trust', 'trust.json', '--rehearsal', 'rehearsal.json'];
+    const args = ['invented.json', '--trust', 'trust.json', '--rehearsal', 'rehearsal.json'];
     const { code, said } = await run(...args);
     expect(code).toBe(1);
     expect(said).toContain('[FAIL] The check "rehearsal" fails');

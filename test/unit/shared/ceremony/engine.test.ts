@@ -292,6 +292,37 @@ describe('breaks and the room', () => {
     const empty = direct(alone, crew, { kind: 'room', who: custodian.member.person, moves: 'leaves' });
     expect(sayDeed(empty, administrator, step(empty))).toMatchObject(refusal('ceremony-room'));
   });
+
+  test('a witness who is remote looks and signs, and does nothing by hand', () => {
+    const far = crew.map((actor) =>
+      actor.member.roles.includes('witness')
+        ? { ...actor, member: { ...actor.member, place: 'remote' as const } }
+        : actor,
+    );
+    expect(runToEnd(openLive(SMALL_SCRIPT, far), far).phase).toMatchObject({ outcome: 'completed' });
+    const byHand = SMALL_SCRIPT.steps.map((one) =>
+      one.id === 'open-bag' ? { ...one, by: 'witness' as const, confirmedBy: 'custodian-1' as const } : one,
+    );
+    const opening = runStep(openLive({ ...SMALL_SCRIPT, steps: byHand }, far), far);
+    expect(() => runStep(opening, far)).toThrow('ceremony-room');
+  });
+
+  test('everybody can leave, and the branch that leads out is run to its end', () => {
+    let state = direct(opened, crew, { kind: 'abort', branch: 'leave', why: 'Alarm.' });
+    for (const { member } of crew)
+      state = direct(state, crew, { kind: 'room', who: member.person, moves: 'leaves' });
+    expect(state.room).toEqual([]);
+    expect(runToEnd(state, crew).phase).toEqual({ kind: 'ended', outcome: 'aborted' });
+  });
+
+  test('the branch that leads out can be taken after everybody left', () => {
+    let state = opened;
+    for (const { member } of crew)
+      state = direct(state, crew, { kind: 'room', who: member.person, moves: 'leaves' });
+    expect(() => runStep(state, crew)).toThrow('ceremony-room');
+    state = direct(state, crew, { kind: 'abort', branch: 'leave', why: 'Alarm.' });
+    expect(runToEnd(state, crew).phase).toEqual({ kind: 'ended', outcome: 'aborted' });
+  });
 });
 
 describe('a rehearsal and a ceremony', () => {

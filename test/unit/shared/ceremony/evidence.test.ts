@@ -2,9 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   parseCeremonyTrust,
-  beginCeremony,
   nextStep,
-  rehearsalOf,
   parseEvidence,
   recordHtml,
   verifyEvidence,
@@ -14,12 +12,10 @@ import {
   type EvidencePack,
   type EvidenceReport,
 } from '#shared/ceremony';
+import type { PersonId } from '#shared/brand';
 import { sha256Hex, toBase64, utf8 } from '#shared/encoding';
 import {
   actorWith,
-  admissionOf,
-  atSecond,
-  openDeed,
   crewOf,
   direct,
   LIVE,
@@ -27,7 +23,9 @@ import {
   confirmDeed,
   sayDeed,
   observedAt,
+  openAfter,
   openLive,
+  packOf,
   REHEARSAL,
   rehearse,
   runStep,
@@ -48,9 +46,15 @@ const NOTE = {
   accepts: null,
 };
 
+const rehearsers = crewOf(SMALL_SCRIPT, REHEARSAL);
+const before = runToEnd(rehearse(SMALL_SCRIPT), rehearsers);
+const rehearsed = packOf(sealedPack(before, rehearsers));
+
+const opened = openAfter(SMALL_SCRIPT, before);
+
 /** A ceremony with an exception and an attestation whose digest is observed with the key. */
 const ended = ((): CeremonyState => {
-  let state = direct(openLive(SMALL_SCRIPT), crew, NOTE);
+  let state = direct(opened, crew, NOTE);
   while (nextStep(state)?.id !== 'make-key') state = runStep(state, crew);
   const step = nextStep(state);
   if (step === undefined) throw new Error('A step is next');
@@ -63,11 +67,6 @@ const ended = ((): CeremonyState => {
 const attachment = { name: 'attestation.txt', value: 'key-digest', content: toBase64(ATTESTATION) };
 const text = sealedPack(ended, crew, [attachment]);
 
-const packOf = (file: string): EvidencePack => {
-  const parsed = parseEvidence(file);
-  if (!parsed.ok) throw new Error(parsed.error.detail);
-  return parsed.value;
-};
 const pack = packOf(text);
 const failing = ({ checks }: EvidenceReport): readonly CheckId[] =>
   checks.filter(({ outcome }) => outcome === 'fails').map(({ id }) => id);
@@ -78,12 +77,13 @@ const failingOf = (
 
 describe('the evidence of a ceremony', () => {
   test('is proved by whoever trusts its crew and its approvers, each check in a sentence', () => {
-    const report = verifyEvidence(pack, trust);
+    const report = verifyEvidence(pack, trust, rehearsed);
     expect(report.verdict).toBe('proved');
     for (const { proves, outcome } of report.checks) {
       expect(outcome).toBe('holds');
       expect(proves).toMatch(/^[A-Z].*\.$/);
     }
+    expect(report.notProved.join()).toContain('the only log of its name, or the only try');
     for (const sentence of report.notProved) expect(sentence).toMatch(/^[A-Z].*\.$/);
     expect({ ...report.state, admission: null }).toEqual({ ...ended, admission: null });
   });
@@ -93,6 +93,7 @@ describe('the evidence of a ceremony', () => {
     expect(report.verdict).toBe('unproved');
     expect(report.notProved[0]).toContain('Whose keys');
     expect(report.checks.filter(({ outcome }) => outcome === 'open').map(({ id }) => id)).toEqual([
+      'rehearsal',
       'approval',
       'people',
     ]);
@@ -104,8 +105,12 @@ describe('the evidence of a ceremony', () => {
   });
 
   test('breaks with whatever is cut off, left out or added', () => {
-    const { records, exceptions, register, proofs, script } = pack.content;
-    expect(failingOf({ records: records.slice(0, -1) })).toEqual(expect.arrayContaining(['end', 'seals']));
+    const { records, log, exceptions, register, proofs, script } = pack.content;
+    expect(failingOf({ records: records.slice(0, -1) })).toContain('log');
+    const shorter = { ...log, size: log.size - 1 };
+    expect(failingOf({ records: records.slice(0, -1), log: shorter })).toEqual(
+      expect.arrayContaining(['end', 'seals']),
+    );
     expect(failingOf({ records: records.slice(1) })).toContain('log');
     expect(failingOf({ exceptions: [] })).toEqual(expect.arrayContaining(['lists', 'seals']));
     expect(failingOf({ exceptions: exceptions.map((one) => ({ ...one, why: 'Nothing.' })) })).toContain(
@@ -149,34 +154,42 @@ describe('the evidence of a ceremony', () => {
 });
 
 describe('the rehearsal of a ceremony', () => {
-  const rehearsers = crewOf(SMALL_SCRIPT, REHEARSAL);
-  const before = runToEnd(rehearse(SMALL_SCRIPT), rehearsers);
-  const rehearsed = packOf(sealedPack(before, rehearsers));
-  const record = rehearsalOf(before);
-  if (record === undefined) throw new Error('It was rehearsed');
-
-  /** Held the day after. */
-  const held = ((): EvidencePack => {
-    const start = beginCeremony(SMALL_SCRIPT, LIVE, admissionOf([record]));
-    const deed = openDeed(SMALL_SCRIPT, LIVE, crew, record);
-    const said = must(sayDeed(start, actorWith(crew, 'administrator'), deed, atSecond(86_400)));
-    const opened = must(confirmDeed(said, actorWith(crew, 'witness'), undefined, atSecond(86_401)));
-    return packOf(sealedPack(runToEnd(opened, crew), crew));
-  })();
-
-  test('is proved by its own file', () => {
-    const report = verifyEvidence(held, trust, rehearsed);
+  test('is proved by its own file, and by nothing else', () => {
+    const report = verifyEvidence(pack, trust, rehearsed);
     expect(report.verdict).toBe('proved');
-    expect(report.notProved.join()).not.toContain('rehearsal');
-    expect(verifyEvidence(held, trust).notProved.join()).toContain('rehearsal');
+    expect(report.notProved.join()).toContain('Whose keys rehearsed');
+    const without = verifyEvidence(pack, trust);
+    expect(without.verdict).toBe('unproved');
+    expect(without.checks.filter(({ outcome }) => outcome === 'open').map(({ id }) => id)).toEqual([
+      'rehearsal',
+    ]);
+    expect(without.notProved.join()).toContain('That the rehearsal took place');
   });
 
   test('is not proved by another file, by one that was changed, or by the ceremony itself', () => {
     const { content, seals } = rehearsed;
     const cut = { content: { ...content, records: content.records.slice(0, -1) }, seals };
-    for (const other of [cut, { ...rehearsed, seals: [] }, held])
-      expect(failing(verifyEvidence(held, trust, other))).toEqual(['rehearsal']);
-    expect(failing(verifyEvidence(pack, trust, rehearsed))).toEqual(['rehearsal']);
+    for (const other of [cut, { ...rehearsed, seals: [] }, pack])
+      expect(failing(verifyEvidence(pack, trust, other))).toEqual(['rehearsal']);
+    const invented = packOf(sealedPack(runToEnd(openLive(SMALL_SCRIPT), crew), crew));
+    expect(failing(verifyEvidence(invented, trust, rehearsed))).toEqual(['rehearsal']);
+  });
+
+  test('is not broken by the trust that the ceremony is judged by: whose keys it used stays open', () => {
+    const report = verifyEvidence(rehearsed, trust);
+    expect(report.verdict).toBe('unproved');
+    expect(report.checks.filter(({ outcome }) => outcome === 'open').map(({ id }) => id)).toEqual(['people']);
+  });
+
+  test('is not proved by the file of other people', () => {
+    const others = rehearsers.map((actor, at) => ({
+      ...actor,
+      member: { ...actor.member, person: `nobody-${at}` as PersonId },
+    }));
+    const theirs = runToEnd(rehearse(SMALL_SCRIPT, others), others);
+    const held = packOf(sealedPack(runToEnd(openAfter(SMALL_SCRIPT, theirs), crew), crew));
+    const report = verifyEvidence(held, trust, packOf(sealedPack(theirs, others)));
+    expect(failing(report)).toEqual(['rehearsal']);
   });
 });
 
@@ -197,12 +210,20 @@ describe('the record for people', () => {
     for (const step of SMALL_SCRIPT.steps) expect(html).toContain(step.text);
   });
 
+  test('has the reason of an abort on its first page', () => {
+    const left = direct(opened, crew, { kind: 'abort', branch: 'leave', why: 'There is smoke.' });
+    const aborted = packOf(sealedPack(runToEnd(left, crew), crew));
+    const said = recordHtml(aborted, verifyEvidence(aborted, trust, rehearsed));
+    expect(said.indexOf('There is smoke.')).toBeGreaterThan(0);
+    expect(said.indexOf('There is smoke.')).toBeLessThan(said.indexOf('Exceptions'));
+  });
+
   test('carries the red mark in a rehearsal and only there', () => {
     expect(html).not.toContain('REHEARSAL');
     const crewOfIt = crewOf(SMALL_SCRIPT, REHEARSAL);
     const rehearsed = packOf(sealedPack(runToEnd(rehearse(SMALL_SCRIPT), crewOfIt), crewOfIt));
     const report = verifyEvidence(rehearsed, trustIn(crewOfIt));
-    expect(report.verdict).toBe('proved');
+    expect(report.verdict).toBe('unproved');
     expect(report.notProved.some((sentence) => sentence.includes('rehearsal'))).toBe(true);
     expect(recordHtml(rehearsed, report)).toContain('<div class="watermark">REHEARSAL</div>');
   });

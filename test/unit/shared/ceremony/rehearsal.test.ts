@@ -11,6 +11,7 @@ import {
   type Deed,
   type OpenDeed,
   type RehearsalRecord,
+  type Values,
 } from '#shared/ceremony';
 import { deviceKeyOf, envelopeBytes, keyIdOf, type DeviceKey, type Envelope } from '#shared/envelope';
 import {
@@ -184,6 +185,35 @@ describe('a live opening', () => {
       error: { code: 'ceremony-role' },
     });
     expect(confirmDeed(pending, actorWith(crew, 'witness')).ok).toBe(true);
+  });
+
+  test('asks the witness for the inputs that are entered twice', () => {
+    const start = beginCeremony(SMALL_SCRIPT, LIVE, admissionOf([rehearsed]));
+    const deed = openDeed(SMALL_SCRIPT, LIVE, crew, rehearsed);
+    const pending = must(sayDeed(start, administrator, deed));
+    const witness = actorWith(crew, 'witness');
+    const answer = (again: Values): unknown => confirmDeed(pending, witness, { again, heard: null });
+    const bag = deed.inputs['token-bag'] ?? '';
+    expect(answer({ 'token-bag': bag })).toMatchObject({ ok: true });
+    expect(answer({})).toMatchObject({ error: { code: 'ceremony-entry-differs' } });
+    expect(answer({ 'token-bag': `${bag}0` })).toMatchObject({ error: { code: 'ceremony-entry-differs' } });
+    expect(answer({ 'token-bag': bag, image: deed.inputs['image'] ?? '' })).toMatchObject({
+      error: { code: 'ceremony-value-form' },
+    });
+  });
+
+  test('is confirmed within minutes, and while the rehearsal still counts', () => {
+    const witness = actorWith(crew, 'witness');
+    const confirm = (record: RehearsalRecord, second: number): unknown => {
+      const start = beginCeremony(SMALL_SCRIPT, LIVE, admissionOf([record]));
+      const deed = openDeed(SMALL_SCRIPT, LIVE, crew, record);
+      return confirmDeed(must(sayDeed(start, administrator, deed)), witness, undefined, atSecond(second));
+    };
+    expect(confirm(rehearsed, 15 * 60)).toMatchObject({ ok: true });
+    expect(confirm(rehearsed, 15 * 60 + 1)).toMatchObject({ error: { code: 'ceremony-time' } });
+    const old = { ...rehearsed, completedAt: atSecond(60 - 30 * DAY_S) };
+    expect(confirm(old, 60)).toMatchObject({ ok: true });
+    expect(confirm(old, 61)).toMatchObject({ error: { code: 'ceremony-rehearsal' } });
   });
 
   test('later refuses a key that the rehearsal made', () => {
