@@ -230,7 +230,7 @@ test('a version is in force only by its quorum, never early, and one follows ano
   );
   // The sequences reach what they are about.
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
-});
+}, 60_000);
 
 test('an activation that is doubled or put in earlier is refused', () => {
   let tried = 0;
@@ -248,4 +248,4 @@ test('an activation that is doubled or put in earlier is refused', () => {
     { numRuns: 30, examples: [[STORY, 0]] },
   );
   expect(tried).toBeGreaterThan(0);
-});
+}, 60_000);
