@@ -28,7 +28,8 @@ export const loadCryptoki = (module: {
 }): Outcome<Cryptoki> => {
   const known = profileOf(module.profile);
   if (known === undefined) return fail('token-failed', `no provider profile is named ${module.profile}`);
-  const profile = { ...known, libraryParameters: module.parameters ?? known.libraryParameters };
+  const profile =
+    module.parameters === undefined ? known : { ...known, libraryParameters: module.parameters };
   const functions = new pkcs11.PKCS11();
   try {
     functions.load(module.path);

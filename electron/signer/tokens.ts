@@ -36,7 +36,8 @@ export interface TokenKey {
   readonly keyId: KeyId | null;
 }
 
-const OBJECTS_MAX = 64;
+const PAGE = 64;
+const OBJECTS_MAX = 4_096;
 const TOKEN_ID_DOMAIN = 'countersign/token/v1\n';
 
 /** The tokens in the slots of one module. A slot that does not answer counts as empty. */
@@ -123,7 +124,7 @@ const publicObjects = ({ cryptoki, slot }: PresentToken): readonly PublicObject[
   }
 };
 
-/** Objects of a session that match a template. */
+/** All objects of a session that match a template. Throws for a token that never ends to name some. */
 export const findObjects = (
   functions: pkcs11.PKCS11,
   session: pkcs11.Handle,
@@ -131,7 +132,14 @@ export const findObjects = (
 ): readonly pkcs11.Handle[] => {
   functions.C_FindObjectsInit(session, template);
   try {
-    return functions.C_FindObjects(session, OBJECTS_MAX);
+    const found: pkcs11.Handle[] = [];
+    let page: readonly pkcs11.Handle[];
+    do {
+      page = functions.C_FindObjects(session, PAGE);
+      found.push(...page);
+      if (found.length > OBJECTS_MAX) throw new RangeError('the token names too many objects');
+    } while (page.length > 0);
+    return found;
   } finally {
     functions.C_FindObjectsFinal(session);
   }

@@ -4,10 +4,10 @@ import { ok } from '#shared/errors';
 import { quietly } from '../cryptoki.ts';
 import { fail, type Outcome } from '../outcome.ts';
 import { CKR, describeReturn, outcomeOf, returnValueOf } from '../return-codes.ts';
-import { attribute, isSameToken, type TokenIdentity } from '../tokens.ts';
+import { attribute, findObjects, isSameToken, type TokenIdentity } from '../tokens.ts';
 import { schemeOf, type CustodyAlgorithm } from './algorithms.ts';
 import type { TokenLogin } from './login.ts';
-import { handles, objectOf } from './objects.ts';
+import { objectOf } from './objects.ts';
 import { readPublicKey, type CustodyPublicKey } from './public-key.ts';
 
 /** A custody key by what stays with it: never by slot, handle or label. */
@@ -65,7 +65,7 @@ const generated = (
     return fail('token-unsupported', `the token makes no ${algorithm} keys`);
   return login.inSession((functions, session) => {
     const id = Buffer.from(fromHex(objectId));
-    if (handles(functions, session, [{ type: pkcs11.CKA_ID, value: id }]).length > 0)
+    if (findObjects(functions, session, [{ type: pkcs11.CKA_ID, value: id }]).length > 0)
       return fail('token-failed', 'an object with this id is on the token already');
     const named = [
       { type: pkcs11.CKA_TOKEN, value: true },

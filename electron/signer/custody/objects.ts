@@ -2,7 +2,7 @@ import pkcs11 from 'pkcs11js';
 import { fromHex, toHex } from '#shared/encoding';
 import { ok } from '#shared/errors';
 import type { Outcome } from '../outcome.ts';
-import { attribute } from '../tokens.ts';
+import { attribute, findObjects } from '../tokens.ts';
 import type { TokenLogin } from './login.ts';
 
 /* What lies on a token, whole: a ceremony looks at all of it before and after. */
@@ -23,37 +23,16 @@ const KINDS: Readonly<Record<number, TokenObject['kind']>> = {
   [pkcs11.CKO_CERTIFICATE]: 'certificate',
   [pkcs11.CKO_DATA]: 'data',
 };
-const PAGE = 64;
 
 /** Every object that stays on the token, those behind the login among them. Errors: the token outcomes. */
 export const inventory = (login: TokenLogin): Outcome<readonly TokenObject[]> =>
   login.inSession((functions, session) =>
     ok(
-      handles(functions, session, [{ type: pkcs11.CKA_TOKEN, value: true }]).map((handle) =>
+      findObjects(functions, session, [{ type: pkcs11.CKA_TOKEN, value: true }]).map((handle) =>
         described(functions, session, handle),
       ),
     ),
   );
-
-/** All objects that match a template, however many there are. */
-export const handles = (
-  functions: pkcs11.PKCS11,
-  session: pkcs11.Handle,
-  template: pkcs11.Template,
-): readonly pkcs11.Handle[] => {
-  functions.C_FindObjectsInit(session, template);
-  try {
-    const found: pkcs11.Handle[] = [];
-    let page: readonly pkcs11.Handle[];
-    do {
-      page = functions.C_FindObjects(session, PAGE);
-      found.push(...page);
-    } while (page.length === PAGE);
-    return found;
-  } finally {
-    functions.C_FindObjectsFinal(session);
-  }
-};
 
 /** The one object of a class with an id; undefined when there is none. Throws when there are more. */
 export const objectOf = (
@@ -62,7 +41,7 @@ export const objectOf = (
   objectClass: number,
   objectId: string,
 ): pkcs11.Handle | undefined => {
-  const [first, ...more] = handles(functions, session, [
+  const [first, ...more] = findObjects(functions, session, [
     { type: pkcs11.CKA_CLASS, value: objectClass },
     { type: pkcs11.CKA_ID, value: Buffer.from(fromHex(objectId)) },
   ]);

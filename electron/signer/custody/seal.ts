@@ -4,10 +4,10 @@ import { concatBytes, fromHex, utf8 } from '#shared/encoding';
 import { ok } from '#shared/errors';
 import { fail, type Outcome } from '../outcome.ts';
 import { describeReturn, outcomeOf } from '../return-codes.ts';
-import { isSameToken, type TokenIdentity } from '../tokens.ts';
+import { findObjects, isSameToken, type TokenIdentity } from '../tokens.ts';
 import { identityOf, otherUse, type KeyName } from './keys.ts';
 import type { TokenLogin } from './login.ts';
-import { handles, objectOf } from './objects.ts';
+import { objectOf } from './objects.ts';
 
 /*
  * Sealing by a key that never leaves the token: AES-256-GCM (NIST SP 800-38D). What is sealed is bound to what stands
@@ -52,7 +52,7 @@ export const generateSealingKey = (login: TokenLogin, { objectId, label }: KeyNa
   if (!offersSealing(login)) return noSealing();
   return login.inSession((functions, session) => {
     const id = Buffer.from(fromHex(objectId));
-    if (handles(functions, session, [{ type: pkcs11.CKA_ID, value: id }]).length > 0)
+    if (findObjects(functions, session, [{ type: pkcs11.CKA_ID, value: id }]).length > 0)
       return fail('token-failed', 'an object with this id is on the token already');
     const handle = functions.C_GenerateKey(session, { mechanism: pkcs11.CKM_AES_KEY_GEN }, [
       { type: pkcs11.CKA_TOKEN, value: true },

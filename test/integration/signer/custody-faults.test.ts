@@ -8,7 +8,7 @@ import {
   type CustodyKey,
 } from '../../../electron/signer/custody/keys.ts';
 import { openLogin, type TokenLogin } from '../../../electron/signer/custody/login.ts';
-import { handles, inventory } from '../../../electron/signer/custody/objects.ts';
+import { inventory } from '../../../electron/signer/custody/objects.ts';
 import {
   generateSealingKey,
   open,
@@ -21,7 +21,7 @@ import { unwrapKey } from '../../../electron/signer/custody/wrap.ts';
 import type { Outcome } from '../../../electron/signer/outcome.ts';
 import { CKR } from '../../../electron/signer/return-codes.ts';
 import { signWithToken } from '../../../electron/signer/sign.ts';
-import { presentTokens, readKeys } from '../../../electron/signer/tokens.ts';
+import { findObjects, presentTokens, readKeys } from '../../../electron/signer/tokens.ts';
 import { ok } from '#shared/errors';
 import { PROVIDERS } from '../../support/pkcs11/providers.ts';
 import { codeOf, LABEL, openRig, PIN, valueOf, type Rig } from '../../support/pkcs11/rig.ts';
@@ -187,7 +187,7 @@ test('a locked token is locked', () => {
 
 test('a key that was made and then looks otherwise than asked is destroyed again', () => {
   const count = (): number =>
-    valueOf(login.inSession((functions, session) => ok(handles(functions, session, []).length)));
+    valueOf(login.inSession((functions, session) => ok(findObjects(functions, session, []).length)));
   const before = count();
   failing('C_GetAttributeValue', { kind: 'return', value: CKR.GENERAL_ERROR });
   const made = generateSigningKey(login, 'ed25519', { objectId: rig.freshId(), label: 'odd' });
