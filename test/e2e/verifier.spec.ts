@@ -92,6 +92,23 @@ test('finds what was changed, and says so first', async () => {
   await expect(page.getByRole('row').first()).toContainText('FAILS');
 });
 
-test('asks no network', () => {
+test('asks no network, and is kept from it', async () => {
+  await page.reload();
+  expect(asked.some((url) => url.endsWith('/verify.html'))).toBe(true);
+  const refusedBy = await page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        document.addEventListener('securitypolicyviolation', (event) => {
+          resolve(event.effectiveDirective);
+        });
+        fetch('https://verifier.example/').then(
+          () => {
+            resolve('nobody');
+          },
+          () => undefined,
+        );
+      }),
+  );
+  expect(refusedBy).toBe('connect-src');
   expect(asked.filter((url) => !url.startsWith('file:') && !url.startsWith('blob:'))).toEqual([]);
 });

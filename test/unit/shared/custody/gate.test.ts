@@ -434,6 +434,11 @@ test('whoever approves and whoever leaves: what is released has two of treasury 
   );
 });
 
-test('a digest is not asked for by its text alone', () => {
-  expect(openGate(first(), book).release('x' as IntentDigest, ledger.time).ok).toBe(false);
+test('what is no digest of anything is unknown, however it is written', () => {
+  approved();
+  const gate = fedWith();
+  for (const text of ['', 'x', '__proto__', 'f'.repeat(64)]) {
+    const released = gate.release(text as IntentDigest, ledger.time);
+    expect(released.ok ? 'released' : released.error.code).toBe('intent-unknown');
+  }
 });
