@@ -6,9 +6,9 @@ export default defineConfig({
   // One for each display that the test command opens; a file's tests stay in their order.
   workers: process.env['COUNTERSIGN_DISPLAYS']?.split(',').length ?? 1,
   retries: 0,
-  timeout: 90_000,
+  timeout: 180_000,
   // A condition is waited for as long as a slow machine may take; the wait ends when it holds.
-  expect: { timeout: 20_000 },
+  expect: { timeout: 45_000 },
   // A desk that fails everywhere says so soon.
   maxFailures: 12,
   forbidOnly: true,

@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { takeOnly } from './lib/arguments.mjs';
@@ -9,6 +10,7 @@ import { playwrightFailures, vitestFailures } from './lib/failures.mjs';
 import { inProject, pinnedNode, resultsDir } from './lib/paths.mjs';
 import { npmCommand, runAttached, runLogged } from './lib/process.mjs';
 import { countPlaywright, countVitest, countsOf, sumCounts, summaryLine } from './lib/report.mjs';
+import { ensureSandbox } from './lib/sandbox.mjs';
 import { readJson } from './lib/stamp.mjs';
 import { setup } from './setup.mjs';
 
@@ -39,10 +41,24 @@ function commandOf(suite, filter) {
   return [pinnedNode, vitest, 'run', `--project=${suite}`, '--passWithNoTests', ...reporters, ...filter];
 }
 
+/** A home of the sandbox company that the end-to-end tests copy; making one takes seconds. */
+async function homePattern() {
+  const home = mkdtempSync(join(tmpdir(), 'countersign-pattern-'));
+  await ensureSandbox(home);
+  return {
+    env: { COUNTERSIGN_HOME_PATTERN: home },
+    remove: () => rmSync(home, { recursive: true, force: true }),
+  };
+}
+
 /** @param {Suite} suite @param {readonly string[]} filter @param {Record<string, string>} env */
 async function runTests(suite, filter, env) {
   console.log(`\n── ${suite}`);
-  const code = await timed(suite, () => runAttached(commandOf(suite, filter), { env }));
+  const pattern = suite === 'e2e' ? await homePattern() : { env: {}, remove: () => undefined };
+  const code = await timed(suite, () =>
+    runAttached(commandOf(suite, filter), { env: { ...env, ...pattern.env } }),
+  );
+  pattern.remove();
   return countsOf(reportOf(suite), suite === 'e2e' ? countPlaywright : countVitest, code);
 }
 

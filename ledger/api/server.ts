@@ -17,7 +17,7 @@ import type { AnyHandler, HandlersFor } from './input.ts';
 import { apiLedger, type ApiLedger } from './ledger.ts';
 import { openApiDocument, OPENAPI_PATH } from './openapi/index.ts';
 import { bytesOf } from './read-body.ts';
-import { json, send } from './reply.ts';
+import { json, send, type Answering } from './reply.ts';
 import { transfersAnswer } from './transfers.ts';
 
 /** A ledger and who may come to it. */
@@ -100,6 +100,9 @@ const addService = (app: FastifyInstance, enter: Admission, facts: ServiceFacts)
       healthAnswer(facts, request.caller === null ? undefined : callerIn<ApiLedger>(request).ledger),
     ),
   );
-  const document = json(openApiDocument(facts.version));
-  app.get(OPENAPI_PATH, { onRequest: enter.guarded }, (_request, reply) => send(reply, document));
+  // Made when it is first asked for: it takes a twentieth of a start.
+  let document: Answering | undefined;
+  app.get(OPENAPI_PATH, { onRequest: enter.guarded }, (_request, reply) =>
+    send(reply, (document ??= json(openApiDocument(facts.version)))),
+  );
 };

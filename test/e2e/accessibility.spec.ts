@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   pin = companyOf(home.folder).pin;
   running = await launchDesk({ home: home.folder });
   ({ desk } = running);
-  await expect(desk.getByRole('button', { name: /Anna Keller/ })).toBeVisible({ timeout: 30_000 });
+  await expect(desk.getByRole('button', { name: /Anna Keller/ })).toBeVisible({ timeout: 60_000 });
 });
 
 test.afterAll(async () => {
@@ -32,7 +32,7 @@ test('signing in, and the PIN window', async () => {
   await expect(window.getByLabel(/^PIN of/)).toBeVisible();
   await inBothThemes(window);
   await enterPin(window, pin);
-  await expect(desk.getByRole('row', { name: /Officine Torino/ })).toBeVisible({ timeout: 30_000 });
+  await expect(desk.getByRole('row', { name: /Officine Torino/ })).toBeVisible({ timeout: 60_000 });
 });
 
 test('the queue and an item', async () => {
@@ -164,7 +164,7 @@ test('an officer reaches, reads and approves an item by keyboard alone', async (
   await window.getByLabel(/^PIN of/).evaluate((field: HTMLInputElement) => {
     field.form?.requestSubmit();
   });
-  await expect(desk.getByRole('status').filter({ hasText: /^Signed/ })).toBeVisible({ timeout: 20_000 });
+  await expect(desk.getByRole('status').filter({ hasText: /^Signed/ })).toBeVisible({ timeout: 45_000 });
 });
 
 /** Presses a key until something holds; the way must be shorter than forty steps. */

@@ -64,7 +64,7 @@ test('a back-dated transfer changes the day as valued and leaves it as booked', 
   await expect(figure(day, 'As booked')).toHaveText(/^250,000\.00/);
   await expect(figure(day, 'As valued')).toHaveText(/^250,000\.00/);
   await post({ ...move(FLOAT, SUSPENSE, '123456'), valueDate: dateAgo(6) });
-  await expect(figure(day, 'As valued')).toHaveText(/^248,765\.44/, { timeout: 20_000 });
+  await expect(figure(day, 'As valued')).toHaveText(/^248,765\.44/, { timeout: 45_000 });
   await expect(figure(day, 'As booked')).toHaveText(/^250,000\.00/);
   await expect(day.getByText('1,234.56 EUR less as valued')).toBeVisible();
   await day.getByLabel('On the day').fill(dateAgo(7));
@@ -97,7 +97,7 @@ const openCardAccount = (): Operation => ({
 test('a hold takes exactly its amount from what each limit of the account leaves', async () => {
   await post(openCardAccount(), move(FLOAT, CARD, '200000'));
   await openCards();
-  await desk.getByRole('button', { name: 'Show 2 accounts' }).click({ timeout: 20_000 });
+  await desk.getByRole('button', { name: 'Show 2 accounts' }).click({ timeout: 45_000 });
   await desk
     .getByRole('row', { name: /Travel card/ })
     .first()
@@ -120,7 +120,7 @@ test('a hold takes exactly its amount from what each limit of the account leaves
   });
   await expect(floor).toHaveAccessibleName(
     'Must stay: 1,554.33 EUR left. 2,000.00 EUR booked, 345.67 EUR pending, stop below 100.00 EUR.',
-    { timeout: 20_000 },
+    { timeout: 45_000 },
   );
   await expect(velocity).toHaveAccessibleName(
     'Out in 24 hours: 1,154.33 EUR left. 0.00 EUR used, 345.67 EUR pending, stop above 1,500.00 EUR.',

@@ -52,7 +52,7 @@ test('a file is compared with itself, and says what its payments would need', as
     ]),
   );
   const before = desk.getByRole('region', { name: 'Before you submit' });
-  await expect(before).toContainText('2 of 3 payments may be one payment twice.', { timeout: 20_000 });
+  await expect(before).toContainText('2 of 3 payments may be one payment twice.', { timeout: 45_000 });
   await expect(before).toContainText('1 of 3 payments would go to somebody who has a part in it.');
   const needs = desk.getByRole('region', { name: /Would need/ });
   await expect(needs.getByRole('listitem').filter({ hasText: '2 of Treasury.' })).toContainText(
@@ -85,7 +85,7 @@ test('the line that is chosen tells all of what speaks against it', async () => 
 test('the same payment in another file is known from the journal, with a way to it', async () => {
   await goTo(desk, 'Approvals');
   await desk.getByRole('tab', { name: /Waiting for others/ }).click();
-  await expect(desk.getByRole('row', { name: new RegExp(TIED) })).toBeVisible({ timeout: 20_000 });
+  await expect(desk.getByRole('row', { name: new RegExp(TIED) })).toBeVisible({ timeout: 45_000 });
   await goTo(desk, 'Imports');
   await dropFile(
     desk,
@@ -94,7 +94,7 @@ test('the same payment in another file is known from the journal, with a way to 
     ]),
   );
   await expect(desk.getByRole('region', { name: 'Before you submit' })).toContainText('Likely duplicate', {
-    timeout: 20_000,
+    timeout: 45_000,
   });
   await desk
     .getByRole('button', { name: /^48,200\.00 EUR, proposed .* awaiting approval$/ })

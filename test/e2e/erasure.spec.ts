@@ -44,7 +44,7 @@ test('only what is known of somebody who has left can be asked to be erased', as
   const window = await running.pinWindow();
   await expect(window.locator('body')).toContainText(ID);
   await enterPin(window, pin);
-  await expect(desk.getByText('Signed and proposed.')).toBeVisible({ timeout: 20_000 });
+  await expect(desk.getByText('Signed and proposed.')).toBeVisible({ timeout: 45_000 });
   await desk.getByRole('button', { name: 'Close', exact: true }).last().click();
   await signOut(desk);
 });
@@ -67,7 +67,7 @@ test('once it is carried out the audit trail says so, and the name is nowhere on
   await goTo(desk, 'Audit');
   const events = desk.getByRole('grid', { name: 'Journal events' });
   const sentence = `The personal data of ${ERASED} was erased: the person asked for it.`;
-  await expect(events.getByRole('row').filter({ hasText: sentence })).toBeVisible({ timeout: 20_000 });
+  await expect(events.getByRole('row').filter({ hasText: sentence })).toBeVisible({ timeout: 45_000 });
   await expect(
     events.getByRole('row').filter({ hasText: `proposed erasing the personal data of ${ERASED}` }),
   ).toBeVisible();

@@ -36,7 +36,7 @@ const lockScreen = ({ app }: RunningDesk): Promise<void> =>
   });
 
 const expectLocked = async (desk: Page, sentence: string): Promise<void> => {
-  await expect(desk.getByText(sentence)).toBeVisible({ timeout: 15_000 });
+  await expect(desk.getByText(sentence)).toBeVisible({ timeout: 45_000 });
   await expect(desk.getByRole('heading', { name: 'Sign in with your token' })).toBeVisible();
   const session = await desk.evaluate(() => window.countersign['session.current']({}));
   expect(session).toBeNull();

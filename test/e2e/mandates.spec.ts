@@ -58,7 +58,7 @@ test('it is signed, approved with every field on the screen, and in force', asyn
   const dialog = desk.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Sign and submit' }).click();
   await enterPin(await running.pinWindow(), pin);
-  await expect(dialog.getByText('Signed and proposed.')).toBeVisible({ timeout: 20_000 });
+  await expect(dialog.getByText('Signed and proposed.')).toBeVisible({ timeout: 45_000 });
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   for (const officer of ['Bram de Vries', 'Carla Rossi', 'David Lindqvist']) {
     await signOut(desk);
@@ -79,7 +79,7 @@ test('it is signed, approved with every field on the screen, and in force', asyn
   const row = desk
     .getByRole('grid', { name: 'Posting mandates' })
     .getByRole('row', { name: /card-processor/ });
-  await expect(row).toContainText('in force', { timeout: 20_000 });
+  await expect(row).toContainText('in force', { timeout: 45_000 });
   await expect(row).toContainText('Expense cards');
   await expect(row).toContainText('2,500.00 EUR');
 });
@@ -94,7 +94,7 @@ test('it is taken back with a reason', async () => {
   await dialog.getByLabel('Reason to revoke it').fill('Contract ended');
   await revoke.click();
   await enterPin(await running.pinWindow(), pin);
-  await expect(dialog.getByText('Signed and proposed.')).toBeVisible({ timeout: 20_000 });
+  await expect(dialog.getByText('Signed and proposed.')).toBeVisible({ timeout: 45_000 });
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await desk.keyboard.press('Escape');
   await expect(desk.getByRole('grid', { name: 'Wallets and balances' })).toBeVisible();

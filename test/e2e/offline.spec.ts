@@ -39,7 +39,7 @@ test.afterAll(async () => {
 
 test('without the ledger the desk shows its picture and how old it is', async () => {
   await ledger.stop();
-  await expect(desk.getByText(/Ledger out of reach/)).toBeVisible({ timeout: 30_000 });
+  await expect(desk.getByText(/Ledger out of reach/)).toBeVisible({ timeout: 60_000 });
   await goTo(desk, 'Approvals');
   await expect(desk.getByRole('row', { name: /Officine Torino/ })).toBeVisible();
 });
@@ -61,7 +61,7 @@ test('it survives the desk itself', async () => {
 test('when the ledger is back it is delivered by itself, exactly once', async () => {
   ledger = await startOwnLedger(home.folder);
   await expect(desk.getByText(/Verified to event/)).toBeVisible({ timeout: 60_000 });
-  await expect(desk.getByText(/Waiting to send/)).toHaveCount(0, { timeout: 30_000 });
+  await expect(desk.getByText(/Waiting to send/)).toHaveCount(0, { timeout: 60_000 });
   await goTo(desk, 'Audit');
   await desk.getByRole('searchbox', { name: 'Find events' }).fill('Officine Torino');
   const approvals = desk.getByRole('row', { name: /Anna Keller approved paying 71,500.00 EUR/ });

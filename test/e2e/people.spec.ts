@@ -74,7 +74,7 @@ test('roles are changed by one who proposes and two who approve, and the roster 
   for (const officer of ['Henrik Olsen', 'Ines Ferreira'])
     await approveAs(running, officer, ['Elena Novak'], pin);
   await goToPart(desk, 'People');
-  await expect(rowOf(desk, 'Elena Novak')).toContainText('Requester, Approver', { timeout: 20_000 });
+  await expect(rowOf(desk, 'Elena Novak')).toContainText('Requester, Approver', { timeout: 45_000 });
   await expect(rowOf(desk, 'Elena Novak')).toContainText('Treasury');
   await goToPart(desk, 'Changes');
   await expect(
@@ -197,7 +197,7 @@ test('two holders freeze the ledger, and every screen says what, since when and 
   for (const section of ['Approvals', 'Wallets', 'Audit'] as const) {
     await goTo(desk, section);
     const banner = desk.getByRole('main').getByRole('alert').first();
-    await expect(banner).toContainText('Emergency: the whole ledger is frozen.', { timeout: 20_000 });
+    await expect(banner).toContainText('Emergency: the whole ledger is frozen.', { timeout: 45_000 });
     await expect(banner).toContainText('declared by Carla Rossi and David Lindqvist');
   }
   await desk.getByRole('main').getByRole('button', { name: 'Show', exact: true }).click();

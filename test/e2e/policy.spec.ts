@@ -78,7 +78,7 @@ test('the sentence and the dry run follow what is typed, and a mistake stops the
 test('it is examined and replayed before anybody is asked', async () => {
   await tab(/^Examine/);
   const against = desk.getByRole('region', { name: 'Against the version in force' });
-  await expect(against.getByText('It only tightens.')).toBeVisible({ timeout: 20_000 });
+  await expect(against.getByText('It only tightens.')).toBeVisible({ timeout: 45_000 });
   await expect(against.getByText('Passes less easily, for instance')).toBeVisible();
   await inBothThemes(desk);
   await tab(/^Replay/);
@@ -97,7 +97,7 @@ test('a looser change is said to be looser, with a payment that passes more easi
   await tab(/^Examine/);
   const against = desk.getByRole('region', { name: 'Against the version in force' });
   await expect(against.getByText('Looser in one respect, tighter in another.')).toBeVisible({
-    timeout: 20_000,
+    timeout: 45_000,
   });
   await expect(against).toContainText('it waits 24 hours');
   await expect(against.getByText('Passes more easily, for instance')).toBeVisible();
@@ -124,7 +124,7 @@ test('it is proposed with the PIN, approved by others, and in force at once', as
   await beginAnother('Second thoughts');
   await draftRow(POLICY_TITLE).dblclick();
   await desk.getByRole('button', { name: 'Propose' }).click();
-  await expect(desk.getByRole('dialog').getByText(/It only tightens/)).toBeVisible({ timeout: 20_000 });
+  await expect(desk.getByRole('dialog').getByText(/It only tightens/)).toBeVisible({ timeout: 45_000 });
   await signWith(running, 'Two people from 5,000 EUR up', pin);
   await closeDialog(desk);
   await expect(versionsOf(desk).getByRole('row', { name: /waits for approvals/ })).toContainText(
@@ -154,7 +154,7 @@ test('a draft on the version before is rebased, and a rollback waits for approva
   await desk.getByRole('button', { name: 'Roll back to this version' }).click();
   const dialog = desk.getByRole('dialog');
   await expect(dialog.getByText(/[1-9]\d* would pass more easily, and \d+ would be denied/)).toBeVisible({
-    timeout: 20_000,
+    timeout: 45_000,
   });
   await dialog.getByLabel('Past transfers that may pass more easily, at most').fill('1000');
   await signWith(running, 'The change was too strict', pin);

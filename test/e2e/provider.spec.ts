@@ -70,7 +70,7 @@ const catchBrowser = (app: ElectronApplication): Promise<void> =>
 const shownUrl = async (app: ElectronApplication): Promise<string> => {
   const find = (): Promise<string | undefined> =>
     app.evaluate(() => (globalThis as { shown?: string }).shown);
-  await expect.poll(find, { timeout: 30_000 }).toBeDefined();
+  await expect.poll(find, { timeout: 60_000 }).toBeDefined();
   return (await find()) ?? '';
 };
 
@@ -79,14 +79,14 @@ test('nothing is shown before, the officer signs in in the browser, and only tha
   const [anna, ben] = company.people;
   if (anna === undefined || ben === undefined) throw new Error('two people work here');
   await catchBrowser(app);
-  await expect(desk.getByText(/^Not signed in at /)).toBeVisible({ timeout: 30_000 });
+  await expect(desk.getByText(/^Not signed in at /)).toBeVisible({ timeout: 60_000 });
   const state = (): Promise<string | undefined> =>
     desk.evaluate(async () => (await window.countersign['sync.state']({})).error?.code);
   await expect.poll(state, { timeout: 60_000 }).toBe('identity-required');
 
   await desk.getByRole('button', { name: 'Sign in in the browser' }).click();
   await new HttpBrowser('anna').signIn(await shownUrl(app));
-  await expect(desk.getByText(/^Signed in at /)).toBeVisible({ timeout: 30_000 });
+  await expect(desk.getByText(/^Signed in at /)).toBeVisible({ timeout: 60_000 });
 
   // The ledger lets the desk in: the roster comes, and with it who holds which token.
   await expect(desk.getByRole('button', { name: new RegExp(anna.name) })).toBeVisible({ timeout: 60_000 });
@@ -94,7 +94,7 @@ test('nothing is shown before, the officer signs in in the browser, and only tha
   await expect(
     desk.getByText('The identity provider knows you as another person than your token does.'),
   ).toBeVisible({
-    timeout: 20_000,
+    timeout: 45_000,
   });
   expect(await desk.evaluate(() => window.countersign['session.current']({}))).toBeNull();
   await signIn(running, anna.name, company.pin);

@@ -33,7 +33,7 @@ const signerPid = async (): Promise<number> => {
   return (await find()) ?? 0;
 };
 
-const expectStopped = async (pinWindow: Page, pidBefore: number, timeout = 10_000): Promise<void> => {
+const expectStopped = async (pinWindow: Page, pidBefore: number, timeout = 30_000): Promise<void> => {
   await expect(running.desk.getByText('The signing process stopped.')).toBeVisible({ timeout });
   await expect.poll(() => pinWindow.isClosed()).toBe(true);
   await expect.poll(signerPid).not.toBe(pidBefore);
@@ -79,7 +79,7 @@ test('a signer that hangs is ended by the desk', async () => {
   const before = await signerPid();
   process.kill(before, 'SIGSTOP');
   await enterPin(window, pin);
-  await expectStopped(window, before, 30_000);
+  await expectStopped(window, before, 60_000);
   await expectUndecided(payee);
 });
 
@@ -88,7 +88,7 @@ test('a token that is pulled locks the session within seconds', async () => {
   const store = join(home.folder, 'tokens/store');
   const token = readdirSync(store).find((name) => name.replaceAll('-', '').endsWith(anna.tokenSerial));
   rmSync(join(store, token ?? ''), { recursive: true });
-  await expect(running.desk.getByText('The token was removed.')).toBeVisible({ timeout: 10_000 });
+  await expect(running.desk.getByText('The token was removed.')).toBeVisible({ timeout: 20_000 });
   await expect(running.desk.getByRole('button', { name: new RegExp(anna.name) })).toHaveCount(0);
 });
 

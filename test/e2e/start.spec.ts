@@ -108,17 +108,17 @@ test.describe('a desk on a sandbox home', () => {
   });
 
   test('says that its key is another one, and leaves the store alone', async () => {
-    await expect(running.desk.getByText('Elena Novak')).toBeVisible({ timeout: 20_000 });
+    await expect(running.desk.getByText('Elena Novak')).toBeVisible({ timeout: 45_000 });
     await running.close();
     const keyFile = join(home.folder, 'desk/vault-key.json');
     const before = readFileSync(keyFile, 'utf8');
     const other = JSON.stringify({ ...(JSON.parse(before) as object), keyHex: 'ab'.repeat(32) });
     writeFileSync(keyFile, other);
     running = await launchDesk({ home: home.folder });
-    await expect(running.desk.getByRole('alert')).toContainText('vault-wrong-key', { timeout: 20_000 });
+    await expect(running.desk.getByRole('alert')).toContainText('vault-wrong-key', { timeout: 45_000 });
     await running.close();
     writeFileSync(keyFile, before);
     running = await launchDesk({ home: home.folder });
-    await expect(running.desk.getByText('Elena Novak')).toBeVisible({ timeout: 20_000 });
+    await expect(running.desk.getByText('Elena Novak')).toBeVisible({ timeout: 45_000 });
   });
 });

@@ -76,7 +76,7 @@ test('a freeze is proposed with a reason, approved by others, and stands in the 
   await dialog.getByLabel('Reason').fill('Cards reported stolen');
   await dialog.getByRole('button', { name: 'Sign and submit' }).click();
   await enterPin(await running.pinWindow(), pin);
-  await expect(dialog.getByText('Signed and proposed.')).toBeVisible({ timeout: 20_000 });
+  await expect(dialog.getByText('Signed and proposed.')).toBeVisible({ timeout: 45_000 });
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await expect(desk.getByText(/Freezing proposed|Frozen/)).toBeVisible();
   await signOut(desk);
@@ -84,7 +84,7 @@ test('a freeze is proposed with a reason, approved by others, and stands in the 
   await openItem(desk, /Needs your approval/, 'Expense cards');
   await approve(running, pin);
   await openWallet(/Expense cards/);
-  await expect(desk.getByText('Frozen', { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(desk.getByText('Frozen', { exact: true })).toBeVisible({ timeout: 45_000 });
   await expect(desk.getByText('It sends nothing and takes what arrives.')).toBeVisible();
   await expect(desk.getByRole('button', { name: 'Unfreeze' })).toBeVisible();
 });
@@ -96,7 +96,7 @@ const propose = async (verb: string, reason: string): Promise<void> => {
   await dialog.getByLabel('Reason').fill(reason);
   await dialog.getByRole('button', { name: 'Sign and submit' }).click();
   await enterPin(await running.pinWindow(), pin);
-  await expect(dialog.getByRole('status').filter({ hasText: /\S/ }).first()).toBeVisible({ timeout: 20_000 });
+  await expect(dialog.getByRole('status').filter({ hasText: /\S/ }).first()).toBeVisible({ timeout: 45_000 });
 };
 
 const closeDialog = (): Promise<void> =>
@@ -120,7 +120,7 @@ const carryOut = async (verb: string, reason: string): Promise<void> => {
 
 test('it is unfrozen by treasury and compliance, and sends again', async () => {
   await carryOut('Unfreeze', 'The cards were found');
-  await expect(desk.getByText('Unfrozen', { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(desk.getByText('Unfrozen', { exact: true })).toBeVisible({ timeout: 45_000 });
   await expect(desk.getByText('It sends nothing and takes what arrives.')).toHaveCount(0);
   await expect(desk.getByRole('button', { name: 'Freeze', exact: true })).toBeVisible();
   await expect(desk.getByRole('button', { name: 'Unfreeze' })).toHaveCount(0);
@@ -128,7 +128,7 @@ test('it is unfrozen by treasury and compliance, and sends again', async () => {
 
 test('a closing wallet is not archived while it holds money: the button says how much', async () => {
   await carryOut('Close', 'The card contract ends');
-  await expect(desk.getByText('Closing began', { exact: true })).toBeVisible({ timeout: 20_000 });
+  await expect(desk.getByText('Closing began', { exact: true })).toBeVisible({ timeout: 45_000 });
   const archive = desk.getByRole('button', { name: 'Archive', exact: true });
   await expect(archive).toHaveAttribute('aria-disabled', 'true');
   await expect(archive).toHaveAccessibleDescription(
@@ -155,7 +155,7 @@ const emptyingTransfers = (): readonly Operation[] =>
 test('emptied, it is not archived while an item about it is open: the ledger names the item', async () => {
   await operateAs(home.folder, 'expense cards', 'expense-cards', emptyingTransfers());
   const archive = desk.getByRole('button', { name: 'Archive', exact: true });
-  await expect(archive).not.toHaveAttribute('aria-disabled', 'true', { timeout: 20_000 });
+  await expect(archive).not.toHaveAttribute('aria-disabled', 'true', { timeout: 45_000 });
   await propose('Freeze', 'Until the archiving');
   await closeDialog();
   await propose('Archive', 'The card contract has ended');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { _electron, expect, type ElectronApplication, type Page } from '@playwright/test';
+import { copyHome, HOME_PATTERN } from './home-pattern.ts';
 
 /*
  * The built desk in real Electron, for every end-to-end test. Build first (scripts/build.mjs) and have a
@@ -13,7 +14,7 @@ import { _electron, expect, type ElectronApplication, type Page } from '@playwri
 export const PROJECT = resolve(import.meta.dirname, '../../..');
 
 const HOLD_READY = join(import.meta.dirname, 'hold-ready.cjs');
-const LAUNCH_LIMIT_MS = 30_000;
+const LAUNCH_LIMIT_MS = 60_000;
 const SANDBOX_LIMIT_MS = 120_000;
 
 /** The address of the desk's own page. */
@@ -25,8 +26,14 @@ export interface Home {
   readonly remove: () => void;
 }
 
-/** A fresh home with the sandbox company in it: tokens, genesis, ledger, trust file. */
-export const sandboxHome = (): Promise<Home> => homeMadeBy('ledger/sandbox/main.ts');
+/** A fresh home with the sandbox company in it: tokens, genesis, ledger, trust file. Copied where a pattern was made. */
+export const sandboxHome = async (): Promise<Home> => {
+  const pattern = process.env[HOME_PATTERN];
+  if (pattern === undefined) return homeMadeBy('ledger/sandbox/main.ts');
+  const home = emptyHome();
+  copyHome(pattern, home.folder);
+  return home;
+};
 
 /** The same under a policy with an overdue rule, and one whose places are escalated. */
 export const datedHome = (): Promise<Home> => homeMadeBy('test/support/dated-sandbox.ts');
@@ -121,7 +128,7 @@ export const electronPath = (): string => {
 /** A window of the desk by its address, as soon as it is there. */
 export const windowAt = async (app: ElectronApplication, url: string): Promise<Page> => {
   const find = (): Page | undefined => app.windows().find((page) => page.url() === url && !page.isClosed());
-  await expect.poll(() => find() !== undefined, { message: `window ${url}`, timeout: 15_000 }).toBe(true);
+  await expect.poll(() => find() !== undefined, { message: `window ${url}`, timeout: 45_000 }).toBe(true);
   const page = find();
   if (page === undefined) throw new Error(`no window at ${url}`);
   await page.waitForLoadState('domcontentloaded');

@@ -52,7 +52,7 @@ export const submitImport = async ({ desk, pinWindow }: RunningDesk, pin: string
   await desk.getByRole('button', { name: /^Submit/ }).click();
   const window = await pinWindow();
   await enterPin(window, pin);
-  await expect(desk.getByRole('heading', { name: 'Submitted' })).toBeVisible({ timeout: 30_000 });
+  await expect(desk.getByRole('heading', { name: 'Submitted' })).toBeVisible({ timeout: 60_000 });
   return window;
 };
 
@@ -76,7 +76,7 @@ export const approve = async (running: RunningDesk, pin: string): Promise<void> 
   const onDesk = await desk.getByRole('list', { name: 'Six words' }).getByRole('listitem').allTextContents();
   expect(await window.locator('.pin-words li').allTextContents()).toEqual(onDesk);
   await enterPin(window, pin);
-  await expect(desk.getByRole('status').filter({ hasText: /^Signed/ })).toBeVisible({ timeout: 20_000 });
+  await expect(desk.getByRole('status').filter({ hasText: /^Signed/ })).toBeVisible({ timeout: 45_000 });
 };
 
 export const signOut = async (desk: Page): Promise<void> => {

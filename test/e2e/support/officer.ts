@@ -50,7 +50,7 @@ export const startSignIn = async ({ desk, pinWindow }: RunningDesk, name: string
 export const signIn = async (running: RunningDesk, name: string, pin: string): Promise<void> => {
   await enterPin(await startSignIn(running, name), pin);
   await expect(running.desk.getByRole('heading', { name: 'Approvals', level: 1 })).toBeVisible({
-    timeout: 20_000,
+    timeout: 45_000,
   });
 };
 
@@ -68,7 +68,7 @@ export const signedInDesk = async (name: string, homeOf = sandboxHome): Promise<
   const running = await launchDesk({ home: home.folder });
   const { desk } = running;
   // A new desk knows nobody until the roster is verified.
-  await expect(desk.getByRole('button', { name: new RegExp(name) })).toBeVisible({ timeout: 30_000 });
+  await expect(desk.getByRole('button', { name: new RegExp(name) })).toBeVisible({ timeout: 60_000 });
   await signIn(running, name, pin);
   return { home, running, desk, pin };
 };

@@ -44,7 +44,7 @@ export const propose = async (running: RunningDesk, reason: string, pin: string)
   await dialog.getByLabel('Reason').fill(reason);
   await dialog.getByRole('button', { name: 'Sign and submit' }).click();
   await enterPin(await running.pinWindow(), pin);
-  await expect(dialog.getByText('Signed and proposed.')).toBeVisible({ timeout: 20_000 });
+  await expect(dialog.getByText('Signed and proposed.')).toBeVisible({ timeout: 45_000 });
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await expect(dialog).toBeHidden();
 };

@@ -39,7 +39,7 @@ export const signWith = async (
   const window = await pinWindow();
   await look(window);
   await enterPin(window, pin);
-  await expect(dialog.getByText('Signed and proposed.')).toBeVisible({ timeout: 20_000 });
+  await expect(dialog.getByText('Signed and proposed.')).toBeVisible({ timeout: 45_000 });
 };
 
 export const closeDialog = (desk: Page): Promise<void> =>

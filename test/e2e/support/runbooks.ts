@@ -18,7 +18,7 @@ export const signInDialog = async (
   for (const [label, text] of Object.entries(fields)) await dialog.getByLabel(label).fill(text);
   await dialog.getByRole('button', { name: /^Sign/ }).click();
   await enterPin(await running.pinWindow(), pin);
-  await expect(dialog).toBeHidden({ timeout: 20_000 });
+  await expect(dialog).toBeHidden({ timeout: 45_000 });
 };
 
 /** Opens the first runbook that is offered. */
