@@ -24,8 +24,9 @@ export default defineConfig({
           // Node imports these files itself: they hold no JSX, and mock no module.
           experimental: { viteModuleRunner: false, nodeLoader: false },
           maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Bounds for what hangs; a busy machine takes long to start servers.
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       },
     ],

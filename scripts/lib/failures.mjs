@@ -16,10 +16,13 @@ const failure = (place, message) => {
 export function vitestFailures(report) {
   return (report?.testResults ?? []).flatMap((/** @type {any} */ file) => {
     const name = relative(projectRoot, file.name);
-    if (file.status === 'failed' && file.assertionResults.length === 0) return [failure(name, file.message)];
-    return file.assertionResults
+    const failed = file.assertionResults
       .filter((/** @type {any} */ test) => test.status === 'failed')
       .map((/** @type {any} */ test) => failure(`${name} › ${test.fullName}`, test.failureMessages?.[0]));
+    // A file can fail without one of its tests: by a hook, which skips them, or while it is read.
+    return file.status === 'failed' && failed.length === 0
+      ? [failure(name, file.message || 'a hook failed')]
+      : failed;
   });
 }
 

@@ -335,7 +335,7 @@ export class LedgerClient {
 export const eventually = async <T>(
   what: string,
   ask: () => Promise<T | undefined> | T | undefined,
-  deadlineMs = 30_000,
+  deadlineMs = 60_000,
 ): Promise<T> => {
   const until = Date.now() + deadlineMs;
   while (Date.now() < until) {

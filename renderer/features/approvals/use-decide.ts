@@ -55,17 +55,24 @@ export const useDecide = (
   };
 };
 
-const SETTLE_TRIES_MAX = 10;
 const SETTLE_MS = 40;
+const SETTLE_TRIES_MAX = 10;
+/** How long a dialog may take to leave: it fades by frames, and a busy machine draws few. */
+const LEAVE_TRIES_MAX = 125;
 
-/** A dialog or tooltip that was just left may cover the lines for a moment longer. */
+const pause = (): Promise<void> => new Promise((over) => setTimeout(over, SETTLE_MS));
+
+const isLeft = (): boolean => document.querySelector('[role=dialog], [role=tooltip]') === null;
+
+/** A dialog or tooltip that was just left covers the lines until it is gone, and what it moved may move back after it. */
 const settledDigest = async (
   screen: HTMLElement,
   record: RenderRecord,
 ): Promise<ReturnType<typeof screenDigest>> => {
   let shown = screenDigest(screen, record);
+  for (let tries = 1; !shown.ok && !isLeft() && tries < LEAVE_TRIES_MAX; tries += 1) await pause();
   for (let tries = 1; !shown.ok && tries < SETTLE_TRIES_MAX; tries += 1) {
-    await new Promise((settled) => setTimeout(settled, SETTLE_MS));
+    await pause();
     shown = screenDigest(screen, record);
   }
   return shown;

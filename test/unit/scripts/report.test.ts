@@ -62,12 +62,19 @@ describe('the end of a run names what failed', () => {
           ],
         },
         { name: inProject('b.test.ts'), status: 'failed', message: 'no such module', assertionResults: [] },
+        {
+          name: inProject('c.test.ts'),
+          status: 'failed',
+          message: '',
+          assertionResults: [{ status: 'skipped', fullName: 'never began' }],
+        },
       ],
     });
-    expect(named).toHaveLength(2);
+    expect(named).toHaveLength(3);
     expect(named[0]).toContain('a.test.ts › money is exact\n  expected 1 to be 2\n');
     expect(named[0]?.split('\n')).toHaveLength(13);
     expect(named[1]).toContain('b.test.ts\n  no such module');
+    expect(named[2]).toContain('c.test.ts\n  a hook failed');
   });
 
   test('a spec in a group, and an error outside any test', () => {
