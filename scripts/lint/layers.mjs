@@ -20,6 +20,7 @@ export const SHARED_ORDER = [
   ['journal'],
   ['projection'],
   ['custody'],
+  ['capsule'],
   ['api'],
   ['ipc'],
   ['payment-file'],

@@ -69,6 +69,11 @@ export class Gate {
     };
   }
 
+  /** Name of the journal that it reads. */
+  get origin(): string {
+    return this.#tools.trust.origin;
+  }
+
   /** How far the journal was read. */
   get size(): number {
     return this.#roots.size;
