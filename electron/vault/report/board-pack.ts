@@ -109,6 +109,8 @@ const KINDS: Readonly<Record<IntentType, string>> = {
   'policy.publish': 'Versions of the policy',
   'roster.change': 'Changes of people and power',
   emergency: 'Emergencies',
+  'key.register': 'Custody keys registered',
+  'key.change': 'Changes of custody keys',
 };
 
 const OUTCOMES = [
@@ -193,6 +195,7 @@ const SECTIONS: readonly Section[] = [
   { title: 'Changes of the policy', about: ['policy.publish'] },
   { title: 'Changes of people and power', about: ['roster.change', 'person.erase', null] },
   { title: 'Emergencies', about: ['emergency'] },
+  { title: 'Custody keys', about: ['key.register', 'key.change'] },
   {
     title: 'Wallets, accounts and mandates',
     about: ['account.register', 'wallet.change', 'mandate.grant', 'mandate.revoke'],
