@@ -31,3 +31,4 @@ export {
   type PartLife,
   type Recoverability,
 } from './alive.ts';
+export { keySourceOf, type CeremonyBag, type CeremonyKeySource } from './from-ceremony.ts';

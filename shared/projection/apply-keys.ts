@@ -1,5 +1,6 @@
-import { digestOf, originKey } from '#shared/intent';
-import type { EventOf } from '#shared/journal';
+import type { CustodyKeyId } from '#shared/brand';
+import { digestOf, originKey, type SignedIntent } from '#shared/intent';
+import type { EventOf, JournalEvent } from '#shared/journal';
 import { approved } from './apply-changes.ts';
 import type { ApplyContext } from './context.ts';
 import { fault, type Fault } from './fault.ts';
@@ -8,7 +9,7 @@ import { changedKey, registeredKey } from './key-changes.ts';
 import { judgeKeyProof, provedKey } from './key-proofs.ts';
 import { openedSubmission } from './opened-submission.ts';
 import { moveOn } from './records.ts';
-import type { WorkingSet } from './types.ts';
+import type { CustodyKeyRecord, WorkingSet } from './types.ts';
 
 export const applyKeyRegistered = (set: WorkingSet, event: EventOf<'key.registered'>): Fault | undefined => {
   const record = approved(set, event, 'key.register');
@@ -55,4 +56,29 @@ export const applyKeyProved = (
   const by = { person: opened.person.id, seq: event.seq, at: event.time };
   set.custodyKeys.set(record.key.id, provedKey(record, intent.part, by));
   return undefined;
+};
+
+type Keys = ReadonlyMap<CustodyKeyId, CustodyKeyRecord>;
+
+/**
+ * The inventory after an event that was applied before, for a look at the past: nothing is judged again. `intent` is what
+ * the event carried out, or recorded.
+ */
+export const keysAfter = (keys: Keys, event: JournalEvent, intent: SignedIntent | undefined): Keys => {
+  const at = { seq: event.seq, at: event.time };
+  if (event.type === 'key.registered' && intent?.type === 'key.register')
+    return new Map(keys).set(
+      intent.key.id,
+      registeredKey(intent.key, { ...at, intent: event.payload.intent }),
+    );
+  const before = intent !== undefined && 'key' in intent ? keys.get(intent.key.id) : undefined;
+  if (before === undefined) return keys;
+  if (event.type === 'key.changed' && intent?.type === 'key.change')
+    return new Map(keys).set(
+      before.key.id,
+      changedKey(before, intent.change, { ...at, intent: event.payload.intent }),
+    );
+  return event.type === 'key.proved' && intent?.type === 'key.prove'
+    ? new Map(keys).set(before.key.id, provedKey(before, intent.part, { ...at, person: intent.initiator }))
+    : keys;
 };

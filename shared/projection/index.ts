@@ -25,6 +25,7 @@ export type { ApplyContext } from './context.ts';
 export { frozenProblem } from './emergency.ts';
 export { staleReason } from './freshness.ts';
 export { initiationProblem, mayInitiate } from './initiation.ts';
+export { keysAfter } from './apply-keys.ts';
 export { doesKeyLoosen } from './key-changes.ts';
 export { judgeKeyProof } from './key-proofs.ts';
 export type { StatementIntent, StatementJudgement } from './signed-statements.ts';

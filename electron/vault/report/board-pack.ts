@@ -35,6 +35,14 @@ export interface PackMoney {
   readonly largest: bigint;
 }
 
+/** A share or backup of a custody key that was not proved alive in time. */
+export interface MissedProof {
+  readonly key: string;
+  readonly part: string;
+  /** Since it was last known to be alive. */
+  readonly days: number;
+}
+
 export interface PackFacts {
   readonly company: string;
   readonly origin: string;
@@ -64,6 +72,8 @@ export interface PackFacts {
     /** The day on which rules are looked at: the one after the period, or that of the newest event while it runs. */
     readonly day: string;
   } | null;
+  /** Shares and backups that were not proved in time, at the end. Null where there was no key. */
+  readonly missedProofs: readonly MissedProof[] | null;
   /** Of access, at the end. Null where the journal had no event yet. */
   readonly review: ReviewState | null;
 }
@@ -76,6 +86,7 @@ export const boardPack = (facts: PackFacts): string =>
     money(facts),
     policy(facts),
     review(facts),
+    proofs(facts),
     ...SECTIONS.map((section) => changes(facts, section)),
     exceptions(facts),
     deciders(facts),
@@ -172,6 +183,20 @@ const review = ({ review: state }: PackFacts): string => {
       ? 'No review was ever carried out.'
       : `The last was carried out on ${date(state.lastAt.slice(0, 10))}.`;
   return `${heading('The review of access at the end')}${last} ${nextReview(state)}\n`;
+};
+
+/** A share that nobody has touched for months may be lost without anybody knowing: that is a risk, and is said. */
+const proofs = ({ missedProofs: missed }: PackFacts): string => {
+  if (missed === null) return '';
+  const rows = missed.map(({ key, part, days }) => [plain(key), plain(part), String(days)]);
+  return (
+    heading('Custody keys: proofs of life that were missed at the end') +
+    table(
+      ['Key', 'Part', 'Days since it was last known alive'],
+      rows,
+      'None: every share and backup was proved in time.',
+    )
+  );
 };
 
 /** A review may leave grants out: they are due before the others, so how many there are is said. */

@@ -323,5 +323,9 @@ export const migrations: readonly (readonly string[])[] = [
     ...['publications', 'payment_references', 'runbooks'].map(emptied),
     `delete from meta where key in ('identity', 'roster', 'head')`,
   ],
-  [`create table custody_keys (id text primary key, record text not null) without rowid`],
+  [
+    `create table custody_keys (id text primary key, record text not null) without rowid`,
+    `create index events_keys on events (seq) where type in ('key.registered', 'key.changed', 'key.proved')`,
+    `create index intents_keys on intents (proposed_seq) where type in ('key.register', 'key.change')`,
+  ],
 ];

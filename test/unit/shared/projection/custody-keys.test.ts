@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { CustodyKeyId, PersonId, WalletId } from '#shared/brand';
 import { digestOf } from '#shared/intent';
 import { KEY_MOVES, keyStates, type KeyChange, type KeyState } from '#shared/inventory';
-import { stateHash, type CustodyKeyRecord } from '#shared/projection';
+import { keysAfter, stateHash, statementIn, type CustodyKeyRecord } from '#shared/projection';
 import { ANNA, BEN, CLEO, DIRK, PIA, testGenesis } from '../../../support/company.ts';
 import {
   carryOut,
@@ -229,6 +229,23 @@ describe('a proof of life', () => {
   });
 });
 
+/** The inventory as a look at the past gives it, event by event. */
+const lookedBack = ({ events, set }: MiniLedger): ReturnType<typeof keysAfter> => {
+  let keys: ReturnType<typeof keysAfter> = new Map();
+  for (const event of events) {
+    const carried = 'intent' in event.payload ? set.intents.get(event.payload.intent as never) : undefined;
+    const proved = event.type === 'key.proved' ? statementIn(event) : undefined;
+    keys = keysAfter(keys, event, proved?.ok === true ? proved.value : carried?.intent);
+  }
+  return keys;
+};
+
+test('a look at the past gives what was there, proofs among it', () => {
+  ledger = keyedLedger();
+  expect(ledger.sign(testKeyProof({ kind: 'share', share: 1 }, ANNA))).toBe('recorded');
+  expect(lookedBack(ledger)).toEqual(ledger.set.custodyKeys);
+});
+
 const states = fc.constantFrom(...keyStates.filter((state) => state !== 'pre-activation'));
 
 test('no sequence of changes reaches a state that the one before does not lead to; replay gives the same', () => {
@@ -250,6 +267,7 @@ test('no sequence of changes reaches a state that the one before does not lead t
       if (typeof again === 'string') throw new Error(again);
       expect(stateHash(again)).toBe(stateHash(here.set));
       expect([...again.custodyKeys]).toEqual([...here.set.custodyKeys]);
+      expect([...lookedBack(here)]).toEqual([...here.set.custodyKeys]);
     }),
     { numRuns: 25 },
   );
