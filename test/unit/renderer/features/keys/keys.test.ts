@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { PersonId } from '#shared/brand';
 import { keyStates } from '#shared/inventory';
 import { keyDraftSchema, type CustodyKeyView, type KeyEvidence, type KeyPartView } from '#shared/ipc';
 import {
