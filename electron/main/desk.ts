@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { dialog, ipcMain, powerMonitor, shell, type BrowserWindow } from 'electron';
 import type { Trust } from '#shared/api';
-import type { CommandId, MandateId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
+import type { CommandId, CustodyKeyId, MandateId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
 import { deviceKeyOf } from '#shared/envelope';
 import type { ShownError } from '#shared/errors';
 import type { AppInfo, DeskEvent } from '#shared/ipc';
@@ -17,6 +17,7 @@ import * as ledger from './children/ledger.ts';
 import * as reader from './children/reader.ts';
 import * as signerHost from './children/signer.ts';
 import * as vaultHost from './children/vault.ts';
+import { keyHandlers } from './custody-keys/custody-keys.ts';
 import * as gate from './gate/gate.ts';
 import { deskHandlers } from './gate/handlers.ts';
 import * as identityModule from './identity/identity.ts';
@@ -247,6 +248,12 @@ export const startDesk = (parts: DeskParts): Desk => {
       declareEmergency: emergencyDeclarer(staffing),
       runbooks: runbookLister(following),
       signRunbook: runbookSigner(following),
+      custodyKeys: keyHandlers({
+        ...drafting,
+        chooseEvidence: () => chooseEvidence(deskWindow()),
+        newKeyId: () => `key-${randomUUID()}` as CustodyKeyId,
+        environment: trust.environment,
+      }),
       saveDraft: draftSaver({ ...common, newDraftId: () => `draft-${randomUUID()}` }),
       templates: templateReader(paths.policiesFolder),
       submitDraft: draftSubmitter(drafting),
@@ -317,6 +324,19 @@ const chooseFile = async (parent: BrowserWindow | undefined): Promise<string | u
     properties: ['openFile'],
     filters: [
       { name: 'Payment files (pain.001)', extensions: ['xml'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  };
+  const chosen = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
+  return chosen.canceled ? undefined : chosen.filePaths[0];
+};
+
+const chooseEvidence = async (parent: BrowserWindow | undefined): Promise<string | undefined> => {
+  const options: Electron.OpenDialogOptions = {
+    title: 'Evidence of a ceremony',
+    properties: ['openFile'],
+    filters: [
+      { name: 'Evidence', extensions: ['json'] },
       { name: 'All files', extensions: ['*'] },
     ],
   };

@@ -37,6 +37,8 @@ const TITLES: Readonly<Record<Decision, Readonly<Record<Intent['type'], string>>
     'policy.publish': 'Approve policy version',
     'roster.change': 'Approve change of people',
     emergency: 'Approve emergency',
+    'key.register': 'Approve custody key',
+    'key.change': 'Approve change of a custody key',
   },
   reject: {
     transfer: 'Reject payment',
@@ -48,6 +50,8 @@ const TITLES: Readonly<Record<Decision, Readonly<Record<Intent['type'], string>>
     'policy.publish': 'Reject policy version',
     'roster.change': 'Reject change of people',
     emergency: 'Reject emergency',
+    'key.register': 'Reject custody key',
+    'key.change': 'Reject change of a custody key',
   },
   return: {
     transfer: 'Return payment',
@@ -59,6 +63,8 @@ const TITLES: Readonly<Record<Decision, Readonly<Record<Intent['type'], string>>
     'policy.publish': 'Return policy version',
     'roster.change': 'Return change of people',
     emergency: 'Return emergency',
+    'key.register': 'Return custody key',
+    'key.change': 'Return change of a custody key',
   },
 };
 
@@ -131,6 +137,7 @@ const RUNBOOK_TITLES: Readonly<Record<RunbookDeed['kind'], string>> = {
 const submissionTitle = (intents: readonly SignedIntent[]): string => {
   const [first] = intents;
   if (intents.length > 1) return `Submit ${String(intents.length)} items`;
+  if (first?.type === 'key.prove') return 'Prove a key alive';
   return first?.type === 'runbook' ? RUNBOOK_TITLES[first.deed.kind] : 'Submit 1 item';
 };
 

@@ -39,6 +39,7 @@ import type {
   QueueSection,
   QuorumHealthRow,
   RosterView,
+  KeysView,
   RunbooksView,
   StatementFound,
   StatementPage,
@@ -211,6 +212,8 @@ export interface VaultMethods {
   };
   /** One that was opened, as the journal has it. */
   runbook: { input: { readonly opening: IntentDigest }; output: Result<RunbookRecord, ShownError> };
+  /** The inventory of custody keys. */
+  keys: { input: null; output: Result<KeysView, ShownError> };
   mandates: { input: null; output: Result<readonly MandateRow[], ShownError> };
   policyVersions: {
     input: { readonly offset: number; readonly limit: number };

@@ -69,6 +69,7 @@ export const vaultHandlers = (tools: VaultTools): Handlers<VaultMethods> => {
     acknowledge: (input) => opened((open) => open.acknowledge(input)),
     runbooks: (input) => opened((open) => open.see('runbooks', input)),
     runbook: (input) => opened((open) => open.see('runbook', input)),
+    keys: (input) => opened((open) => open.see('keys', input)),
     mandates: (input) => opened((open) => open.see('mandates', input)),
     policyVersions: (input) => opened((open) => open.see('policyVersions', input)),
     policyVersion: (input) => opened((open) => open.see('policyVersion', input)),

@@ -1,6 +1,7 @@
 import type { IntentDigest } from '#shared/brand';
 import {
   emptyWorkingSet,
+  type CustodyKeyRecord,
   type IntentRecord,
   type PolicyVersion,
   type RunbookRecord,
@@ -26,6 +27,7 @@ const MAPS = [
   'payees',
   'counters',
   'runbooks',
+  'custodyKeys',
 ] as const satisfies readonly (keyof WorkingSet)[];
 
 type MapName = (typeof MAPS)[number];
@@ -165,7 +167,7 @@ export const readGovernance = async (
 const inOrder = (policies: readonly PolicyVersion[]): PolicyVersion[] =>
   policies.toSorted((a, b) => a.since - b.since);
 
-/** Intents and runbooks are told in the order in which they came. */
+/** Intents, runbooks and custody keys are told in the order in which they came. */
 const mapsOf = (records: Records): Pick<WorkingSet, MapName> => {
   const maps = records as unknown as Pick<WorkingSet, MapName>;
   const bySeq = <K, V>(map: ReadonlyMap<K, V>, seqOf: (value: V) => number): Map<K, V> =>
@@ -173,6 +175,7 @@ const mapsOf = (records: Records): Pick<WorkingSet, MapName> => {
   return {
     ...maps,
     intents: bySeq(maps.intents, ({ proposedSeq }: IntentRecord) => proposedSeq),
+    custodyKeys: bySeq(maps.custodyKeys, ({ registered }: CustodyKeyRecord) => registered.seq),
     runbooks: bySeq(maps.runbooks, ({ opened }: RunbookRecord) => opened.seq),
   };
 };

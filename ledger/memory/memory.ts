@@ -45,6 +45,7 @@ export const memoryOf = (
     payees: new KeptMap(known.payees),
     counters: new KeptMap(known.counters),
     runbooks: new KeptMap(known.runbooks),
+    custodyKeys: new KeptMap(known.custodyKeys),
     accounts: new AccountCache(cleanAccountsMax),
     positions: new KnownPositions(recent),
     transfers: new KnownTransfers(recent),

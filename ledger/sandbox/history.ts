@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JournalHead, ReasonCode } from '#shared/approval';
 import type { CommandId, PersonId, Sha256Hex } from '#shared/brand';
 import type { Account } from '#shared/double-entry';
-import { digestOf, type Intent } from '#shared/intent';
+import { digestOf, type Intent, type SignedIntent } from '#shared/intent';
 import { canStillHelp, type CountedApproval } from '#shared/policy';
 import type { JsonObject } from '#shared/json';
 import { activePolicy, type IntentRecord } from '#shared/projection';
@@ -11,6 +11,7 @@ import type { Answer, Command } from '../writer/index.ts';
 import { instantOf, minutes, stepTime } from './calendar.ts';
 import type { Company } from './data.ts';
 import { planStep, type Planned } from './intents.ts';
+import { CUSTODIAN, keyProofs, keySteps } from './keys.ts';
 import { SCRIPT, type Outcome } from './script.ts';
 import { signDecision, signSubmission, type Signer, type SigningContext } from './statements.ts';
 import type { TokenBox } from './tokens.ts';
@@ -51,7 +52,7 @@ export const playHistory = async (options: HistoryOptions): Promise<void> => {
   const { records } = await options.service.books.accounts(page);
   const accounts = records.map(({ account }) => account);
   const steps = SCRIPT.flatMap((_, index) => actionsOf(index, accounts, options));
-  const actions = [...steps, ...sweeps(options)];
+  const actions = [...steps, ...keyActions(options), ...sweeps(options)];
   for (const { timeMs, run } of actions.toSorted((a, b) => a.timeMs - b.timeMs)) {
     options.clock.timeMs = timeMs;
     await run();
@@ -79,8 +80,22 @@ const actionsOf = (
   return [propose, ...planned.flatMap((item, index) => decisionsOf(item, index, timeMs, options))];
 };
 
+const keyActions = (options: HistoryOptions): readonly Action[] => {
+  const { company, nowMs } = options;
+  const items = keySteps(company, nowMs).flatMap(({ timeMs, intent }) => {
+    const planned: Planned = { intent, outcome: { kind: 'approved' } };
+    const propose = { timeMs, run: () => proposeAll([planned], CUSTODIAN, options) };
+    return [propose, ...decisionsOf(planned, 0, timeMs, options)];
+  });
+  const proofs = keyProofs(company, nowMs).map(({ timeMs, intent }) => ({
+    timeMs,
+    run: () => proposeAll([{ intent }], intent.initiator, options),
+  }));
+  return [...items, ...proofs];
+};
+
 const proposeAll = async (
-  planned: readonly Planned[],
+  planned: readonly { readonly intent: SignedIntent }[],
   initiator: PersonId,
   options: HistoryOptions,
 ): Promise<void> => {

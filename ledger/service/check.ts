@@ -225,6 +225,7 @@ class Check {
 const claimedSizes = (event: JournalEvent): readonly (number | undefined)[] =>
   event.type === 'submission.recorded' ||
   event.type === 'approval.recorded' ||
-  event.type === 'runbook.recorded'
+  event.type === 'runbook.recorded' ||
+  event.type === 'key.proved'
     ? [claimOf(event.payload.envelope).size]
     : [];

@@ -1,9 +1,16 @@
 import { openSubmission, type OpenedStatement, type SubmissionStatement } from '#shared/approval';
 import type { ProposeOutcome } from '#shared/api';
 import type { IntentDigest } from '#shared/brand';
-import { decodeSigned, digestOfBytes, type Intent, type RunbookIntent } from '#shared/intent';
+import { decodeSigned, digestOfBytes, type Intent } from '#shared/intent';
 import { canonicalBytes, type JsonObject } from '#shared/json';
-import { judgeProposal, judgeRunbook, witnessProblem, type ProposalJudgement } from '#shared/projection';
+import {
+  judgeKeyProof,
+  judgeProposal,
+  judgeRunbook,
+  witnessProblem,
+  type ProposalJudgement,
+  type StatementIntent,
+} from '#shared/projection';
 import { accepted, forgotten, refused } from './answers.ts';
 import type { Session } from './session.ts';
 import type { Decided, ProposeCommand } from './types.ts';
@@ -47,7 +54,8 @@ const proposeOne = (
     };
   const digest = digestOfBytes(bytes);
   const intent = decoded.value;
-  if (intent.type === 'runbook') return recordStep(session, command, submission, { digest, value, intent });
+  if (intent.type === 'runbook' || intent.type === 'key.prove')
+    return recordStatement(session, command, submission, { digest, value, intent });
   const judged = judge(session, intent, digest, submission);
   if (!judged.ok) return { outcome: 'refused', digest, ...judged.error };
   if (judged.value.kind === 'duplicate')
@@ -74,21 +82,25 @@ const fullProblem = (
         detail: `there are ${String(set.intents.size)} items, memory.intentsMax is ${String(intentsMax)}`,
       };
 
-/** A statement about a runbook stands as soon as it is judged: nobody has to approve it. */
-const recordStep = (
+/** A statement about a runbook or a key stands as soon as it is judged: nobody has to approve it. */
+const recordStatement = (
   session: Session,
   { submission: signed }: ProposeCommand,
   submission: Submission,
-  step: { readonly digest: IntentDigest; readonly value: JsonObject; readonly intent: RunbookIntent },
+  step: { readonly digest: IntentDigest; readonly value: JsonObject; readonly intent: StatementIntent },
 ): ProposeOutcome => {
   const { digest, value, intent } = step;
-  const judged = judgeRunbook(session.set, intent, digest, submission, session.time);
+  const judged =
+    intent.type === 'runbook'
+      ? judgeRunbook(session.set, intent, digest, submission, session.time)
+      : judgeKeyProof(session.set, intent, digest, submission, session.time);
   if (!judged.ok) return { outcome: 'refused', digest, ...judged.error };
   if (judged.value.kind === 'duplicate')
     return { outcome: 'duplicate', digest, existing: judged.value.existing };
   const envelope = { ...signed, signatures: [...signed.signatures] };
   const payload = { digest, intent: value as Record<string, never>, envelope };
-  const seq = session.emit({ type: 'runbook.recorded', payload }, submission.person.id);
+  const type = intent.type === 'runbook' ? 'runbook.recorded' : 'key.proved';
+  const seq = session.emit({ type, payload }, submission.person.id);
   return { outcome: 'recorded', digest, seq };
 };
 

@@ -15,6 +15,7 @@ export interface DraftSet extends WorkingSet {
   readonly payees: OverlayOf<WorkingSet['payees']>;
   readonly counters: OverlayOf<WorkingSet['counters']>;
   readonly runbooks: OverlayOf<WorkingSet['runbooks']>;
+  readonly custodyKeys: OverlayOf<WorkingSet['custodyKeys']>;
 }
 
 type OverlayOf<M> = M extends Map<infer K, infer V> ? OverlayMap<K, V> : never;
@@ -37,6 +38,7 @@ export const draftOf = (base: WorkingSet): DraftSet => ({
   payees: new OverlayMap(base.payees),
   counters: new OverlayMap(base.counters),
   runbooks: new OverlayMap(base.runbooks),
+  custodyKeys: new OverlayMap(base.custodyKeys),
 });
 
 /** Makes the draft's changes those of the set that it was made from. */
@@ -59,6 +61,7 @@ export const mergeDraft = (draft: DraftSet, base: WorkingSet): void => {
     draft.payees,
     draft.counters,
     draft.runbooks,
+    draft.custodyKeys,
   ])
     map.merge();
 };

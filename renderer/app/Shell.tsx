@@ -1,4 +1,14 @@
-import { FileUp, Landmark, LogOut, Scale, ScrollText, Settings2, SquareCheckBig, Users } from 'lucide-react';
+import {
+  FileUp,
+  KeySquare,
+  Landmark,
+  LogOut,
+  Scale,
+  ScrollText,
+  Settings2,
+  SquareCheckBig,
+  Users,
+} from 'lucide-react';
 import { useCallback, type ReactElement } from 'react';
 import type { SessionView } from '#shared/ipc';
 import { AppFrame, IconButton, Mark, SyncBar, useNow, type FrameSection } from '../components/index.ts';
@@ -6,6 +16,7 @@ import { Approvals } from '../features/approvals/index.ts';
 import { Audit } from '../features/audit/index.ts';
 import { Imports } from '../features/imports/index.ts';
 import { FreezeBanner, NoticeBanner, People, ReviewBanner } from '../features/people/index.ts';
+import { Keys } from '../features/keys/index.ts';
 import { Policy } from '../features/policy/index.ts';
 import { Settings } from '../features/settings/index.ts';
 import { Wallets } from '../features/wallets/index.ts';
@@ -21,6 +32,7 @@ const screens: Readonly<Record<SectionId, () => ReactElement>> = {
   imports: Imports,
   wallets: Wallets,
   policy: Policy,
+  keys: Keys,
   people: People,
   audit: Audit,
   settings: Settings,
@@ -36,6 +48,7 @@ export const Shell = ({ session }: { readonly session: SessionView }): ReactElem
     { id: 'imports', label: 'Imports', icon: FileUp },
     { id: 'wallets', label: 'Wallets', icon: Landmark },
     { id: 'policy', label: 'Policy', icon: Scale },
+    { id: 'keys', label: 'Keys', icon: KeySquare },
     { id: 'people', label: 'People', icon: Users },
     { id: 'audit', label: 'Audit', icon: ScrollText },
     { id: 'settings', label: 'Settings', icon: Settings2, hasAlarm: sync?.phase === 'alarm' },

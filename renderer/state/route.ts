@@ -1,11 +1,12 @@
 import { create } from 'zustand';
-import type { AccountId, IntentDigest, PersonId, WalletId } from '#shared/brand';
+import type { AccountId, CustodyKeyId, IntentDigest, PersonId, WalletId } from '#shared/brand';
 
 export const sectionIds = [
   'approvals',
   'imports',
   'wallets',
   'policy',
+  'keys',
   'people',
   'audit',
   'settings',
@@ -43,6 +44,7 @@ interface RouteState {
   readonly peoplePart: PeoplePart;
   readonly openPerson: PersonId | undefined;
   readonly openPolicy: PolicyPlace | undefined;
+  readonly openKey: CustodyKeyId | undefined;
   readonly go: (section: SectionId) => void;
   readonly openItem: (digest: IntentDigest) => void;
   readonly closeItem: () => void;
@@ -50,6 +52,7 @@ interface RouteState {
   readonly showAccount: (account: AccountId | undefined) => void;
   readonly showMandates: (areMandatesOpen: boolean) => void;
   readonly showPeople: (part: PeoplePart, person?: PersonId) => void;
+  readonly showKey: (key: CustodyKeyId | undefined) => void;
   readonly showPolicy: (place: PolicyPlace | undefined) => void;
 }
 
@@ -62,6 +65,7 @@ const nothingOpen = {
   peoplePart: 'people',
   openPerson: undefined,
   openPolicy: undefined,
+  openKey: undefined,
 } as const;
 
 export const useRoute = create<RouteState>((set) => ({
@@ -95,6 +99,9 @@ export const useRoute = create<RouteState>((set) => ({
   },
   showPeople: (peoplePart, openPerson) => {
     set({ section: 'people', ...nothingOpen, peoplePart, openPerson });
+  },
+  showKey: (openKey) => {
+    set({ section: 'keys', ...nothingOpen, openKey });
   },
   showPolicy: (openPolicy) => {
     set({ section: 'policy', ...nothingOpen, openPolicy });

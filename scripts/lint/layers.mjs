@@ -13,7 +13,7 @@ export const SHARED_ORDER = [
   ['json', 'words', 'merkle'],
   ['money', 'note', 'envelope', 'threshold'],
   ['double-entry', 'ceremony'],
-  ['policy', 'roster'],
+  ['policy', 'roster', 'inventory'],
   ['intent'],
   ['render'],
   ['approval'],

@@ -19,5 +19,7 @@ export type IntentDigest = Brand<Sha256Hex, 'IntentDigest'>;
 export type TransferId = Brand<string, 'TransferId'>;
 /** A business calendar of the roster. */
 export type CalendarId = Brand<string, 'CalendarId'>;
+/** A key that approved items are carried out with; a `KeyId` is a person's. */
+export type CustodyKeyId = Brand<string, 'CustodyKeyId'>;
 /** A standing authority to post, granted under quorum. */
 export type MandateId = Brand<string, 'MandateId'>;

@@ -8,6 +8,7 @@ export {
   accountIdSchema,
   calendarIdSchema,
   commandIdSchema,
+  custodyKeyIdSchema,
   dateSchema,
   deviceIdSchema,
   entityIdSchema,

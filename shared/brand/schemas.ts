@@ -3,6 +3,7 @@ import type {
   AccountId,
   CalendarId,
   CommandId,
+  CustodyKeyId,
   DeviceId,
   EntityId,
   GroupId,
@@ -52,6 +53,7 @@ export const entityIdSchema = branded<EntityId>(name);
 export const walletIdSchema = branded<WalletId>(name);
 export const accountIdSchema = branded<AccountId>(name);
 export const commandIdSchema = branded<CommandId>(name);
+export const custodyKeyIdSchema = branded<CustodyKeyId>(name);
 export const calendarIdSchema = branded<CalendarId>(name);
 export const mandateIdSchema = branded<MandateId>(name);
 export const transferIdSchema = branded<TransferId>(z.string().regex(TRANSFER_ID_FORM));

@@ -1,4 +1,4 @@
-import type { IntentDigest, Sha256Hex } from '#shared/brand';
+import type { CustodyKeyId, IntentDigest, Sha256Hex } from '#shared/brand';
 import { sha256Hex, toHex } from '#shared/encoding';
 import type { VerifySignature } from '#shared/envelope';
 import { ok, type Result } from '#shared/errors';
@@ -13,6 +13,7 @@ import {
   standingProblem,
   type IntentRecord,
 } from '#shared/projection';
+import { keyRefusal } from './key.ts';
 import { RELEASES_MAX, type GateMemory, type Released } from './memory.ts';
 import { momentOf, type Moment } from './moment.ts';
 import { refuse, type GateRefusal } from './refusals.ts';
@@ -94,10 +95,10 @@ export class Gate {
   }
 
   /**
-   * Lets an item out: the bytes to sign for it, which are written down first. The same item gives the same bytes again,
-   * for what was cut off between signing and sending. `now` is this machine's clock.
+   * Lets an item out to the key that shall sign for it: the bytes to sign, which are written down first. The same item
+   * gives the same bytes again, for what was cut off between signing and sending. `now` is this machine's clock.
    */
-  release(digest: IntentDigest, now: string): Result<Release, GateRefusal> {
+  release(digest: IntentDigest, now: string, key: CustodyKeyId): Result<Release, GateRefusal> {
     if (this.#broken !== undefined) return { ok: false, error: this.#broken };
     if (this.#isBehind())
       return refuse(
@@ -109,7 +110,7 @@ export class Gate {
     const intent = releasable(record);
     if (intent === undefined)
       return refuse('not-released-by-custody', `${record.intent.type}, ${record.status}`);
-    const refusal = this.#standing(record, now);
+    const refusal = keyRefusal(this.#set, intent, key) ?? this.#standing(record, now);
     if (refusal !== undefined) return { ok: false, error: refusal };
     return this.#releasedAs({ intent, digest, payload: this.#tools.derive(intent) }, now);
   }

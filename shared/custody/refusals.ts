@@ -12,6 +12,10 @@ export type GateRefusalCode =
   | 'intent-unknown'
   /** It is not approved, or was ended, or carried out, or leaves by no custody key. */
   | 'not-released-by-custody'
+  /** The inventory does not know the key, or it is not active. */
+  | 'key-not-active'
+  /** It is another key that carries out the items of this wallet. */
+  | 'key-of-another-wallet'
   | 'intent-expired'
   /** The journal's time and this machine's can't both be right. */
   | 'clocks-disagree'

@@ -1,6 +1,7 @@
 import { approvals } from './approvals.ts';
 import { books } from './books.ts';
 import { ceremonies } from './ceremonies.ts';
+import { custodyKeys } from './custody-keys.ts';
 import { desk } from './desk.ts';
 import { identity } from './identity.ts';
 import { imports } from './imports.ts';
@@ -11,7 +12,7 @@ import { tokens } from './tokens.ts';
 /**
  * Every failure that a person can see. Codes are numbered by area and stable: 1xx session and tokens,
  * 2xx approvals, 3xx import, 4xx ledger, 5xx sync and vault, 6xx set-up of the desk, 7xx people,
- * 8xx the identity provider and machine identities, 9xx key ceremonies.
+ * 8xx the identity provider and machine identities, 9xx key ceremonies and custody keys.
  */
 export const catalogue = {
   ...tokens,
@@ -23,6 +24,7 @@ export const catalogue = {
   ...people,
   ...identity,
   ...ceremonies,
+  ...custodyKeys,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -66,7 +66,10 @@ export const decodeSignedValue = (value: JsonValue): Result<SignedIntent, Undeco
 
 const itemIn = (decoded: Result<SignedIntent, UndecodableIntent>): Result<Intent, UndecodableIntent> => {
   if (!decoded.ok) return decoded;
-  return decoded.value.type === 'runbook' ? undecodable('bad-value', 'type: no item') : ok(decoded.value);
+  const { value } = decoded;
+  return value.type === 'runbook' || value.type === 'key.prove'
+    ? undecodable('bad-value', 'type: no item')
+    : ok(value);
 };
 
 const undecodable = (code: UndecodableIntent['code'], detail: string): Result<never, UndecodableIntent> =>

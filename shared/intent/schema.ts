@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   accountIdSchema,
+  custodyKeyIdSchema,
   dateSchema,
   entityIdSchema,
   instantSchema,
@@ -13,6 +14,7 @@ import {
 import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import { isPlainText } from '#shared/encoding';
 import { railNames } from '#shared/identifiers';
+import { custodyKeySchema, keyChangeSchema, keyPartSchema } from '#shared/inventory';
 import { policySchema, publishedTestsSchema, replayBudgetSchema } from '#shared/policy';
 import { emergencyDeedSchema } from './emergency.ts';
 import { rosterChangeSchema } from './roster-change.ts';
@@ -221,6 +223,38 @@ export const runbookIntentSchema = z.strictObject({
   deed: runbookDeedSchema,
 });
 
+/** Puts a key into the inventory, as a ceremony made it. It signs nothing before it is activated. */
+export const keyRegistrationIntentSchema = z.strictObject({
+  ...header,
+  type: z.literal('key.register'),
+  key: custodyKeySchema,
+});
+
+/** A new state of a key, or other holders, backups, wallets or another cadence. */
+export const keyChangeIntentSchema = z.strictObject({
+  ...header,
+  type: z.literal('key.change'),
+  key: z.strictObject({ id: custodyKeyIdSchema, name: text(140) }),
+  change: keyChangeSchema,
+  reason: text(500),
+});
+
+/**
+ * Somebody found a part of a key alive. It needs no quorum: it gives nobody power, and no share leaves where it is. The
+ * public key is there so that nobody proves another key than they read.
+ */
+export const keyProofIntentSchema = z.strictObject({
+  ...header,
+  type: z.literal('key.prove'),
+  key: z.strictObject({
+    id: custodyKeyIdSchema,
+    name: text(140),
+    publicKey: z.string().regex(/^([0-9a-f]{2}){32,1024}$/),
+  }),
+  part: keyPartSchema,
+  note: text(500).nullable(),
+});
+
 /** What becomes an item: the policy judges it, and others approve it. */
 export const intentSchema = z.discriminatedUnion('type', [
   transferIntentSchema,
@@ -232,12 +266,15 @@ export const intentSchema = z.discriminatedUnion('type', [
   policyPublicationIntentSchema,
   rosterChangeIntentSchema,
   emergencyIntentSchema,
+  keyRegistrationIntentSchema,
+  keyChangeIntentSchema,
 ]);
 
 /** Everything that is signed by an initiator: items, and what is recorded as it is signed. */
 export const signedIntentSchema = z.discriminatedUnion('type', [
   ...intentSchema.options,
   runbookIntentSchema,
+  keyProofIntentSchema,
 ]);
 
 export type Origin = z.infer<typeof originSchema>;
@@ -254,6 +291,9 @@ export type PolicyPublicationIntent = z.infer<typeof policyPublicationIntentSche
 export type RosterChangeIntent = z.infer<typeof rosterChangeIntentSchema>;
 export type EmergencyIntent = z.infer<typeof emergencyIntentSchema>;
 export type RunbookIntent = z.infer<typeof runbookIntentSchema>;
+export type KeyRegistrationIntent = z.infer<typeof keyRegistrationIntentSchema>;
+export type KeyChangeIntent = z.infer<typeof keyChangeIntentSchema>;
+export type KeyProofIntent = z.infer<typeof keyProofIntentSchema>;
 export type Intent = z.infer<typeof intentSchema>;
 export type SignedIntent = z.infer<typeof signedIntentSchema>;
 export type IntentType = Intent['type'];

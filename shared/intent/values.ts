@@ -1,6 +1,7 @@
 import { isSortedSet, limitsProblem, type WalletLimits } from '#shared/double-entry';
 import { isPlainText } from '#shared/encoding';
 import { checkBic, checkIban } from '#shared/identifiers';
+import { custodyKeyProblem, keyChangeProblem } from '#shared/inventory';
 import { canonicalize } from '#shared/json';
 import { assetOf, fromMoney, type Money } from '#shared/money';
 import { emergencyValue } from './emergency.ts';
@@ -39,8 +40,13 @@ const problemOf = (intent: SignedIntent): string | undefined => {
       return emergencyValue(intent.deed);
     case 'runbook':
       return runbookValue(intent.deed);
+    case 'key.register':
+      return custodyKeyProblem(intent.key);
+    case 'key.change':
+      return keyChangeProblem(intent.change);
     case 'mandate.revoke':
     case 'person.erase':
+    case 'key.prove':
       return undefined;
   }
 };

@@ -42,6 +42,7 @@ import type {
 } from './wallet-views.ts';
 import type { IdentityView } from './identity-views.ts';
 import type { MandateRow } from './mandate-views.ts';
+import { keyInputs, type KeyEvidence, type KeysView } from './key-views.ts';
 import { peopleInputs } from './people-inputs.ts';
 import type { EmergencyUse, GrantUseRow, QuorumHealthRow, RosterView } from './people-views.ts';
 import type { RunbooksView } from './runbook-views.ts';
@@ -182,6 +183,7 @@ export const deskInputs = {
   'mandates.revoke': z.strictObject({ id: mandateIdSchema, reason: z.string().min(1).max(500) }),
   'policies.versions': z.strictObject({ offset: page.offset, limit: page.limit }),
   ...policyInputs,
+  ...keyInputs,
   'people.list': empty,
   'people.erase': z.strictObject({ person: personIdSchema, reason: z.enum(erasureReasons) }),
   ...peopleInputs,
@@ -255,6 +257,14 @@ export interface DeskOutputs {
   /** Opens the PIN window; the version waits for approvals, and for its cool-down where it loosens something. */
   'policies.submitDraft': Shown<SubmitResult>;
   'policies.rollBack': Shown<SubmitResult>;
+  'keys.list': Shown<KeysView>;
+  /** null where no file was chosen. */
+  'keys.readEvidence': Shown<KeyEvidence | null>;
+  /** Both open the PIN window; the key, or its new state, waits for approvals like any other item. */
+  'keys.register': Shown<SubmitResult>;
+  'keys.change': Shown<SubmitResult>;
+  /** Opens the PIN window; what is signed is recorded, and waits for nobody. */
+  'keys.prove': Shown<SubmitResult>;
   'people.list': readonly PersonView[];
   /** Opens the PIN window; the erasure waits for approvals like any other item. */
   'people.erase': Shown<SubmitResult>;

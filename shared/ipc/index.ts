@@ -5,6 +5,16 @@ export type * from './views.ts';
 export type * from './check-views.ts';
 export type * from './mandate-views.ts';
 export {
+  keyDraftSchema,
+  type KeyDraft,
+  type KeyEvidence,
+  type KeyPartView,
+  type KeyStepView,
+  type KeysView,
+  type KeyTarget,
+  type CustodyKeyView,
+} from './key-views.ts';
+export {
   emergencyDraftSchema,
   rosterDraftSchema,
   runbookDraftSchema,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   commandIdSchema,
+  custodyKeyIdSchema,
   dateSchema,
   entityIdSchema,
   instantSchema,
@@ -22,6 +23,7 @@ import {
 } from '#shared/double-entry';
 import { isPlainText } from '#shared/encoding';
 import { erasureReasons } from '#shared/intent';
+import { keyStates } from '#shared/inventory';
 import type { JsonObject } from '#shared/json';
 import { actionNames, policySchema } from '#shared/policy';
 import { rosterSchema } from '#shared/roster';
@@ -224,6 +226,16 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     intent: jsonObjectSchema,
     envelope: envelopeSchema,
   }),
+  /** A key is in the inventory, as it was approved; it signs nothing yet. */
+  event('key.registered', { intent: intentDigestSchema, key: custodyKeyIdSchema }),
+  /** An approved change of a key is made; the state is the one that it is in afterwards. */
+  event('key.changed', {
+    intent: intentDigestSchema,
+    key: custodyKeyIdSchema,
+    state: z.enum(keyStates),
+  }),
+  /** Somebody found a part of a key alive: the statement under their signature. */
+  event('key.proved', { digest: intentDigestSchema, intent: jsonObjectSchema, envelope: envelopeSchema }),
   /**
    * One commit's operations on the books under posting mandates, in the order in which they were decided,
    * each with its outcome. `mandate` is null for what follows by rule (a hold that ran out).

@@ -3,14 +3,17 @@ import type { Action } from './schema.ts';
 import type { Requirement } from './types.ts';
 
 /**
- * Actions that decide who decides: the policy, the people and what is known of them, and authority that is handed to
- * a client of the service. What stops something (a freeze, the end of a mandate) is not among them: it must be quick.
+ * Actions that decide who decides: the policy, the people and what is known of them, authority that is handed to a
+ * client of the service, and which keys carry out what was decided, and in whose hands they are. What stops something (a freeze, the end of a mandate, a key) is not among them: it must be quick.
  */
 export const administrativeActions: ReadonlySet<Action> = new Set<Action>([
   'policy.publish',
   'roster.change',
   'mandate.grant',
   'person.erase',
+  'key.register',
+  'key.activate',
+  'key.amend',
 ]);
 
 /** Different people, the initiator not among them, whatever the table of a policy says. */

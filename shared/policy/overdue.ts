@@ -18,6 +18,7 @@ export const neverRaised: ReadonlySet<Action> = new Set<Action>([
   'emergency.freeze',
   'emergency.revoke',
   'emergency.replace',
+  'key.stop',
 ]);
 
 interface Reviewed {

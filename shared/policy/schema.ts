@@ -11,7 +11,7 @@ const set = <T extends z.ZodType>(item: T): z.ZodArray<T> => z.array(item).min(1
 /** Minor units as a decimal string: policies live in signed bytes, where numbers end at 2^53. */
 const minor = z.string().regex(/^(0|[1-9]\d{0,38})$/);
 
-/** Each change of a wallet is an action of its own: to stop something may ask for less than to let it go on. */
+/** Each change of a wallet or a custody key is an action of its own: to stop something may ask for less than to let it go on. */
 export const actionNames = [
   'transfer',
   'account.register',
@@ -32,6 +32,11 @@ export const actionNames = [
   'emergency.unfreeze',
   'emergency.revoke',
   'emergency.replace',
+  'key.register',
+  'key.activate',
+  'key.stop',
+  'key.retire',
+  'key.amend',
 ] as const;
 
 export const softLimitNames = ['soft-floor', 'soft-ceiling', 'soft-velocity'] as const;

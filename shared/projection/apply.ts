@@ -8,6 +8,7 @@ import { applyErased } from './apply-erasure.ts';
 import { applyDeclared, applyEnded } from './apply-emergency.ts';
 import { applyPolicyActivated } from './apply-governance.ts';
 import { applyGenesis } from './apply-genesis.ts';
+import { applyKeyChanged, applyKeyProved, applyKeyRegistered } from './apply-keys.ts';
 import { applyPosted, applyRegistered } from './apply-posting.ts';
 import { applyDenied, applyProposed, applySubmission } from './apply-proposal.ts';
 import { applyRosterChanged, applyWithdrawn } from './apply-roster.ts';
@@ -54,6 +55,7 @@ const personBehind = (event: JournalEvent, set: WorkingSet): PersonId | null => 
     case 'submission.recorded':
     case 'approval.recorded':
     case 'runbook.recorded':
+    case 'key.proved':
       return set.roster?.key(event.payload.envelope.signatures[0]?.keyid as KeyId)?.person ?? null;
     case 'intent.proposed':
     case 'intent.denied':
@@ -109,6 +111,12 @@ const dispatch = (set: WorkingSet, event: JournalEvent, context: ApplyContext): 
       return applyEnded(set, event);
     case 'runbook.recorded':
       return applyRunbook(set, event, context);
+    case 'key.registered':
+      return applyKeyRegistered(set, event);
+    case 'key.changed':
+      return applyKeyChanged(set, event);
+    case 'key.proved':
+      return applyKeyProved(set, event, context);
     case 'book.recorded':
       return applyBook(set, event);
     default:

@@ -93,6 +93,10 @@ const isAbout = (intent: Intent, { wallet, founded }: WalletRecord): boolean => 
       return intent.wallet.id === wallet.id;
     case 'mandate.grant':
       return intent.mandate.wallets.includes(wallet.id);
+    case 'key.register':
+      return intent.key.wallets.includes(wallet.id);
+    case 'key.change':
+      return intent.change.kind === 'set-wallets' && intent.change.to.includes(wallet.id);
     case 'account.register':
     case 'mandate.revoke':
     case 'person.erase':

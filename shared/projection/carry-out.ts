@@ -58,6 +58,15 @@ export const carriedOutBy = (
     }
     case 'emergency':
       return deedOf(digest, intent, set, time);
+    case 'key.register':
+      return { type: 'key.registered', payload: { intent: digest, key: intent.key.id } };
+    case 'key.change': {
+      const { change, key } = intent;
+      const before = set.custodyKeys.get(key.id)?.state;
+      if (before === undefined) throw new Error(`Key ${key.id} was judged and is not there`);
+      const state = change.kind === 'set-state' ? change.to : before;
+      return { type: 'key.changed', payload: { intent: digest, key: key.id, state } };
+    }
     case 'person.erase': {
       const { person, reason } = intent;
       const payload = { intent: digest, person: person.id, commitment: person.commitment, reason };

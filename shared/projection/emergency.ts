@@ -151,6 +151,8 @@ const isStoppedByFreeze = (intent: Intent): boolean => {
       return false;
     case 'wallet.change':
       return intent.change.kind !== 'freeze';
+    case 'key.change':
+      return actionOf(intent) !== 'key.stop';
     default:
       return true;
   }

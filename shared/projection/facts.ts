@@ -7,6 +7,7 @@ import { actionOf } from './action.ts';
 import { givesPower } from './change-subjects.ts';
 import { velocityFigures } from './counters.ts';
 import { holdEntries, softFlagsOf, type EntryPoint } from './entries.ts';
+import { doesKeyLoosen } from './key-changes.ts';
 import type { WorkingSet } from './types.ts';
 import { activePolicy } from './working-set.ts';
 
@@ -92,6 +93,8 @@ const subjectOf = (intent: ChangeIntent, set: WorkingSet): Subject => {
       return { tier: undefined, owner: intent.mandate.owner };
     case 'mandate.revoke':
       return { tier: undefined, owner: set.mandates.get(intent.mandate.id)?.mandate.owner };
+    case 'key.register':
+    case 'key.change':
     case 'person.erase':
     case 'policy.publish':
     case 'roster.change':
@@ -105,6 +108,7 @@ const loosensOf = (intent: ChangeIntent, set: WorkingSet): Fact<boolean> => {
   if (intent.type === 'roster.change') return known(givesPower(intent.change));
   if (intent.type === 'emergency') return known(intent.deed.kind === 'unfreeze');
   if (intent.type === 'policy.publish') return loosensPolicy(intent.policy, set);
+  if (intent.type === 'key.change') return known(doesKeyLoosen(intent.change));
   if (intent.type !== 'wallet.change') return NO_CHANGE;
   const { change } = intent;
   switch (change.kind) {

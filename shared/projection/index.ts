@@ -25,6 +25,10 @@ export type { ApplyContext } from './context.ts';
 export { frozenProblem } from './emergency.ts';
 export { staleReason } from './freshness.ts';
 export { initiationProblem, mayInitiate } from './initiation.ts';
+export { keysAfter } from './apply-keys.ts';
+export { doesKeyLoosen } from './key-changes.ts';
+export { judgeKeyProof } from './key-proofs.ts';
+export type { StatementIntent, StatementJudgement } from './signed-statements.ts';
 export { lockoutIn } from './lockout.ts';
 export { PEOPLE_EVENTS, peopleAfter, type PeopleStep } from './people-after.ts';
 export { placeRefusal, type SignedPlace } from './places.ts';
@@ -114,6 +118,8 @@ export { available, clearingAccountId, type AccountRecord, type WalletRecord } f
 export type {
   ApplyError,
   CounterKey,
+  CustodyKeyRecord,
+  CustodyKeyStep,
   IntentMap,
   IntentQuery,
   IntentRecord,

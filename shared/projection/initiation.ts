@@ -17,6 +17,12 @@ const ROLES: Readonly<Partial<Record<Action, readonly Role[]>>> = {
   'emergency.revoke': ['break-glass'],
   'emergency.replace': ['break-glass'],
   'emergency.unfreeze': ['security-admin'],
+  'key.register': ['custodian', 'ceremony-lead'],
+  'key.activate': ['custodian', 'ceremony-lead'],
+  'key.retire': ['custodian', 'ceremony-lead'],
+  'key.amend': ['custodian', 'ceremony-lead'],
+  /** A key in danger does not wait for a custodian. */
+  'key.stop': ['custodian', 'ceremony-lead', 'security-admin'],
 };
 
 /** These look and never act. */

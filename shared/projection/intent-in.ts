@@ -9,14 +9,14 @@ import {
 import type { EventOf } from '#shared/journal';
 
 type ProposalEvent = EventOf<'intent.proposed'> | EventOf<'intent.denied'>;
-type RunbookEvent = EventOf<'runbook.recorded'>;
+type StatementEvent = EventOf<'runbook.recorded'> | EventOf<'key.proved'>;
 type Decoded<T> = Result<T, UndecodableIntent>;
 
 /** Events are never edited; a desk asks once for the rows that an event touches, and once to apply it. */
 const items = new WeakMap<ProposalEvent, Decoded<Intent>>();
-const statements = new WeakMap<RunbookEvent, Decoded<SignedIntent>>();
+const statements = new WeakMap<StatementEvent, Decoded<SignedIntent>>();
 
-const once = <E extends ProposalEvent | RunbookEvent, T>(
+const once = <E extends ProposalEvent | StatementEvent, T>(
   known: WeakMap<E, Decoded<T>>,
   event: E,
   decode: (value: E['payload']['intent']) => Decoded<T>,
@@ -31,6 +31,6 @@ const once = <E extends ProposalEvent | RunbookEvent, T>(
 /** The item that an event brings, decoded completely. */
 export const intentIn = (event: ProposalEvent): Decoded<Intent> => once(items, event, decodeIntentValue);
 
-/** What an event about a runbook carries. */
-export const statementIn = (event: RunbookEvent): Decoded<SignedIntent> =>
+/** What an event carries that records a statement. */
+export const statementIn = (event: StatementEvent): Decoded<SignedIntent> =>
   once(statements, event, decodeSignedValue);

@@ -8,7 +8,7 @@ import type { WorkingSet } from './types.ts';
 /** The submission that an event carries: signed by who may sign here, over a head of this very journal. */
 export const openedSubmission = (
   set: WorkingSet,
-  { time, payload }: EventOf<'submission.recorded'> | EventOf<'runbook.recorded'>,
+  { time, payload }: EventOf<'submission.recorded'> | EventOf<'runbook.recorded'> | EventOf<'key.proved'>,
   context: ApplyContext,
 ): OpenedStatement<SubmissionStatement> | Fault => {
   const { identity, roster } = set;

@@ -104,6 +104,10 @@ const substance = (intent: Intent): unknown => {
       return { change: intent.change };
     case 'emergency':
       return { deed: intent.deed };
+    case 'key.register':
+      return { key: intent.key };
+    case 'key.change':
+      return { key: intent.key, change: intent.change };
   }
 };
 

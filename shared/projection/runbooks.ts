@@ -1,56 +1,27 @@
 import type { OpenedStatement, SubmissionStatement } from '#shared/approval';
 import type { IntentDigest, PersonId } from '#shared/brand';
-import { err, ok, type ErrorCode, type Result } from '#shared/errors';
-import { originKey, type RunbookDeed, type RunbookIntent, type RunbookStep } from '#shared/intent';
+import type { Result } from '#shared/errors';
+import type { RunbookDeed, RunbookIntent, RunbookStep } from '#shared/intent';
 import { roleTitles, type Person } from '#shared/roster';
 import { isSame } from './fault.ts';
-import { placeRefusal } from './places.ts';
-import { headerProblem } from './proposals.ts';
 import type { ProposalRefusal } from './refusal.ts';
 import { subjectProblem } from './runbook-subjects.ts';
+import { judgeStatement, type StatementJudgement } from './signed-statements.ts';
 import type { RunbookRecord, WorkingSet } from './types.ts';
 
-/*
- * What may be recorded of a runbook. It needs no quorum and no policy, and a frozen ledger takes it as well: it says
- * what was done, and nothing follows from it.
- */
+/* What may be recorded of a runbook: it says what was done, and nothing follows from it. */
 
-export type RunbookJudgement =
-  { readonly kind: 'recorded' } | { readonly kind: 'duplicate'; readonly existing: IntentDigest };
+export type RunbookJudgement = StatementJudgement;
 
 /** Judges a statement about a runbook against the journal so far: the ledger decides by it, every desk repeats it. */
 export const judgeRunbook = (
   set: WorkingSet,
   intent: RunbookIntent,
   digest: IntentDigest,
-  { statement, person }: OpenedStatement<SubmissionStatement>,
+  opened: OpenedStatement<SubmissionStatement>,
   time: string,
-): Result<RunbookJudgement, ProposalRefusal> => {
-  const existing = set.origins.get(originKey(intent.origin));
-  if (existing === digest) return ok({ kind: 'duplicate', existing });
-  if (existing !== undefined) return refused('origin-conflict', `another item came from there: ${existing}`);
-  const submission = { initiator: statement.initiator, intents: new Set(statement.intents) };
-  const problem =
-    headerProblem(intent, digest, submission, set.identity?.ledger, time) ??
-    aloneProblem(statement) ??
-    humanProblem(person) ??
-    (set.roster && placeRefusal(set.roster, statement, person.id, intent)) ??
-    deedProblem(set, intent.deed, person);
-  return problem === undefined ? ok({ kind: 'recorded' }) : err(problem);
-};
-
-const refused = (code: ErrorCode, detail: string): Result<never, ProposalRefusal> => err({ code, detail });
-
-/** Each step is a signature of its own. */
-const aloneProblem = ({ intents }: SubmissionStatement): ProposalRefusal | undefined =>
-  intents.length === 1
-    ? undefined
-    : { code: 'bad-statement', detail: 'a statement about a runbook is signed alone' };
-
-const humanProblem = ({ serviceOf }: Person): ProposalRefusal | undefined =>
-  serviceOf === null
-    ? undefined
-    : { code: 'runbook-not-asked', detail: 'a person signs it, and no service account' };
+): Result<RunbookJudgement, ProposalRefusal> =>
+  judgeStatement(set, intent, digest, opened, time, () => deedProblem(set, intent.deed, opened.person));
 
 const deedProblem = (set: WorkingSet, deed: RunbookDeed, person: Person): ProposalRefusal | undefined => {
   if (deed.kind === 'open') return openingProblem(set, deed);

@@ -4,6 +4,7 @@ import type { AccountRegistrationIntent, Intent, TransferIntent } from '#shared/
 import { emergencyProblem, frozenProblem } from './emergency.ts';
 import { holdEntries } from './entries.ts';
 import { erasureProblem } from './erasure.ts';
+import { keyChangeProblem, keyRegistrationProblem } from './key-changes.ts';
 import { grantProblem, revocationProblem } from './mandates.ts';
 import { publicationProblem } from './policy-publication.ts';
 import { isActive } from './records.ts';
@@ -47,6 +48,10 @@ export const standingProblem = (
       return rosterChangeProblem(intent, set, { intent: digest, time });
     case 'emergency':
       return emergencyProblem(intent, set, time);
+    case 'key.register':
+      return keyRegistrationProblem(intent, set, time);
+    case 'key.change':
+      return keyChangeProblem(intent, set);
   }
 };
 

@@ -97,7 +97,16 @@ export class StateHasher {
   finish(
     set: Pick<
       WorkingSet,
-      'size' | 'roster' | 'policies' | 'wallets' | 'mandates' | 'intents' | 'payees' | 'counters' | 'runbooks'
+      | 'size'
+      | 'roster'
+      | 'policies'
+      | 'wallets'
+      | 'mandates'
+      | 'intents'
+      | 'payees'
+      | 'counters'
+      | 'runbooks'
+      | 'custodyKeys'
     >,
   ): Sha256Hex {
     // The versions stand in one order already.
@@ -109,6 +118,7 @@ export class StateHasher {
     this.#all('payee', set.payees.values(), ({ iban }) => iban, payeeForm);
     this.#all('counter', set.counters.values(), ({ key }) => key, counterForm);
     this.#all('runbook', set.runbooks.values(), ({ opening }) => opening, asItIs);
+    this.#all('custody-key', set.custodyKeys.values(), ({ key }) => key.id, asItIs);
     this.#line('size', String(set.size));
     return toHex(this.#sink.digest()) as Sha256Hex;
   }

@@ -38,7 +38,8 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
       return { ...keys, intents: [event.payload.digest], submissions: [event.payload.submission] };
     }
     case 'runbook.recorded':
-      return keysOfRunbook(event);
+    case 'key.proved':
+      return keysOfStatement(event);
     case 'approval.recorded':
     case 'intent.approved':
     case 'intent.rejected':
@@ -49,6 +50,8 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
     case 'mandate.granted':
     case 'mandate.revoked':
     case 'person.erased':
+    case 'key.registered':
+    case 'key.changed':
       return { ...NONE, intents: [event.payload.intent] };
     case 'policy.activated':
     case 'roster.changed':
@@ -78,11 +81,14 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
   }
 };
 
-/** Runbooks themselves are held whole, wherever events are applied. */
-const keysOfRunbook = (event: EventOf<'runbook.recorded'>): TouchedKeys => {
+/** Runbooks and custody keys themselves are held whole, wherever events are applied. */
+const keysOfStatement = (event: EventOf<'runbook.recorded'> | EventOf<'key.proved'>): TouchedKeys => {
   const decoded = statementIn(event);
-  if (!decoded.ok || decoded.value.type !== 'runbook') return NONE;
-  const { origin, deed } = decoded.value;
+  if (!decoded.ok) return NONE;
+  const intent = decoded.value;
+  if (intent.type === 'key.prove') return { ...NONE, origins: [originKey(intent.origin)] };
+  if (intent.type !== 'runbook') return NONE;
+  const { origin, deed } = intent;
   const emergency = deed.kind === 'open' && deed.subject.kind === 'emergency' ? [deed.subject.intent] : [];
   return { ...NONE, origins: [originKey(origin)], intents: emergency };
 };
@@ -139,6 +145,8 @@ const keysOfIntent = (intent: Intent): TouchedKeys => {
       return intent.change.kind === 'archive'
         ? { ...keys, accounts: intent.change.accounts, payees: intent.change.ibans, openIntents: true }
         : keys;
+    case 'key.register':
+    case 'key.change':
     case 'mandate.grant':
     case 'mandate.revoke':
     case 'person.erase':

@@ -1,5 +1,6 @@
 import type {
   AccountId,
+  CustodyKeyId,
   DeviceId,
   EntityId,
   GroupId,
@@ -15,6 +16,7 @@ import type {
 import type { Decision, JournalHead, ReasonCode } from '#shared/approval';
 import type { PublicKey } from '#shared/envelope';
 import type { Intent, Runbook, RunbookSubject } from '#shared/intent';
+import type { CustodyKey, KeyChange, KeyState, PartLife } from '#shared/inventory';
 import type { Books, Entry } from '#shared/double-entry';
 import type { Facts, Policy, QuorumProgress, Requirement, VelocityScope } from '#shared/policy';
 import type { RosterIndex } from '#shared/roster';
@@ -181,6 +183,26 @@ export interface RunbookRecord {
   readonly closed: (RunbookSignature & { readonly note: string | null }) | null;
 }
 
+/** What was done to a custody key: when, by which item, and the state that it was in afterwards. */
+export interface CustodyKeyStep {
+  readonly seq: number;
+  readonly at: string;
+  readonly intent: IntentDigest;
+  readonly kind: KeyChange['kind'];
+  readonly state: KeyState;
+}
+
+export interface CustodyKeyRecord {
+  /** As it is now. */
+  readonly key: CustodyKey;
+  readonly state: KeyState;
+  readonly registered: Pick<CustodyKeyStep, 'seq' | 'at' | 'intent'>;
+  /** In the order in which they came. */
+  readonly changes: readonly CustodyKeyStep[];
+  /** Since when each of its parts is known to be alive. */
+  readonly lives: readonly PartLife[];
+}
+
 /** What the genesis event fixed for good. */
 export interface LedgerIdentity {
   readonly ledger: LedgerId;
@@ -216,6 +238,8 @@ export interface WorkingSet extends Books {
   readonly counters: Map<CounterKey, TransferCounter>;
   /** All that were ever opened, by the intents that opened them. */
   readonly runbooks: Map<IntentDigest, RunbookRecord>;
+  /** All that were ever registered, in that order: none is ever taken out. */
+  readonly custodyKeys: Map<CustodyKeyId, CustodyKeyRecord>;
 }
 
 export interface SubmissionRecord {

@@ -18,6 +18,7 @@ export const emptyWorkingSet = (): WorkingSet => ({
   payees: new Map(),
   counters: new Map(),
   runbooks: new Map(),
+  custodyKeys: new Map(),
 });
 
 /** The policy in force: the newest version. */

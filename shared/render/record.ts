@@ -3,6 +3,7 @@ import { sha256Hex, utf8 } from '#shared/encoding';
 import { formatIban, type Iban } from '#shared/identifiers';
 import type { Leg, Origin, SignedIntent, TransferIntent } from '#shared/intent';
 import { canonicalize } from '#shared/json';
+import { keyChangeLines, keyProofLines, keyRegistrationLines } from './custody-key-lines.ts';
 import { line, moneyText, stated } from './lines.ts';
 import { grantLines, revocationLines } from './mandate-lines.ts';
 import { emergencyLines } from './emergency-lines.ts';
@@ -67,6 +68,12 @@ const linesOf = (intent: SignedIntent): readonly RenderLine[] => {
       return emergencyLines(intent);
     case 'runbook':
       return runbookLines(intent);
+    case 'key.register':
+      return keyRegistrationLines(intent);
+    case 'key.change':
+      return keyChangeLines(intent);
+    case 'key.prove':
+      return keyProofLines(intent);
   }
 };
 

@@ -49,6 +49,7 @@ for (const section of [
   'Imports',
   'Wallets',
   'Policy',
+  'Keys',
   'People',
   'Audit',
   'Settings',

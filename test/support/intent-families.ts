@@ -1,5 +1,6 @@
 import type { AccountId, Sha256Hex, WalletId } from '#shared/brand';
 import type { SignedIntent, WalletChange } from '#shared/intent';
+import type { CustodyKey } from '#shared/inventory';
 import {
   ANNA,
   BEN,
@@ -15,6 +16,7 @@ import {
   testRevocation,
   testTransfer,
 } from './company.ts';
+import { testCustodyKey, testKeyChange, testKeyProof, testKeyRegistration } from './custody-keys.ts';
 import { everyChange } from './every-change.ts';
 import { GRACE } from './people.ts';
 import {
@@ -182,6 +184,57 @@ const runbooks = (): readonly SignedIntent[] => {
   ].map((intent) => ({ ...intent, origin }));
 };
 
+const keys = (): readonly SignedIntent[] => {
+  const base = testKeyRegistration();
+  const withKey = (over: Partial<CustodyKey>): SignedIntent => ({ ...base, key: { ...base.key, ...over } });
+  const { held, ceremony, cadence } = base.key;
+  const [holder] = held.holders;
+  if (holder === undefined) throw new TypeError('nobody holds it');
+  return [
+    base,
+    withKey({ publicKey: '22'.repeat(32) }),
+    withKey({ name: 'Another' }),
+    withKey({ algorithm: 'ed25519' }),
+    withKey({ custody: 'hardware-token' }),
+    withKey({ held: { ...held, threshold: 3 } }),
+    withKey({ held: { ...held, holders: held.holders.slice(0, 2) } }),
+    withKey({ held: { ...held, holders: [{ ...holder, person: DIRK }, ...held.holders.slice(1)] } }),
+    withKey({ backups: [] }),
+    withKey({ ceremony: { ...ceremony, root: '33'.repeat(32) as Sha256Hex } }),
+    withKey({ ceremony: { ...ceremony, on: '2026-04-02' } }),
+    withKey({ attestation: '44'.repeat(32) as Sha256Hex }),
+    withKey({ cadence: { ...cadence, proveDays: 30 } }),
+    withKey({ wallets: ['wallet-b' as WalletId] }),
+  ];
+};
+
+const keyChanges = (): readonly SignedIntent[] => {
+  const { held, backups, cadence, wallets } = testCustodyKey();
+  const { origin } = testKeyChange({ kind: 'set-wallets', from: wallets, to: [] });
+  return [
+    testKeyChange({ kind: 'set-state', from: 'active', to: 'suspended' }),
+    testKeyChange({ kind: 'set-state', from: 'active', to: 'compromised' }),
+    testKeyChange({ kind: 'set-state', from: 'suspended', to: 'active' }),
+    testKeyChange({ kind: 'set-holders', from: held, to: { ...held, threshold: 1 } }),
+    testKeyChange({ kind: 'set-backups', from: backups, to: [] }),
+    testKeyChange({ kind: 'set-wallets', from: wallets, to: [] }),
+    testKeyChange({ kind: 'set-wallets', from: [], to: wallets }),
+    testKeyChange({ kind: 'set-cadence', from: cadence, to: { ...cadence, proveDays: 30 } }),
+    testKeyChange({ kind: 'set-cadence', from: cadence, to: { ...cadence, rotateDays: 365 } }),
+  ].map((intent) => ({ ...intent, origin }));
+};
+
+const keyProofs = (): readonly SignedIntent[] => {
+  const base = testKeyProof({ kind: 'share', share: 1 }, ANNA);
+  return [
+    base,
+    { ...base, part: { kind: 'share', share: 2 } },
+    { ...base, part: { kind: 'backup', bag: 'A-1001' } },
+    { ...base, note: 'Seen' },
+    { ...base, key: { ...base.key, publicKey: '55'.repeat(32) } },
+  ];
+};
+
 /** Of each type some that differ in one member each, from one origin. */
 export const intentFamilies = (): Readonly<Record<SignedIntent['type'], readonly SignedIntent[]>> => ({
   transfer: transfers(),
@@ -194,4 +247,7 @@ export const intentFamilies = (): Readonly<Record<SignedIntent['type'], readonly
   'roster.change': everyChange.filter(({ type }) => type === 'roster.change'),
   emergency: everyChange.filter(({ type }) => type === 'emergency'),
   runbook: runbooks(),
+  'key.register': keys(),
+  'key.change': keyChanges(),
+  'key.prove': keyProofs(),
 });

@@ -5,7 +5,7 @@ import { decideOperations, type Books, type Decidable, type RecordedOperation } 
 import { sha256Hex, toBase64, toHex, utf8 } from '#shared/encoding';
 import { keyIdOf, nobleVerify, preAuthEncoding, type Envelope } from '#shared/envelope';
 import type { ErrorCode } from '#shared/errors';
-import { digestOf, type Intent, type RunbookIntent } from '#shared/intent';
+import { digestOf, type Intent } from '#shared/intent';
 import { encodeEvent, eventLeaf, type Genesis, type JournalEvent } from '#shared/journal';
 import { canonicalBytes, type JsonValue } from '#shared/json';
 import { TreeBuilder } from '#shared/merkle';
@@ -22,8 +22,10 @@ import {
   judgeApproval,
   judgeProposal,
   answeredFor,
+  judgeKeyProof,
   judgeRunbook,
   standingProblem,
+  type StatementIntent,
   type WorkingSet,
 } from '#shared/projection';
 import { LEDGER, LEDGER_SEED, ORIGIN, signApproval, signSubmission, testGenesis } from './company.ts';
@@ -95,17 +97,21 @@ export class MiniLedger {
     return kind;
   }
 
-  /** Signs a statement about a runbook, as a desk would; `more` are other intents under the same signature. */
-  sign(intent: RunbookIntent, more: readonly IntentDigest[] = []): 'recorded' | 'duplicate' | ErrorCode {
+  /** Signs a statement that needs no quorum, as a desk would; `more` are other intents under the same signature. */
+  sign(intent: StatementIntent, more: readonly IntentDigest[] = []): 'recorded' | 'duplicate' | ErrorCode {
     const digest = digestOf(intent);
     const envelope = signSubmission(intent.initiator, [digest, ...more], this.head, this.time);
     const opened = openSubmission(envelope, this.#trust());
     if (!opened.ok) return 'bad-statement';
-    const judged = judgeRunbook(this.set, intent, digest, opened.value, this.time);
+    const judged =
+      intent.type === 'runbook'
+        ? judgeRunbook(this.set, intent, digest, opened.value, this.time)
+        : judgeKeyProof(this.set, intent, digest, opened.value, this.time);
     if (!judged.ok) return judged.error.code;
     if (judged.value.kind === 'duplicate') return 'duplicate';
     const payload = { digest, intent: intent as unknown as Record<string, JsonValue>, envelope };
-    this.#append({ type: 'runbook.recorded', payload } as Body, intent.initiator);
+    const type = intent.type === 'runbook' ? 'runbook.recorded' : 'key.proved';
+    this.#append({ type, payload } as Body, intent.initiator);
     return 'recorded';
   }
 

@@ -4,6 +4,7 @@ import type { VaultHost } from '../children/vault.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Imports } from '../imports/imports.ts';
 import type { Sessions } from '../session/session.ts';
+import type { KeyHandlers } from '../custody-keys/custody-keys.ts';
 import type { SaveText } from '../reports/save-text.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { DeskHandlers } from './answer.ts';
@@ -28,6 +29,7 @@ export interface HandlerDeps {
   readonly declareEmergency: DeskHandlers['people.emergency'];
   readonly runbooks: DeskHandlers['people.runbooks'];
   readonly signRunbook: DeskHandlers['people.runbook'];
+  readonly custodyKeys: KeyHandlers;
   readonly saveDraft: DeskHandlers['policies.saveDraft'];
   readonly templates: DeskHandlers['policies.templates'];
   readonly submitDraft: DeskHandlers['policies.submitDraft'];
@@ -95,6 +97,11 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'policies.templates': deps.templates,
     'policies.submitDraft': deps.submitDraft,
     'policies.rollBack': deps.rollBack,
+    'keys.list': () => vault.ask('keys', null),
+    'keys.readEvidence': deps.custodyKeys.readEvidence,
+    'keys.register': deps.custodyKeys.register,
+    'keys.change': deps.custodyKeys.change,
+    'keys.prove': deps.custodyKeys.prove,
     'people.list': async () => {
       const { people } = await vault.enrolment();
       return people.map(({ id, name, title, groups, standing }) => ({ id, name, title, groups, standing }));

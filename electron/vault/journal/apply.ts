@@ -9,6 +9,7 @@ import {
   type IntentRecord,
   type PayeeRecord,
   type PolicyVersion,
+  type CustodyKeyRecord,
   type RunbookRecord,
   type SubmissionRecord,
   type TransferCounter,
@@ -45,6 +46,7 @@ export interface Changes {
   readonly payees: readonly PayeeRecord[];
   readonly counters: readonly TransferCounter[];
   readonly runbooks: readonly RunbookRecord[];
+  readonly custodyKeys: readonly CustodyKeyRecord[];
   readonly policies: readonly PolicyVersion[];
   /** As it is now; null when nothing of it changed. */
   readonly roster: RosterIndex | null;
@@ -140,6 +142,7 @@ type Snapshot = Pick<
   | 'payees'
   | 'counters'
   | 'runbooks'
+  | 'custodyKeys'
 > & {
   readonly policies: ReadonlySet<PolicyVersion>;
 };
@@ -155,6 +158,7 @@ const snapshot = (set: WorkingSet): Snapshot => ({
   payees: new Map(set.payees),
   counters: new Map(set.counters),
   runbooks: new Map(set.runbooks),
+  custodyKeys: new Map(set.custodyKeys),
   policies: new Set(set.policies),
 });
 
@@ -184,6 +188,7 @@ const changesOf = (
   payees: values(differing(before.payees, after.payees)),
   counters: values(differing(before.counters, after.counters)),
   runbooks: values(differing(before.runbooks, after.runbooks)),
+  custodyKeys: values(differing(before.custodyKeys, after.custodyKeys)),
   policies: after.policies.filter((version) => !before.policies.has(version)),
 });
 
@@ -231,6 +236,7 @@ const pictureAfter = (
   wallets: set.wallets,
   mandates: set.mandates,
   runbooks: set.runbooks,
+  custodyKeys: set.custodyKeys,
   accountCount: picture.accountCount + accounts.filter(({ before }) => before === undefined).length,
   head: { size: set.size, root: batch.root, lastTime: set.lastTime },
   frontier: batch.frontier,

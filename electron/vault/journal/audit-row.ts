@@ -45,6 +45,7 @@ const intentOf = (event: JournalEvent): string | null => {
     case 'book.recorded':
     case 'authority.withdrawn':
     case 'runbook.recorded':
+    case 'key.proved':
       return null;
     case 'intent.proposed':
     case 'intent.denied':
@@ -67,7 +68,9 @@ const madeAt = (event: JournalEvent, set: WorkingSet): MadeAt => {
     const approvals = set.intents.get(event.payload.intent)?.approvals;
     return approvals?.find(({ seq }) => seq === event.seq) ?? NOWHERE;
   }
-  return event.type === 'submission.recorded' || event.type === 'runbook.recorded'
+  return event.type === 'submission.recorded' ||
+    event.type === 'runbook.recorded' ||
+    event.type === 'key.proved'
     ? statedIn(event.payload.envelope.payload)
     : NOWHERE;
 };

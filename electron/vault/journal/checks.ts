@@ -35,7 +35,8 @@ const envelopeIn = (
   if (
     event.type === 'approval.recorded' ||
     event.type === 'submission.recorded' ||
-    event.type === 'runbook.recorded'
+    event.type === 'runbook.recorded' ||
+    event.type === 'key.proved'
   )
     return event.payload.envelope;
   return event.type === 'intent.approved' ? event.payload.certificate : undefined;

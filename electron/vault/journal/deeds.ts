@@ -2,6 +2,7 @@ import type { ErasureReason, Intent, WalletChange } from '#shared/intent';
 import { formatIban, type Iban } from '#shared/identifiers';
 import { sumOfLegs } from './amounts.ts';
 import { markOf } from './marks.ts';
+import { keyDeed } from './key-deeds.ts';
 import { emergencyDeed, rosterDeed } from './roster-deeds.ts';
 
 /** What an intent does, as the object of a sentence: "paying 1,234.56 EUR to Nordwind AB". People are marks. */
@@ -25,6 +26,10 @@ export const deedOf = (intent: Intent): string => {
       return rosterDeed(intent.change);
     case 'emergency':
       return emergencyDeed(intent.deed);
+    case 'key.register':
+      return `registering the custody key ${intent.key.name}`;
+    case 'key.change':
+      return keyDeed(intent.change, intent.key.name);
   }
 };
 

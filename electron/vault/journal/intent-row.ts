@@ -8,6 +8,7 @@ import { nameKey } from '../store/records.ts';
 import { amountKey, referenceKeys } from '../store/search-keys.ts';
 import { amountOf, moneyText } from './amounts.ts';
 import { changeLabels, erasureLabels } from './deeds.ts';
+import { keyLabel } from './key-deeds.ts';
 import { markOf } from './marks.ts';
 import { emergencyLabels, emergencyTitle, rosterLabels, rosterTitle } from './roster-deeds.ts';
 
@@ -53,6 +54,12 @@ export const factsOfIntent = (intent: Intent): IntentFacts => {
     case 'roster.change': {
       const reference = `${rosterLabels[intent.change.kind]}: ${intent.reason}`;
       return { ...NO_PAYMENT, title: rosterTitle(intent.change), reference };
+    }
+    case 'key.register':
+      return { ...NO_PAYMENT, title: intent.key.name, reference: 'Register a custody key' };
+    case 'key.change': {
+      const reference = `${keyLabel(intent.change)}: ${intent.reason}`;
+      return { ...NO_PAYMENT, title: intent.key.name, reference };
     }
     case 'emergency': {
       const reference = `${emergencyLabels[intent.deed.kind]}: ${intent.reason}`;

@@ -41,7 +41,8 @@ const headSizes = (batch: Batch): readonly number[] =>
   batch.events.flatMap((event) =>
     event.type === 'approval.recorded' ||
     event.type === 'submission.recorded' ||
-    event.type === 'runbook.recorded'
+    event.type === 'runbook.recorded' ||
+    event.type === 'key.proved'
       ? headSize(event.payload.envelope.payload)
       : [],
   );

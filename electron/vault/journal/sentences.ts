@@ -57,6 +57,11 @@ export const sentenceOf = (event: JournalEvent, set: WorkingSet): string => {
         : `${capital(deedIn(set, event.payload.lifted))} was carried out.`;
     case 'runbook.recorded':
       return runbookSentence(event);
+    case 'key.registered':
+    case 'key.changed':
+      return `${capital(deedIn(set, event.payload.intent))} was carried out.`;
+    case 'key.proved':
+      return proofSentence(event);
     case 'book.recorded':
       return `${count(operationsIn(event), 'operation')} on the books under a posting mandate.`;
     default:
@@ -112,6 +117,16 @@ const runbookSentence = (event: Extract<JournalEvent, { type: 'runbook.recorded'
     case 'close':
       return `${who} closed the runbook ${deed.runbook.title}.`;
   }
+};
+
+/** "Anna found share 2 of the key Treasury hot alive." */
+const proofSentence = (event: Extract<JournalEvent, { type: 'key.proved' }>): string => {
+  const decoded = statementIn(event);
+  if (!decoded.ok || decoded.value.type !== 'key.prove') return 'A part of a custody key was proved alive.';
+  const { key, part } = decoded.value;
+  return part.kind === 'share'
+    ? `${actorOf(event)} proved share ${String(part.share)} of the custody key ${key.name} alive.`
+    : `${actorOf(event)} found bag ${part.bag} with a backup of the custody key ${key.name} whole.`;
 };
 
 const approvalSentence = (

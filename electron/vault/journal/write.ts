@@ -28,6 +28,7 @@ const UPSERT = {
   origins: 'insert into origins select value ->> 0, value ->> 1 from json_each(?)',
   payees: 'insert or replace into payees select value ->> 0, value ->> 1, value -> 2 from json_each(?)',
   counters: 'insert or replace into counters select value ->> 0, value -> 1 from json_each(?)',
+  custodyKeys: 'insert or replace into custody_keys select value ->> 0, value -> 1 from json_each(?)',
   runbooks: 'insert or replace into runbooks select value ->> 0, value -> 1 from json_each(?)',
   policies: `insert into policies (version, digest, policy, since)
     select value ->> 0, value ->> 1, value -> 2, value ->> 3 from json_each(?)`,
@@ -102,7 +103,8 @@ const walletOf = ({ intent }: IntentRecord): string | undefined =>
   intent.type === 'account.register' || intent.type === 'wallet.change' ? intent.wallet.id : undefined;
 
 const writeRest = async (db: Writer, changes: Changes): Promise<void> => {
-  const { mandates, wallets, submissions, origins, payees, counters, policies, runbooks } = changes;
+  const { mandates, wallets, submissions, origins, payees, counters, policies, runbooks, custodyKeys } =
+    changes;
   await bulk(
     db,
     UPSERT.mandates,
@@ -133,6 +135,11 @@ const writeRest = async (db: Writer, changes: Changes): Promise<void> => {
     db,
     UPSERT.policies,
     policies.map(({ policy, digest, since }) => [policy.version, digest, policy, since]),
+  );
+  await bulk(
+    db,
+    UPSERT.custodyKeys,
+    custodyKeys.map((record) => [record.key.id, record]),
   );
   await bulk(
     db,

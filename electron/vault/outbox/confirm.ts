@@ -1,4 +1,4 @@
-import type { ApproveRequest } from '#shared/api';
+import type { ApproveRequest, ProposeOutcome } from '#shared/api';
 import { envelopeDigest } from '#shared/approval';
 import { decodeEvent, type JournalEvent } from '#shared/journal';
 import type { Reader, Writer } from '../store/store.ts';
@@ -57,12 +57,22 @@ interface Claim {
   readonly holds: (event: JournalEvent | undefined) => boolean;
 }
 
-/** The event that an outcome says is there. */
-const EVENT_OF = {
-  proposed: 'intent.proposed',
-  denied: 'intent.denied',
-  recorded: 'runbook.recorded',
-} as const;
+type There = Extract<ProposeOutcome, { readonly seq: number }>;
+
+/** Whether an event is the one that an outcome says is there. */
+const isTold = (event: JournalEvent | undefined, { outcome, digest }: There): boolean => {
+  switch (event?.type) {
+    case 'intent.proposed':
+      return outcome === 'proposed' && event.payload.digest === digest;
+    case 'intent.denied':
+      return outcome === 'denied' && event.payload.digest === digest;
+    case 'runbook.recorded':
+    case 'key.proved':
+      return outcome === 'recorded' && event.payload.digest === digest;
+    default:
+      return false;
+  }
+};
 
 const claimsOf = ({ body, answer }: Acknowledged): readonly Claim[] => {
   switch (answer.kind) {
@@ -83,8 +93,7 @@ const claimsOf = ({ body, answer }: Acknowledged): readonly Claim[] => {
           ? [
               {
                 seq: outcome.seq,
-                holds: (event) =>
-                  event?.type === EVENT_OF[outcome.outcome] && event.payload.digest === outcome.digest,
+                holds: (event) => isTold(event, outcome),
               } satisfies Claim,
             ]
           : [],

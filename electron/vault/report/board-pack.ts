@@ -35,6 +35,14 @@ export interface PackMoney {
   readonly largest: bigint;
 }
 
+/** A share or backup of a custody key that was not proved alive in time. */
+export interface MissedProof {
+  readonly key: string;
+  readonly part: string;
+  /** Since it was last known to be alive. */
+  readonly days: number;
+}
+
 export interface PackFacts {
   readonly company: string;
   readonly origin: string;
@@ -64,6 +72,8 @@ export interface PackFacts {
     /** The day on which rules are looked at: the one after the period, or that of the newest event while it runs. */
     readonly day: string;
   } | null;
+  /** Shares and backups that were not proved in time, at the end. Null where there was no key. */
+  readonly missedProofs: readonly MissedProof[] | null;
   /** Of access, at the end. Null where the journal had no event yet. */
   readonly review: ReviewState | null;
 }
@@ -76,6 +86,7 @@ export const boardPack = (facts: PackFacts): string =>
     money(facts),
     policy(facts),
     review(facts),
+    proofs(facts),
     ...SECTIONS.map((section) => changes(facts, section)),
     exceptions(facts),
     deciders(facts),
@@ -109,6 +120,8 @@ const KINDS: Readonly<Record<IntentType, string>> = {
   'policy.publish': 'Versions of the policy',
   'roster.change': 'Changes of people and power',
   emergency: 'Emergencies',
+  'key.register': 'Custody keys registered',
+  'key.change': 'Changes of custody keys',
 };
 
 const OUTCOMES = [
@@ -172,6 +185,20 @@ const review = ({ review: state }: PackFacts): string => {
   return `${heading('The review of access at the end')}${last} ${nextReview(state)}\n`;
 };
 
+/** A share that nobody has touched for months may be lost without anybody knowing: that is a risk, and is said. */
+const proofs = ({ missedProofs: missed }: PackFacts): string => {
+  if (missed === null) return '';
+  const rows = missed.map(({ key, part, days }) => [plain(key), plain(part), String(days)]);
+  return (
+    heading('Custody keys: proofs of life that were missed at the end') +
+    table(
+      ['Key', 'Part', 'Days since it was last known alive'],
+      rows,
+      'None: every share and backup was proved in time.',
+    )
+  );
+};
+
 /** A review may leave grants out: they are due before the others, so how many there are is said. */
 const nextReview = ({ dueAt, isOverdue, overdue }: ReviewState): string => {
   if (dueAt === null) return 'Nobody held a role, so none is due.';
@@ -193,6 +220,7 @@ const SECTIONS: readonly Section[] = [
   { title: 'Changes of the policy', about: ['policy.publish'] },
   { title: 'Changes of people and power', about: ['roster.change', 'person.erase', null] },
   { title: 'Emergencies', about: ['emergency'] },
+  { title: 'Custody keys', about: ['key.register', 'key.change'] },
   {
     title: 'Wallets, accounts and mandates',
     about: ['account.register', 'wallet.change', 'mandate.grant', 'mandate.revoke'],

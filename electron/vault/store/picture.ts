@@ -1,8 +1,14 @@
 import { sql } from 'kysely';
-import type { IntentDigest, MandateId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
+import type { CustodyKeyId, IntentDigest, MandateId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
 import type { MandateRecord } from '#shared/double-entry';
 import { frontierRoot, nodesForRoot, type Frontier } from '#shared/merkle';
-import { emptyWorkingSet, type RunbookRecord, type WalletRecord, type WorkingSet } from '#shared/projection';
+import {
+  emptyWorkingSet,
+  type CustodyKeyRecord,
+  type RunbookRecord,
+  type WalletRecord,
+  type WorkingSet,
+} from '#shared/projection';
 import type { Policy } from '#shared/policy';
 import { indexRoster, type PersonalRecord } from '#shared/roster';
 import { toHex } from '#shared/encoding';
@@ -25,6 +31,7 @@ export interface Picture {
   readonly wallets: ReadonlyMap<WalletId, WalletRecord>;
   readonly mandates: ReadonlyMap<MandateId, MandateRecord>;
   readonly runbooks: ReadonlyMap<IntentDigest, RunbookRecord>;
+  readonly custodyKeys: ReadonlyMap<CustodyKeyId, CustodyKeyRecord>;
   /** Accounts opened so far; the newest one's number. */
   readonly accountCount: number;
   readonly head: Head;
@@ -39,6 +46,7 @@ export const loadPicture = async (db: Reader): Promise<Picture> => {
   const wallets = await db.selectFrom('wallets').select('record').execute();
   const mandates = await db.selectFrom('mandates').select('record').execute();
   const runbooks = await db.selectFrom('runbooks').select('record').execute();
+  const custodyKeys = await db.selectFrom('custody_keys').select('record').execute();
   const newest = await db
     .selectFrom('accounts')
     .select(({ fn }) => fn.max('no').as('no'))
@@ -66,6 +74,7 @@ export const loadPicture = async (db: Reader): Promise<Picture> => {
         .map(({ record }) => JSON.parse(record) as RunbookRecord)
         .map((found) => [found.opening, found]),
     ),
+    custodyKeys: keysIn(custodyKeys),
     // No row has no greatest number, whatever the type of the column says.
     accountCount: (newest?.no as number | null | undefined) ?? 0,
     head: meta.head ?? { size: 0, root: toHex(frontierRoot(frontier)) as Sha256Hex, lastTime: '' },
@@ -86,6 +95,15 @@ const loadCooling = async (db: Reader): Promise<IntentDigest | null> => {
     .executeTakeFirst();
   return (found?.digest as IntentDigest | undefined) ?? null;
 };
+
+/** In the order in which they were registered, as wherever the journal is applied. */
+const keysIn = (rows: readonly { readonly record: string }[]): Picture['custodyKeys'] =>
+  new Map(
+    rows
+      .map(({ record }) => JSON.parse(record) as CustodyKeyRecord)
+      .sort((a, b) => a.registered.seq - b.registered.seq)
+      .map((found) => [found.key.id, found]),
+  );
 
 const byId = (wallets: readonly WalletRecord[]): Map<WalletId, WalletRecord> =>
   new Map(wallets.map((record) => [record.wallet.id, record]));
@@ -109,6 +127,7 @@ export const workingSetOf = (picture: Picture): WorkingSet => ({
   wallets: new Map(picture.wallets),
   mandates: new Map(picture.mandates),
   runbooks: new Map(picture.runbooks),
+  custodyKeys: new Map(picture.custodyKeys),
 });
 
 /** Rows of a table for a list of keys, in one statement. */

@@ -163,6 +163,8 @@ export interface Tables {
   acknowledged: { person: string; intent: string; at: string };
   /** Runbooks that were opened, as `RunbookRecord`. */
   runbooks: { opening: string; record: string };
+  /** The inventory of custody keys, as `CustodyKeyRecord`. */
+  custody_keys: { id: string; record: string };
   meta: { key: string; value: string };
   outbox: {
     /** Order of signing, in which it is sent. */
@@ -320,5 +322,10 @@ export const migrations: readonly (readonly string[])[] = [
     ...['holds', 'mandates', 'submissions', 'origins', 'payees', 'policies', 'counters'].map(emptied),
     ...['publications', 'payment_references', 'runbooks'].map(emptied),
     `delete from meta where key in ('identity', 'roster', 'head')`,
+  ],
+  [
+    `create table custody_keys (id text primary key, record text not null) without rowid`,
+    `create index events_keys on events (seq) where type in ('key.registered', 'key.changed', 'key.proved')`,
+    `create index intents_keys on intents (proposed_seq) where type in ('key.register', 'key.change')`,
   ],
 ];

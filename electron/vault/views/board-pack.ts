@@ -16,6 +16,7 @@ import {
 } from '../report/board-pack.ts';
 import { readNodes } from '../store/nodes.ts';
 import type { Reader } from '../store/store.ts';
+import { keysAt, missedProofs } from './keys-at.ts';
 import { personName, shownText } from './names.ts';
 import { peopleAt } from './people-at.ts';
 import { beginning, changesBefore } from './review-due.ts';
@@ -54,6 +55,8 @@ const factsOf = async (scope: Scope, period: Period): Promise<PackFacts> => {
     end: await firstFrom(db, size, `${period.to}T00:00:00`),
   };
   const inForce = picture.policies.findLast(({ since }) => since < range.end)?.policy;
+  const day = range.end < size ? period.to : picture.head.lastTime.slice(0, 10);
+  const keys = await keysAt(scope, range.end);
   return {
     company: picture.identity?.title ?? '',
     origin: picture.identity?.origin ?? '',
@@ -69,6 +72,7 @@ const factsOf = async (scope: Scope, period: Period): Promise<PackFacts> => {
     deciders: await decidersIn(scope, range),
     changes: await eventsIn(scope, range, sql<boolean>`(i.type is null or i.type <> 'transfer')`, CHANGES),
     exceptions: await eventsIn(scope, range, sql<boolean>`i.type = 'transfer'`, EXCEPTIONS),
+    missedProofs: keys.size === 0 ? null : missedProofs(keys, `${day}T00:00:00Z`),
     policy:
       inForce === undefined
         ? null
@@ -76,7 +80,7 @@ const factsOf = async (scope: Scope, period: Period): Promise<PackFacts> => {
             version: inForce.version,
             digest: policyDigest(inForce),
             rules: inForce.rules,
-            day: range.end < size ? period.to : picture.head.lastTime.slice(0, 10),
+            day,
           },
     review: await reviewIn(scope, range, range.end < size ? `${period.to}T00:00:00Z` : picture.head.lastTime),
   };

@@ -96,6 +96,12 @@ const namedIn = (intent: Intent): readonly PersonId[] => {
       return peopleOfDeed(intent.deed);
     case 'policy.publish':
       return intent.policy.rules.map(({ owner }) => owner);
+    case 'key.register':
+      return intent.key.held.holders.map(({ person }) => person);
+    case 'key.change':
+      return intent.change.kind === 'set-holders'
+        ? [...intent.change.to.holders, ...intent.change.from.holders].map(({ person }) => person)
+        : [];
     case 'transfer':
     case 'mandate.revoke':
       return [];

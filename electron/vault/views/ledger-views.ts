@@ -10,6 +10,7 @@ import { draftConflicts } from './drafts/conflicts.ts';
 import { emergencyReport, emergencyUses } from './emergencies.ts';
 import { grantUseRows } from './grant-uses.ts';
 import { reviewView } from './review-due.ts';
+import { keysView } from './keys.ts';
 import { mandateRows } from './mandates.ts';
 import { quorumHealthRows, reversibleChange, rosterContent, rosterView } from './people.ts';
 import { policyExamination } from './policy-examine.ts';
@@ -27,6 +28,7 @@ export type LedgerView =
   | 'accounts'
   | 'wallet'
   | 'mandates'
+  | 'keys'
   | 'roster'
   | 'rosterContent'
   | 'quorumHealth'
@@ -67,6 +69,7 @@ type Views = {
 export const ledgerViews: Views = {
   accounts: async (scope) => ok(await entityRows(scope)),
   wallet: (scope, { id }) => walletContext(scope, id),
+  keys: (scope) => keysView(scope),
   mandates: (scope) => Promise.resolve(mandateRows(scope)),
   roster: (scope) => rosterView(scope),
   rosterContent: ({ picture }) => Promise.resolve(rosterContent(picture)),

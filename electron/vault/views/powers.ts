@@ -29,6 +29,11 @@ const ACTION_TEXT: Readonly<Record<Action, string>> = {
   'emergency.unfreeze': 'lifting a freeze',
   'emergency.revoke': 'revoking a key in an emergency',
   'emergency.replace': 'replacing a lost token in an emergency',
+  'key.register': 'new custody keys',
+  'key.activate': 'activating a custody key',
+  'key.stop': 'stopping a custody key',
+  'key.retire': 'ending a custody key',
+  'key.amend': 'holders, backups and wallets of a custody key',
 };
 
 export const powersOf = (scope: Scope, index: RosterIndex, person: Person): readonly PowerView[] =>

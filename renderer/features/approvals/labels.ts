@@ -18,6 +18,8 @@ export const typeLabels: Readonly<Record<QueueRow['type'], string>> = {
   'policy.publish': 'Policy version',
   'roster.change': 'Change of people',
   emergency: 'Emergency',
+  'key.register': 'New custody key',
+  'key.change': 'Custody key',
 };
 
 export const railLabels: Readonly<Record<string, string>> = {

@@ -29,6 +29,11 @@ export const actionWords: Readonly<Record<Action, string>> = {
   'emergency.unfreeze': 'ends of emergency freezes',
   'emergency.revoke': 'emergency revocations of keys',
   'emergency.replace': 'emergency replacements of keys',
+  'key.register': 'registrations of custody keys',
+  'key.activate': 'activations of custody keys',
+  'key.stop': 'stops of custody keys',
+  'key.retire': 'retirements of custody keys',
+  'key.amend': 'amendments of custody keys',
 };
 
 export const railWords: Readonly<Record<RailName, string>> = {

@@ -26,7 +26,8 @@ export const writePaymentFile = (
   return path;
 };
 
-export type Section = 'Approvals' | 'Imports' | 'Wallets' | 'Policy' | 'People' | 'Audit' | 'Settings';
+export type Section =
+  'Approvals' | 'Imports' | 'Wallets' | 'Policy' | 'Keys' | 'People' | 'Audit' | 'Settings';
 
 export const goTo = async (desk: Page, section: Section): Promise<void> => {
   await desk.getByRole('navigation', { name: 'Sections' }).getByRole('button', { name: section }).click();

@@ -9,9 +9,12 @@ import type { Gate, GateTools } from '#shared/custody';
 import { digestOf, type TransferIntent } from '#shared/intent';
 import { ANNA, BEN } from '../../support/company.ts';
 import { checkpointOf, derive, feed, notebook, openGate, otherwise, paymentOut } from '../../support/gate.ts';
-import { MiniLedger } from '../../support/mini-ledger.ts';
+import { keyedLedger, testCustodyKey } from '../../support/custody-keys.ts';
+import type { MiniLedger } from '../../support/mini-ledger.ts';
 import { PROVIDERS } from '../../support/pkcs11/providers.ts';
 import { codeOf, openRig, valueOf } from '../../support/pkcs11/rig.ts';
+
+const KEY = testCustodyKey().id;
 
 /* The gate with its file and a real token behind it. */
 
@@ -23,7 +26,7 @@ let intent: TransferIntent;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'countersign-gate-'));
   path = join(folder, 'gate.json');
-  ledger = new MiniLedger();
+  ledger = keyedLedger();
   intent = paymentOut();
   ledger.propose(intent);
   for (const who of [ANNA, BEN]) ledger.approve(who, intent);
@@ -54,7 +57,7 @@ test('a token signs what the gate released, and after a start the same bytes and
       const key = valueOf(
         generateSigningKey(login, 'ed25519', { objectId: rig.freshId(), label: 'treasury' }),
       );
-      const released = started().release(digestOf(intent), ledger.time);
+      const released = started().release(digestOf(intent), ledger.time, KEY);
       if (!released.ok) throw new Error(released.error.code);
       const { signature } = valueOf(signWithCustodyKey(login, key, released.value.payload));
       expect(isVerified(key, derive(intent), signature)).toBe(true);
@@ -62,8 +65,8 @@ test('a token signs what the gate released, and after a start the same bytes and
   } finally {
     rig.close();
   }
-  expect(started().release(digestOf(intent), ledger.time).ok).toBe(true);
-  const other = started({ derive: otherwise }).release(digestOf(intent), ledger.time);
+  expect(started().release(digestOf(intent), ledger.time, KEY).ok).toBe(true);
+  const other = started({ derive: otherwise }).release(digestOf(intent), ledger.time, KEY);
   expect(other.ok ? 'released' : other.error.code).toBe('released-otherwise');
 });
 
@@ -87,20 +90,20 @@ describe('the file', () => {
     const [one, other] = [started(), valueOf(openGateFile(path))];
     if (other.memory === null) throw new TypeError('nothing was written');
     other.remember({ ...other.memory, policyVersion: other.memory.policyVersion + 1 });
-    const released = one.release(digestOf(intent), ledger.time);
+    const released = one.release(digestOf(intent), ledger.time, KEY);
     expect(released.ok ? 'released' : released.error.code).toBe('memory-failed');
   });
 
   test('that was left half-written by a gate that was cut off is the one before', () => {
     started();
     writeFileSync(`${path}.new`, '{"half":');
-    expect(started().release(digestOf(intent), ledger.time).ok).toBe(true);
+    expect(started().release(digestOf(intent), ledger.time, KEY).ok).toBe(true);
   });
 
   test('that can not be written releases nothing', () => {
     const gate = started();
     rmSync(folder, { recursive: true, force: true });
-    const released = gate.release(digestOf(intent), ledger.time);
+    const released = gate.release(digestOf(intent), ledger.time, KEY);
     expect(released.ok ? 'released' : released.error.code).toBe('memory-failed');
   });
 });

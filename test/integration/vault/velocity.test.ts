@@ -100,9 +100,11 @@ describe('a desk over a journal with velocity rules', () => {
       'payment_references',
       'runbooks',
       'acknowledged',
+      'custody_keys',
     ])
       await runSql(opened.value, `drop table ${table}`);
-    await runSql(opened.value, 'drop index events_withdrawn');
+    for (const index of ['events_withdrawn', 'events_keys'])
+      await runSql(opened.value, `drop index ${index}`);
     await runSql(opened.value, 'alter table policies drop column since');
     await runSql(opened.value, 'alter table waiting drop column from_time');
     await runSql(opened.value, 'pragma user_version = 3');

@@ -169,7 +169,7 @@ describe('the prompt of a statement about a runbook', () => {
 
 const linesOf = (intent: SignedIntent): readonly string[] => {
   const { lines } =
-    intent.type === 'runbook'
+    intent.type === 'runbook' || intent.type === 'key.prove'
       ? submissionPrompt([intent], DIGEST)
       : decisionPrompt('approve', null, intent, renderIntent(intent, 'en-GB'), DIGEST);
   return lines.map(({ label, value }) => `${label}: ${value}`);

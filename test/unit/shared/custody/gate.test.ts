@@ -17,6 +17,7 @@ import {
   testPolicy,
   testTransfer,
 } from '../../../support/company.ts';
+import { keyedLedger, testCustodyKey, withKey } from '../../../support/custody-keys.ts';
 import {
   checkpointOf,
   derive,
@@ -45,9 +46,11 @@ let ledger: MiniLedger;
 let book: Notebook;
 
 beforeEach(() => {
-  ledger = new MiniLedger();
+  ledger = keyedLedger();
   book = notebook();
 });
+
+const KEY = testCustodyKey().id;
 
 const first = (events: readonly JournalEvent[] = ledger.events): JournalEvent => {
   const [event] = events;
@@ -72,7 +75,7 @@ const approved = (who: readonly PersonId[] = [ANNA, BEN], intent = paymentOut())
 };
 
 const outcomeOf = (gate: Gate, intent: TransferIntent, now = ledger.time): string => {
-  const released = gate.release(digestOf(intent), now);
+  const released = gate.release(digestOf(intent), now, KEY);
   return released.ok ? 'released' : released.error.code;
 };
 
@@ -86,7 +89,7 @@ describe('a payment that a quorum approved', () => {
     const intent = approved();
     const gate = fedWith();
     const before = book.writes;
-    const released = gate.release(digestOf(intent), ledger.time);
+    const released = gate.release(digestOf(intent), ledger.time, KEY);
     if (!released.ok) throw new Error(released.error.code);
     expect(released.value.payload).toEqual(derive(intent));
     expect(released.value.intent).toEqual(intent);
@@ -166,8 +169,8 @@ describe('what no quorum approved', () => {
     const intent = approved();
     const other = paymentOut({ minor: '999' });
     const gate = fedWith();
-    expect(gate.release(digestOf(other), ledger.time).ok).toBe(false);
-    const released = gate.release(digestOf(intent), ledger.time);
+    expect(gate.release(digestOf(other), ledger.time, KEY).ok).toBe(false);
+    const released = gate.release(digestOf(intent), ledger.time, KEY);
     expect(released.ok && released.value.payload).toEqual(derive(intent));
   });
 });
@@ -180,7 +183,7 @@ describe('a payment whose quorum is gone', () => {
   });
 
   test('and stays gone when they come back: they have to sign again', () => {
-    const peopled = new PeopledLedger();
+    const peopled = withKey(new PeopledLedger());
     ledger = peopled;
     const intent = approved([ANNA, MARA]);
     const standing = { kind: 'set-standing', person: MARA } as const;
@@ -205,7 +208,7 @@ describe('a payment whose quorum is gone', () => {
   });
 
   test('since the ledger was frozen', () => {
-    const peopled = new PeopledLedger();
+    const peopled = withKey(new PeopledLedger());
     ledger = peopled;
     const intent = approved([ANNA, MARA]);
     expect(outcomeOf(fedWith(), intent)).toBe('released');
@@ -224,7 +227,7 @@ describe('clocks', () => {
   const slowLedger = (): MiniLedger => {
     const genesis = testGenesis();
     const rules = genesis.policy.rules.map((rule) => (rule.id === 'T-1' ? slow() : rule));
-    return new MiniLedger({ ...genesis, policy: { ...genesis.policy, rules } });
+    return withKey(new MiniLedger({ ...genesis, policy: { ...genesis.policy, rules } }));
   };
 
   test('a delay that only the centre’s clock has seen pass is not over', () => {
@@ -304,7 +307,7 @@ describe('a malicious centre', () => {
   });
 
   test('begins with a policy of its own', () => {
-    const theirs = new MiniLedger();
+    const theirs = keyedLedger();
     const genesis = theirs.events[0];
     if (genesis?.type !== 'ledger.genesis') throw new TypeError('no genesis');
     const { policy } = genesis.payload;
@@ -353,7 +356,7 @@ describe('a malicious desk', () => {
   });
 
   test('feeds another history that the ledger signed as well', () => {
-    const forked = new MiniLedger();
+    const forked = new MiniLedger(testGenesis(), ledger.events.slice(1));
     const common = forked.events.length;
     approved();
     fedWith();
@@ -417,7 +420,7 @@ test('whoever approves and whoever leaves: what is released has two of treasury 
       fc.uniqueArray(fc.constantFrom(...people), { maxLength: 5 }),
       fc.uniqueArray(fc.constantFrom(...people), { maxLength: 3 }),
       (approving, leaving) => {
-        ledger = new MiniLedger();
+        ledger = keyedLedger();
         book = notebook();
         const intent = paymentOut();
         ledger.propose(intent);
@@ -438,7 +441,7 @@ test('what is no digest of anything is unknown, however it is written', () => {
   approved();
   const gate = fedWith();
   for (const text of ['', 'x', '__proto__', 'f'.repeat(64)]) {
-    const released = gate.release(text as IntentDigest, ledger.time);
+    const released = gate.release(text as IntentDigest, ledger.time, KEY);
     expect(released.ok ? 'released' : released.error.code).toBe('intent-unknown');
   }
 });

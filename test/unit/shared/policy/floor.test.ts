@@ -22,7 +22,15 @@ const asking = (
 
 describe('administrative changes', () => {
   test('are those of who decides, and nothing that stops something', () => {
-    expect(ACTIONS.toSorted()).toEqual(['mandate.grant', 'person.erase', 'policy.publish', 'roster.change']);
+    expect(ACTIONS.toSorted()).toEqual([
+      'key.activate',
+      'key.amend',
+      'key.register',
+      'mandate.grant',
+      'person.erase',
+      'policy.publish',
+      'roster.change',
+    ]);
   });
 
   test('that nobody is asked for stay denied', () => {

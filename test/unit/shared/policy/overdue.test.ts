@@ -203,6 +203,7 @@ describe('what must stay as easy as it is', () => {
       'emergency.freeze',
       'emergency.revoke',
       'emergency.replace',
+      'key.stop',
     ];
     expect([...neverRaised].toSorted()).toEqual(easy.toSorted());
     for (const action of easy) expect(isOverdue(TWO, { day: '2026-12-31', action })).toBe(false);

@@ -1,0 +1,145 @@
+import { ChevronLeft } from 'lucide-react';
+import type { ReactElement, ReactNode } from 'react';
+import type { CustodyKeyView } from '#shared/ipc';
+import { FieldList, IconButton, Mark, PageHeader, useKeys, type Field } from '../../components/index.ts';
+import { listText, useRoute } from '../../state/index.ts';
+import { classes } from '../../theme/index.ts';
+import { KeyActions } from './KeyActions.tsx';
+import { KeyLife } from './KeyLife.tsx';
+import { KeyParts } from './KeyParts.tsx';
+import { alivenessWords, kindWords, recoveryText, stateWords } from './key-words.ts';
+import styles from './Keys.module.css';
+
+const c = classes(styles);
+
+export interface KeyPageProps {
+  readonly view: CustodyKeyView;
+  readonly asOf: string;
+}
+
+/** One key: what it is, whether it could be recovered, where it comes from, and its life. */
+export const KeyPage = ({ view, asOf }: KeyPageProps): ReactElement => {
+  const showKey = useRoute((state) => state.showKey);
+  const back = (): void => {
+    showKey(undefined);
+  };
+  useKeys({ Escape: back });
+  const { key, state } = view;
+  return (
+    <>
+      <PageHeader
+        start={<IconButton icon={ChevronLeft} label="Back to the keys (Esc)" onPress={back} />}
+        title={key.name}
+        note={
+          <span className={c('note')}>
+            <Mark tone={stateWords[state].tone}>{stateWords[state].text}</Mark>
+            {key.custody === 'software-token' && <Mark tone="warn">software</Mark>}
+          </span>
+        }
+      />
+      <div className={c('columns')}>
+        <div className={c('main')}>
+          <FieldList fields={factsOf(view)} layout="columns" />
+          <Section title="Shares and backups">
+            <KeyParts view={view} />
+          </Section>
+          <Section title="Ceremony">
+            <FieldList fields={originOf(view)} />
+          </Section>
+        </div>
+        <aside className={c('aside')} aria-label="Changes and life of the key">
+          <Section title="Changes">
+            <KeyActions view={view} />
+          </Section>
+          <Section title="What is due next">
+            <FieldList fields={dueOf(view, asOf)} />
+          </Section>
+          <Section title="Life">
+            <KeyLife steps={view.steps} />
+          </Section>
+        </aside>
+      </div>
+    </>
+  );
+};
+
+const Section = ({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+}): ReactElement => (
+  <section className={c('section')} aria-label={title}>
+    <h2 className={c('heading')}>{title}</h2>
+    {children}
+  </section>
+);
+
+const factsOf = (view: CustodyKeyView): readonly Field[] => {
+  const { key, state, aliveness } = view;
+  return [
+    { id: 'state', label: 'State', value: stateWords[state].meaning },
+    {
+      id: 'recovery',
+      label: 'Recoverability',
+      value:
+        aliveness === null ? (
+          'Nothing of it is kept alive any more.'
+        ) : (
+          <Mark tone={alivenessWords[aliveness].tone}>{alivenessWords[aliveness].text}</Mark>
+        ),
+      ...(aliveness !== null && { note: recoveryText(view) }),
+    },
+    {
+      id: 'wallets',
+      label: 'Carries out the items of',
+      value: view.walletNames.length === 0 ? 'No wallet' : listText(view.walletNames),
+    },
+    { id: 'kind', label: 'Kind', value: kindWords[key.kind], note: key.algorithm },
+    {
+      id: 'token',
+      label: 'Module',
+      value: key.token === null ? 'None: each share is on the token of its holder' : key.token.manufacturer,
+      ...(key.token !== null && { note: `${key.token.serial}, object ${key.token.keyId}` }),
+    },
+    { id: 'publicKey', label: 'Public key', value: <span className={c('hash')}>{key.publicKey}</span> },
+  ];
+};
+
+const originOf = ({ key }: CustodyKeyView): readonly Field[] => [
+  { id: 'title', label: 'Held', value: `${key.ceremony.title}, ${key.ceremony.on}` },
+  { id: 'root', label: 'Root', value: <span className={c('hash')}>{key.ceremony.root}</span> },
+  { id: 'script', label: 'Script', value: <span className={c('hash')}>{key.ceremony.script}</span> },
+  {
+    id: 'attestation',
+    label: 'Attestation',
+    value:
+      key.attestation === null ? (
+        'None: nothing but the ceremony says where it was made'
+      ) : (
+        <span className={c('hash')}>{key.attestation}</span>
+      ),
+  },
+];
+
+const dueOf = (
+  { key, aliveness, proveBy, rotateBy, isRotationDue }: CustodyKeyView,
+  asOf: string,
+): readonly Field[] =>
+  aliveness === null
+    ? [{ id: 'none', label: 'Nothing', value: 'The use of this key has ended.' }]
+    : [
+        {
+          id: 'prove',
+          label: 'Proof of life',
+          value: proveBy < asOf.slice(0, proveBy.length) ? `Missed since ${proveBy}` : `By ${proveBy}`,
+          note: `every ${String(key.cadence.proveDays)} days`,
+        },
+        {
+          id: 'rotate',
+          label: 'Exchange for a new key',
+          value: isRotationDue ? `Overdue since ${rotateBy}` : `By ${rotateBy}`,
+          note: `every ${String(key.cadence.rotateDays)} days`,
+        },
+      ];

@@ -1,0 +1,102 @@
+import type { CustodyKeyId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
+import { sha256Hex, utf8 } from '#shared/encoding';
+import type { KeyChangeIntent, KeyProofIntent, KeyRegistrationIntent } from '#shared/intent';
+import type { CustodyKey, KeyChange, KeyPart } from '#shared/inventory';
+import { ANNA, BEN, CLEO, drafted } from './company.ts';
+import { MiniLedger } from './mini-ledger.ts';
+
+/* Custody keys of the test company: Dirk is custodian, treasury and compliance decide on them. */
+
+const digest = (text: string): Sha256Hex => sha256Hex(utf8(text)) as Sha256Hex;
+
+export const testCustodyKey = (over: Partial<CustodyKey> = {}): CustodyKey => ({
+  id: 'key-1' as CustodyKeyId,
+  name: 'Treasury key',
+  kind: 'threshold',
+  algorithm: 'bip340-secp256k1',
+  publicKey: digest(`public key of ${over.id ?? 'key-1'}`),
+  custody: 'software-token',
+  token: null,
+  held: {
+    threshold: 2,
+    holders: [
+      { share: 1, person: ANNA, token: { manufacturer: 'test', serial: ANNA } },
+      { share: 2, person: BEN, token: null },
+      { share: 3, person: CLEO, token: null },
+    ],
+  },
+  backups: [{ bag: 'A-1001', holds: 'Share 1, sealed', place: 'Safe in Vienna' }],
+  ceremony: {
+    title: 'Threshold key generation',
+    root: digest('root'),
+    script: digest('script'),
+    on: '2026-04-01',
+  },
+  attestation: null,
+  cadence: { rotateDays: 730, proveDays: 90 },
+  wallets: ['wallet-a' as WalletId],
+  ...over,
+});
+
+export const testKeyRegistration = (
+  key: Partial<CustodyKey> = {},
+  over: Partial<KeyRegistrationIntent> = {},
+): KeyRegistrationIntent => ({ ...drafted(), type: 'key.register', key: testCustodyKey(key), ...over });
+
+export const testKeyChange = (change: KeyChange, over: Partial<KeyChangeIntent> = {}): KeyChangeIntent => {
+  const { id, name } = testCustodyKey();
+  return { ...drafted(), type: 'key.change', key: { id, name }, change, reason: 'Test', ...over };
+};
+
+export const testKeyProof = (
+  part: KeyPart,
+  by: PersonId,
+  over: Partial<KeyProofIntent> = {},
+): KeyProofIntent => {
+  const { id, name, publicKey } = testCustodyKey();
+  return {
+    ...drafted(),
+    initiator: by,
+    type: 'key.prove',
+    key: { id, name, publicKey },
+    part,
+    note: null,
+    ...over,
+  };
+};
+
+/** Proposes and has it approved by those whom the policy asks. */
+export const carryOut = (
+  ledger: MiniLedger,
+  intent: KeyRegistrationIntent | KeyChangeIntent,
+  who: readonly PersonId[] = [ANNA, CLEO],
+): string => {
+  const proposed = ledger.propose(intent);
+  if (proposed !== 'proposed') return proposed;
+  for (const each of who) {
+    const recorded = ledger.approve(each, intent);
+    if (recorded !== 'recorded') return recorded;
+  }
+  return ledger.statusOf(intent) ?? 'gone';
+};
+
+/** Registers a key and lets it sign. */
+export const activateKey = (ledger: MiniLedger, key: Partial<CustodyKey> = {}): void => {
+  const { id, name } = testCustodyKey(key);
+  const done = [
+    carryOut(ledger, testKeyRegistration(key)),
+    carryOut(
+      ledger,
+      testKeyChange({ kind: 'set-state', from: 'pre-activation', to: 'active' }, { key: { id, name } }),
+    ),
+  ];
+  if (done.some((status) => status !== 'carried-out')) throw new Error(done.join(', '));
+};
+
+/** The same ledger, with one active key, for wallet A. */
+export const withKey = <L extends MiniLedger>(ledger: L): L => {
+  activateKey(ledger);
+  return ledger;
+};
+
+export const keyedLedger = (): MiniLedger => withKey(new MiniLedger());

@@ -1,0 +1,95 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { CustodyKeyId, WalletId } from '#shared/brand';
+import type { Gate } from '#shared/custody';
+import { digestOf, type TransferIntent } from '#shared/intent';
+import type { KeyChange } from '#shared/inventory';
+import { ANNA, BEN } from '../../../support/company.ts';
+import {
+  activateKey,
+  carryOut,
+  keyedLedger,
+  testCustodyKey,
+  testKeyChange,
+  testKeyRegistration,
+} from '../../../support/custody-keys.ts';
+import { checkpointOf, feed, notebook, openGate, paymentOut, type Notebook } from '../../../support/gate.ts';
+import type { MiniLedger } from '../../../support/mini-ledger.ts';
+
+/* An approved item is let out to the active key of its wallet, and to no other. */
+
+let ledger: MiniLedger;
+let book: Notebook;
+
+beforeEach(() => {
+  ledger = keyedLedger();
+  book = notebook();
+});
+
+const KEY = testCustodyKey().id;
+
+const fedWith = (): Gate => {
+  const [genesis] = ledger.events;
+  if (genesis === undefined) throw new TypeError('no events');
+  const gate = openGate(genesis, book);
+  expect(feed(gate, ledger.events, checkpointOf(ledger.events)).ok).toBe(true);
+  return gate;
+};
+
+const approved = (): TransferIntent => {
+  const intent = paymentOut();
+  expect(ledger.propose(intent)).toBe('proposed');
+  for (const who of [ANNA, BEN]) expect(ledger.approve(who, intent)).toBe('recorded');
+  return intent;
+};
+
+const outcomeOf = (gate: Gate, intent: TransferIntent, key = KEY): string => {
+  const released = gate.release(digestOf(intent), ledger.time, key);
+  return released.ok ? 'released' : released.error.code;
+};
+
+describe('a key', () => {
+  const stop = (to: 'suspended' | 'compromised'): KeyChange => ({ kind: 'set-state', from: 'active', to });
+
+  test.each(['suspended', 'compromised'] as const)('that is %s gets nothing, at once', (to) => {
+    const intent = approved();
+    const early = fedWith();
+    expect(outcomeOf(early, intent)).toBe('released');
+    const before = ledger.events.length;
+    expect(carryOut(ledger, testKeyChange(stop(to)), [ANNA])).toBe('carried-out');
+    expect(feed(early, ledger.events.slice(before), checkpointOf(ledger.events)).ok).toBe(true);
+    expect(outcomeOf(early, intent)).toBe('key-not-active');
+    expect(outcomeOf(fedWith(), intent)).toBe('key-not-active');
+  });
+
+  test('that was resumed gets it again', () => {
+    const intent = approved();
+    expect(carryOut(ledger, testKeyChange(stop('suspended')), [ANNA])).toBe('carried-out');
+    const resumed = testKeyChange({ kind: 'set-state', from: 'suspended', to: 'active' });
+    expect(carryOut(ledger, resumed)).toBe('carried-out');
+    expect(outcomeOf(fedWith(), intent)).toBe('released');
+  });
+
+  test('that is registered and not activated gets nothing, nor does one that nobody registered', () => {
+    const intent = approved();
+    const id = 'key-2' as CustodyKeyId;
+    expect(outcomeOf(fedWith(), intent, id)).toBe('key-not-active');
+    expect(carryOut(ledger, testKeyRegistration({ id }))).toBe('carried-out');
+    expect(outcomeOf(fedWith(), intent, id)).toBe('key-not-active');
+  });
+
+  test('of another wallet gets nothing of this one', () => {
+    const intent = approved();
+    const other = { id: 'key-2' as CustodyKeyId, wallets: ['wallet-b' as WalletId] };
+    activateKey(ledger, other);
+    expect(outcomeOf(fedWith(), intent, other.id)).toBe('key-of-another-wallet');
+    expect(outcomeOf(fedWith(), intent)).toBe('released');
+  });
+
+  test('that was taken off the wallet gets nothing any more', () => {
+    const intent = approved();
+    const { wallets } = testCustodyKey();
+    const off = testKeyChange({ kind: 'set-wallets', from: wallets, to: [] });
+    expect(carryOut(ledger, off)).toBe('carried-out');
+    expect(outcomeOf(fedWith(), intent)).toBe('key-of-another-wallet');
+  });
+});
