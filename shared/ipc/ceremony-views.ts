@@ -119,6 +119,8 @@ export interface CeremonyView {
   readonly sealLines: readonly ToldLine[];
   /** This desk only confirms: the ceremony is held at another one. */
   readonly isVisiting: boolean;
+  /** It was confirmed here, for the other desk to take. */
+  readonly isConfirmed: boolean;
   /** The folder that it is kept in. */
   readonly folder: string;
 }
