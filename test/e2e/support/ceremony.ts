@@ -132,10 +132,19 @@ export const confirmStep = async (running: RunningDesk, pin: string): Promise<vo
   const view = await viewOf(desk);
   const { pending } = view;
   if (pending === null) throw new Error('nothing is pending');
-  const first = pending.deed.kind === 'open' ? pending.deed.inputs : pending.deed.kind === 'step' ? pending.deed.observed : {};
-  const fields = pending.deed.kind === 'open' ? view.script.inputs : pending.deed.kind === 'step' ? fieldsOf(stepOf(view)) : [];
-  for (const field of fields)
-    if (field.twice === true) await enter(desk, field, first[field.name] ?? '');
+  const first =
+    pending.deed.kind === 'open'
+      ? pending.deed.inputs
+      : pending.deed.kind === 'step'
+        ? pending.deed.observed
+        : {};
+  const fields =
+    pending.deed.kind === 'open'
+      ? view.script.inputs
+      : pending.deed.kind === 'step'
+        ? fieldsOf(stepOf(view))
+        : [];
+  for (const field of fields) if (field.twice === true) await enter(desk, field, first[field.name] ?? '');
   for (const { row, word } of pending.places ?? []) {
     const step = stepOf(view);
     const digest = step.kind === 'read-out' ? (view.values[step.reads] ?? '') : '';
@@ -151,7 +160,11 @@ export const confirmStep = async (running: RunningDesk, pin: string): Promise<vo
 };
 
 /** Lets the token of the step work: the buttons of its kinds, with the PINs that its windows ask for. */
-export const operate = async (running: RunningDesk, button: string, pins: readonly string[]): Promise<void> => {
+export const operate = async (
+  running: RunningDesk,
+  button: string,
+  pins: readonly string[],
+): Promise<void> => {
   await pressButton(running.desk, button);
   for (const [index, pin] of pins.entries()) {
     const window = await running.pinWindow();
@@ -189,7 +202,11 @@ export const choosingFile = async ({ app }: RunningDesk, path: string): Promise<
 };
 
 /** A software token that is made on the start screen. */
-export const practiceToken = async (page: Page, label: string, hasKey: boolean): Promise<CeremonyTokenView> => {
+export const practiceToken = async (
+  page: Page,
+  label: string,
+  hasKey: boolean,
+): Promise<CeremonyTokenView> => {
   const field = page.getByLabel('Practice token');
   await field.focus();
   await page.keyboard.type(label);
@@ -209,10 +226,13 @@ export const openRehearsal = async (
   const { desk } = running;
   await pressButton(desk, 'Practice tokens for all');
   const view = await viewOf(desk);
-  await expect(desk.getByRole('group', { name: 'witness', exact: true }).getByRole('textbox')).not.toHaveValue('', {
+  await expect(
+    desk.getByRole('group', { name: 'witness', exact: true }).getByRole('textbox'),
+  ).not.toHaveValue('', {
     timeout: 30_000,
   });
-  for (const field of view.script.inputs) await enter(desk, field, known[field.name] ?? valueFor(view, field));
+  for (const field of view.script.inputs)
+    await enter(desk, field, known[field.name] ?? valueFor(view, field));
   await expect(desk.getByRole('button', { name: 'Put the opening together' })).not.toHaveAttribute(
     'aria-disabled',
     'true',
