@@ -11,3 +11,8 @@ export const importArgument = (argv: readonly string[]): string | undefined => {
   }
   return file === undefined || file === '' ? undefined : resolve(file);
 };
+
+const CEREMONY_OPTION = '--ceremony';
+
+/** Whether the command line asks for the ceremony desk: only that is opened then. */
+export const isCeremony = (argv: readonly string[]): boolean => argv.includes(CEREMONY_OPTION);

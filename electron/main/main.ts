@@ -8,8 +8,9 @@ import { app, protocol, session } from 'electron';
 import { z } from 'zod';
 import type { Trust } from '#shared/api';
 import { fromHex } from '#shared/encoding';
-import { shownError, type ShownError } from '#shared/errors';
-import { importArgument } from './arguments.ts';
+import { err, shownError, type ShownError } from '#shared/errors';
+import { importArgument, isCeremony } from './arguments.ts';
+import { startCeremony } from './ceremony/start.ts';
 import { startDesk, type Desk } from './desk.ts';
 import { DESK_PAGE } from './gate/sender.ts';
 import { buildDigest } from './keys/build-digest.ts';
@@ -51,12 +52,34 @@ const prepare = (paths: Paths): boolean => {
   // Chromium's sandbox can't run as root, where the caller says so.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   app.setName('Countersign');
-  app.setPath('userData', paths.profileFolder);
-  app.setPath('sessionData', paths.profileFolder);
+  // A profile of its own: the ceremony desk shares nothing with the ordinary one, and only one of each runs on a home.
+  const profile = isCeremony(process.argv) ? paths.ceremony.profileFolder : paths.profileFolder;
+  app.setPath('userData', profile);
+  app.setPath('sessionData', profile);
   protocol.registerSchemesAsPrivileged([deskScheme]);
   forbidCoreDumps(process.pid);
   // Chromium reorders the arguments that it hands over, so the file's path goes along by itself.
   return app.requestSingleInstanceLock({ importPath: importArgument(process.argv) ?? null });
+};
+
+const preloadIn =
+  ({ buildFolder }: Paths) =>
+  (name: string): string =>
+    join(buildFolder, 'preload', `${name}.cjs`);
+
+/** Opens only the ceremony desk; nothing of the other one is started. */
+const ceremony = async (paths: Paths, log: Log, quitting: Quitting): Promise<Started> => {
+  const loaded = loadTrust(paths.trustFile);
+  const fault = loaded.ok ? postureFault(loaded.value) : undefined;
+  const windows = await startCeremony({
+    paths,
+    trust: fault === undefined ? loaded : err(fault),
+    version: versionOf(paths.project),
+    log,
+    quitting,
+    preload: preloadIn(paths),
+  });
+  return { windows, desk: Promise.resolve(undefined) };
 };
 
 const start = async (paths: Paths, log: Log, quitting: Quitting): Promise<Started> => {
@@ -67,7 +90,7 @@ const start = async (paths: Paths, log: Log, quitting: Quitting): Promise<Starte
     await guardSession(each, hasDevTools, log);
     serveScheme(each, paths.rendererFolder, made);
   }
-  const preload = (name: string): string => join(paths.buildFolder, 'preload', `${name}.cjs`);
+  const preload = preloadIn(paths);
   const windows = deskWindows.init({
     setup: { session: sessions.desk, preload: preload('desk'), hasDevTools },
     log,
@@ -169,7 +192,8 @@ const run = async (): Promise<void> => {
     app.exit(0);
     return;
   }
-  const log = openLog(paths.logFile);
+  const isForCeremony = isCeremony(process.argv);
+  const log = openLog(isForCeremony ? paths.ceremony.logFile : paths.logFile);
   const quitting = startQuitting((name, problem) => {
     log.error(
       { part: name, problem: problem instanceof Error ? problem.name : typeof problem },
@@ -179,11 +203,12 @@ const run = async (): Promise<void> => {
   guardContents(app, log);
   endInOrder(quitting);
   await app.whenReady();
-  const started = await start(paths, log, quitting);
+  const started = await (isForCeremony ? ceremony : start)(paths, log, quitting);
   app.on('second-instance', (_event, _argv, _folder, data) => {
     started.windows.focus();
     void importFrom(started, handedOver(data));
   });
+  if (isForCeremony) return;
   await importFrom(started, importArgument(process.argv));
 };
 

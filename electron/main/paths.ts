@@ -14,6 +14,18 @@ export interface Paths {
   readonly profileFolder: string;
   readonly tokenConfig: string;
   readonly ledgerFolder: string;
+  /** Of the ceremony desk: everything that it keeps. */
+  readonly ceremony: {
+    readonly profileFolder: string;
+    readonly deviceKeyFile: string;
+    readonly logFile: string;
+    /** One folder a ceremony. */
+    readonly logsFolder: string;
+    /** Whom it trusts: who approves scripts, and whose key is whose. */
+    readonly trustFile: string;
+    /** Scripts, as they ship. */
+    readonly scriptsFolder: string;
+  };
   readonly project: string;
   /** Policies to start from, as they ship. */
   readonly policiesFolder: string;
@@ -39,6 +51,14 @@ export const pathsOf = (home: string, buildFolder: string): Paths => {
     profileFolder: join(deskFolder, 'profile'),
     tokenConfig: join(root, 'tokens', 'softhsm2.conf'),
     ledgerFolder: join(root, 'ledger'),
+    ceremony: {
+      profileFolder: join(root, 'ceremony', 'profile'),
+      deviceKeyFile: join(root, 'ceremony', 'device-key.json'),
+      logFile: join(root, 'ceremony', 'logs', 'ceremony.log'),
+      logsFolder: join(root, 'ceremony', 'ceremonies'),
+      trustFile: join(root, 'ceremony', 'trust.json'),
+      scriptsFolder: resolve(buildFolder, '..', 'resources', 'ceremonies'),
+    },
     project: resolve(buildFolder, '..'),
     policiesFolder: resolve(buildFolder, '..', 'resources', 'policies'),
     runbooksFolder: resolve(buildFolder, '..', 'resources', 'runbooks'),

@@ -3,10 +3,9 @@
  * is asked and what it answers is in contract.ts.
  */
 import type { MessagePortMain } from 'electron';
-import type { PinPortToWindow } from '#shared/ipc';
 import { serve } from '../rpc/index.ts';
 import type { SignerEvent, SignerMethods } from './contract.ts';
-import type { PinPort } from './pin-dialogue.ts';
+import { pinPortOf } from './pin-port.ts';
 import { createSigner, type Signer } from './signer.ts';
 
 const WATCH_INTERVAL_MS = 1_000;
@@ -16,28 +15,6 @@ let signer: Signer | undefined;
 const running = (): Signer => {
   if (signer === undefined) throw new TypeError('the signer was not started');
   return signer;
-};
-
-const pinPort = (ports: readonly MessagePortMain[]): PinPort => {
-  const [port, ...more] = ports;
-  if (port === undefined || more.length > 0) throw new TypeError('exactly one PIN port is required');
-  return {
-    send: (message: PinPortToWindow) => {
-      port.postMessage(message);
-    },
-    onMessage: (listener) => {
-      port.on('message', ({ data }) => {
-        listener(data);
-      });
-      port.start();
-    },
-    onClose: (listener) => {
-      port.once('close', listener);
-    },
-    close: () => {
-      port.close();
-    },
-  };
 };
 
 const server = serve<SignerMethods, SignerEvent, MessagePortMain>(process.parentPort, {
@@ -57,13 +34,13 @@ const server = serve<SignerMethods, SignerEvent, MessagePortMain>(process.parent
   },
   tokens: () => running().tokens(),
   keyOf: ({ tokenId }) => running().keyOf(tokenId),
-  signIn: ({ tokenId }, ports) => running().signIn(tokenId, pinPort(ports)),
+  signIn: ({ tokenId }, ports) => running().signIn(tokenId, pinPortOf(ports)),
   signOut: () => {
     running().signOut();
     return null;
   },
-  decide: (input, ports) => running().decide(input, pinPort(ports)),
-  submit: (input, ports) => running().submit(input, pinPort(ports)),
+  decide: (input, ports) => running().decide(input, pinPortOf(ports)),
+  submit: (input, ports) => running().submit(input, pinPortOf(ports)),
 });
 
 setInterval(() => {

@@ -1,3 +1,4 @@
+import type pkcs11 from 'pkcs11js';
 import { ok } from '#shared/errors';
 import { loadCryptoki, type Cryptoki } from './cryptoki.ts';
 import { describeReturn, outcomeOf } from './return-codes.ts';
@@ -11,6 +12,7 @@ import {
   type TokenIdentity,
   type TokenKey,
 } from './tokens.ts';
+import { TOKEN_INITIALIZED } from './pin-state.ts';
 import type { SigningKey } from './sign.ts';
 
 /** A key as it was at sign-in, and what else was plugged in then. */
@@ -31,6 +33,10 @@ export interface TokenSet {
    * `token-removed`; `token-wrong` when another token or another key is in its place.
    */
   readonly locate: (known: KnownKey) => Outcome<SigningKey>;
+  /** Works in an empty slot of a module for software tokens. Error: `software-token-refused` where there is none. */
+  readonly makeSoftware: (
+    make: (cryptoki: Cryptoki, slot: pkcs11.Handle) => Outcome<PresentToken>,
+  ) => Outcome<PresentToken>;
   readonly close: () => void;
 }
 
@@ -55,11 +61,21 @@ export const openTokenSet = (modules: readonly Module[]): TokenSet => {
       rescanAll(cryptokis);
       return keyAmong(present(), known);
     },
+    makeSoftware: (make) => {
+      const module = cryptokis.find(({ profile }) => profile.custody === 'software-token');
+      const slot = module === undefined ? undefined : emptySlot(module);
+      return module === undefined || slot === undefined ? fail('software-token-refused') : make(module, slot);
+    },
     close: () => {
       for (const cryptoki of cryptokis) cryptoki.close();
     },
   };
 };
+
+const emptySlot = ({ functions }: Cryptoki): pkcs11.Handle | undefined =>
+  functions
+    .C_GetSlotList(true)
+    .find((slot) => (functions.C_GetTokenInfo(slot).flags & TOKEN_INITIALIZED) === 0);
 
 const rescanAll = (cryptokis: readonly Cryptoki[]): void => {
   for (const cryptoki of cryptokis) {

@@ -36,6 +36,7 @@ const pageOf = (prompt: PinPrompt, actions: PinActions): HTMLElement =>
   element(
     'main',
     { class: 'pin' },
+    ...(prompt.isRehearsal === true ? [element('p', { class: 'pin-rehearsal' }, 'Rehearsal')] : []),
     element('h1', { class: 'pin-title' }, prompt.title),
     ...facts(prompt),
     ...sixWords(prompt),
@@ -113,7 +114,7 @@ const askFor = (prompt: PinPrompt, field: HTMLInputElement): HTMLElement =>
     : element(
         'div',
         { class: 'pin-field' },
-        element('label', { for: 'pin' }, `PIN of ${prompt.holderName}’s token`),
+        element('label', { for: 'pin' }, prompt.asksFor ?? `PIN of ${prompt.holderName}’s token`),
         field,
         element('p', { class: 'pin-token' }, prompt.tokenLabel),
       );

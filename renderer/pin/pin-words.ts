@@ -14,6 +14,9 @@ export const actionWords: Readonly<Record<PinPrompt['purpose'], string>> = {
   reject: 'Sign rejection',
   return: 'Sign return',
   submit: 'Sign and submit',
+  ceremony: 'Sign',
+  token: 'Go on',
+  'new-pin': 'Take this PIN',
 };
 
 export const PIN_CHARS_MAX = 64;

@@ -25,13 +25,19 @@ const preloadTarget = (name) => ({
   outputs: [`preload/${name}.cjs`],
 });
 
-const PAGES = ['renderer/index.html', 'renderer/pin.html'];
+const PAGES = ['renderer/index.html', 'renderer/pin.html', 'renderer/ceremony.html'];
 
 /** @type {readonly Target[]} */
 export const targets = [
   { name: 'renderer', kind: 'pages', entries: PAGES, outputs: PAGES },
   ...['main', 'signer', 'vault', 'reader', 'identity'].map(processTarget),
-  ...['desk', 'pin'].map(preloadTarget),
+  {
+    name: 'signer of the ceremony desk',
+    kind: 'process',
+    entries: ['electron/signer/ceremony/main.ts'],
+    outputs: ['ceremony/main.js'],
+  },
+  ...['desk', 'pin', 'ceremony'].map(preloadTarget),
 ];
 
 /** Everything that decides what the build produces. */

@@ -17,21 +17,25 @@ export {
 } from './evidence.ts';
 export type { ScriptFinding, ScriptFindingCode } from './lint.ts';
 export { lintScript } from './lint.ts';
-export { fieldsOf, mayTake, rolesOf, sealNames, stepsOf } from './paths.ts';
+export { fieldsOf, mayTake, rolesOf, sealNames, stepNamed, stepsOf } from './paths.ts';
 export type { ReadOutRow, WordPlace } from './read-out.ts';
 export { areWordsHeard, challengedPlaces, readOutRows } from './read-out.ts';
 export { recordHtml } from './record.ts';
 export type { CustodyEntry } from './register.ts';
 export { isLiveAllowed, REHEARSAL_DAYS_MAX, rehearsalOf } from './rehearsal.ts';
 export type { CeremonyRole, CrewSize, SharedRoles } from './roles.ts';
-export { ceremonyRoles, leastOf, roleWords } from './roles.ts';
+export { ceremonyRoles, ceremonyRoleSchema, leastOf, roleWords } from './roles.ts';
 export type {
   CeremonyBranch,
   CeremonyCondition,
   CeremonyField,
   CeremonyScript,
   CeremonyStep,
+  KeyAlgorithm,
   ScriptError,
+  TokenAnswer,
+  TokenOperation,
+  TokenStep,
 } from './script.ts';
 export { parseScriptFile, SCRIPT_FORMAT, scriptDigest, scriptSchema } from './script.ts';
 export type { CeremonyRefusal } from './signed.ts';
@@ -44,14 +48,34 @@ export type {
   CrewMember,
   Deed,
   LogHead,
+  MachineRecord,
   OpenDeed,
   RehearsalRecord,
   ScriptApproval,
   Statement,
 } from './statements.ts';
-export { CONFIRMATION_TYPES, modeOf, SCRIPT_APPROVAL_TYPE, STATEMENT_TYPES } from './statements.ts';
+export {
+  ceremonyModes,
+  CONFIRMATION_TYPES,
+  envelopeOf,
+  modeOf,
+  originSchema,
+  recordSchema,
+  SCRIPT_APPROVAL_TYPE,
+  STATEMENT_TYPES,
+} from './statements.ts';
+export type { ToldDraft, ToldLine } from './told.ts';
+export { shownDigest, tellConfirmation, tellDeed, tellSeal, toldDraft } from './told.ts';
 export type { Expectation, ValueForm, Values } from './values.ts';
-export { FORM_WORDS, hasForm } from './values.ts';
+export {
+  FORM_WORDS,
+  hasForm,
+  isAsExpected,
+  referredBy,
+  valueIn,
+  valueNameSchema,
+  valueSchema,
+} from './values.ts';
 export { visibleText } from './visible.ts';
 export { outcomeWords } from './verdict-words.ts';
 export type { CheckId } from './verdict-words.ts';

@@ -1,7 +1,8 @@
 import { lintValues } from './lint-values.ts';
 import { fieldsOf, pathsOf, rolesOf } from './paths.ts';
 import { mayShare, roleWords, type CeremonyRole } from './roles.ts';
-import type { CeremonyScript, CeremonyStep } from './script.ts';
+import type { CeremonyScript, CeremonyStep, TokenAnswer } from './script.ts';
+import type { ValueForm } from './values.ts';
 
 export type ScriptFindingCode =
   | 'duplicate-name'
@@ -19,7 +20,8 @@ export type ScriptFindingCode =
   | 'opens-no-bag'
   | 'unknown-value'
   | 'other-form'
-  | 'dead-step';
+  | 'dead-step'
+  | 'answer-misplaced';
 
 /** A defect of a script: whoever has one can not be run. */
 export interface ScriptFinding {
@@ -35,8 +37,15 @@ export const lintScript = (script: CeremonyScript): readonly ScriptFinding[] => 
   ...roleFindings(script),
   ...allSteps(script).flatMap((step) => stepFindings(script, step)),
   ...branchFindings(script),
+  ...inputAnswers(script),
   ...lintValues(script),
 ];
+
+/** Inputs are known before any token is asked. */
+const inputAnswers = ({ inputs }: CeremonyScript): readonly ScriptFinding[] =>
+  inputs
+    .filter(({ answers }) => answers !== undefined)
+    .map(({ name }) => ({ code: 'answer-misplaced', at: name, text: 'An input is no answer of a token.' }));
 
 const allSteps = (script: CeremonyScript): readonly CeremonyStep[] =>
   pathsOf(script).flatMap(({ steps }) => steps);
@@ -136,6 +145,32 @@ const noWayOut: StepLint = ({ branches, steps }, step) => {
     : undefined;
 };
 
+/** What a token says is of one form each, and only a token says it. */
+const answerMisplaced: StepLint = (_script, step) => {
+  const bad = fieldsOf(step).find(
+    ({ answers, form }) => answers !== undefined && (step.kind !== 'token' || ANSWER_FORMS[answers] !== form),
+  );
+  return bad === undefined
+    ? undefined
+    : { code: 'answer-misplaced', at: step.id, text: `No token answers "${bad.name}" in this form.` };
+};
+
+const ANSWER_FORMS: Readonly<Record<TokenAnswer, ValueForm>> = {
+  serial: 'serial',
+  firmware: 'text',
+  objects: 'count',
+  keys: 'count',
+  'key-label': 'text',
+  'public-key': 'key',
+  'key-digest': 'digest',
+  'can-leave': 'yes-no',
+  'more-uses': 'yes-no',
+  holds: 'yes-no',
+  signs: 'yes-no',
+  'signs-alone': 'yes-no',
+  destroyed: 'yes-no',
+};
+
 const STEP_LINTS: readonly StepLint[] = [
   ownWitness,
   tokenWithoutWitness,
@@ -143,6 +178,7 @@ const STEP_LINTS: readonly StepLint[] = [
   opensNoBag,
   branchNowhere,
   noWayOut,
+  answerMisplaced,
 ];
 
 const stepFindings = (script: CeremonyScript, step: CeremonyStep): readonly ScriptFinding[] =>

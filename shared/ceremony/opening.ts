@@ -102,10 +102,12 @@ const checkRehearsal = ({ crew, rehearsal }: OpenDeed): Check => {
 
 const checkLive = (
   { admission, scriptDigest }: CeremonyState,
-  { crew, rehearsal, approvals }: OpenDeed,
+  { crew, rehearsal, approvals, machine }: OpenDeed,
   at: string,
   verify: VerifySignature,
 ): Check => {
+  const [network] = machine?.networks ?? [];
+  if (network !== undefined) return refused('ceremony-network', network);
   const allowed = isLiveAllowed(scriptDigest, rehearsal, at);
   if (!allowed.ok) return allowed;
   const soft = crew.find(

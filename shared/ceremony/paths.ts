@@ -17,6 +17,12 @@ export const pathsOf = (script: CeremonyScript): readonly Path[] => [
 export const stepsOf = (script: CeremonyScript, branch: string | null): readonly CeremonyStep[] =>
   branch === null ? script.steps : (script.branches.find(({ id }) => id === branch)?.steps ?? []);
 
+/** A step by its name, on whichever way it lies: no two of a script have the same. */
+export const stepNamed = (script: CeremonyScript, id: string): CeremonyStep | undefined =>
+  pathsOf(script)
+    .flatMap(({ steps }) => steps)
+    .find((step) => step.id === id);
+
 /** The names under which a sealed thing is observed. */
 export const sealNames = (
   step: string,

@@ -87,6 +87,7 @@ const firstPage = ({ content }: EvidencePack, state: CeremonyState): Markup =>
         ['Log', content.origin],
         ['Script', `${content.script.id}, version ${content.script.version}`],
         ['Digest of the script', digest(content.scriptDigest)],
+        ...machineFacts(state),
         ['Commits', String(content.log.size)],
         ['Root of the log', digest(content.log.root)],
       ]),
@@ -104,6 +105,27 @@ const firstPage = ({ content }: EvidencePack, state: CeremonyState): Markup =>
     ],
     'first-page',
   );
+
+/** What the desk found of itself at the opening; nothing where none said so. */
+const machineFacts = ({ opening }: CeremonyState): readonly (readonly [string, Markup | string])[] => {
+  const machine = opening?.machine;
+  if (machine === undefined) return [];
+  const { networks, clockAheadSeconds: ahead, tokens, build } = machine;
+  return [
+    ['Build of the desk', digest(build)],
+    ['Network of the desk', networks.length === 0 ? 'none was up' : `up: ${networks.join(', ')}`],
+    ['Its clock, beside the witness’s', ahead === null ? 'not compared' : `${ahead} seconds ahead`],
+    [
+      'Tokens plugged in',
+      tokens
+        .map(
+          ({ model, serial, firmware, objects }) =>
+            `${model} ${serial}, firmware ${firmware}, ${objects} public objects`,
+        )
+        .join('; ') || 'none',
+    ],
+  ];
+};
 
 /** Why it ended before its end; nothing where it did not. */
 const abortOf = ({ records }: CeremonyState): readonly Markup[] =>

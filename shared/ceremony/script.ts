@@ -25,11 +25,36 @@ const text = (max: number): z.ZodType<string, string> =>
   z.string().min(1).max(max).refine(isPlainText, 'holds characters that can not be seen');
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 
+/** What a token answers by itself in a step of its own: nobody types it, and nobody can change it. */
+export const tokenAnswers = [
+  'serial',
+  'firmware',
+  'objects',
+  'keys',
+  'key-label',
+  'public-key',
+  'key-digest',
+  'can-leave',
+  'more-uses',
+  'holds',
+  'signs',
+  /** Signs when only a part of those who belong to it are there: a login that is refused counts as no. */
+  'signs-alone',
+  'destroyed',
+] as const;
+export type TokenAnswer = (typeof tokenAnswers)[number];
+
+/** Kinds of keys that a token is asked to make. */
+export const keyAlgorithms = ['ecdsa-p256-sha256', 'ecdsa-secp256k1', 'ed25519', 'rsa-pss-sha256'] as const;
+export type KeyAlgorithm = (typeof keyAlgorithms)[number];
+
 /** Something that is observed or given: its name in the ceremony, what it is called, and what it has to be. */
 export const fieldSchema = z.strictObject({
   name: valueNameSchema,
   label: text(120),
   form: z.enum(valueForms),
+  /** Of a token step: the token says it. Without it somebody reads it and enters it. */
+  answers: z.enum(tokenAnswers).optional(),
   /** Whoever confirms the step enters it as well, without seeing the first entry. */
   twice: z.boolean().optional(),
   expects: expectationSchema.optional(),
@@ -88,7 +113,14 @@ export const stepSchema = z.discriminatedUnion('kind', [
   /** A code is scanned from a screen or from paper. */
   z.strictObject({ ...common, kind: z.literal('scan'), observes }),
   /** A token does something. */
-  z.strictObject({ ...common, kind: z.literal('token'), operation: z.enum(tokenOperations), observes }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('token'),
+    operation: z.enum(tokenOperations),
+    /** Of `generate-key`: the kind of key. */
+    algorithm: z.enum(keyAlgorithms).optional(),
+    observes,
+  }),
   /** Something goes into a tamper-evident bag: its serial, the bag's number and the photograph are observed. */
   z.strictObject({ ...common, kind: z.literal('seal'), item: text(120) }),
   /** Somebody signs a statement over the whole log so far. */
@@ -135,6 +167,8 @@ export type CeremonyScript = z.infer<typeof scriptSchema>;
 export type CeremonyStep = z.infer<typeof stepSchema>;
 export type CeremonyBranch = z.infer<typeof branchSchema>;
 export type CeremonyField = z.infer<typeof fieldSchema>;
+export type TokenOperation = (typeof tokenOperations)[number];
+export type TokenStep = Extract<CeremonyStep, { kind: 'token' }>;
 export type CeremonyCondition = z.infer<typeof conditionSchema>;
 
 /** Why a text is no script; `detail` says where. */

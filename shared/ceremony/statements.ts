@@ -90,6 +90,31 @@ export const rehearsalSchema = z.strictObject({
 });
 export type RehearsalRecord = z.infer<typeof rehearsalSchema>;
 
+const NETWORKS_MAX = 40;
+const TOKENS_MAX = 40;
+
+/** What the machine found of itself when a ceremony was opened at it. */
+export const machineSchema = z.strictObject({
+  /** Digest of the build that runs. */
+  build: sha256HexSchema,
+  /** Network interfaces that are up, besides loopback; none in a live ceremony. */
+  networks: z.array(z.string().min(1).max(64).refine(isPlainText)).max(NETWORKS_MAX),
+  /** By how many seconds its clock is ahead of the witness's; null where nobody compared. */
+  clockAheadSeconds: z.int().min(-1_000_000_000).max(1_000_000_000).nullable(),
+  /** The tokens that were plugged in. `objects`: how many were seen without a PIN. */
+  tokens: z
+    .array(
+      z.strictObject({
+        serial: z.string().max(64).refine(isPlainText),
+        model: z.string().max(64).refine(isPlainText),
+        firmware: z.string().max(64).refine(isPlainText),
+        objects: z.int().min(0),
+      }),
+    )
+    .max(TOKENS_MAX),
+});
+export type MachineRecord = z.infer<typeof machineSchema>;
+
 export const deedSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('open'),
@@ -100,6 +125,8 @@ export const deedSchema = z.discriminatedUnion('kind', [
     /** Signatures of approvers over the digest of the script; see `ScriptApproval`. */
     approvals: z.array(envelopeOf([SCRIPT_APPROVAL_TYPE])).max(APPROVALS_MAX),
     rehearsal: rehearsalSchema.nullable(),
+    /** Absent in a ceremony that was opened by something else than a desk of its own. */
+    machine: machineSchema.optional(),
   }),
   z.strictObject({ kind: z.literal('step'), step: name, observed: valuesSchema }),
   /** An exception. `accepts`: values of the step that is next which are taken although they differ. */

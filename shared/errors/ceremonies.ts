@@ -201,6 +201,42 @@ export const ceremonies = {
     meaning: 'Nothing more can be recorded.',
     remedy: 'Keep the record as it is and open another ceremony.',
   },
+  'ceremony-network': {
+    number: 934,
+    title: 'This machine is on a network.',
+    meaning: 'Nothing was recorded. A ceremony is held on a machine without any network.',
+    remedy: 'Pull the cable, switch wireless off, and look again. A rehearsal may go on.',
+  },
+  'ceremony-token-first': {
+    number: 935,
+    title: 'The token has not answered yet.',
+    meaning: 'Nothing was recorded. What the token says is not typed by anybody.',
+    remedy: 'Let the token do what the step says, then run the step.',
+  },
+  'ceremony-not-wired': {
+    number: 936,
+    title: 'This desk can not ask this of a token.',
+    meaning: 'Nothing was done and nothing was recorded.',
+    remedy: 'Hold this ceremony with the program of the device, or take a branch of the script.',
+  },
+  'ceremony-log-damaged': {
+    number: 937,
+    title: 'The file of this ceremony can not be followed.',
+    meaning: 'Nothing was changed. The ceremony does not go on from a file that says something else.',
+    remedy: 'Keep the folder as it is, and go on from a copy that was made before.',
+  },
+  'ceremony-file': {
+    number: 938,
+    title: 'This file is not what is asked for here.',
+    meaning: 'Nothing was taken from it.',
+    remedy: 'Choose the file that the other desk or the auditor gave you.',
+  },
+  'ceremony-unsaved': {
+    number: 939,
+    title: 'The file could not be written.',
+    meaning: 'What could not be kept was not recorded.',
+    remedy: 'Look whether the medium is there, writable and not full, and try again.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 /** Why the engine of ceremonies refuses. */

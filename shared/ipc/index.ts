@@ -27,3 +27,5 @@ export type * from './runbook-views.ts';
 export type * from './policy-views.ts';
 export type * from './wallet-views.ts';
 export * from './settings.ts';
+export type * from './ceremony-views.ts';
+export * from './ceremony.ts';

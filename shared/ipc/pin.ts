@@ -5,7 +5,7 @@
 
 /** Shown in the PIN window, made by the signer from the bytes it is about to sign: the second look. */
 export interface PinPrompt {
-  readonly purpose: 'sign-in' | 'approve' | 'reject' | 'return' | 'submit';
+  readonly purpose: 'sign-in' | 'approve' | 'reject' | 'return' | 'submit' | 'ceremony' | 'token' | 'new-pin';
   readonly title: string;
   /** The facts that matter most, in order: amount, payee, account, … */
   readonly lines: readonly { readonly label: string; readonly value: string }[];
@@ -19,6 +19,10 @@ export interface PinPrompt {
   readonly pinState: 'ok' | 'count-low' | 'final-try' | 'locked';
   readonly sandboxPin: string | null;
   readonly hasPinPad: boolean;
+  /** What is asked for where it is not the PIN of its holder. */
+  readonly asksFor?: string;
+  /** Nothing of it counts in production, and the window says so. */
+  readonly isRehearsal?: boolean;
 }
 
 export type PinPortToWindow =

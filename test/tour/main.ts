@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { PROJECT } from '../e2e/support/desk.ts';
 import { openAlbum, type Album } from './album.ts';
+import { ceremony } from './ceremony.ts';
 import { payments } from './payments.ts';
 import { people } from './people.ts';
 import { policy } from './policy.ts';
@@ -15,6 +16,7 @@ interface Story {
 const stories: Readonly<Record<string, Story>> = {
   payments: { title: 'the main job', tell: payments },
   people: { title: 'people, from the first day to the last', tell: people },
+  ceremony: { title: 'a rehearsal at the ceremony desk', tell: ceremony },
   policy: { title: 'a version of the policy', tell: policy },
 };
 

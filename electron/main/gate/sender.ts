@@ -10,11 +10,17 @@ export interface Sender {
 
 export const DESK_PAGE = 'index.html';
 
+export const CEREMONY_PAGE = 'ceremony.html';
+
 /** Only the main frame of the desk's own window, showing the desk's own page. Everything unknown is refused. */
-export const isDeskSender = (sender: Sender, deskContentsId: number | undefined): boolean =>
+export const isDeskSender = (
+  sender: Sender,
+  deskContentsId: number | undefined,
+  page: string = DESK_PAGE,
+): boolean =>
   deskContentsId !== undefined &&
   sender.contentsId === deskContentsId &&
   sender.frame !== null &&
   !sender.frame.detached &&
   sender.frame.parent === null &&
-  deskPath(sender.frame.url) === `/${DESK_PAGE}`;
+  deskPath(sender.frame.url) === `/${page}`;

@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import type { Sha256Hex } from '#shared/brand';
 
 /** What runs. Source maps and the build's own notes do not. */
-const FOLDERS = ['main', 'preload', 'reader', 'renderer', 'signer', 'vault'];
+const FOLDERS = ['ceremony', 'main', 'preload', 'reader', 'renderer', 'signer', 'vault'];
 
 /**
  * Names this build: SHA-256 over a domain tag and, for each file that runs, sorted by path, the path, a zero

@@ -16,12 +16,20 @@ export interface DeskWindow {
 export interface DeskWindowDeps {
   readonly setup: WindowSetup;
   readonly log: Log;
+  readonly title?: string;
+  /** Nothing else on this machine can take a picture of it. */
+  readonly isProtected?: boolean;
 }
 
 /** A renderer that ended is started again, but not for ever. */
 const RELOADS_MAX = 5;
 
-export const init = ({ setup, log }: DeskWindowDeps): DeskWindow => {
+export const init = ({
+  setup,
+  log,
+  title = 'Countersign',
+  isProtected = false,
+}: DeskWindowDeps): DeskWindow => {
   let window: BrowserWindow | undefined;
   let reloads = 0;
 
@@ -31,8 +39,9 @@ export const init = ({ setup, log }: DeskWindowDeps): DeskWindow => {
       height: 900,
       minWidth: 960,
       minHeight: 600,
-      title: 'Countersign',
+      title,
     });
+    made.setContentProtection(isProtected);
     made.once('ready-to-show', () => {
       made.show();
     });

@@ -65,9 +65,10 @@ const isAmong = ({ serial }: InSlot, known: readonly InSlot[]): boolean =>
   known.some((before) => before.serial === serial);
 
 /** The module reads 32 bytes whatever it is given (PKCS #11 v3.0 §5.5.7), and the binding pads nothing. */
-const padded = (label: string): string => label.padEnd(LABEL_BYTES);
+export const padded = (label: string): string => label.padEnd(LABEL_BYTES);
 
-const setPins = (
+/** The officer sets a first PIN, which the user changes at once. Throws what Cryptoki raises. */
+export const setPins = (
   functions: pkcs11.PKCS11,
   slot: pkcs11.Handle,
   { officer, first, user }: Initialisation,

@@ -26,12 +26,12 @@ const KINDS: Readonly<Record<number, TokenObject['kind']>> = {
 
 /** Every object that stays on the token, those behind the login among them. Errors: the token outcomes. */
 export const inventory = (login: TokenLogin): Outcome<readonly TokenObject[]> =>
-  login.inSession((functions, session) =>
-    ok(
-      findObjects(functions, session, [{ type: pkcs11.CKA_TOKEN, value: true }]).map((handle) =>
-        described(functions, session, handle),
-      ),
-    ),
+  login.inSession((functions, session) => ok(objectsIn(functions, session)));
+
+/** The objects that a session shows: without a login the public ones alone. Throws what Cryptoki raises. */
+export const objectsIn = (functions: pkcs11.PKCS11, session: pkcs11.Handle): readonly TokenObject[] =>
+  findObjects(functions, session, [{ type: pkcs11.CKA_TOKEN, value: true }]).map((handle) =>
+    described(functions, session, handle),
   );
 
 /** The one object of a class with an id; undefined when there is none. Throws when there are more. */

@@ -94,7 +94,7 @@ test('a device keeps its own key, sealed apart from the vault’s, and says when
 });
 
 test('the build digest names what runs: one byte changes it, a source map does not', () => {
-  for (const part of ['main', 'preload', 'reader', 'renderer', 'signer', 'vault']) {
+  for (const part of ['ceremony', 'main', 'preload', 'reader', 'renderer', 'signer', 'vault']) {
     mkdirSync(join(folder, part));
     writeFileSync(join(folder, part, 'main.js'), part);
   }

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { dialog, ipcMain, type BrowserWindow } from 'electron';
+import type { Trust } from '#shared/api';
+import type { Sha256Hex } from '#shared/brand';
+import { EVIDENCE_BYTES_MAX } from '#shared/ceremony';
+import { deviceKeyOf } from '#shared/envelope';
+import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
+import type { Log } from '../log.ts';
+import type { Quitting } from '../module.ts';
+import type { Paths } from '../paths.ts';
+import { textSaver } from '../reports/save-text.ts';
+import type { PinWindows } from '../windows/pin-window.ts';
+import * as gate from './gate.ts';
+import { ceremonyHandlers } from './handlers.ts';
+import { openLibrary } from './library.ts';
+import { networksUp } from './machine.ts';
+import type { CeremonyParts } from './parts.ts';
+import { createSession } from './session.ts';
+import * as signerHost from './signer-host.ts';
+import { openStore } from './store.ts';
+
+/*
+ * The ceremony desk: main, its signer and one window. Nothing of the ordinary desk is started beside it: no vault, no reader,
+ * no ledger, no identity; and nothing here asks a network for anything.
+ */
+
+export interface CeremonyDeskParts {
+  readonly paths: Paths;
+  readonly trust: Trust;
+  readonly deviceSeed: Uint8Array;
+  readonly build: Sha256Hex;
+  readonly version: string;
+  readonly log: Log;
+  readonly quitting: Quitting;
+  readonly pinWindows: PinWindows;
+  readonly window: () => BrowserWindow | undefined;
+}
+
+export const startCeremonyDesk = (desk: CeremonyDeskParts): void => {
+  const { paths, trust, log, window } = desk;
+  const tell = gate.ceremonyTeller(window);
+  const signer = signerHost.init({
+    buildFolder: paths.buildFolder,
+    start: {
+      modules: trust.modules,
+      environment: trust.environment,
+      deviceSeed: desk.deviceSeed,
+      sandboxPin: trust.sandboxPin,
+    },
+    tokenConfig: paths.tokenConfig,
+    pinWindows: desk.pinWindows,
+    log,
+    onTokensChanged: () => {
+      tell({ kind: 'tokens-changed' });
+    },
+    onSigning: (words) => {
+      tell({ kind: 'signing', words });
+    },
+  });
+  desk.quitting.add(signerHost.name, signer.stop);
+  const library = openLibrary(paths.ceremony);
+  const parts: CeremonyParts = {
+    store: openStore(paths.ceremony.logsFolder),
+    signer,
+    device: deviceKeyOf(desk.deviceSeed),
+    build: desk.build,
+    now: () => new Date().toISOString(),
+    random: (bytes) => randomBytes(bytes).toString('hex'),
+    networks: networksUp,
+    admission: library.admission,
+    approvals: library.approvals,
+    rehearsals: () => library.rehearsals().map(({ record }) => record),
+    save: textSaver((fileName) => choosePlace(window, fileName)),
+    open: () => openFile(window),
+  };
+  log.info({ networks: parts.networks(), build: desk.build }, 'ceremony desk');
+  gate.init({
+    ipcMain,
+    window,
+    log,
+    handlers: ceremonyHandlers({
+      parts,
+      session: createSession(parts),
+      library,
+      facts: {
+        environment: trust.environment,
+        version: desk.version,
+        practicePin: trust.environment === 'sandbox' ? trust.sandboxPin : null,
+      },
+    }),
+  });
+};
+
+const choosePlace = async (
+  window: () => BrowserWindow | undefined,
+  fileName: string,
+): Promise<string | undefined> => {
+  const options = { defaultPath: fileName };
+  const owner = window();
+  const chosen = owner ? await dialog.showSaveDialog(owner, options) : await dialog.showSaveDialog(options);
+  return chosen.canceled ? undefined : chosen.filePath;
+};
+
+const openFile = async (
+  window: () => BrowserWindow | undefined,
+): Promise<Result<string | null, ShownError>> => {
+  const owner = window();
+  const options = { properties: ['openFile' as const] };
+  const chosen = owner ? await dialog.showOpenDialog(owner, options) : await dialog.showOpenDialog(options);
+  const [path] = chosen.filePaths;
+  if (chosen.canceled || path === undefined) return ok(null);
+  try {
+    if ((await stat(path)).size > EVIDENCE_BYTES_MAX)
+      return err(shownError('ceremony-file', 'it is too large'));
+    return ok(await readFile(path, 'utf8'));
+  } catch {
+    return err(shownError('ceremony-file', 'it can not be read'));
+  }
+};

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { deviceIdSchema, personIdSchema } from '#shared/brand';
+import {
+  beginCeremony,
+  CONFIRMATION_TYPES,
+  envelopeOf,
+  originSchema,
+  recordSchema,
+  replay,
+  scriptSchema,
+  STATEMENT_TYPES,
+  submit,
+  type CeremonyState,
+  type CrewMember,
+} from '#shared/ceremony';
+import type { Envelope, PublicKey } from '#shared/envelope';
+import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
+
+/*
+ * Two desks that share no network: a statement goes to the other one as a file, with the log that it continues, and comes
+ * back confirmed. Whoever confirms follows the whole log first.
+ */
+
+type Shown<T> = Result<T, ShownError>;
+
+const FORMAT = {
+  card: 'countersign/ceremony-card/v1',
+  statement: 'countersign/ceremony-exchange/v1',
+  confirmation: 'countersign/ceremony-confirmed/v1',
+} as const;
+
+const COMMITS_MAX = 1_000;
+
+const cardSchema = z.strictObject({
+  format: z.literal(FORMAT.card),
+  person: personIdSchema,
+  key: z.strictObject({
+    algorithm: z.enum(['ecdsa-p256-sha256', 'ed25519']),
+    publicKey: z.string().regex(/^([0-9a-f]{64}|[0-9a-f]{130})$/),
+  }) satisfies z.ZodType<PublicKey>,
+  keyKind: z.enum(['hardware', 'software']),
+  token: z.string().min(1).max(64),
+  device: deviceIdSchema,
+});
+
+const statementSchema = z.strictObject({
+  format: z.literal(FORMAT.statement),
+  origin: originSchema,
+  script: scriptSchema,
+  records: z.array(recordSchema).max(COMMITS_MAX),
+  stated: envelopeOf(Object.values(STATEMENT_TYPES)),
+  /** Which words are asked for, where something is read out. */
+  entropy: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .nullable(),
+});
+
+const confirmationSchema = z.strictObject({
+  format: z.literal(FORMAT.confirmation),
+  confirmed: envelopeOf(Object.values(CONFIRMATION_TYPES)),
+});
+
+export type Card = Omit<CrewMember, 'roles' | 'place'>;
+
+const read = <T>(schema: z.ZodType<T>, text: string): Shown<T> => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return err(shownError('ceremony-file', 'it is not JSON'));
+  }
+  const shaped = schema.safeParse(value);
+  const where = shaped.error?.issues[0]?.path.join('.') ?? '';
+  return shaped.success ? ok(shaped.data) : err(shownError('ceremony-file', where));
+};
+
+/** Somebody who signs at this desk, for the desk where the ceremony is opened. */
+export const cardText = (card: Card): string =>
+  `${JSON.stringify({ format: FORMAT.card, ...card }, null, 2)}\n`;
+
+export const cardIn = (text: string): Shown<Card> => {
+  const card = read(cardSchema, text);
+  if (!card.ok) return card;
+  const { person, key, keyKind, token, device } = card.value;
+  return ok({ person, key, keyKind, token, device });
+};
+
+export const statementText = (state: CeremonyState, entropy: string | null): Shown<string> =>
+  state.pending === null
+    ? err(shownError('ceremony-nothing-pending'))
+    : ok(
+        `${JSON.stringify({
+          format: FORMAT.statement,
+          origin: state.origin,
+          script: state.script,
+          records: state.records,
+          stated: state.pending.envelope,
+          entropy,
+        })}\n`,
+      );
+
+export interface Visited {
+  readonly state: CeremonyState;
+  readonly entropy: string | null;
+}
+
+/** Follows the log in a file, with the statement that waits. Errors: `ceremony-file`, those of the engine. */
+export const statementIn = (text: string): Shown<Visited> => {
+  const file = read(statementSchema, text);
+  if (!file.ok) return file;
+  const { script, origin, records, stated, entropy } = file.value;
+  let state = beginCeremony(script, origin, null);
+  for (const record of records) {
+    const next = replay(state, record);
+    if (!next.ok) return err(shownError(next.error.code, next.error.detail));
+    state = next.value;
+  }
+  const pending = submit(state, stated);
+  return pending.ok
+    ? ok({ state: pending.value, entropy })
+    : err(shownError(pending.error.code, pending.error.detail));
+};
+
+export const confirmationText = (confirmed: Envelope): string =>
+  `${JSON.stringify({ format: FORMAT.confirmation, confirmed })}\n`;
+
+export const confirmationIn = (text: string): Shown<Envelope> => {
+  const file = read(confirmationSchema, text);
+  return file.ok ? ok(file.value.confirmed) : file;
+};

@@ -1,0 +1,39 @@
+import type { Sha256Hex } from '#shared/brand';
+import type { Admission, RehearsalRecord } from '#shared/ceremony';
+import type { DeviceKey, Envelope } from '#shared/envelope';
+import type { Result, ShownError } from '#shared/errors';
+import type { CeremonyTokenObject, CeremonyTokenView } from '#shared/ipc';
+import type { CeremonySignRequest, TokenAnswers, TokenOrder } from '../../signer/ceremony/contract.ts';
+import type { TokenIdentity } from '../../signer/tokens.ts';
+import type { SaveText } from '../reports/save-text.ts';
+import type { CeremonyStore } from './store.ts';
+
+type Shown<T> = Promise<Result<T, ShownError>>;
+
+/** The signer process as a ceremony sees it. All but `tokens` and `practice` may open the PIN window. */
+export interface CeremonySignerHost {
+  readonly tokens: () => Shown<readonly CeremonyTokenView[]>;
+  readonly objects: (token: TokenIdentity) => Shown<readonly CeremonyTokenObject[]>;
+  readonly sign: (request: CeremonySignRequest) => Shown<Envelope>;
+  readonly operate: (order: TokenOrder) => Shown<TokenAnswers>;
+  readonly practice: (label: string, hasKey: boolean) => Shown<CeremonyTokenView>;
+}
+
+/** What a ceremony works with. */
+export interface CeremonyParts {
+  readonly store: CeremonyStore;
+  readonly signer: CeremonySignerHost;
+  readonly device: DeviceKey;
+  readonly build: Sha256Hex;
+  readonly now: () => string;
+  /** So many random bytes in hexadecimal digits. */
+  readonly random: (bytes: number) => string;
+  readonly networks: () => readonly string[];
+  /** By what a live opening is admitted; null where no file of trust was taken. */
+  readonly admission: () => Admission | null;
+  readonly approvals: () => readonly Envelope[];
+  readonly rehearsals: () => readonly RehearsalRecord[];
+  readonly save: SaveText;
+  /** The text of a file that the person chose; null where they chose none. Error: `ceremony-file`. */
+  readonly open: () => Shown<string | null>;
+}

@@ -1,0 +1,243 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import {
+  beginCeremony,
+  CONFIRMATION_TYPES,
+  envelopeOf,
+  leafBytes,
+  originSchema,
+  recordSchema,
+  replay,
+  scriptSchema,
+  STATEMENT_TYPES,
+  valueNameSchema,
+  valueSchema,
+  type Admission,
+  type CeremonyRecord,
+  type CeremonyScript,
+  type CeremonyState,
+} from '#shared/ceremony';
+import { sha256HexSchema } from '#shared/brand';
+import type { Envelope } from '#shared/envelope';
+import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
+import { parseCanonical } from '#shared/json';
+import { writePrivate } from '../keys/files.ts';
+
+/*
+ * The file of a ceremony: one folder, one line a commit, appended and forced to the disk before anything in memory
+ * changes. What is not committed yet (a statement that waits, what a token said) lies beside it and may be lost; the log
+ * may not.
+ */
+
+const LOG = 'log.jsonl';
+const HEAD = 'ceremony.json';
+const BESIDE = 'beside.json';
+const RECORD_LIMITS = { depth: 16, bytes: 4 * 1024 * 1024 };
+const FOLDERS_MAX = 1_000;
+
+const headSchema = z.strictObject({
+  format: z.literal('countersign/ceremony-folder/v1'),
+  origin: originSchema,
+  script: scriptSchema,
+});
+
+const anyEnvelope: z.ZodType<Envelope> = z.strictObject({
+  payloadType: z.string().max(200),
+  payload: z.string().max(1_000_000),
+  signatures: z.array(z.strictObject({ keyid: z.string().max(256), sig: z.string().max(512) })).max(16),
+});
+
+const besideSchema = z.strictObject({
+  pending: envelopeOf(Object.values(STATEMENT_TYPES)).nullable(),
+  /** Chose the words that are asked for, in a step that reads a digest out. */
+  entropy: z.string().nullable(),
+  answers: z
+    .strictObject({
+      root: sha256HexSchema,
+      step: z.string(),
+      values: z.record(valueNameSchema, valueSchema),
+    })
+    .nullable(),
+  seals: z.array(anyEnvelope).max(16),
+  /** A confirmation that was made here for another desk. */
+  confirmation: envelopeOf(Object.values(CONFIRMATION_TYPES)).nullable(),
+});
+/** What lies beside the log. */
+export type Beside = z.infer<typeof besideSchema>;
+
+export const NOTHING_BESIDE: Beside = {
+  pending: null,
+  entropy: null,
+  answers: null,
+  seals: [],
+  confirmation: null,
+};
+
+export interface Kept {
+  readonly state: CeremonyState;
+  readonly beside: Beside;
+}
+
+export interface CeremonyStore {
+  /** Names of the logs that have a folder here. */
+  readonly origins: () => readonly string[];
+  readonly folderOf: (origin: string) => string;
+  readonly create: (script: CeremonyScript, origin: string) => Result<null, ShownError>;
+  /** Follows the log from its first line. `admission` judges an opening that is not there yet. */
+  readonly load: (origin: string, admission: Admission | null) => Result<Kept, ShownError>;
+  /** Returns when the line is on the disk. Errors: `ceremony-unsaved`; nothing is left of a line that failed. */
+  readonly append: (origin: string, record: CeremonyRecord) => Result<null, ShownError>;
+  readonly keep: (origin: string, beside: Beside) => Result<null, ShownError>;
+}
+
+export const openStore = (root: string): CeremonyStore => {
+  const folderOf = (origin: string): string => join(root, origin.replaceAll('/', '_'));
+  return {
+    folderOf,
+    origins: () => originsIn(root),
+    create: (script, origin) => created(folderOf(origin), script, origin),
+    load: (origin, admission) => loaded(folderOf(origin), origin, admission),
+    append: (origin, record) =>
+      attempted(() => {
+        appendLine(join(folderOf(origin), LOG), leafBytes(record));
+      }),
+    keep: (origin, beside) =>
+      attempted(() => {
+        writePrivate(join(folderOf(origin), BESIDE), JSON.stringify(beside));
+      }),
+  };
+};
+
+const attempted = (work: () => void): Result<null, ShownError> => {
+  try {
+    work();
+    return ok(null);
+  } catch (problem) {
+    return err(shownError('ceremony-unsaved', codeOf(problem)));
+  }
+};
+
+/** The system's error code alone: its message holds the whole path. */
+const codeOf = (problem: unknown): string =>
+  problem instanceof Error && 'code' in problem && typeof problem.code === 'string'
+    ? problem.code
+    : 'unknown';
+
+const originsIn = (root: string): readonly string[] => {
+  if (!existsSync(root)) return [];
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .slice(0, FOLDERS_MAX)
+    .flatMap(({ name }) => headIn(join(root, name))?.origin ?? []);
+};
+
+const headIn = (folder: string): z.infer<typeof headSchema> | undefined => {
+  try {
+    return headSchema.parse(JSON.parse(readFileSync(join(folder, HEAD), 'utf8')));
+  } catch {
+    return undefined;
+  }
+};
+
+const created = (folder: string, script: CeremonyScript, origin: string): Result<null, ShownError> =>
+  attempted(() => {
+    mkdirSync(dirname(folder), { recursive: true, mode: 0o700 });
+    mkdirSync(folder, { mode: 0o700 });
+    const log = openSync(join(folder, LOG), 'wx', 0o600);
+    fsyncSync(log);
+    closeSync(log);
+    writePrivate(
+      join(folder, HEAD),
+      `${JSON.stringify({ format: 'countersign/ceremony-folder/v1', origin, script }, null, 2)}\n`,
+    );
+    syncFolder(folder);
+    syncFolder(dirname(folder));
+  });
+
+/** A new name is on the disk when its folder is. Not every system opens a folder. */
+const syncFolder = (folder: string): void => {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+};
+
+const appendLine = (file: string, bytes: Uint8Array): void => {
+  const before = readFileSync(file).length;
+  const handle = openSync(file, 'a');
+  try {
+    writeSync(handle, Buffer.concat([bytes, Buffer.from('\n')]));
+    fsyncSync(handle);
+  } catch (problem) {
+    ftruncateSync(handle, before);
+    throw problem;
+  } finally {
+    closeSync(handle);
+  }
+};
+
+const damaged = (detail: string): Result<never, ShownError> =>
+  err(shownError('ceremony-log-damaged', detail));
+
+const loaded = (folder: string, origin: string, admission: Admission | null): Result<Kept, ShownError> => {
+  const head = headIn(folder);
+  if (head?.origin !== origin) return damaged('its head is missing');
+  const lines = linesOf(join(folder, LOG));
+  if (lines === undefined) return damaged('its log is missing');
+  // An opening that was recorded was admitted then; one that is still to come is judged now.
+  let state = beginCeremony(head.script, origin, lines.length > 0 ? null : admission);
+  for (const [index, line] of lines.entries()) {
+    const record = recordOf(line);
+    if (record === undefined) return damaged(`line ${index + 1} is no commit`);
+    const next = replay(state, record);
+    if (!next.ok) return damaged(`line ${index + 1}: ${next.error.code}`);
+    state = next.value;
+  }
+  return ok({ state, beside: besideIn(folder) });
+};
+
+/** Whole lines. A last one without its end was never told to anybody: it is taken away. */
+const linesOf = (file: string): readonly string[] | undefined => {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch {
+    return undefined;
+  }
+  const end = bytes.lastIndexOf('\n') + 1;
+  if (end < bytes.length) truncateSync(file, end);
+  return bytes
+    .subarray(0, end)
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '');
+};
+
+const recordOf = (line: string): CeremonyRecord | undefined => {
+  const parsed = parseCanonical(line, RECORD_LIMITS);
+  const shaped = parsed.ok ? recordSchema.safeParse(parsed.value) : undefined;
+  return shaped?.success === true ? shaped.data : undefined;
+};
+
+const besideIn = (folder: string): Beside => {
+  try {
+    return besideSchema.parse(JSON.parse(readFileSync(join(folder, BESIDE), 'utf8')));
+  } catch {
+    return NOTHING_BESIDE;
+  }
+};

@@ -1,0 +1,127 @@
+import type { PinPrompt } from '#shared/ipc';
+import { fail, type Outcome } from '../outcome.ts';
+import type { PinDialogue } from '../pin-dialogue.ts';
+import { PIN_TRIES_MAX } from '../pin-loop.ts';
+import { problemAfter } from '../pin-state.ts';
+import { noPin, type Pin } from '../secret.ts';
+import { isSameToken, type PresentToken } from '../tokens.ts';
+import type { TokenSet } from '../token-set.ts';
+import type { TokenOrder } from './contract.ts';
+
+/* How the window asks in a step of a token: for its PIN, for the officer's, and for a new one. */
+
+export interface AskContext {
+  readonly tokens: TokenSet;
+  readonly dialogue: PinDialogue;
+  readonly order: TokenOrder;
+  readonly sandboxPin: string | null;
+  readonly isRehearsal: boolean;
+}
+
+type Asked = Pick<PinPrompt, 'title' | 'purpose'> & {
+  readonly asksFor?: string;
+  readonly problem?: string | null;
+};
+
+const PIN_CHARACTERS_MIN = 8;
+
+/** The token of an order, as it is plugged in now. Error: `token-removed`. */
+export const tokenNow = ({ tokens, order }: AskContext): PresentToken | undefined =>
+  tokens.present().find((token) => isSameToken(token, order.token));
+
+const promptOf = (context: AskContext, token: PresentToken, asked: Asked): PinPrompt => {
+  const { order, isRehearsal, sandboxPin } = context;
+  return {
+    purpose: asked.purpose,
+    title: asked.title,
+    lines: [
+      { label: 'Token', value: `${token.model} ${token.serial}` },
+      { label: 'Step', value: order.step },
+      { label: 'Does', value: DOES[order.operation] },
+      ...(order.label === null ? [] : [{ label: 'Name', value: order.label }]),
+      ...(order.algorithm === null ? [] : [{ label: 'Kind of key', value: order.algorithm }]),
+    ],
+    words: [],
+    digest: null,
+    tokenLabel: token.label,
+    holderName: order.holder,
+    problem: asked.problem ?? null,
+    pinState: token.pinState,
+    sandboxPin,
+    hasPinPad: token.hasPinPad,
+    isRehearsal,
+    ...(asked.asksFor === undefined ? {} : { asksFor: asked.asksFor }),
+  };
+};
+
+const DOES: Readonly<Record<TokenOrder['operation'], string>> = {
+  identify: 'List everything that is on it',
+  initialise: 'Give it to its holder, with a PIN of their own',
+  'generate-key': 'Make a key that never leaves it',
+  'generate-share': 'Make a share',
+  'export-backup': 'Write a wrapped copy',
+  'restore-backup': 'Read a wrapped copy',
+  'sign-challenge': 'Sign a random text',
+  'prove-share': 'Sign a random text, to show that it is here',
+  reshare: 'Make a new share',
+  'revoke-key': 'Revoke a key',
+  'destroy-key': 'Destroy a key, for ever',
+  reset: 'Wipe it: everything on it is gone',
+};
+
+/** Asks for a secret; undefined when the person cancelled. A token with a pin pad asks for it itself. */
+const askOnce = async (context: AskContext, token: PresentToken, asked: Asked): Promise<Pin | undefined> => {
+  const prompt = promptOf(context, token, asked);
+  if (!token.hasPinPad) return context.dialogue.ask(prompt);
+  return (await context.dialogue.announce(prompt)) ? noPin : undefined;
+};
+
+/**
+ * Asks for a PIN and works with it, up to three times where the token refuses it. Errors: `pin-cancelled`, `token-removed`,
+ * those of the work.
+ */
+export const withPin = async <T>(
+  context: AskContext,
+  asked: Asked,
+  work: (token: PresentToken, pin: Pin) => Outcome<T>,
+): Promise<Outcome<T>> => {
+  let problem: string | null = null;
+  for (let refused = 0; refused < PIN_TRIES_MAX; refused += 1) {
+    const before = tokenNow(context);
+    if (before === undefined) return fail('token-removed');
+    if (before.pinState === 'locked') return fail('token-locked');
+    const pin = await askOnce(context, before, { ...asked, problem });
+    if (pin === undefined) return fail('pin-cancelled');
+    context.dialogue.busy();
+    const token = tokenNow(context);
+    const outcome = token === undefined ? fail('token-removed') : work(token, pin);
+    pin.wipe();
+    if (outcome.ok || outcome.error.code !== 'token-rejected-pin' || before.hasPinPad) return outcome;
+    problem = problemAfter(tokenNow(context)?.pinState ?? 'ok');
+  }
+  return fail('token-rejected-pin', `${String(PIN_TRIES_MAX)} wrong PINs`);
+};
+
+/** A new PIN, typed twice by its holder. Errors: `pin-cancelled`; `token-removed`. */
+export const newPin = async (context: AskContext): Promise<Outcome<Pin>> => {
+  let problem: string | null = null;
+  for (;;) {
+    const token = tokenNow(context);
+    if (token === undefined) return fail('token-removed');
+    const title = 'Choose your PIN';
+    const first = await askOnce(context, token, { purpose: 'new-pin', title, asksFor: 'New PIN', problem });
+    if (first === undefined) return fail('pin-cancelled');
+    const text = first.reveal();
+    if (text.length < PIN_CHARACTERS_MIN) {
+      problem = `A PIN has at least ${String(PIN_CHARACTERS_MIN)} characters.`;
+      continue;
+    }
+    const again = await askOnce(context, token, { purpose: 'new-pin', title, asksFor: 'New PIN, once more' });
+    if (again === undefined) return fail('pin-cancelled');
+    const isSame = again.reveal() === text;
+    again.wipe();
+    if (isSame) return { ok: true, value: first };
+    first.wipe();
+    problem = 'The two were not the same. Choose it once more.';
+  }
+};

@@ -1,0 +1,239 @@
+import type { Sha256Hex } from '#shared/brand';
+import { modeOf, shownDigest, toldDraft, type ToldDraft } from '#shared/ceremony';
+import { fromHex, sha256Hex } from '#shared/encoding';
+import { deviceKeyOf, keyIdOf, preAuthEncoding, type Envelope } from '#shared/envelope';
+import { ok } from '#shared/errors';
+import type { CeremonyTokenObject, CeremonyTokenView } from '#shared/ipc';
+import { sixWords } from '#shared/words';
+import type { SignerEvent } from '../contract.ts';
+import { generateSigningKey } from '../custody/keys.ts';
+import { initialiseToken } from '../custody/initialise.ts';
+import { openLogin } from '../custody/login.ts';
+import { inventory } from '../custody/objects.ts';
+import { fail, type Outcome } from '../outcome.ts';
+import { openPinDialogue, type PinDialogue, type PinPort } from '../pin-dialogue.ts';
+import { signAfterPin, type PromptText } from '../pin-loop.ts';
+import { pinFrom } from '../secret.ts';
+import { knownKey } from '../session.ts';
+import { sealed, type Unsigned } from '../statements.ts';
+import type { PresentToken, TokenIdentity, TokenKey } from '../tokens.ts';
+import { openTokenSet, type TokenSet } from '../token-set.ts';
+import { withPin, type AskContext } from './ask.ts';
+import type { CeremonySignerStart, CeremonySignRequest, TokenAnswers, TokenOrder } from './contract.ts';
+import { ceremonyTokenView } from './look.ts';
+import { operate } from './operate.ts';
+
+/** The work of the ceremony desk's signer, whatever process it runs in. */
+export interface CeremonySigner {
+  readonly tokens: () => Outcome<readonly CeremonyTokenView[]>;
+  readonly objects: (token: TokenIdentity, port: PinPort) => Promise<Outcome<readonly CeremonyTokenObject[]>>;
+  readonly sign: (request: CeremonySignRequest, port: PinPort) => Promise<Outcome<Envelope>>;
+  readonly operate: (order: TokenOrder, port: PinPort) => Promise<Outcome<TokenAnswers>>;
+  readonly practice: (label: string, hasKey: boolean) => Outcome<CeremonyTokenView>;
+  /** Looks who is plugged in; called about once a second. */
+  readonly watch: () => void;
+  readonly close: () => void;
+}
+
+export interface CeremonySignerOptions {
+  readonly emit: (event: SignerEvent) => void;
+  readonly pinTimeLimitMs?: number;
+}
+
+export const createCeremonySigner = (
+  start: CeremonySignerStart,
+  options: CeremonySignerOptions,
+): CeremonySigner => {
+  const tokens = openTokenSet(start.modules);
+  const device = deviceKeyOf(start.deviceSeed);
+  let isBusy = false;
+  let lastPresent = presenceOf(tokens);
+
+  const inDialogue = async <T>(
+    port: PinPort,
+    work: (dialogue: PinDialogue) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> => {
+    const dialogue = openPinDialogue(port, {
+      onWanted: () => {
+        options.emit({ kind: 'pin-wanted' });
+      },
+      ...(options.pinTimeLimitMs === undefined ? {} : { timeLimitMs: options.pinTimeLimitMs }),
+    });
+    if (isBusy) {
+      dialogue.end();
+      return fail('pin-cancelled', 'another PIN window is open');
+    }
+    isBusy = true;
+    try {
+      return await work(dialogue);
+    } finally {
+      isBusy = false;
+      dialogue.end();
+    }
+  };
+
+  const contextOf = (dialogue: PinDialogue, order: TokenOrder, isRehearsal: boolean): AskContext => ({
+    tokens,
+    dialogue,
+    order,
+    isRehearsal,
+    sandboxPin: start.environment === 'sandbox' ? start.sandboxPin : null,
+  });
+
+  const sign = async (request: CeremonySignRequest, dialogue: PinDialogue): Promise<Outcome<Envelope>> => {
+    const prepared = prepare(request);
+    if (!prepared.ok) return prepared;
+    const key = heldKey(tokens, request);
+    if (!key.ok) return key;
+    const known = knownKey(key.value, tokens.present());
+    const { statement, told } = prepared.value;
+    const signature = await signAfterPin({
+      dialogue,
+      text: promptFor(start, told, statement, key.value.token),
+      message: statement.message,
+      locate: () => tokens.locate(known),
+      onBlocking: (limitMs) => {
+        options.emit({ kind: 'blocking', limitMs });
+      },
+    });
+    if (!signature.ok) return signature;
+    const now = tokens.locate(known);
+    if (!now.ok) return now;
+    return ok(sealed(statement, { keyId: keyIdOf(now.value.publicKey), signature: signature.value }, device));
+  };
+
+  return {
+    tokens: () => {
+      const keys = tokens.keys();
+      lastPresent = presenceOf(tokens);
+      return keys.ok ? ok(tokens.present().flatMap((token) => ceremonyTokenView(token) ?? [])) : keys;
+    },
+    objects: (token, port) =>
+      inDialogue(port, (dialogue) => listAll(contextOf(dialogue, lookingAt(token), false))),
+    sign: (request, port) => inDialogue(port, (dialogue) => sign(request, dialogue)),
+    operate: (order, port) =>
+      inDialogue(port, (dialogue) =>
+        operate(contextOf(dialogue, order, modeOf(order.origin) === 'rehearsal')),
+      ),
+    practice: (label, hasKey) => practiceToken(start, tokens, label, hasKey),
+    watch: () => {
+      const now = presenceOf(tokens);
+      if (now !== lastPresent) options.emit({ kind: 'tokens-changed' });
+      lastPresent = now;
+    },
+    close: () => {
+      tokens.close();
+    },
+  };
+};
+
+const presenceOf = (tokens: TokenSet): string =>
+  tokens
+    .present()
+    .map(({ manufacturer, serial, pinState }) => `${manufacturer}/${serial}/${pinState}`)
+    .sort()
+    .join('\n');
+
+interface Prepared {
+  readonly told: ToldDraft;
+  readonly statement: Unsigned;
+}
+
+/**
+ * Reads the bytes, tells them, and compares with what the screen showed. Errors: `bad-statement`; `render-mismatch` when
+ * the screen showed something else.
+ */
+const prepare = (request: CeremonySignRequest): Outcome<Prepared> => {
+  const { script, payloadType, payload, stated, shown, person } = request;
+  const told = toldDraft(script, { payloadType, payload }, stated);
+  if (!told.ok) return fail('bad-statement', `${told.error.code}: ${told.error.detail}`);
+  if (told.value.person !== person) return fail('bad-statement', 'it is in the name of somebody else');
+  if (shownDigest(told.value.lines) !== shown) return fail('render-mismatch');
+  const message = preAuthEncoding(payloadType, payload);
+  const statement = { payloadType, payload, message, digest: sha256Hex(message) as Sha256Hex };
+  return ok({ told: told.value, statement });
+};
+
+const heldKey = (tokens: TokenSet, { publicKey, serial }: CeremonySignRequest): Outcome<TokenKey> => {
+  const keys = tokens.keys();
+  if (!keys.ok) return keys;
+  const found = keys.value.find(
+    (key) => key.publicKey?.publicKey === publicKey && key.token.serial === serial,
+  );
+  return found === undefined ? fail('token-removed', `the token ${serial} is not plugged in`) : ok(found);
+};
+
+const TITLES: Readonly<Record<ToldDraft['kind'], string>> = {
+  statement: 'Sign what was done',
+  confirmation: 'Confirm what another did',
+  seal: 'Seal the evidence',
+};
+
+const promptFor = (
+  { environment, sandboxPin }: CeremonySignerStart,
+  { kind, person, origin, size, lines }: ToldDraft,
+  { digest }: Unsigned,
+  token: PresentToken,
+): PromptText => ({
+  purpose: 'ceremony',
+  title: TITLES[kind],
+  lines: [
+    { label: 'In the name of', value: person },
+    ...lines,
+    { label: 'Log', value: `${origin}, commit ${String(size + 1)}` },
+  ],
+  words: sixWords(fromHex(digest)),
+  digest,
+  tokenLabel: token.label,
+  holderName: person,
+  sandboxPin: environment === 'sandbox' ? sandboxPin : null,
+  isRehearsal: modeOf(origin) === 'rehearsal',
+});
+
+const lookingAt = (token: TokenIdentity): TokenOrder => ({
+  operation: 'identify',
+  token,
+  origin: '',
+  root: '' as Sha256Hex,
+  step: 'before the ceremony',
+  algorithm: null,
+  label: null,
+  key: null,
+  asks: [],
+  holder: 'its holder',
+});
+
+const listAll = (context: AskContext): Promise<Outcome<readonly CeremonyTokenObject[]>> =>
+  withPin(context, { purpose: 'token', title: 'List what is on the token' }, (token, pin) => {
+    const opened = openLogin(token, pin);
+    if (!opened.ok) return opened;
+    try {
+      return inventory(opened.value.login);
+    } finally {
+      opened.value.release();
+    }
+  });
+
+const PRACTICE_KEY = { objectId: '01', label: 'practice' };
+
+/** Nothing that is made here is hardware, and its PIN is known to all: it is refused wherever that is not so. */
+const practiceToken = (
+  { environment, sandboxPin }: CeremonySignerStart,
+  tokens: TokenSet,
+  label: string,
+  hasKey: boolean,
+): Outcome<CeremonyTokenView> => {
+  if (environment !== 'sandbox' || sandboxPin === null) return fail('software-token-refused');
+  const pins = { officer: pinFrom(sandboxPin), first: pinFrom(`${sandboxPin}0`), user: pinFrom(sandboxPin) };
+  const made = tokens.makeSoftware((cryptoki, slot) => initialiseToken(cryptoki, slot, { label, ...pins }));
+  if (!made.ok) return made;
+  if (hasKey) {
+    const opened = openLogin(made.value, pins.user);
+    if (!opened.ok) return opened;
+    const key = generateSigningKey(opened.value.login, 'ecdsa-p256-sha256', PRACTICE_KEY);
+    opened.value.release();
+    if (!key.ok) return key;
+  }
+  const view = ceremonyTokenView(made.value);
+  return view === undefined ? fail('token-removed') : ok(view);
+};

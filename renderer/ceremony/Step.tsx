@@ -1,0 +1,173 @@
+import { useState, type ReactElement } from 'react';
+import type { PersonId } from '#shared/brand';
+import {
+  fieldsOf,
+  roleWords,
+  shownDigest,
+  tellDeed,
+  valueIn,
+  type CeremonyField,
+  type CeremonyStep,
+  type Values,
+} from '#shared/ceremony';
+import type { CeremonyView } from '#shared/ipc';
+import { Banner, Button } from '../components/index.ts';
+import { classes } from '../theme/index.ts';
+import { ask } from './bridge.ts';
+import { Directions } from './Directions.tsx';
+import { Answer, Entry } from './Entry.tsx';
+import { PersonChoice } from './People.tsx';
+import { ReadOut } from './ReadOut.tsx';
+import { Signing } from './Signing.tsx';
+import styles from './Step.module.css';
+import { change, useCeremony } from './store.ts';
+import { TokenWork } from './TokenWork.tsx';
+import { expectedValue, inCharge, kindWords, nextStepOf, stepTitle, withRole } from './words.ts';
+
+const c = classes(styles);
+
+/** The step that is next, for whoever runs it. */
+export const Step = ({ view }: { readonly view: CeremonyView }): ReactElement | null => {
+  const step = nextStepOf(view);
+  if (view.phase.kind === 'paused')
+    return <Paused view={view} since={view.phase.since} max={view.phase.minutesMax} />;
+  return step === undefined ? null : <Running view={view} step={step} />;
+};
+
+/** What stands on the page of a step, for both people. */
+export const StepHead = ({
+  view,
+  step,
+}: {
+  readonly view: CeremonyView;
+  readonly step: CeremonyStep;
+}): ReactElement => (
+  <>
+    <p className={c('eyebrow')}>
+      Step {view.position + 1} · {kindWords(step)} · {roleWords(step.by)}, confirmed by{' '}
+      {roleWords(step.confirmedBy)}
+    </p>
+    <h1 className={c('title')}>{stepTitle(step.id)}</h1>
+    <p className={c('aloud')} aria-label="Read aloud">
+      {step.text}
+    </p>
+    {step.kind === 'sign' && <blockquote className={c('statement')}>{step.statement}</blockquote>}
+  </>
+);
+
+const observedOf = (fields: readonly CeremonyField[], values: Values): Values =>
+  Object.fromEntries(fields.flatMap(({ name }) => (values[name] ? [[name, values[name].trim()]] : [])));
+
+const Running = ({
+  view,
+  step,
+}: {
+  readonly view: CeremonyView;
+  readonly step: CeremonyStep;
+}): ReactElement => {
+  const runners = withRole(view.crew, step.by);
+  const [person, setPerson] = useState(runners[0]?.person ?? ('' as PersonId));
+  const [values, setValues] = useState<Values>({});
+  const isBusy = useCeremony((state) => state.isBusy);
+  const fields = fieldsOf(step);
+  const observed = observedOf(fields, { ...values, ...view.answers });
+  const deed = { kind: 'step', step: step.id, observed } as const;
+  const lines = tellDeed(view.script, deed);
+  const missing = fields.find(({ name }) => valueIn(observed, name) === undefined);
+  const run = (): void => {
+    void change(() => ask('ceremony.state', { person, deed, shown: shownDigest(lines) }));
+  };
+  return (
+    <main className={c('page')}>
+      <div className={c('body')}>
+        <StepHead view={view} step={step} />
+        {step.kind === 'read-out' && (
+          <ReadOut digest={view.values[step.reads] ?? ''} label={stepTitle(step.reads)} />
+        )}
+        {step.kind === 'token' && <TokenWork view={view} step={step} />}
+        <div className={c('entries')}>
+          {fields.map((field) =>
+            field.answers === undefined ? (
+              <Entry
+                key={field.name}
+                field={field}
+                value={values[field.name] ?? ''}
+                expected={expectedValue(field, view.values)}
+                onChange={(value) => {
+                  setValues({ ...values, [field.name]: value });
+                }}
+              />
+            ) : (
+              <Answer
+                key={field.name}
+                field={field}
+                value={valueIn(view.answers ?? {}, field.name)}
+                expected={expectedValue(field, view.values)}
+              />
+            ),
+          )}
+        </div>
+        <div className={c('run')}>
+          <PersonChoice label="Runs it" people={runners} value={person} onChange={setPerson} />
+          <Button
+            variant="primary"
+            size="large"
+            onPress={run}
+            isPending={isBusy}
+            disabledReason={missing === undefined ? undefined : whyNot(missing)}
+          >
+            Run step
+          </Button>
+        </div>
+        <Directions view={view} step={step} observed={observed} />
+      </div>
+      <Signing lines={lines} />
+    </main>
+  );
+};
+
+const whyNot = ({ label, answers }: CeremonyField): string =>
+  answers === undefined ? `Not entered yet: ${label}` : `The token has not said yet: ${label}`;
+
+const Paused = ({
+  view,
+  since,
+  max,
+}: {
+  readonly view: CeremonyView;
+  readonly since: string;
+  readonly max: number | null;
+}): ReactElement => {
+  const people = inCharge(view.crew);
+  const [person, setPerson] = useState(people[0]?.person ?? ('' as PersonId));
+  const isBusy = useCeremony((state) => state.isBusy);
+  const deed = { kind: 'resume' } as const;
+  const lines = tellDeed(view.script, deed);
+  return (
+    <main className={c('page')}>
+      <div className={c('body')}>
+        <h1 className={c('title')}>The ceremony is paused</h1>
+        <Banner
+          tone="info"
+          whatHappened={`Since ${new Date(since).toLocaleTimeString('en-GB')}${max === null ? '' : `, for ${String(max)} minutes at most`}.`}
+          whatToDo="Two people stay with what is open. Whoever goes on signs that the pause is over."
+        />
+        <div className={c('run')}>
+          <PersonChoice label="Goes on" people={people} value={person} onChange={setPerson} />
+          <Button
+            variant="primary"
+            size="large"
+            isPending={isBusy}
+            onPress={() => {
+              void change(() => ask('ceremony.state', { person, deed, shown: shownDigest(lines) }));
+            }}
+          >
+            Go on
+          </Button>
+        </div>
+        <Directions view={view} step={nextStepOf(view)} observed={{}} />
+      </div>
+      <Signing lines={lines} />
+    </main>
+  );
+};

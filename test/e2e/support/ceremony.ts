@@ -1,0 +1,247 @@
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import {
+  fieldsOf,
+  readOutRows,
+  referredBy,
+  stepsOf,
+  valueIn,
+  type CeremonyField,
+  type CeremonyStep,
+} from '#shared/ceremony';
+import type { CeremonyTokenView, CeremonyView, MachineView } from '#shared/ipc';
+import { launchDesk, type RunningDesk } from './desk.ts';
+
+/* A ceremony on the screen of its own desk, by keyboard alone. */
+
+export const CEREMONY_URL = 'countersign://desk/ceremony.html';
+const TABS_MAX = 160;
+
+export const launchCeremony = (home: string, profile?: string): Promise<RunningDesk> =>
+  launchDesk({ home, args: ['--ceremony', ...(profile === undefined ? [] : [profile])] });
+
+/** Moves on by Tab until the focus is in a part of the page. */
+export const tabInto = async (page: Page, selector: string): Promise<void> => {
+  for (let pressed = 0; pressed < TABS_MAX; pressed += 1) {
+    const isThere = await page.evaluate((wanted) => {
+      const active = document.activeElement;
+      return active !== null && active.closest(wanted) !== null;
+    }, selector);
+    if (isThere) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${selector}`);
+};
+
+/** Moves on by Tab until a button of this name has the focus, and presses Enter. */
+export const pressButton = async (page: Page, name: string): Promise<void> => {
+  const button = page.getByRole('button', { name, exact: true });
+  await expect(button).toBeVisible();
+  await expect(button).not.toHaveAttribute('aria-disabled', 'true');
+  for (let pressed = 0; pressed < TABS_MAX; pressed += 1) {
+    if (await button.evaluate((element) => element === document.activeElement)) {
+      await page.keyboard.press('Enter');
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to the button ${name}`);
+};
+
+export const viewOf = async (page: Page): Promise<CeremonyView> => {
+  const view = await page.evaluate(() => window.ceremony['ceremony.current']({}));
+  if (view === null) throw new Error('no ceremony is open');
+  return view;
+};
+
+export const machineOf = (page: Page): Promise<MachineView> =>
+  page.evaluate(() => window.ceremony['machine.look']({}));
+
+export const stepOf = ({ script, branch, position }: CeremonyView): CeremonyStep => {
+  const step = stepsOf(script, branch)[position];
+  if (step === undefined) throw new Error('no step is next');
+  return step;
+};
+
+/** Types the PIN in the window that opens, as often as it asks. */
+export const typePin = async (running: RunningDesk, pin: string): Promise<void> => {
+  const window = await running.pinWindow();
+  await expect(window.locator('input')).toBeFocused();
+  await window.keyboard.type(pin);
+  await window.keyboard.press('Enter').catch((problem: unknown) => {
+    if (!window.isClosed()) throw problem;
+  });
+};
+
+/** Signs by a button of the page, with the PIN; resolves when the page says that it was done. */
+export const signBy = async (
+  running: RunningDesk,
+  button: string,
+  pin: string,
+  isDone: (view: CeremonyView) => boolean,
+): Promise<void> => {
+  await pressButton(running.desk, button);
+  await typePin(running, pin);
+  await expect
+    .poll(async () => isDone(await viewOf(running.desk)), { message: button, timeout: 20_000 })
+    .toBe(true);
+};
+
+const MADE_UP: Readonly<Record<CeremonyField['form'], (name: string) => string>> = {
+  'yes-no': () => 'yes',
+  count: () => '3',
+  digest: (name) => `${Buffer.from(name).toString('hex')}${'0'.repeat(64)}`.slice(0, 64),
+  key: (name) => `${Buffer.from(name).toString('hex')}${'0'.repeat(64)}`.slice(0, 64),
+  serial: (name) => `S-${name.slice(0, 40)}`,
+  bag: (name) => `B-${name.slice(0, 40)}`,
+  text: (name) => `Seen ${name}`,
+};
+
+/** What somebody enters: what it has to be, or something of its form. */
+export const valueFor = (view: CeremonyView, field: CeremonyField, step?: CeremonyStep): string => {
+  const expects = field.expects ?? step?.ensures?.find(({ value }) => value === field.name)?.expects;
+  if (expects?.kind === 'is') return expects.text;
+  const same = expects?.kind === 'same' ? valueIn(view.values, referredBy(expects) ?? '') : undefined;
+  return same ?? MADE_UP[field.form](field.name);
+};
+
+export const enter = async (page: Page, field: CeremonyField, value: string): Promise<void> => {
+  await tabInto(page, `[data-entry="${field.name}"]`);
+  if (field.form !== 'yes-no') {
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type(value);
+    return;
+  }
+  if (value === 'no') await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+};
+
+/** Enters a step and runs it; resolves when it waits for its second person. */
+export const runStep = async (running: RunningDesk, pin: string): Promise<void> => {
+  const { desk } = running;
+  const view = await viewOf(desk);
+  const step = stepOf(view);
+  for (const field of fieldsOf(step))
+    if (field.answers === undefined) await enter(desk, field, valueFor(view, field, step));
+  await signBy(running, 'Run step', pin, ({ pending }) => pending !== null);
+};
+
+/** Confirms what waits, with the second entries and the three words. */
+export const confirmStep = async (running: RunningDesk, pin: string): Promise<void> => {
+  const { desk } = running;
+  const view = await viewOf(desk);
+  const { pending } = view;
+  if (pending === null) throw new Error('nothing is pending');
+  const first =
+    pending.deed.kind === 'open'
+      ? pending.deed.inputs
+      : pending.deed.kind === 'step'
+        ? pending.deed.observed
+        : {};
+  const fields =
+    pending.deed.kind === 'open'
+      ? view.script.inputs
+      : pending.deed.kind === 'step'
+        ? fieldsOf(stepOf(view))
+        : [];
+  for (const field of fields) if (field.twice === true) await enter(desk, field, first[field.name] ?? '');
+  for (const { row, word } of pending.places ?? []) {
+    const step = stepOf(view);
+    const digest = step.kind === 'read-out' ? (view.values[step.reads] ?? '') : '';
+    const heard = readOutRows(digest)[row - 1]?.words[word - 1] ?? '';
+    const label = `Row ${String(row)}, word ${String(word)}`;
+    const input = desk.getByLabel(label);
+    await expect(input).toBeVisible();
+    while (!(await input.evaluate((element) => element === document.activeElement)))
+      await desk.keyboard.press('Tab');
+    await desk.keyboard.type(heard);
+  }
+  await signBy(running, 'Confirm', pin, ({ pending: now }) => now === null);
+};
+
+/** Lets the token of the step work: the buttons of its kinds, with the PINs that its windows ask for. */
+export const operate = async (
+  running: RunningDesk,
+  button: string,
+  pins: readonly string[],
+): Promise<void> => {
+  await pressButton(running.desk, button);
+  for (const [index, pin] of pins.entries()) {
+    const window = await running.pinWindow();
+    // One window asks for several things, one after the other.
+    if (index > 0) await expect(window.locator('input')).toHaveValue('');
+    await expect(window.locator('input')).toBeEnabled();
+    await expect(window.locator('input')).toBeFocused();
+    await window.keyboard.type(pin);
+    const before = await window.locator('label').textContent();
+    await window.keyboard.press('Enter').catch((problem: unknown) => {
+      if (!window.isClosed()) throw problem;
+    });
+    if (index < pins.length - 1) await expect(window.locator('label')).not.toHaveText(before ?? '');
+  }
+  await expect
+    .poll(async () => (await viewOf(running.desk)).answers !== null, { message: button, timeout: 20_000 })
+    .toBe(true);
+};
+
+/** The window in which a person chooses a file answers with these, one after the other. */
+export const choosing = async ({ app }: RunningDesk, folder: string): Promise<void> => {
+  await app.evaluate(({ dialog }, into) => {
+    dialog.showSaveDialog = ((...args: readonly unknown[]) => {
+      const options = args.at(-1) as { readonly defaultPath: string };
+      return Promise.resolve({ canceled: false, filePath: `${into}/${options.defaultPath}` });
+    }) as typeof dialog.showSaveDialog;
+  }, folder);
+};
+
+export const choosingFile = async ({ app }: RunningDesk, path: string): Promise<void> => {
+  await app.evaluate(({ dialog }, file) => {
+    dialog.showOpenDialog = (() =>
+      Promise.resolve({ canceled: false, filePaths: [file] })) as unknown as typeof dialog.showOpenDialog;
+  }, path);
+};
+
+/** A software token that is made on the start screen. */
+export const practiceToken = async (
+  page: Page,
+  label: string,
+  hasKey: boolean,
+): Promise<CeremonyTokenView> => {
+  const field = page.getByLabel('Practice token');
+  await field.focus();
+  await page.keyboard.type(label);
+  await pressButton(page, hasKey ? 'Make it, with a key' : 'Make it empty');
+  await expect(page.getByRole('list', { name: 'Tokens' }).getByText(label, { exact: true })).toBeVisible();
+  const made = (await machineOf(page)).tokens.find((token) => token.label === label);
+  if (made === undefined) throw new Error(`no token ${label}`);
+  return made;
+};
+
+/** Puts an opening together with practice tokens for all, and has it signed and confirmed. */
+export const openRehearsal = async (
+  running: RunningDesk,
+  pin: string,
+  known: Readonly<Record<string, string>>,
+): Promise<void> => {
+  const { desk } = running;
+  await pressButton(desk, 'Practice tokens for all');
+  const view = await viewOf(desk);
+  await expect(
+    desk.getByRole('group', { name: 'witness', exact: true }).getByRole('textbox'),
+  ).not.toHaveValue('', {
+    timeout: 30_000,
+  });
+  for (const field of view.script.inputs)
+    await enter(desk, field, known[field.name] ?? valueFor(view, field));
+  await expect(desk.getByRole('button', { name: 'Put the opening together' })).not.toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  await pressButton(desk, 'Put the opening together');
+  await expect(desk.locator('[data-told-line]').first()).toBeVisible();
+  await signBy(running, 'Sign the opening', pin, ({ pending }) => pending !== null);
+  await confirmStep(running, pin);
+};
+
+export const evidenceIn = (folder: string, { origin }: CeremonyView): string =>
+  join(folder, `${origin.split('/').at(-1) ?? ''}.json`);

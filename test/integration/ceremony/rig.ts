@@ -1,0 +1,251 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { PersonId, Sha256Hex } from '#shared/brand';
+import {
+  fieldsOf,
+  leastOf,
+  nextStep,
+  parseScriptFile,
+  readOutRows,
+  rolesOf,
+  shownDigest,
+  tellConfirmation,
+  tellDeed,
+  valueIn,
+  type Admission,
+  type CeremonyScript,
+  type CeremonyStep,
+  type Deed,
+  type Values,
+} from '#shared/ceremony';
+import { sha256Hex, utf8 } from '#shared/encoding';
+import { deviceKeyOf, type Envelope } from '#shared/envelope';
+import { err, shownError, type Result, type ShownError } from '#shared/errors';
+import type { CeremonyDeedDraft, CeremonyTokenView, CeremonyView, CrewDraft } from '#shared/ipc';
+import type { CeremonySignerHost } from '../../../electron/main/ceremony/parts.ts';
+import { createSession, type CeremonySession } from '../../../electron/main/ceremony/session.ts';
+import { openStore, type CeremonyStore } from '../../../electron/main/ceremony/store.ts';
+import type { SignerError } from '../../../electron/signer/contract.ts';
+import { createCeremonySigner, type CeremonySigner } from '../../../electron/signer/ceremony/signer.ts';
+import type { PinPort } from '../../../electron/signer/pin-dialogue.ts';
+import { MODULES, pinWindow, type Reaction } from '../signer/rig.ts';
+
+/* A ceremony without a screen: the session of the desk, its folder, and its signer with real software tokens. */
+
+export const PRACTICE_PIN = '24681357';
+const SEED = new Uint8Array(32).fill(9);
+
+export const scriptNamed = (id: string): CeremonyScript => {
+  const file = resolve(import.meta.dirname, '../../../resources/ceremonies', `${id}.json`);
+  const script = parseScriptFile(readFileSync(file, 'utf8'));
+  if (!script.ok) throw new Error(script.error.detail);
+  return script.value;
+};
+
+export interface Desk {
+  readonly session: CeremonySession;
+  readonly store: CeremonyStore;
+  readonly signer: CeremonySigner;
+  readonly folder: string;
+  /** What people do at the PIN window from now on. */
+  readonly react: (reaction: Reaction) => void;
+  readonly prompts: readonly string[];
+  readonly close: () => void;
+}
+
+export interface DeskOptions {
+  /** Where its ceremonies are kept; a new folder otherwise. */
+  readonly folder?: string;
+  readonly admission?: Admission;
+  readonly approvals?: readonly Envelope[];
+  readonly now?: () => string;
+}
+
+const shown = <T>(result: Result<T, SignerError>): Result<T, ShownError> =>
+  result.ok ? result : err(shownError(result.error.code, result.error.detail));
+
+export const openDesk = (options: DeskOptions = {}): Desk => {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'countersign-ceremony-'));
+  const signer = createCeremonySigner(
+    { modules: MODULES, environment: 'sandbox', deviceSeed: SEED, sandboxPin: PRACTICE_PIN },
+    { emit: () => undefined, pinTimeLimitMs: 20_000 },
+  );
+  let reaction: Reaction = () => ({ pin: PRACTICE_PIN });
+  const prompts: string[] = [];
+  const port = (): PinPort =>
+    pinWindow((prompt, index) => {
+      prompts.push(
+        [prompt.title, ...prompt.lines.map(({ label, value }) => `${label}: ${value}`)].join('\n'),
+      );
+      return reaction(prompt, index);
+    }).port;
+  const host: CeremonySignerHost = {
+    tokens: () => Promise.resolve(shown(signer.tokens())),
+    objects: (token) => signer.objects(token, port()).then(shown),
+    sign: (request) => signer.sign(request, port()).then(shown),
+    operate: (order) => signer.operate(order, port()).then(shown),
+    practice: (label, hasKey) => Promise.resolve(shown(signer.practice(label, hasKey))),
+  };
+  const store = openStore(folder);
+  const session = createSession({
+    store,
+    signer: host,
+    device: deviceKeyOf(SEED),
+    build: 'b'.repeat(64) as Sha256Hex,
+    now: options.now ?? (() => new Date().toISOString()),
+    random: (bytes) => randomBytes(bytes).toString('hex'),
+    networks: () => [],
+    admission: () => options.admission ?? null,
+    approvals: () => options.approvals ?? [],
+    rehearsals: () => options.admission?.rehearsals ?? [],
+    save: () => Promise.resolve({ ok: true, value: null }),
+    open: () => Promise.resolve({ ok: true, value: null }),
+  });
+  return {
+    session,
+    store,
+    signer,
+    folder,
+    react: (next) => {
+      reaction = next;
+    },
+    prompts,
+    close: () => {
+      signer.close();
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+export const must = <T>(result: Result<T, { readonly code: string; readonly detail: string | null }>): T => {
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.detail ?? ''}`);
+  return result.value;
+};
+
+export const codeOf = (result: Result<unknown, { readonly code: string }>): string =>
+  result.ok ? 'ok' : result.error.code;
+
+/** A software token with a key for each role of a script, in the name of its role. */
+export const practiceCrew = (desk: Desk, script: CeremonyScript): readonly CrewDraft[] =>
+  rolesOf(script).flatMap((role) =>
+    Array.from({ length: leastOf(role, script.crew) }, (_, index): CrewDraft => {
+      const person = `${role}-${index + 1}` as PersonId;
+      const { serial } = must(desk.signer.practice(person, true));
+      return { person, roles: [role], serial, place: 'room' };
+    }),
+  );
+
+export const viewOf = (desk: Desk): CeremonyView => {
+  const view = desk.session.view();
+  if (view === null) throw new Error('no ceremony is open');
+  return view;
+};
+
+export const personWith = ({ crew, draft }: CeremonyView, role: string): PersonId => {
+  const found = [...crew, ...(draft?.crew ?? [])].find(({ roles }) => (roles as string[]).includes(role));
+  if (found === undefined) throw new Error(`nobody is ${role}`);
+  return found.person;
+};
+
+/** Signs a deed as the screen would: with the digest of what it shows. */
+export const say = async (desk: Desk, person: PersonId, deed: CeremonyDeedDraft): Promise<string> => {
+  const view = viewOf(desk);
+  const told: Deed | null = deed.kind === 'open' ? view.draft : deed;
+  if (told === null) throw new Error('the opening was not put together');
+  return codeOf(await desk.session.state(person, deed, shownDigest(tellDeed(view.script, told))));
+};
+
+/** Confirms what is pending, with the second entries and the words that are asked for. */
+export const confirm = async (
+  desk: Desk,
+  person: PersonId,
+  again: Values = {},
+  words: readonly string[] | null = null,
+): Promise<string> => {
+  const view = viewOf(desk);
+  if (view.pending === null) throw new Error('nothing is pending');
+  const heard = words === null ? null : { entropy: '', words: [...words] };
+  const lines = tellConfirmation(view.script, view.pending.deed, { again, heard });
+  return codeOf(await desk.session.confirm(person, again, words, shownDigest(lines)));
+};
+
+const expected = (view: CeremonyView, name: string, step: CeremonyStep): string | undefined => {
+  const field = fieldsOf(step).find((one) => one.name === name);
+  const expects = field?.expects ?? step.ensures?.find(({ value }) => value === name)?.expects;
+  if (expects?.kind === 'is') return expects.text;
+  return expects?.kind === 'same' ? valueIn(view.values, expects.as) : undefined;
+};
+
+const MADE_UP: Readonly<Record<string, (name: string) => string>> = {
+  'yes-no': () => 'yes',
+  count: () => '3',
+  digest: (name) => sha256Hex(utf8(name)),
+  key: (name) => sha256Hex(utf8(name)),
+  serial: (name) => `S-${name.slice(0, 20)}`,
+  bag: (name) => `B-${name}`,
+  text: (name) => `Seen ${name}`,
+};
+
+export const madeUp = (form: string, name: string): string => MADE_UP[form]?.(name) ?? '';
+
+/** What somebody enters at a step, beside what the token says. */
+export const entered = (view: CeremonyView, step: CeremonyStep): Values =>
+  Object.fromEntries(
+    fieldsOf(step).map(({ name, form }) => [
+      name,
+      valueIn(view.answers ?? {}, name) ?? expected(view, name, step) ?? madeUp(form, name),
+    ]),
+  );
+
+export const twiceOf = (step: CeremonyStep, values: Values): Values =>
+  Object.fromEntries(
+    fieldsOf(step).flatMap(({ name, twice }) => (twice === true ? [[name, values[name] ?? '']] : [])),
+  );
+
+export const wordsAsked = (view: CeremonyView, step: CeremonyStep): readonly string[] | null => {
+  const places = view.pending?.places ?? null;
+  if (step.kind !== 'read-out' || places === null) return null;
+  const rows = readOutRows(view.values[step.reads] ?? '');
+  return places.map(({ row, word }) => rows[row - 1]?.words[word - 1] ?? '');
+};
+
+export const stepNow = (desk: Desk): CeremonyStep => {
+  const opened = desk.session.current();
+  const step = opened === null ? undefined : nextStep(opened.state);
+  if (step === undefined) throw new Error('no step is next');
+  return step;
+};
+
+/** Runs and confirms the step that is next; `token` is what a step of a token works with. */
+export const runStep = async (
+  desk: Desk,
+  token: (step: CeremonyStep, view: CeremonyView) => CeremonyTokenView,
+): Promise<void> => {
+  const step = stepNow(desk);
+  if (step.kind === 'token') must(await desk.session.operate(token(step, viewOf(desk))));
+  const view = viewOf(desk);
+  const observed = entered(view, step);
+  const said = await say(desk, personWith(view, step.by), { kind: 'step', step: step.id, observed });
+  if (said !== 'ok') throw new Error(`${step.id}: ${said}`);
+  const now = viewOf(desk);
+  const confirmed = await confirm(
+    desk,
+    personWith(view, step.confirmedBy),
+    twiceOf(step, observed),
+    wordsAsked(now, step),
+  );
+  if (confirmed !== 'ok') throw new Error(`${step.id}, confirmed: ${confirmed}`);
+};
+
+/** Opens a ceremony by administrator and witness. */
+export const open = async (desk: Desk, crew: readonly CrewDraft[], inputs: Values): Promise<void> => {
+  const view = must(await desk.session.draft({ crew, inputs, clockAheadSeconds: 0 }, new Map()));
+  const said = await say(desk, personWith(view, 'administrator'), { kind: 'open' });
+  if (said !== 'ok') throw new Error(`opening: ${said}`);
+  const names = view.script.inputs.filter(({ twice }) => twice === true).map(({ name }) => name);
+  const again = Object.fromEntries(names.map((name) => [name, inputs[name] ?? '']));
+  const confirmed = await confirm(desk, personWith(view, 'witness'), again);
+  if (confirmed !== 'ok') throw new Error(`opening, confirmed: ${confirmed}`);
+};
