@@ -35,6 +35,7 @@ export const railWords: Readonly<Record<RailName, string>> = {
   book: 'internal',
   sepa: 'SEPA',
   swift: 'SWIFT',
+  evm: 'EVM chain',
 };
 
 export const softLimitWords: Readonly<Record<(typeof softLimitNames)[number], string>> = {
