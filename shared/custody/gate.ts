@@ -9,6 +9,7 @@ import {
   activePolicy,
   applyEvent,
   emptyWorkingSet,
+  intentsIn,
   isOver,
   standingProblem,
   type IntentRecord,
@@ -34,14 +35,19 @@ export interface GateTools {
   readonly verify: VerifySignature;
   /** Writes down what was seen and released, before anything is signed by it. Throws where it can't. */
   readonly remember: (memory: GateMemory) => void;
-  /** Turns an item into the bytes that are signed for it: they follow from the item alone. */
-  readonly derive: (intent: TransferIntent) => Uint8Array;
+  /** Turns an item into what is signed for it, always the same for the same item; or says why there is nothing. */
+  readonly derive: (intent: TransferIntent, digest: IntentDigest) => Result<Derived, string>;
 }
 
-export interface Release {
+/** What is signed for an item, and the name of the key that signs it. */
+export interface Derived {
+  readonly payload: Uint8Array;
+  readonly key: string;
+}
+
+export interface Release extends Derived {
   readonly intent: TransferIntent;
   readonly digest: IntentDigest;
-  readonly payload: Uint8Array;
 }
 
 /**
@@ -106,7 +112,41 @@ export class Gate {
       return refuse('not-released-by-custody', `${record.intent.type}, ${record.status}`);
     const refusal = this.#standing(record, now);
     if (refusal !== undefined) return { ok: false, error: refusal };
-    return this.#releasedAs({ intent, digest, payload: this.#tools.derive(intent) }, now);
+    const derived = this.#tools.derive(intent, digest);
+    if (!derived.ok) return refuse('not-derivable', derived.error);
+    return this.#releasedAs({ ...derived.value, intent, digest }, now);
+  }
+
+  /**
+   * Ends for good what was released: it is written down that it is not released again, and told what the release was, so
+   * that its place can be taken by something that pays nothing. It needs no quorum: whoever feeds the gate can hold a
+   * payment up anyway. The same item is told again.
+   */
+  cancel(digest: IntentDigest, now: string): Result<Release, GateRefusal> {
+    if (this.#broken !== undefined) return { ok: false, error: this.#broken };
+    const intent = this.#set.intents.get(digest)?.intent;
+    const before = this.#memory.released.find((each) => each.intent === digest);
+    if (before === undefined || intent?.type !== 'transfer') return refuse('never-released', digest);
+    const derived = this.#tools.derive(intent, digest);
+    if (!derived.ok) return refuse('not-derivable', derived.error);
+    const release = { ...derived.value, intent, digest };
+    if (!isSameRelease(before, release))
+      return refuse('released-otherwise', `${before.payload} at ${before.at}`);
+    if (before.cancelledAt !== null) return ok(release);
+    const released = this.#memory.released.map((each) =>
+      each === before ? { ...each, cancelledAt: now } : each,
+    );
+    const kept = this.#keep(released);
+    return kept.ok ? ok(release) : kept;
+  }
+
+  /** Transfers that a quorum approved and that wait to be sent, in the order in which they were proposed. */
+  waiting(): readonly { readonly digest: IntentDigest; readonly intent: TransferIntent }[] {
+    if (this.#broken !== undefined) return [];
+    return intentsIn(this.#set, { statuses: ['awaiting-dispatch'], type: 'transfer' }).flatMap((record) => {
+      const intent = releasable(record);
+      return intent === undefined ? [] : [{ digest: record.digest, intent }];
+    });
   }
 
   #read(lines: readonly string[]): GateRefusal | undefined {
@@ -187,13 +227,15 @@ export class Gate {
   #releasedAs(release: Release, now: string): Result<Release, GateRefusal> {
     const payload = sha256Hex(release.payload) as Sha256Hex;
     const before = this.#memory.released.find(({ intent }) => intent === release.digest);
+    if (before !== undefined && before.cancelledAt !== null) return refuse('cancelled', before.cancelledAt);
     if (before !== undefined)
-      return before.payload === payload
+      return isSameRelease(before, release)
         ? ok(release)
         : refuse('released-otherwise', `${before.payload} at ${before.at}`);
     if (this.#memory.released.length >= RELEASES_MAX)
       return refuse('memory-failed', `${String(RELEASES_MAX)} items were released: a new gate is needed`);
-    const kept = this.#keep([...this.#memory.released, { intent: release.digest, payload, at: now }]);
+    const entry = { intent: release.digest, payload, key: release.key, at: now, cancelledAt: null };
+    const kept = this.#keep([...this.#memory.released, entry]);
     return kept.ok ? ok(release) : kept;
   }
 
@@ -215,6 +257,9 @@ export class Gate {
     return ok(null);
   }
 }
+
+const isSameRelease = (before: Released, { payload, key }: Derived): boolean =>
+  before.payload === sha256Hex(payload) && before.key === key;
 
 /** What leaves by a custody key: an approved transfer that is not posted inside the ledger. */
 const releasable = ({ intent, status }: IntentRecord): TransferIntent | undefined =>

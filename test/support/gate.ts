@@ -1,6 +1,7 @@
 import type { Sha256Hex } from '#shared/brand';
 import { Gate, type GateMemory, type GateTools } from '#shared/custody';
 import { toHex, utf8 } from '#shared/encoding';
+import { ok } from '#shared/errors';
 import { nobleVerify } from '#shared/envelope';
 import type { TransferIntent } from '#shared/intent';
 import { encodeEvent, eventLeaf, type JournalEvent } from '#shared/journal';
@@ -52,10 +53,16 @@ export const openGate = (first: JournalEvent, book: Notebook, over: Partial<Gate
   });
 
 /** A stand-in for a chain's own encoding: the bytes follow from the item alone. */
-export const derive = (intent: TransferIntent): Uint8Array =>
+export const payloadOf = (intent: TransferIntent): Uint8Array =>
   canonicalBytes({ pays: intent.legs, to: intent.payee.name });
 
-export const otherwise = (): Uint8Array => utf8('pay somebody else');
+export const derive: GateTools['derive'] = (intent) => ok({ payload: payloadOf(intent), key: 'treasury' });
+
+export const otherwise: GateTools['derive'] = () =>
+  ok({ payload: utf8('pay somebody else'), key: 'treasury' });
+
+export const byAnotherKey: GateTools['derive'] = (intent) =>
+  ok({ payload: payloadOf(intent), key: 'reserve' });
 
 /** A payment that leaves by a rail. */
 export const paymentOut = (over: Parameters<typeof testTransfer>[0] = {}): TransferIntent => {

@@ -8,7 +8,15 @@ import { isVerified, signWithCustodyKey } from '../../../electron/signer/custody
 import type { Gate, GateTools } from '#shared/custody';
 import { digestOf, type TransferIntent } from '#shared/intent';
 import { ANNA, BEN } from '../../support/company.ts';
-import { checkpointOf, derive, feed, notebook, openGate, otherwise, paymentOut } from '../../support/gate.ts';
+import {
+  checkpointOf,
+  feed,
+  notebook,
+  openGate,
+  otherwise,
+  payloadOf,
+  paymentOut,
+} from '../../support/gate.ts';
 import { MiniLedger } from '../../support/mini-ledger.ts';
 import { PROVIDERS } from '../../support/pkcs11/providers.ts';
 import { codeOf, openRig, valueOf } from '../../support/pkcs11/rig.ts';
@@ -57,7 +65,7 @@ test('a token signs what the gate released, and after a start the same bytes and
       const released = started().release(digestOf(intent), ledger.time);
       if (!released.ok) throw new Error(released.error.code);
       const { signature } = valueOf(signWithCustodyKey(login, key, released.value.payload));
-      expect(isVerified(key, derive(intent), signature)).toBe(true);
+      expect(isVerified(key, payloadOf(intent), signature)).toBe(true);
     });
   } finally {
     rig.close();
