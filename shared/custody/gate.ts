@@ -140,6 +140,11 @@ export class Gate {
     return kept.ok ? ok(release) : kept;
   }
 
+  /** Whether an item was released here, now or before. */
+  hasReleased(digest: IntentDigest): boolean {
+    return this.#memory.released.some(({ intent }) => intent === digest);
+  }
+
   /** Transfers that a quorum approved and that wait to be sent, in the order in which they were proposed. */
   waiting(): readonly { readonly digest: IntentDigest; readonly intent: TransferIntent }[] {
     if (this.#broken !== undefined) return [];

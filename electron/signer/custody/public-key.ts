@@ -3,7 +3,7 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import pkcs11 from 'pkcs11js';
-import { fromHex, toHex } from '#shared/encoding';
+import { fromHex, sha256Hex, toHex, utf8 } from '#shared/encoding';
 import { pointBytes } from '../public-key.ts';
 import { attribute } from '../tokens.ts';
 import { CURVE_PARAMS, type CustodyAlgorithm } from './algorithms.ts';
@@ -62,3 +62,7 @@ const rsaKey = (modulus: Buffer, exponent: Buffer): CustodyPublicKey => {
 
 /** The point of a key on a curve, as ECDH and signatures take it. */
 export const keyBytes = ({ publicKey }: CustodyPublicKey): Uint8Array => fromHex(publicKey);
+
+/** Names a custody key wherever it is written down: by what it is, not by where it lies. */
+export const custodyKeyId = ({ algorithm, publicKey }: CustodyPublicKey): string =>
+  sha256Hex(utf8(`countersign/custody-key/v1\n${algorithm}\n${publicKey}`));
