@@ -1,7 +1,14 @@
 import type { Decision, ReasonCode } from '#shared/approval';
 import { fromHex } from '#shared/encoding';
-import { formatIban, type Iban } from '#shared/identifiers';
-import type { AccountRegistrationIntent, Intent, RunbookDeed, SignedIntent } from '#shared/intent';
+import { chainOf, formatEvmAddress, formatIban, type EvmAddress, type Iban } from '#shared/identifiers';
+import {
+  isOnChain,
+  type AccountRegistrationIntent,
+  type Destination,
+  type Intent,
+  type RunbookDeed,
+  type SignedIntent,
+} from '#shared/intent';
 import type { PinPrompt } from '#shared/ipc';
 import { add, formatAmount, fromMoney, type Amount, type Money } from '#shared/money';
 import { policyDigest, sentenceOf, type GroupNames, type Policy } from '#shared/policy';
@@ -72,7 +79,7 @@ const TITLES: Readonly<Record<Decision, Readonly<Record<Intent['type'], string>>
 const FACTS: readonly RegExp[] = [
   /^leg\.\d+\.amount$/,
   /^payee\.name$/,
-  /^leg\.\d+\.destination\.(iban|bic)$/,
+  /^leg\.\d+\.destination\.(iban|bic|address|chain|contract)$/,
   /^leg\.\d+\.source\.name$/,
   /^leg\.\d+\.source\.iban$/,
   /^(date|rail|fee|remittance)$/,
@@ -214,7 +221,7 @@ const linesOf = (intent: SignedIntent): readonly Told[] => {
     case 'transfer':
       return intent.legs.map((leg) => ({
         label: null,
-        value: `${textOf(amountOf(leg.amount))} to ${intent.payee.name}, ${ibanText(leg.destination.iban)}`,
+        value: `${textOf(amountOf(leg.amount))} to ${intent.payee.name}, ${destinationText(leg.destination)}`,
       }));
     case 'account.register':
       return [{ label: null, value: registrationText(intent) }, ...factsIn(recordOf(intent), WALLET_FACTS)];
@@ -237,6 +244,11 @@ const said = (label: string, value: string): string => `${label}: ${value}`;
 
 const restLine = (rest: number): readonly Line[] =>
   rest > 0 ? [{ label: 'And', value: `${String(rest)} more, as listed on the screen` }] : [];
+
+const destinationText = (to: Destination): string =>
+  isOnChain(to)
+    ? `${formatEvmAddress(to.address as EvmAddress)} on ${chainOf(to.chain)?.name ?? 'an unknown chain'}`
+    : ibanText(to.iban);
 
 const ibanText = (iban: string): string => formatIban(iban as Iban);
 

@@ -15,7 +15,7 @@ export const SHARED_ORDER = [
   ['double-entry', 'ceremony'],
   ['policy', 'roster', 'inventory'],
   ['intent'],
-  ['render'],
+  ['render', 'evm'],
   ['approval'],
   ['journal'],
   ['projection'],

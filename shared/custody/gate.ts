@@ -1,4 +1,4 @@
-import type { CustodyKeyId, IntentDigest, Sha256Hex } from '#shared/brand';
+import type { IntentDigest, Sha256Hex } from '#shared/brand';
 import { sha256Hex, toHex } from '#shared/encoding';
 import type { VerifySignature } from '#shared/envelope';
 import { ok, type Result } from '#shared/errors';
@@ -9,10 +9,12 @@ import {
   activePolicy,
   applyEvent,
   emptyWorkingSet,
+  intentsIn,
   isOver,
   standingProblem,
   type IntentRecord,
 } from '#shared/projection';
+import { signingKeyName, type SigningKey } from '#shared/inventory';
 import { keyRefusal } from './key.ts';
 import { RELEASES_MAX, type GateMemory, type Released } from './memory.ts';
 import { momentOf, type Moment } from './moment.ts';
@@ -35,14 +37,19 @@ export interface GateTools {
   readonly verify: VerifySignature;
   /** Writes down what was seen and released, before anything is signed by it. Throws where it can't. */
   readonly remember: (memory: GateMemory) => void;
-  /** Turns an item into the bytes that are signed for it: they follow from the item alone. */
-  readonly derive: (intent: TransferIntent) => Uint8Array;
+  /** Turns an item into what is signed for it, always the same for the same item; or says why there is nothing. */
+  readonly derive: (intent: TransferIntent, digest: IntentDigest) => Result<Derived, string>;
 }
 
-export interface Release {
+/** What is signed for an item, and the key that signs it. */
+export interface Derived {
+  readonly payload: Uint8Array;
+  readonly key: SigningKey;
+}
+
+export interface Release extends Derived {
   readonly intent: TransferIntent;
   readonly digest: IntentDigest;
-  readonly payload: Uint8Array;
 }
 
 /**
@@ -95,10 +102,11 @@ export class Gate {
   }
 
   /**
-   * Lets an item out to the key that shall sign for it: the bytes to sign, which are written down first. The same item
-   * gives the same bytes again, for what was cut off between signing and sending. `now` is this machine's clock.
+   * Lets an item out: the bytes to sign for it and the key that signs them, which are written down first. The key has to be
+   * the active one of the item's wallet, by the inventory. The same item gives the same bytes again, for what was cut off
+   * between signing and sending. `now` is this machine's clock.
    */
-  release(digest: IntentDigest, now: string, key: CustodyKeyId): Result<Release, GateRefusal> {
+  release(digest: IntentDigest, now: string): Result<Release, GateRefusal> {
     if (this.#broken !== undefined) return { ok: false, error: this.#broken };
     if (this.#isBehind())
       return refuse(
@@ -110,9 +118,46 @@ export class Gate {
     const intent = releasable(record);
     if (intent === undefined)
       return refuse('not-released-by-custody', `${record.intent.type}, ${record.status}`);
-    const refusal = keyRefusal(this.#set, intent, key) ?? this.#standing(record, now);
+    const refusal = this.#standing(record, now);
     if (refusal !== undefined) return { ok: false, error: refusal };
-    return this.#releasedAs({ intent, digest, payload: this.#tools.derive(intent) }, now);
+    const release = this.#derived(intent, digest);
+    return release.ok ? this.#releasedAs(release.value, now) : release;
+  }
+
+  /**
+   * Ends for good what was released: it is written down that it is not released again, and told what the release was, so
+   * that its place can be taken by something that pays nothing. It needs no quorum: whoever feeds the gate can hold a
+   * payment up anyway. The same item is told again.
+   */
+  cancel(digest: IntentDigest, now: string): Result<Release, GateRefusal> {
+    if (this.#broken !== undefined) return { ok: false, error: this.#broken };
+    const intent = this.#set.intents.get(digest)?.intent;
+    const before = this.#memory.released.find((each) => each.intent === digest);
+    if (before === undefined || intent?.type !== 'transfer') return refuse('never-released', digest);
+    const release = this.#derived(intent, digest);
+    if (!release.ok) return release;
+    if (!isSameRelease(before, release.value))
+      return refuse('released-otherwise', `${before.payload} at ${before.at}`);
+    if (before.cancelledAt !== null) return release;
+    const released = this.#memory.released.map((each) =>
+      each === before ? { ...each, cancelledAt: now } : each,
+    );
+    const kept = this.#keep(released);
+    return kept.ok ? release : kept;
+  }
+
+  /** Whether an item was released here, now or before. */
+  hasReleased(digest: IntentDigest): boolean {
+    return this.#memory.released.some(({ intent }) => intent === digest);
+  }
+
+  /** Transfers that a quorum approved and that wait to be sent, in the order in which they were proposed. */
+  waiting(): readonly { readonly digest: IntentDigest; readonly intent: TransferIntent }[] {
+    if (this.#broken !== undefined) return [];
+    return intentsIn(this.#set, { statuses: ['awaiting-dispatch'], type: 'transfer' }).flatMap((record) => {
+      const intent = releasable(record);
+      return intent === undefined ? [] : [{ digest: record.digest, intent }];
+    });
   }
 
   #read(lines: readonly string[]): GateRefusal | undefined {
@@ -190,16 +235,32 @@ export class Gate {
     return gone === undefined ? undefined : { code: 'quorum-gone', detail: gone };
   }
 
+  /** What is signed for an item, when the key that would sign it may. */
+  #derived(intent: TransferIntent, digest: IntentDigest): Result<Release, GateRefusal> {
+    const derived = this.#tools.derive(intent, digest);
+    if (!derived.ok) return refuse('not-derivable', derived.error);
+    const refusal = keyRefusal(this.#set, intent, derived.value.key);
+    return refusal === undefined ? ok({ ...derived.value, intent, digest }) : { ok: false, error: refusal };
+  }
+
   #releasedAs(release: Release, now: string): Result<Release, GateRefusal> {
     const payload = sha256Hex(release.payload) as Sha256Hex;
     const before = this.#memory.released.find(({ intent }) => intent === release.digest);
+    if (before !== undefined && before.cancelledAt !== null) return refuse('cancelled', before.cancelledAt);
     if (before !== undefined)
-      return before.payload === payload
+      return isSameRelease(before, release)
         ? ok(release)
         : refuse('released-otherwise', `${before.payload} at ${before.at}`);
     if (this.#memory.released.length >= RELEASES_MAX)
       return refuse('memory-failed', `${String(RELEASES_MAX)} items were released: a new gate is needed`);
-    const kept = this.#keep([...this.#memory.released, { intent: release.digest, payload, at: now }]);
+    const entry = {
+      intent: release.digest,
+      payload,
+      key: signingKeyName(release.key),
+      at: now,
+      cancelledAt: null,
+    };
+    const kept = this.#keep([...this.#memory.released, entry]);
     return kept.ok ? ok(release) : kept;
   }
 
@@ -221,6 +282,9 @@ export class Gate {
     return ok(null);
   }
 }
+
+const isSameRelease = (before: Released, { payload, key }: Derived): boolean =>
+  before.payload === sha256Hex(payload) && before.key === signingKeyName(key);
 
 /** What leaves by a custody key: an approved transfer that is not posted inside the ledger. */
 const releasable = ({ intent, status }: IntentRecord): TransferIntent | undefined =>

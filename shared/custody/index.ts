@@ -1,3 +1,3 @@
-export { Gate, type GateTools, type GateTrust, type Release } from './gate.ts';
+export { Gate, type Derived, type GateTools, type GateTrust, type Release } from './gate.ts';
 export { gateMemorySchema, type GateMemory, type Released } from './memory.ts';
 export type { GateRefusal, GateRefusalCode } from './refusals.ts';

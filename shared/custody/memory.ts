@@ -21,16 +21,28 @@ export const gateMemorySchema = z.strictObject({
   /** The highest version of the policy that was in force there. */
   policyVersion: z.number().int().nonnegative(),
   released: z
-    .array(z.strictObject({ intent: intentDigestSchema, payload: sha256HexSchema, at: instantSchema }))
+    .array(
+      z.strictObject({
+        intent: intentDigestSchema,
+        payload: sha256HexSchema,
+        key: z.string().min(1),
+        at: instantSchema,
+        cancelledAt: instantSchema.nullable(),
+      }),
+    )
     .max(RELEASES_MAX),
 });
 
-/** What was released: the item and the digest of what was signed for it. */
+/** What was released: the item, the digest of what is signed for it, and the key that signs. */
 export interface Released {
   readonly intent: IntentDigest;
   readonly payload: Sha256Hex;
+  /** Names the custody key: no other signs for this item. */
+  readonly key: string;
   /** By this machine's clock. */
   readonly at: string;
+  /** From when on it is not released any more; null while it may be. */
+  readonly cancelledAt: string | null;
 }
 
 export interface GateMemory {

@@ -23,8 +23,14 @@ export type GateRefusalCode =
   | 'intent-stands-no-more'
   /** Those who approved it, by the policy of then and now, are no quorum any more. */
   | 'quorum-gone'
-  /** It was released already, for other bytes. */
+  /** It was released already, for other bytes or another key. */
   | 'released-otherwise'
+  /** No bytes follow from it: the detail says what is missing. */
+  | 'not-derivable'
+  /** It was cancelled here, for good. */
+  | 'cancelled'
+  /** Only what was released can be cancelled. */
+  | 'never-released'
   /** What is released could not be written down first. */
   | 'memory-failed';
 

@@ -6,7 +6,9 @@ export type IdentifierErrorCode =
   | 'iban.structure'
   | 'iban.check-digits'
   | 'bic.format'
-  | 'bic.country';
+  | 'bic.country'
+  | 'evm-address.format'
+  | 'evm-address.checksum';
 
 /** Why an identifier was refused; `detail` says what was expected. */
 export interface IdentifierError {

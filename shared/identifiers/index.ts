@@ -6,3 +6,5 @@ export { checkBic } from './bic.ts';
 export type { CountryCode } from './countries.ts';
 export { railNames, type RailName } from './rails.ts';
 export { COUNTRY_CODES, isCountryCode } from './countries.ts';
+export { chainOf, type Chain } from './chains.ts';
+export { checkEvmAddress, evmAddressOf, formatEvmAddress, type EvmAddress } from './evm-address.ts';

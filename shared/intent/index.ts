@@ -10,6 +10,7 @@ export {
   PUBLICATION_BYTES_MAX,
   type UndecodableIntent,
 } from './codec.ts';
+export { destinationName, isOnChain } from './destination.ts';
 export { originKey } from './origin.ts';
 export {
   accountRegistrationIntentSchema,
@@ -31,6 +32,8 @@ export {
   walletChangeIntentSchema,
   walletChangeSchema,
   type AccountRegistrationIntent,
+  type ChainDestination,
+  type Destination,
   type EmergencyIntent,
   type ErasureReason,
   type Intent,

@@ -51,18 +51,32 @@ export const originSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('desk'), nonce: z.string().regex(/^[0-9a-f]{32}$/) }),
 ]);
 
+/** `iban` is null for an account that no bank keeps. */
 const sourceSchema = z.strictObject({
   account: accountIdSchema,
   name: text(140),
-  iban: text(34),
+  iban: text(34).nullable(),
 });
 
 /** `account` names a destination inside this ledger (book rail), else null. */
-const destinationSchema = z.strictObject({
+const bankDestinationSchema = z.strictObject({
   account: accountIdSchema.nullable(),
   iban: text(34),
   bic: text(11).nullable(),
 });
+
+/**
+ * An address on an EVM chain, with its checksum (EIP-55). `contract` is the token's that the amount is of; null for the
+ * chain's own coin. It is signed: no table that changes later decides which contract is called.
+ */
+const chainDestinationSchema = z.strictObject({
+  account: z.null(),
+  chain: z.int().min(1),
+  address: text(42),
+  contract: text(42).nullable(),
+});
+
+const destinationSchema = z.union([bankDestinationSchema, chainDestinationSchema]);
 
 export const legSchema = z.strictObject({
   source: sourceSchema,
@@ -279,6 +293,8 @@ export const signedIntentSchema = z.discriminatedUnion('type', [
 
 export type Origin = z.infer<typeof originSchema>;
 export type Leg = z.infer<typeof legSchema>;
+export type Destination = z.infer<typeof destinationSchema>;
+export type ChainDestination = z.infer<typeof chainDestinationSchema>;
 export type TransferIntent = z.infer<typeof transferIntentSchema>;
 export type AccountRegistrationIntent = z.infer<typeof accountRegistrationIntentSchema>;
 export type WalletChange = z.infer<typeof walletChangeSchema>;

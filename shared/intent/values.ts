@@ -1,14 +1,18 @@
 import { isSortedSet, limitsProblem, type WalletLimits } from '#shared/double-entry';
 import { isPlainText } from '#shared/encoding';
-import { checkBic, checkIban } from '#shared/identifiers';
+import { chainOf, checkBic, checkEvmAddress, checkIban, type RailName } from '#shared/identifiers';
 import { custodyKeyProblem, keyChangeProblem } from '#shared/inventory';
 import { canonicalize } from '#shared/json';
 import { assetOf, fromMoney, type Money } from '#shared/money';
+import { isOnChain } from './destination.ts';
 import { emergencyValue } from './emergency.ts';
 import { rosterChangeValue } from './roster-change.ts';
 import { runbookValue } from './runbook.ts';
 import type {
   AccountRegistrationIntent,
+  ChainDestination,
+  Destination,
+  Leg,
   MandateGrantIntent,
   PolicyPublicationIntent,
   SignedIntent,
@@ -56,14 +60,47 @@ const transferProblem = (intent: TransferIntent): string | undefined => {
     const problem =
       moneyProblem(leg.amount) ??
       (leg.amount.minor === '0' ? 'zero amount' : undefined) ??
-      ibanProblem(leg.source.iban) ??
-      ibanProblem(leg.destination.iban) ??
-      bicProblem(leg.destination.bic);
+      sourceProblem(leg, intent.rail) ??
+      destinationProblem(leg.destination, intent.rail);
     if (problem !== undefined) return `legs.${String(index)}: ${problem}`;
-    if ((intent.rail === 'book') !== (leg.destination.account !== null))
-      return `legs.${String(index)}: the book rail, and no other, names a destination account`;
   }
+  if (intent.rail === 'evm') return onChainProblem(intent);
   return intent.feeCeiling === null ? undefined : moneyProblem(intent.feeCeiling);
+};
+
+/** What has no IBAN leaves over a chain alone. */
+const sourceProblem = ({ source }: Leg, rail: RailName): string | undefined => {
+  if (source.iban !== null) return ibanProblem(source.iban);
+  return rail === 'evm' ? undefined : 'no IBAN of the source';
+};
+
+const destinationProblem = (destination: Destination, rail: RailName): string | undefined => {
+  if (isOnChain(destination) !== (rail === 'evm'))
+    return 'the rail of a chain, and no other, names an address on it';
+  if (isOnChain(destination)) return addressProblem(destination);
+  if ((rail === 'book') !== (destination.account !== null))
+    return 'the book rail, and no other, names a destination account';
+  return ibanProblem(destination.iban) ?? bicProblem(destination.bic);
+};
+
+const addressProblem = ({ chain, address, contract }: ChainDestination): string | undefined => {
+  if (chainOf(chain) === undefined) return `no chain has the id ${String(chain)}`;
+  const wrong = [address, contract].find((text) => text !== null && !checkEvmAddress(text).ok);
+  if (wrong !== undefined) return `${String(wrong)} is no address with its checksum`;
+  return address === contract ? 'pays the contract of the token itself' : undefined;
+};
+
+/** One transaction pays one destination; what it may cost is said in the coin that the chain takes fees in. */
+const onChainProblem = ({ legs, feeCeiling }: TransferIntent): string | undefined => {
+  const [leg, ...more] = legs;
+  if (leg === undefined || more.length > 0) return 'legs: a transaction on a chain pays one destination';
+  const { destination, amount } = leg;
+  const coin = isOnChain(destination) ? chainOf(destination.chain)?.coin : undefined;
+  if (isOnChain(destination) && (destination.contract === null) !== (amount.asset === coin))
+    return 'legs.0: the coin of the chain, and nothing else, moves without a contract';
+  if (feeCeiling === null) return 'feeCeiling: a transaction on a chain costs a fee';
+  if (feeCeiling.asset !== coin) return 'feeCeiling: not in the coin that the chain takes fees in';
+  return moneyProblem(feeCeiling);
 };
 
 const registrationProblem = (intent: AccountRegistrationIntent): string | undefined => {

@@ -32,3 +32,4 @@ export {
   type Recoverability,
 } from './alive.ts';
 export { keySourceOf, type CeremonyBag, type CeremonyKeySource } from './from-ceremony.ts';
+export { signingKeyName, type SigningKey } from './signing-key.ts';

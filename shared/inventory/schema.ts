@@ -130,10 +130,13 @@ export const custodyKeyProblem = (key: CustodyKey): string | undefined => {
   return heldProblem(key.held) ?? backupsProblem(key.backups) ?? walletsProblem(key.wallets);
 };
 
-/** Bytes of a public key; an RSA key is an encoded structure of no one length. */
+/**
+ * Bytes of a public key: uncompressed points, so that one key has one form. An RSA key is an encoded structure of no one
+ * length.
+ */
 const LENGTHS: Readonly<Record<CustodyKey['algorithm'], readonly number[]>> = {
-  'ecdsa-secp256k1': [33, 65],
-  'ecdsa-p256-sha256': [33, 65],
+  'ecdsa-secp256k1': [65],
+  'ecdsa-p256-sha256': [65],
   ed25519: [32],
   'bip340-secp256k1': [32],
   'rsa-pss-sha256': [],

@@ -1,6 +1,6 @@
 import type { AccountId, IntentDigest } from '#shared/brand';
 import type { AccountRecord, WalletRecord } from '#shared/double-entry';
-import type { Intent } from '#shared/intent';
+import { destinationName, type Intent } from '#shared/intent';
 import { assetOf, formatAmount } from '#shared/money';
 import { intentsIn, UNDER_WAY } from './intents-in.ts';
 import type { IntentRecord, WorkingSet } from './types.ts';
@@ -128,7 +128,9 @@ const payeeObstacle = (
   const paying = open.find(
     ({ intent }) =>
       intent.type === 'transfer' &&
-      intent.legs.some(({ destination }) => destination.account === null && destination.iban === iban),
+      intent.legs.some(
+        ({ destination }) => destination.account === null && destinationName(destination) === iban,
+      ),
   );
   return paying === undefined
     ? []

@@ -1,5 +1,5 @@
 import { BUCKETS_BACK, dayOf, hourOf } from '#shared/double-entry';
-import type { Intent, Leg, TransferIntent } from '#shared/intent';
+import { destinationName, type Intent, type Leg, type TransferIntent } from '#shared/intent';
 import {
   velocityKey,
   velocityScopes,
@@ -28,7 +28,7 @@ type Counters = Pick<WorkingSet, 'counters'>;
 
 const KEYS: Readonly<Record<VelocityScope, (leg: Leg, intent: TransferIntent) => CounterKey>> = {
   source: ({ source }) => `source:${source.account}`,
-  payee: ({ destination }) => `payee:${destination.iban}`,
+  payee: ({ destination }) => `payee:${destinationName(destination)}`,
   initiator: (_leg, { initiator }) => `initiator:${initiator}`,
 };
 

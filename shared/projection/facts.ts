@@ -1,6 +1,13 @@
 import type { PersonId } from '#shared/brand';
 import { doesLoosen, type Wallet } from '#shared/double-entry';
-import type { Intent, TransferIntent } from '#shared/intent';
+import {
+  destinationName,
+  isOnChain,
+  type ChainDestination,
+  type Destination,
+  type Intent,
+  type TransferIntent,
+} from '#shared/intent';
 import { isLooser, type Fact, type Facts, type Policy } from '#shared/policy';
 import { isOpen, momentIn } from '#shared/roster';
 import { actionOf } from './action.ts';
@@ -160,7 +167,7 @@ const transferFacts = (intent: TransferIntent, set: WorkingSet, at: EntryPoint):
     asset: asset === undefined ? unknown('several assets') : known(asset),
     amountMinor: asset === undefined ? unknown('several assets') : known(totalMinor(intent)),
     rail: known(intent.rail),
-    payeeCountries: known(payeeCountries(intent)),
+    payeeCountries: payeeCountriesFact(intent),
     purpose: intent.purpose === null ? unknown('not stated') : known(intent.purpose),
     softLimits: known(softFlagsOf(set, holdEntries(intent), at)),
     initiatorIsOwner:
@@ -175,12 +182,20 @@ const transferFacts = (intent: TransferIntent, set: WorkingSet, at: EntryPoint):
  * bank (ISO 9362, characters 5 and 6). A statement alone would let its author choose what the policy looks at.
  */
 const payeeCountries = ({ payee, legs }: TransferIntent): readonly string[] => {
-  const tied = legs.flatMap(({ destination: { iban, bic } }) => [
-    iban.slice(0, 2),
-    ...(bic === null ? [] : [bic.slice(4, 6)]),
-  ]);
+  const tied = legs.flatMap(({ destination }) => (isOnChain(destination) ? [] : countriesOf(destination)));
   return [...new Set([...(payee.country === null ? [] : [payee.country]), ...tied])].sort();
 };
+
+/** An address on a chain is tied to no country: where nobody states one, none is known. */
+const payeeCountriesFact = (intent: TransferIntent): Facts['payeeCountries'] => {
+  const countries = payeeCountries(intent);
+  return countries.length === 0 ? unknown('not stated') : known(countries);
+};
+
+const countriesOf = ({ iban, bic }: Exclude<Destination, ChainDestination>): readonly string[] => [
+  iban.slice(0, 2),
+  ...(bic === null ? [] : [bic.slice(4, 6)]),
+];
 
 const payeeFacts = (
   intent: TransferIntent,
@@ -188,7 +203,7 @@ const payeeFacts = (
   time: string,
 ): Pick<Facts, 'payeeListed' | 'payeeAgeDays'> => {
   if (intent.rail === 'book') return { payeeListed: known(true), payeeAgeDays: known(OWN_ACCOUNT_AGE_DAYS) };
-  const iban = single(intent.legs.map((leg) => leg.destination.iban));
+  const iban = single(intent.legs.map((leg) => destinationName(leg.destination)));
   if (iban === undefined)
     return { payeeListed: unknown('several destinations'), payeeAgeDays: unknown('several destinations') };
   const payee = set.payees.get(iban);

@@ -1,5 +1,5 @@
 import type { PersonId } from '#shared/brand';
-import type { TransferIntent } from '#shared/intent';
+import { destinationName, type TransferIntent } from '#shared/intent';
 import { fault, type Fault } from './fault.ts';
 import type { Account, Wallet, WalletBirth, WalletRecord } from '#shared/double-entry';
 import type { RosterIndex } from '#shared/roster';
@@ -67,9 +67,10 @@ export const moveOn = (
 export const rememberPayees = (set: WorkingSet, intent: TransferIntent, date: string): void => {
   for (const leg of intent.legs) {
     if (leg.destination.account !== null) continue;
-    const known = set.payees.get(leg.destination.iban);
-    set.payees.set(leg.destination.iban, {
-      iban: leg.destination.iban,
+    const iban = destinationName(leg.destination);
+    const known = set.payees.get(iban);
+    set.payees.set(iban, {
+      iban,
       name: known?.name ?? intent.payee.name,
       country: known?.country ?? intent.payee.country,
       since: known?.since ?? date,

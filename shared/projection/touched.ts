@@ -1,6 +1,6 @@
 import type { AccountId, IntentDigest, TransferId } from '#shared/brand';
 import type { RecordedOperation, TransferRecord } from '#shared/double-entry';
-import { originKey, type Intent } from '#shared/intent';
+import { destinationName, originKey, type Intent } from '#shared/intent';
 import type { EventOf, JournalEvent } from '#shared/journal';
 import { countersOf } from './counters.ts';
 import { holdEntries } from './entries.ts';
@@ -133,7 +133,7 @@ const keysOfIntent = (intent: Intent): TouchedKeys => {
       return {
         ...keys,
         accounts: holdEntries(intent).map(({ account }) => account),
-        payees: intent.legs.map((leg) => leg.destination.iban),
+        payees: intent.legs.map((leg) => destinationName(leg.destination)),
         counters: countersOf(intent),
       };
     case 'account.register':

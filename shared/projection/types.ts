@@ -108,6 +108,7 @@ export interface IntentQuery {
 }
 
 export interface PayeeRecord {
+  /** An IBAN, or what `destinationName` calls an address on a chain. */
   readonly iban: string;
   readonly name: string;
   readonly country: string | null;
@@ -118,7 +119,7 @@ export interface PayeeRecord {
   readonly listed: boolean;
 }
 
-/** Whose transfers are counted: "source:<account>", "payee:<IBAN>" or "initiator:<person>". */
+/** Whose transfers are counted: "source:<account>", "payee:<IBAN, or address on a chain>" or "initiator:<person>". */
 export type CounterKey = `${VelocityScope}:${string}`;
 
 export interface AssetSum {

@@ -1,7 +1,14 @@
 import type { Sha256Hex } from '#shared/brand';
 import { sha256Hex, utf8 } from '#shared/encoding';
-import { formatIban, type Iban } from '#shared/identifiers';
-import type { Leg, Origin, SignedIntent, TransferIntent } from '#shared/intent';
+import { chainOf, formatEvmAddress, formatIban, type EvmAddress, type Iban } from '#shared/identifiers';
+import {
+  isOnChain,
+  type Destination,
+  type Leg,
+  type Origin,
+  type SignedIntent,
+  type TransferIntent,
+} from '#shared/intent';
 import { canonicalize } from '#shared/json';
 import { keyChangeLines, keyProofLines, keyRegistrationLines } from './custody-key-lines.ts';
 import { line, moneyText, stated } from './lines.ts';
@@ -20,6 +27,7 @@ const RAIL_TEXT = {
   book: 'Internal book transfer',
   sepa: 'SEPA credit transfer',
   swift: 'Cross-border credit transfer',
+  evm: 'Transaction on an EVM chain',
 } as const;
 
 /**
@@ -95,14 +103,31 @@ const legLines = (leg: Leg, index: number, count: number): readonly RenderLine[]
   const suffix = count > 1 ? ` (${String(index + 1)} of ${String(count)})` : '';
   return [
     line(`${id}.amount`, `Amount${suffix}`, moneyText(leg.amount)),
-    line(`${id}.destination.iban`, `To account${suffix}`, formatIban(leg.destination.iban as Iban)),
-    ...stated(`${id}.destination.bic`, `To bank${suffix}`, leg.destination.bic),
-    ...stated(`${id}.destination.account`, `To ledger account${suffix}`, leg.destination.account),
+    ...destinationLines(leg.destination, `${id}.destination`, suffix),
     line(`${id}.source.name`, `From${suffix}`, leg.source.name),
-    line(`${id}.source.iban`, `From account${suffix}`, formatIban(leg.source.iban as Iban)),
+    ...(leg.source.iban === null
+      ? []
+      : [line(`${id}.source.iban`, `From account${suffix}`, formatIban(leg.source.iban as Iban))]),
     line(`${id}.source.account`, `From ledger account${suffix}`, leg.source.account),
   ];
 };
+
+const destinationLines = (to: Destination, id: string, suffix: string): readonly RenderLine[] =>
+  isOnChain(to)
+    ? [
+        line(`${id}.address`, `To address${suffix}`, formatEvmAddress(to.address as EvmAddress)),
+        line(`${id}.chain`, `On chain${suffix}`, chainText(to.chain)),
+        line(`${id}.contract`, `Token contract${suffix}`, contractText(to.contract)),
+      ]
+    : [
+        line(`${id}.iban`, `To account${suffix}`, formatIban(to.iban as Iban)),
+        ...stated(`${id}.bic`, `To bank${suffix}`, to.bic),
+        ...stated(`${id}.account`, `To ledger account${suffix}`, to.account),
+      ];
+
+const chainText = (id: number): string => `${chainOf(id)?.name ?? 'Unknown'} (${String(id)})`;
+const contractText = (contract: string | null): string =>
+  contract === null ? 'none' : formatEvmAddress(contract as EvmAddress);
 
 const commonLines = (intent: SignedIntent): readonly RenderLine[] => [
   line('initiator', 'Initiator', intent.initiator),

@@ -1,6 +1,7 @@
 import type { Sha256Hex } from '#shared/brand';
 import { Gate, type GateMemory, type GateTools } from '#shared/custody';
 import { toHex, utf8 } from '#shared/encoding';
+import { ok } from '#shared/errors';
 import { nobleVerify } from '#shared/envelope';
 import type { TransferIntent } from '#shared/intent';
 import { encodeEvent, eventLeaf, type JournalEvent } from '#shared/journal';
@@ -8,6 +9,8 @@ import { canonicalBytes } from '#shared/json';
 import { TreeBuilder } from '#shared/merkle';
 import { formatCheckpoint, formatVkey, signNote } from '#shared/note';
 import { ed25519 } from '@noble/curves/ed25519.js';
+import type { SigningKey } from '#shared/inventory';
+import { testCustodyKey } from './custody-keys.ts';
 import { IBAN_OUTSIDE, LEDGER_SEED, ORIGIN, testTransfer } from './company.ts';
 import { ed25519Signer } from './note-signer.ts';
 
@@ -52,10 +55,20 @@ export const openGate = (first: JournalEvent, book: Notebook, over: Partial<Gate
   });
 
 /** A stand-in for a chain's own encoding: the bytes follow from the item alone. */
-export const derive = (intent: TransferIntent): Uint8Array =>
+export const payloadOf = (intent: TransferIntent): Uint8Array =>
   canonicalBytes({ pays: intent.legs, to: intent.payee.name });
 
-export const otherwise = (): Uint8Array => utf8('pay somebody else');
+/** The same, to be signed by this key. */
+export const signedBy =
+  (key: SigningKey): GateTools['derive'] =>
+  (intent) =>
+    ok({ payload: payloadOf(intent), key });
+
+/** To be signed by the key of the test company. */
+export const derive = signedBy(testCustodyKey());
+
+export const otherwise: GateTools['derive'] = () =>
+  ok({ payload: utf8('pay somebody else'), key: testCustodyKey() });
 
 /** A payment that leaves by a rail. */
 export const paymentOut = (over: Parameters<typeof testTransfer>[0] = {}): TransferIntent => {

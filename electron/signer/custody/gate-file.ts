@@ -1,8 +1,7 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { gateMemorySchema, type GateMemory } from '#shared/custody';
 import { ok } from '#shared/errors';
 import { fail, type Outcome } from '../outcome.ts';
+import { dropUnfinished, replaceDurably, textOf } from './durable-file.ts';
 
 /*
  * What a gate saw and released, in a file. It is on the disk before anything is signed by it. Whoever can write the file
@@ -31,7 +30,7 @@ export const openGateFile = (path: string): Outcome<GateFile> => {
   const memory = memoryIn(known);
   if (memory === undefined) return fail('seal-broken', 'the file of what was released is damaged');
   // What a gate that was cut off had begun to write was never the file.
-  rmSync(nextOf(path), { force: true });
+  dropUnfinished(path);
   return ok({
     memory,
     remember: (next) => {
@@ -42,17 +41,6 @@ export const openGateFile = (path: string): Outcome<GateFile> => {
   });
 };
 
-const nextOf = (path: string): string => `${path}.new`;
-
-const textOf = (path: string): string | null => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (isAbsent(error)) return null;
-    throw error;
-  }
-};
-
 const memoryIn = (text: string | null): GateMemory | null | undefined => {
   if (text === null) return null;
   try {
@@ -61,33 +49,3 @@ const memoryIn = (text: string | null): GateMemory | null | undefined => {
     return undefined;
   }
 };
-
-/** The file that is written next is made anew, so that of two gates one is refused. */
-const replaceDurably = (path: string, known: string | null, text: string): void => {
-  const file = openSync(nextOf(path), 'wx', 0o600);
-  try {
-    if (textOf(path) !== known) throw new Error('another gate wrote the file of what was released');
-    const bytes = Buffer.from(text, 'utf8');
-    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-    fsyncSync(file);
-    renameSync(nextOf(path), path);
-  } catch (error) {
-    rmSync(nextOf(path), { force: true });
-    throw error;
-  } finally {
-    closeSync(file);
-  }
-  syncFolder(dirname(path));
-};
-
-const syncFolder = (path: string): void => {
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
-};
-
-const isAbsent = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT';

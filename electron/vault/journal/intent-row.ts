@@ -1,7 +1,7 @@
 import type { PersonId } from '#shared/brand';
 import type { Iban } from '#shared/identifiers';
 import { formatIban } from '#shared/identifiers';
-import type { Intent } from '#shared/intent';
+import { destinationName, type Intent, type TransferIntent } from '#shared/intent';
 import { decisionOf, dutyProblem, escalatedFrom, openSeat, type IntentRecord } from '#shared/projection';
 import type { Person, RosterIndex } from '#shared/roster';
 import { nameKey } from '../store/records.ts';
@@ -22,12 +22,15 @@ export interface IntentFacts {
   readonly executionDate: string | null;
 }
 
+const firstDestination = ({ legs: [leg] }: TransferIntent): string =>
+  leg === undefined ? '' : destinationName(leg.destination);
+
 export const factsOfIntent = (intent: Intent): IntentFacts => {
   switch (intent.type) {
     case 'transfer':
       return {
         title: intent.payee.name,
-        iban: intent.legs[0]?.destination.iban ?? '',
+        iban: firstDestination(intent),
         reference: intent.references.remittance ?? intent.references.endToEndId,
         rail: intent.rail,
         sourceName: intent.legs[0]?.source.name ?? '',
@@ -102,7 +105,9 @@ export const referenceRows = ({
   referenceKeys(intent).flatMap((key) => ibansOf(intent).map((iban) => [iban, key, proposedSeq] as const));
 
 const ibansOf = (intent: Intent): readonly string[] =>
-  intent.type === 'transfer' ? [...new Set(intent.legs.map(({ destination }) => destination.iban))] : [];
+  intent.type === 'transfer'
+    ? [...new Set(intent.legs.map(({ destination }) => destinationName(destination)))]
+    : [];
 
 export const isOpen = (record: IntentRecord): boolean => record.status === 'awaiting-approval';
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { IntentDigest, PersonId } from '#shared/brand';
-import type { Intent } from '#shared/intent';
+import { destinationName, type Intent } from '#shared/intent';
 import type { IntentRecord, PayeeRecord } from '#shared/projection';
 import { decodePayee, nameKey } from '../store/records.ts';
 import { rowsFor } from '../store/picture.ts';
@@ -73,7 +73,7 @@ export const loadPayees = async (db: Reader, intents: readonly Intent[]): Promis
   for (const intent of intents) {
     if (intent.type !== 'transfer') continue;
     names.add(nameKey(intent.payee.name));
-    for (const leg of intent.legs) ibans.add(leg.destination.iban);
+    for (const leg of intent.legs) ibans.add(destinationName(leg.destination));
   }
   const select = 'select record from payees';
   const byName = await rowsFor<{ record: string }>(db, select, 'name_key', [...names]);
@@ -94,7 +94,7 @@ const knownPayees = (payees: readonly PayeeRecord[]): LoadedPayees => {
     payee: (iban) => byIban.get(iban),
     namesakes: ({ rail, legs, payee }) => {
       if (rail === 'book') return [];
-      const own = new Set(legs.map(({ destination }) => destination.iban));
+      const own = new Set(legs.map(({ destination }) => destinationName(destination)));
       return (byName.get(nameKey(payee.name)) ?? []).filter(({ iban }) => !own.has(iban));
     },
   };

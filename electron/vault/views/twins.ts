@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { IntentDigest } from '#shared/brand';
-import type { Intent } from '#shared/intent';
+import { destinationName, type Intent } from '#shared/intent';
 import type { IntentRecord } from '#shared/projection';
 import { amountOf } from '../journal/amounts.ts';
 import { amountKey, referenceKeys } from '../store/search-keys.ts';
@@ -46,7 +46,7 @@ export interface Subject {
 export const subjectOf = (intent: Intent, seq: number | null, at: string): Subject | undefined => {
   const amount = amountOf(intent);
   if (intent.type !== 'transfer' || amount === null) return undefined;
-  const ibans = [...new Set(intent.legs.map(({ destination }) => destination.iban))];
+  const ibans = [...new Set(intent.legs.map(({ destination }) => destinationName(destination)))];
   const { asset, minor } = amount;
   return { seq, ibans, asset, minor: BigInt(minor), at, references: referenceKeys(intent) };
 };

@@ -26,6 +26,7 @@ export const railLabels: Readonly<Record<string, string>> = {
   book: 'Internal',
   sepa: 'SEPA',
   swift: 'SWIFT',
+  evm: 'EVM chain',
 };
 
 type StatusTone = 'plain' | 'ok' | 'warn' | 'alarm';

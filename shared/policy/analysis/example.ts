@@ -57,6 +57,7 @@ const RAILS: Readonly<Record<string, string>> = {
   book: 'an internal',
   sepa: 'a SEPA',
   swift: 'a SWIFT',
+  evm: 'an EVM chain',
 };
 
 interface Detail {

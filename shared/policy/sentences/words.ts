@@ -40,6 +40,7 @@ export const railWords: Readonly<Record<RailName, string>> = {
   book: 'internal',
   sepa: 'SEPA',
   swift: 'SWIFT',
+  evm: 'EVM chain',
 };
 
 export const softLimitWords: Readonly<Record<(typeof softLimitNames)[number], string>> = {

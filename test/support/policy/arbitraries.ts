@@ -19,7 +19,7 @@ import type {
 export const GROUPS = ['compliance', 'controllers', 'senior-treasury', 'treasury'] as GroupId[];
 export const SOURCES = ['acc-a', 'acc-b', 'acc-c'] as AccountId[];
 export const ASSETS = ['EUR', 'USD', 'JPY'];
-export const RAILS = ['book', 'sepa', 'swift'] as const;
+export const RAILS = ['book', 'sepa', 'swift', 'evm'] as const;
 export const TIERS = ['hot', 'warm', 'cold'] as const;
 export const SCREENINGS = ['clear', 'hit', 'stale'] as const;
 export const DECODES = ['full', 'partial', 'none'] as const;

@@ -38,7 +38,7 @@ const conditionOf = (random: Random): Condition => {
       ccy,
     },
     ...(random(2) === 0 ? { tiers: some(random, ['hot', 'warm', 'cold'] as const) } : {}),
-    ...(random(2) === 0 ? { rails: some(random, ['book', 'sepa', 'swift'] as const) } : {}),
+    ...(random(2) === 0 ? { rails: some(random, ['book', 'sepa', 'swift', 'evm'] as const) } : {}),
     ...(random(3) === 0 ? { time: { calendar: 'business-hours', inside: random(2) === 0 } } : {}),
     ...(random(2) === 0 ? {} : { payee: payeeOf(random) }),
   };

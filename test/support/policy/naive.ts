@@ -51,7 +51,7 @@ const questionsOf = (when: Condition, facts: Facts, policy: Policy): Question[] 
   if (when.sources) ask('source', valueOf(facts.source), within(when.sources), OPEN);
   if (when.tiers) ask('tier', valueOf(facts.tier), within(when.tiers), ['hot', 'warm', 'cold']);
   if (when.assets) ask('asset', valueOf(facts.asset), within(when.assets), OPEN);
-  if (when.rails) ask('rail', valueOf(facts.rail), within(when.rails), ['book', 'sepa', 'swift']);
+  if (when.rails) ask('rail', valueOf(facts.rail), within(when.rails), ['book', 'sepa', 'swift', 'evm']);
   if (when.purpose) ask('purpose', valueOf(facts.purpose), within(when.purpose), OPEN);
   if (when.riskFacts) ask('risks', valueOf(facts.riskFacts), meets(when.riskFacts), [[]]);
   if (when.softLimits) {

@@ -57,7 +57,7 @@ const conditionArbs: { [Name in keyof Required<Condition>]: fc.Arbitrary<Require
   sources: setOf(...ACCOUNTS),
   tiers: setOf('hot', 'warm', 'cold'),
   assets: setOf(...ASSETS),
-  rails: setOf('book', 'sepa', 'swift'),
+  rails: setOf('book', 'sepa', 'swift', 'evm'),
   amount: amountArb,
   velocity: velocityArb,
   payee: fc.record(

@@ -51,7 +51,7 @@ const AXES: readonly Axis[] = [
   },
   {
     isAsked: ({ rails }) => rails !== undefined,
-    changes: () => (['book', 'sepa', 'swift'] as const).map((rail) => ({ rail: known(rail) })),
+    changes: () => (['book', 'sepa', 'swift', 'evm'] as const).map((rail) => ({ rail: known(rail) })),
   },
   {
     isAsked: ({ amount }) => amount !== undefined,

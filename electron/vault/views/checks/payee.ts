@@ -1,4 +1,4 @@
-import type { TransferIntent } from '#shared/intent';
+import { destinationName, type TransferIntent } from '#shared/intent';
 import { formatIban, type Iban } from '#shared/identifiers';
 import type { CheckView } from '#shared/ipc';
 import type { PayeeRecord } from '#shared/projection';
@@ -35,7 +35,7 @@ export type PayeeStanding =
 
 export const payeeStanding = (intent: TransferIntent, known: KnownPayees, now: Date): PayeeStanding => {
   if (intent.rail === 'book') return { kind: 'own' };
-  const ibans = [...new Set(intent.legs.map(({ destination }) => destination.iban))];
+  const ibans = [...new Set(intent.legs.map(({ destination }) => destinationName(destination)))];
   const found = ibans.map((iban) => known.payee(iban));
   const others = known.namesakes(intent);
   if (found.includes(undefined))

@@ -1,3 +1,4 @@
+import { destinationName } from '#shared/intent';
 import type { DraftVelocity } from '#shared/ipc';
 import { velocitiesLeft, type VelocityLeft } from '#shared/policy';
 import type { CounterKey, WorkingSet } from '#shared/projection';
@@ -98,7 +99,7 @@ const whose = (
     case 'source':
       return { id: legs[0]?.source.account ?? '', name: legs[0]?.source.name ?? '' };
     case 'payee':
-      return { id: legs[0]?.destination.iban ?? '', name: payee.name };
+      return { id: legs[0] === undefined ? '' : destinationName(legs[0].destination), name: payee.name };
     case 'initiator':
       return { id: initiator, name: personName(picture, initiator) };
   }

@@ -22,16 +22,16 @@ import { digestOf, type TransferIntent } from '#shared/intent';
 import { encodeEvent } from '#shared/journal';
 import { canonicalBytes, type JsonValue } from '#shared/json';
 import { ANNA, BEN } from '../../../support/company.ts';
+import { keyedLedger } from '../../../support/custody-keys.ts';
 import {
   checkpointOf,
-  derive,
   notebook,
   openGate,
-  otherwise,
+  payloadOf,
   paymentOut,
   type Notebook,
 } from '../../../support/gate.ts';
-import { MiniLedger } from '../../../support/mini-ledger.ts';
+import type { MiniLedger } from '../../../support/mini-ledger.ts';
 
 /* A payment goes to a desk without a network in a file, is judged there anew, signed, and comes back in another. */
 
@@ -80,7 +80,7 @@ const approvedBy = (who: readonly PersonId[]): TransferIntent => {
 };
 
 beforeEach(() => {
-  ledger = new MiniLedger();
+  ledger = keyedLedger();
   book = notebook();
   intent = approvedBy([ANNA, BEN]);
 });
@@ -97,7 +97,7 @@ const requestOf = (over: Partial<CapsuleRequest> = {}, gate = coldGate()): Capsu
   lines: ledger.events.map(encodeEvent),
   checkpoint: checkpointOf(ledger.events),
   intent: digestOf(intent),
-  payload: toBase64(derive(intent)),
+  payload: toBase64(payloadOf(intent)),
   ...over,
 });
 
@@ -126,7 +126,7 @@ describe('a capsule there and back', () => {
     const back = openAnswer(capsule(ANSWER_TYPE, answer), senders);
     if (!back.ok) throw new Error(back.error.code);
     const carried = carriedBack(opened(out), back.value.content, isCarriedOut);
-    expect(carried.ok && isCarriedOut(derive(intent), carried.value)).toBe(true);
+    expect(carried.ok && isCarriedOut(payloadOf(intent), carried.value)).toBe(true);
     expect(capsuleWords(out)).toHaveLength(6);
     expect(capsuleWords(out)).toEqual(capsuleWords(sealed(JSON.parse(out) as never)));
   });
@@ -165,7 +165,11 @@ describe('one changed byte', () => {
   });
 
   test.each<[string, () => CapsuleRequest, string]>([
-    ['other bytes to sign', () => requestOf({ payload: toBase64(otherwise()) }), 'capsule-differs'],
+    [
+      'other bytes to sign',
+      () => requestOf({ payload: toBase64(utf8('pay somebody else')) }),
+      'capsule-differs',
+    ],
     ['another journal', () => requestOf({ origin: 'elsewhere/ledger' }), 'capsule-foreign'],
     [
       'a line less than the checkpoint says',
@@ -183,7 +187,7 @@ describe('one changed byte', () => {
   });
 
   test('what only one of two approved is not let out, whoever asks', () => {
-    ledger = new MiniLedger();
+    ledger = keyedLedger();
     intent = approvedBy([ANNA]);
     expect(outcome(opened(capsule(REQUEST_TYPE, requestOf())).content)).toBe('not-released-by-custody');
   });
@@ -218,14 +222,18 @@ describe('what comes back', () => {
   ): CapsuleAnswer => ({
     request: request.digest,
     intent: request.content.intent,
-    signed: toBase64(carryOut(derive(intent))),
+    signed: toBase64(carryOut(payloadOf(intent))),
     ...over,
   });
 
   test.each<[string, Partial<CapsuleAnswer>, string]>([
     ['to another request', { request: '0'.repeat(64) as never }, 'capsule-unasked'],
     ['about another item', { intent: '0'.repeat(64) as never }, 'capsule-unasked'],
-    ['with other bytes, signed well', { signed: toBase64(carryOut(otherwise())) }, 'capsule-not-carried-out'],
+    [
+      'with other bytes, signed well',
+      { signed: toBase64(carryOut(utf8('pay somebody else'))) },
+      'capsule-not-carried-out',
+    ],
   ])('%s is not sent on', (_, over, code) => {
     const request = opened(capsule(REQUEST_TYPE, requestOf()));
     const carried = carriedBack(request, answerTo(request, over), isCarriedOut);
@@ -234,7 +242,7 @@ describe('what comes back', () => {
 
   test('signed by another key is not sent on', () => {
     const request = opened(capsule(REQUEST_TYPE, requestOf()));
-    const signed = toBase64(carryOut(derive(intent), STRANGER));
+    const signed = toBase64(carryOut(payloadOf(intent), STRANGER));
     const carried = carriedBack(request, answerTo(request, { signed }), isCarriedOut);
     expect(carried.ok ? 'sent' : carried.error.code).toBe('capsule-not-carried-out');
   });

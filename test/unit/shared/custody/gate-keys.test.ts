@@ -12,7 +12,15 @@ import {
   testKeyChange,
   testKeyRegistration,
 } from '../../../support/custody-keys.ts';
-import { checkpointOf, feed, notebook, openGate, paymentOut, type Notebook } from '../../../support/gate.ts';
+import {
+  checkpointOf,
+  feed,
+  notebook,
+  openGate,
+  paymentOut,
+  signedBy,
+  type Notebook,
+} from '../../../support/gate.ts';
 import type { MiniLedger } from '../../../support/mini-ledger.ts';
 
 /* An approved item is let out to the active key of its wallet, and to no other. */
@@ -25,12 +33,11 @@ beforeEach(() => {
   book = notebook();
 });
 
-const KEY = testCustodyKey().id;
-
-const fedWith = (): Gate => {
+/** A gate that lets items out to this key of the inventory, whether it is there or not. */
+const fedWith = (id = testCustodyKey().id): Gate => {
   const [genesis] = ledger.events;
   if (genesis === undefined) throw new TypeError('no events');
-  const gate = openGate(genesis, book);
+  const gate = openGate(genesis, book, { derive: signedBy(testCustodyKey({ id })) });
   expect(feed(gate, ledger.events, checkpointOf(ledger.events)).ok).toBe(true);
   return gate;
 };
@@ -42,8 +49,8 @@ const approved = (): TransferIntent => {
   return intent;
 };
 
-const outcomeOf = (gate: Gate, intent: TransferIntent, key = KEY): string => {
-  const released = gate.release(digestOf(intent), ledger.time, key);
+const outcomeOf = (gate: Gate, intent: TransferIntent): string => {
+  const released = gate.release(digestOf(intent), ledger.time);
   return released.ok ? 'released' : released.error.code;
 };
 
@@ -72,16 +79,16 @@ describe('a key', () => {
   test('that is registered and not activated gets nothing, nor does one that nobody registered', () => {
     const intent = approved();
     const id = 'key-2' as CustodyKeyId;
-    expect(outcomeOf(fedWith(), intent, id)).toBe('key-not-active');
+    expect(outcomeOf(fedWith(id), intent)).toBe('key-not-active');
     expect(carryOut(ledger, testKeyRegistration({ id }))).toBe('carried-out');
-    expect(outcomeOf(fedWith(), intent, id)).toBe('key-not-active');
+    expect(outcomeOf(fedWith(id), intent)).toBe('key-not-active');
   });
 
   test('of another wallet gets nothing of this one', () => {
     const intent = approved();
     const other = { id: 'key-2' as CustodyKeyId, wallets: ['wallet-b' as WalletId] };
     activateKey(ledger, other);
-    expect(outcomeOf(fedWith(), intent, other.id)).toBe('key-of-another-wallet');
+    expect(outcomeOf(fedWith(other.id), intent)).toBe('key-of-another-wallet');
     expect(outcomeOf(fedWith(), intent)).toBe('released');
   });
 

@@ -1,9 +1,12 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
+import type { CustodyKeyId, IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
+import { toHex } from '#shared/encoding';
+import { err } from '#shared/errors';
 import { gateMemorySchema, type Gate } from '#shared/custody';
 import { digestOf, type TransferIntent } from '#shared/intent';
+import { signingKeyName } from '#shared/inventory';
 import type { JournalEvent } from '#shared/journal';
 import {
   ANNA,
@@ -17,15 +20,16 @@ import {
   testPolicy,
   testTransfer,
 } from '../../../support/company.ts';
-import { keyedLedger, testCustodyKey, withKey } from '../../../support/custody-keys.ts';
+import { activateKey, keyedLedger, testCustodyKey, withKey } from '../../../support/custody-keys.ts';
 import {
   checkpointOf,
-  derive,
   feed,
   notebook,
   openGate,
   otherwise,
+  payloadOf,
   paymentOut,
+  signedBy,
   type Notebook,
 } from '../../../support/gate.ts';
 import { MiniLedger } from '../../../support/mini-ledger.ts';
@@ -50,8 +54,6 @@ beforeEach(() => {
   book = notebook();
 });
 
-const KEY = testCustodyKey().id;
-
 const first = (events: readonly JournalEvent[] = ledger.events): JournalEvent => {
   const [event] = events;
   if (event === undefined) throw new TypeError('no events');
@@ -75,7 +77,7 @@ const approved = (who: readonly PersonId[] = [ANNA, BEN], intent = paymentOut())
 };
 
 const outcomeOf = (gate: Gate, intent: TransferIntent, now = ledger.time): string => {
-  const released = gate.release(digestOf(intent), now, KEY);
+  const released = gate.release(digestOf(intent), now);
   return released.ok ? 'released' : released.error.code;
 };
 
@@ -89,9 +91,9 @@ describe('a payment that a quorum approved', () => {
     const intent = approved();
     const gate = fedWith();
     const before = book.writes;
-    const released = gate.release(digestOf(intent), ledger.time, KEY);
+    const released = gate.release(digestOf(intent), ledger.time);
     if (!released.ok) throw new Error(released.error.code);
-    expect(released.value.payload).toEqual(derive(intent));
+    expect(released.value.payload).toEqual(payloadOf(intent));
     expect(released.value.intent).toEqual(intent);
     expect(book.writes).toBe(before + 1);
     expect(book.memory?.released.map((it) => it.intent)).toEqual([digestOf(intent)]);
@@ -104,6 +106,55 @@ describe('a payment that a quorum approved', () => {
     expect(outcomeOf(after, intent)).toBe('released');
     expect(outcomeOf(fedWith(ledger.events, { derive: otherwise }), intent)).toBe('released-otherwise');
     expect(book.memory?.released).toHaveLength(1);
+  });
+
+  test('is released for one key, and never for another, also after a start', () => {
+    const intent = approved();
+    expect(outcomeOf(fedWith(), intent)).toBe('released');
+    expect(book.memory?.released.map(({ key }) => key)).toEqual([signingKeyName(testCustodyKey())]);
+    const second = testCustodyKey({ id: 'key-2' as CustodyKeyId });
+    activateKey(ledger, second);
+    expect(outcomeOf(fedWith(ledger.events, { derive: signedBy(second) }), intent)).toBe(
+      'released-otherwise',
+    );
+  });
+
+  test('is not released where nothing follows from it to be signed', () => {
+    const intent = approved();
+    const gate = fedWith(ledger.events, { derive: () => err('no such chain') });
+    expect(gate.release(digestOf(intent), ledger.time)).toEqual({
+      ok: false,
+      error: { code: 'not-derivable', detail: 'no such chain' },
+    });
+    expect(book.memory?.released).toEqual([]);
+  });
+
+  test('that was cancelled is not released again, also after a start; only what was released is cancelled', () => {
+    const intent = approved();
+    const other = approved();
+    const gate = fedWith();
+    const cancel = (by: Gate, it: TransferIntent): string => {
+      const cancelled = by.cancel(digestOf(it), ledger.time);
+      return cancelled.ok ? toHex(cancelled.value.payload) : cancelled.error.code;
+    };
+    expect(cancel(gate, intent)).toBe('never-released');
+    expect(outcomeOf(gate, intent)).toBe('released');
+    expect(cancel(gate, intent)).toBe(toHex(payloadOf(intent)));
+    expect(cancel(gate, intent)).toBe(toHex(payloadOf(intent)));
+    expect(outcomeOf(gate, intent)).toBe('cancelled');
+    expect(outcomeOf(fedWith(), intent)).toBe('cancelled');
+    expect(outcomeOf(gate, other)).toBe('released');
+    expect(cancel(fedWith(ledger.events, { derive: otherwise }), other)).toBe('released-otherwise');
+  });
+
+  test('waits to be sent until the journal says otherwise', () => {
+    const intent = approved();
+    ledger.propose(paymentOut());
+    expect(
+      fedWith()
+        .waiting()
+        .map(({ digest }) => digest),
+    ).toEqual([digestOf(intent)]);
   });
 
   test('is not released where that could not be written down', () => {
@@ -169,9 +220,9 @@ describe('what no quorum approved', () => {
     const intent = approved();
     const other = paymentOut({ minor: '999' });
     const gate = fedWith();
-    expect(gate.release(digestOf(other), ledger.time, KEY).ok).toBe(false);
-    const released = gate.release(digestOf(intent), ledger.time, KEY);
-    expect(released.ok && released.value.payload).toEqual(derive(intent));
+    expect(gate.release(digestOf(other), ledger.time).ok).toBe(false);
+    const released = gate.release(digestOf(intent), ledger.time);
+    expect(released.ok && released.value.payload).toEqual(payloadOf(intent));
   });
 });
 
@@ -441,7 +492,7 @@ test('what is no digest of anything is unknown, however it is written', () => {
   approved();
   const gate = fedWith();
   for (const text of ['', 'x', '__proto__', 'f'.repeat(64)]) {
-    const released = gate.release(text as IntentDigest, ledger.time, KEY);
+    const released = gate.release(text as IntentDigest, ledger.time);
     expect(released.ok ? 'released' : released.error.code).toBe('intent-unknown');
   }
 });

@@ -87,7 +87,7 @@ describe.each(templates)('the template %s', (name, template) => {
     );
     const facts = fc.record({
       asset: fc.constantFrom('EUR', 'USD', 'JPY', 'USDC', 'EURC', 'USDT', 'BTC', 'ETH'),
-      rail: fc.constantFrom('book' as const, 'sepa' as const, 'swift' as const),
+      rail: fc.constantFrom('book' as const, 'sepa' as const, 'swift' as const, 'evm' as const),
       tier: fc.constantFrom('hot' as const, 'warm' as const, 'cold' as const),
       payeeListed: fc.boolean(),
       payeeAgeDays: fc.nat(60),

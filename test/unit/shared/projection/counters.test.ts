@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AccountId, PersonId, Sha256Hex } from '#shared/brand';
 import { nobleVerify } from '#shared/envelope';
-import { digestOf, type TransferIntent } from '#shared/intent';
+import { destinationName, digestOf, type TransferIntent } from '#shared/intent';
 import type { Genesis, JournalEvent } from '#shared/journal';
 import { applyEvent, emptyWorkingSet, judgeProposal, stateHash, type WorkingSet } from '#shared/projection';
 import {
@@ -190,7 +190,7 @@ const WINDOWS = { h24: [HOUR_MS, 24], d7: [DAY_MS, 7], m1: [DAY_MS, 31] } as con
 
 const whoOf = (by: string, leg: TransferIntent['legs'][number], { initiator }: TransferIntent): string => {
   if (by === 'source') return leg.source.account;
-  return by === 'payee' ? leg.destination.iban : initiator;
+  return by === 'payee' ? destinationName(leg.destination) : initiator;
 };
 
 const naiveFigures = ({ past, timeMs }: Play, last: TransferIntent): Readonly<Record<string, string>> => {

@@ -331,7 +331,7 @@ describe('any two policies', () => {
   test('are the same when one has a rule of the other in parts', () => {
     const CUTS: readonly (readonly Omit<Condition, 'action'>[])[] = [
       [{ tiers: ['hot'] }, { tiers: ['warm', 'cold'] }],
-      [{ rails: ['book', 'swift'] }, { rails: ['sepa'] }],
+      [{ rails: ['book', 'swift'] }, { rails: ['sepa', 'evm'] }],
       [{ decode: 'full' }, { decode: 'none' }, { decode: 'partial' }],
       [{ time: { calendar: 'TARGET', inside: true } }, { time: { calendar: 'TARGET', inside: false } }],
       [{ initiatorIsOwner: true }, { initiatorIsOwner: false }],

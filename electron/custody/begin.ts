@@ -1,0 +1,205 @@
+import type { IntentDigest } from '#shared/brand';
+import type { GateRefusal, GateRefusalCode, Release } from '#shared/custody';
+import { fromHex, toHex } from '#shared/encoding';
+import { err, ok, type Result } from '#shared/errors';
+import {
+  beginCancelling,
+  beginSigning,
+  cancellationOf,
+  giveUp,
+  placeOf,
+  unsignedTransaction,
+  type FeeFigures,
+  type Order,
+} from '#shared/evm';
+import type { TransferIntent } from '#shared/intent';
+import { signOrder, transactionHash, type OrderRefusal } from '../signer/custody/sign-order.ts';
+import type { ChainHead } from './chain.ts';
+import { feesFor } from './fees.ts';
+import { quiet } from './lanes.ts';
+import { laneOf, type Sender } from './senders.ts';
+import { signedIn, unsignedIn } from './sent-log.ts';
+import { waiting, type CarrierTools, type ChainSettings, type ItemState } from './tools.ts';
+
+/*
+ * From an approved item to a signed transaction. Each step is on the disk before the next: the number in the queue, what the
+ * gate released, the bytes that the key will see, and the signed transaction before anybody else sees it.
+ */
+
+export interface Approved {
+  readonly digest: IntentDigest;
+  readonly intent: TransferIntent;
+}
+
+/** Refusals that no later moment lifts: who is wanted again is approved again. */
+const FINAL: ReadonlySet<GateRefusalCode> = new Set(['intent-expired', 'quorum-gone']);
+
+/** Signs and sends what nothing was signed for yet. */
+export const beginItem = async (
+  tools: CarrierTools,
+  { digest, intent }: Approved,
+  heads: ReadonlyMap<number, Result<ChainHead, string>>,
+): Promise<ItemState> => {
+  const sender = tools.book.senderOf(intent);
+  if (!sender.ok) return waiting('no-sender', sender.error);
+  const settings = tools.chains.get(sender.value.chain);
+  const head = heads.get(sender.value.chain);
+  if (settings === undefined || head === undefined)
+    return waiting('no-chain', `no node of chain ${String(sender.value.chain)}`);
+  if (!head.ok) return waiting('node', head.error);
+  const foreign = await foreignTransactions(tools, sender.value, settings);
+  if (foreign !== undefined) return foreign;
+  const released = releasedAt(tools, sender.value, digest);
+  if (!released.ok) return waiting('gate', `${released.error.code}: ${released.error.detail}`);
+  const signed = signedFirst(tools, sender.value, settings, head.value, released.value);
+  return signed.ok ? handOver(settings, signed.value) : signed.error;
+};
+
+/** Somebody else signs with the key, or the node lies: nothing is signed on either. */
+const foreignTransactions = async (
+  { lanes }: CarrierTools,
+  sender: Sender,
+  { chain }: ChainSettings,
+): Promise<ItemState | undefined> => {
+  const name = laneOf(sender);
+  const lane = lanes.of(name);
+  const count = await chain.count(name.address);
+  if (!count.ok) return waiting('node', count.error);
+  const given = lane.first + lane.places.length;
+  return count.value > given
+    ? waiting('foreign-transactions', `${String(count.value)} are on the chain, ${String(given)} are known`)
+    : undefined;
+};
+
+const releasedAt = (
+  tools: CarrierTools,
+  sender: Sender,
+  item: IntentDigest,
+): Result<Release, GateRefusal> => {
+  const released = tools.gate.release(item, tools.now().toISOString());
+  if (!released.ok && FINAL.has(released.error.code)) leavePlace(tools, sender, item);
+  return released;
+};
+
+/** What will never be paid leaves the queue: without a trace, or by a cancellation where a key may have signed for it. */
+export const leavePlace = (tools: CarrierTools, sender: Sender, item: IntentDigest): void => {
+  const lane = laneOf(sender);
+  const place = placeOf(tools.lanes.of(lane), item);
+  if (place?.state === 'reserved') tools.lanes.step(lane, quiet(giveUp, item));
+  if (place?.state === 'signing') tools.lanes.step(lane, quiet(beginCancelling, item));
+};
+
+const signedFirst = (
+  tools: CarrierTools,
+  sender: Sender,
+  settings: ChainSettings,
+  head: ChainHead,
+  release: Release,
+): Result<Uint8Array, ItemState> => {
+  const order = tools.book.order(release.intent, release.digest);
+  if (!order.ok) return err(waiting('no-sender', order.error));
+  const sent = tools.log.of(release.digest);
+  const begun = sent && unsignedIn(sent);
+  if (begun !== undefined) return signBytes(tools, sender, order.value, fromHex(begun.bytes));
+  const fees = feesFor(order.value, { ...head, tipPerGas: settings.tipPerGas });
+  if (!fees.ok) return err(waiting('fee-ceiling', fees.error));
+  return signWith(tools, sender, order.value, fees.value);
+};
+
+/** Signs an order at these figures. */
+export const signWith = (
+  tools: CarrierTools,
+  sender: Sender,
+  order: Order,
+  fees: FeeFigures,
+): Result<Uint8Array, ItemState> => {
+  const bytes = unsignedTransaction(order, fees);
+  return bytes.ok ? signBytes(tools, sender, order, bytes.value) : err(waiting('fee-ceiling', bytes.error));
+};
+
+const signBytes = (
+  tools: CarrierTools,
+  sender: Sender,
+  order: Order,
+  bytes: Uint8Array,
+): Result<Uint8Array, ItemState> => {
+  const { log, lanes, gate, login, book } = tools;
+  const { item, kind } = order;
+  const taken = lanes.step(laneOf(sender), quiet(kind === 'pay' ? beginSigning : beginCancelling, item));
+  if (!taken.ok) return err(waiting('signer', taken.error));
+  const now = tools.now().toISOString();
+  const sent = log.of(item);
+  if ((sent && unsignedIn(sent)?.bytes) !== toHex(bytes))
+    log.add({ step: 'signing', at: now, item, kind, bytes: toHex(bytes) });
+  const signer = {
+    gate,
+    login,
+    key: sender.key,
+    order: ({ intent, digest }: Release) => book.order(intent, digest),
+  };
+  const raw = signOrder(signer, { kind, item, bytes, now });
+  if (!raw.ok) return err(waiting(raw.error.by === 'gate' ? 'gate' : 'signer', refusalText(raw.error)));
+  const hash = toHex(transactionHash(toHex(raw.value)));
+  log.add({ step: 'signed', at: tools.now().toISOString(), item, kind, raw: toHex(raw.value), hash });
+  return ok(raw.value);
+};
+
+const refusalText = (refusal: OrderRefusal): string => {
+  switch (refusal.by) {
+    case 'gate':
+      return `${refusal.refusal.code}: ${refusal.refusal.detail}`;
+    case 'bytes':
+      return `${refusal.code}: ${refusal.detail}`;
+    case 'key':
+      return refusal.detail;
+    case 'token':
+      return `${refusal.error.code}: ${refusal.error.detail ?? ''}`;
+  }
+};
+
+/** Hands a signed transaction to the nodes. That none takes it now changes nothing: it is handed over again. */
+export const handOver = async ({ chain }: ChainSettings, raw: Uint8Array): Promise<ItemState> => {
+  const hash = toHex(transactionHash(toHex(raw)));
+  const sent = await chain.send(raw);
+  const detail = sent.ok || /already (known|imported)/i.test(sent.error) ? null : sent.error;
+  return { state: 'sent', hash, detail };
+};
+
+/** Signs and sends what takes the place of an item that is not to be paid any more. */
+export const cancelItem = async (
+  tools: CarrierTools,
+  sender: Sender,
+  item: IntentDigest,
+  fees: (order: Order) => Result<FeeFigures, string>,
+): Promise<ItemState> => {
+  const settings = tools.chains.get(sender.chain);
+  if (settings === undefined) return waiting('no-chain', `no node of chain ${String(sender.chain)}`);
+  const released = tools.gate.cancel(item, tools.now().toISOString());
+  if (!released.ok) return waiting('gate', `${released.error.code}: ${released.error.detail}`);
+  const payment = tools.book.order(released.value.intent, item);
+  if (!payment.ok) return waiting('no-sender', payment.error);
+  const order = cancellationOf(payment.value);
+  const signed = cancellationSigned(tools, sender, order, fees);
+  return signed.ok ? handOver(settings, signed.value) : signed.error;
+};
+
+const cancellationSigned = (
+  tools: CarrierTools,
+  sender: Sender,
+  order: Order,
+  fees: (order: Order) => Result<FeeFigures, string>,
+): Result<Uint8Array, ItemState> => {
+  const sent = tools.log.of(order.item);
+  const begun = sent && unsignedIn(sent);
+  if (begun?.kind === 'cancel') return signBytes(tools, sender, order, fromHex(begun.bytes));
+  const figures = fees(order);
+  return figures.ok
+    ? signWith(tools, sender, order, figures.value)
+    : err(waiting('fee-ceiling', figures.error));
+};
+
+/** Whether a cancellation was signed for an item. */
+export const isCancelSigned = ({ log }: CarrierTools, item: IntentDigest): boolean => {
+  const sent = log.of(item);
+  return sent !== undefined && signedIn(sent).some(({ kind }) => kind === 'cancel');
+};
