@@ -1,4 +1,3 @@
-import type { AccountId } from '#shared/brand';
 import { clearingAccountId, systemAccount, systemAccountId } from '#shared/double-entry';
 import type { Account, Genesis } from '#shared/journal';
 import { testMandate } from '../books.ts';
