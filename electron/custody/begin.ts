@@ -7,6 +7,7 @@ import {
   beginSigning,
   cancellationOf,
   giveUp,
+  payableOf,
   placeOf,
   unsignedTransaction,
   type FeeFigures,
@@ -15,7 +16,7 @@ import {
 import type { TransferIntent } from '#shared/intent';
 import { signOrder, transactionHash, type OrderRefusal } from '../signer/custody/sign-order.ts';
 import type { ChainHead } from './chain.ts';
-import { feesFor } from './fees.ts';
+import { feesFor, type Market } from './fees.ts';
 import { quiet } from './lanes.ts';
 import { laneOf, type Sender } from './senders.ts';
 import { signedIn, unsignedIn } from './sent-log.ts';
@@ -49,11 +50,26 @@ export const beginItem = async (
   if (!head.ok) return waiting('node', head.error);
   const foreign = await foreignTransactions(tools, sender.value, settings);
   if (foreign !== undefined) return foreign;
+  const fees = firstFees(tools, intent, { ...head.value, tipPerGas: settings.tipPerGas });
+  // What is too dear takes no place: it would hold up what comes after it. What has one may have to leave it.
+  if (!fees.ok && !hasPlace(tools, sender.value, digest)) return waiting('fee-ceiling', fees.error);
   const released = releasedAt(tools, sender.value, digest);
   if (!released.ok) return waiting('gate', `${released.error.code}: ${released.error.detail}`);
-  const signed = signedFirst(tools, sender.value, settings, head.value, released.value);
+  const signed = signedFirst(tools, sender.value, released.value, fees);
   return signed.ok ? handOver(settings, signed.value) : signed.error;
 };
+
+const firstFees = (
+  { tokens }: CarrierTools,
+  intent: TransferIntent,
+  market: Market,
+): Result<FeeFigures, string> => {
+  const payable = payableOf(intent, tokens);
+  return payable.ok ? feesFor(payable.value, market) : payable;
+};
+
+const hasPlace = ({ lanes }: CarrierTools, sender: Sender, item: IntentDigest): boolean =>
+  placeOf(lanes.of(laneOf(sender)), item) !== undefined;
 
 /** Somebody else signs with the key, or the node lies: nothing is signed on either. */
 const foreignTransactions = async (
@@ -92,16 +108,14 @@ export const leavePlace = (tools: CarrierTools, sender: Sender, item: IntentDige
 const signedFirst = (
   tools: CarrierTools,
   sender: Sender,
-  settings: ChainSettings,
-  head: ChainHead,
   release: Release,
+  fees: Result<FeeFigures, string>,
 ): Result<Uint8Array, ItemState> => {
   const order = tools.book.order(release.intent, release.digest);
   if (!order.ok) return err(waiting('no-sender', order.error));
   const sent = tools.log.of(release.digest);
   const begun = sent && unsignedIn(sent);
   if (begun !== undefined) return signBytes(tools, sender, order.value, fromHex(begun.bytes));
-  const fees = feesFor(order.value, { ...head, tipPerGas: settings.tipPerGas });
   if (!fees.ok) return err(waiting('fee-ceiling', fees.error));
   return signWith(tools, sender, order.value, fees.value);
 };

@@ -32,6 +32,7 @@ describe('a payment that a quorum approved', () => {
     const item = await rig.approved({ minor: '2500000' });
     const carrier = rig.carrier();
     expect(told(await stateAfter(carrier, item))).toBe('sent');
+    await rig.node.mine(1);
     expect((await rig.node.tokensOf(PAYEE)) - before).toBe(2_500_000n);
     expect(await stateAfter(carrier, item)).toMatchObject({ state: 'in-block', depth: 1 });
     await rig.node.mine(2);

@@ -20,6 +20,7 @@ test('it moves what its holder has, and nothing more', async () => {
     `0xa9059cbb${OTHER.slice(2).padStart(64, '0')}${minor.padStart(64, '0')}`;
   const to = '0x5FbDB2315678afecb367f032d93F642f64180aa3';
   await node.rpc('eth_sendTransaction', { from: PAYEE, to, data: data('64') });
+  await node.mine();
   expect([await node.tokensOf(PAYEE), await node.tokensOf(OTHER)]).toEqual([600n, 100n]);
   await expect(node.rpc('eth_call', { from: PAYEE, to, data: data('259') }, 'latest')).rejects.toThrow(
     'revert',

@@ -7,8 +7,8 @@ export interface Liar {
   readonly url: string;
   /** Changes the answers to a method from now on; undefined: tells the truth again. */
   readonly lie: (method: string, change: ((result: never) => unknown) | undefined) => void;
-  /** Methods that it was asked. */
-  readonly asked: readonly string[];
+  /** Answers a method by itself from now on, and hands nothing on; undefined: hands it on again. */
+  readonly swallow: (method: string, result: unknown) => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -19,7 +19,7 @@ interface Question {
 
 export const startLiar = async (url: string): Promise<Liar> => {
   const lies = new Map<string, (result: never) => unknown>();
-  const asked: string[] = [];
+  const swallowed = new Map<string, unknown>();
   const server = createServer((request, response) => {
     void answered(request).then((text) => {
       response.setHeader('content-type', 'application/json');
@@ -29,7 +29,8 @@ export const startLiar = async (url: string): Promise<Liar> => {
   const answered = async (request: IncomingMessage): Promise<string> => {
     const body = await textOf(request);
     const question = JSON.parse(body) as Question;
-    asked.push(question.method);
+    if (swallowed.has(question.method))
+      return JSON.stringify({ jsonrpc: '2.0', id: question.id, result: swallowed.get(question.method) });
     const truth = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
     const told = (await truth.json()) as { readonly result?: unknown };
     const lie = lies.get(question.method);
@@ -42,7 +43,10 @@ export const startLiar = async (url: string): Promise<Liar> => {
       if (change === undefined) lies.delete(method);
       else lies.set(method, change);
     },
-    asked,
+    swallow: (method, result) => {
+      if (result === undefined) swallowed.delete(method);
+      else swallowed.set(method, result);
+    },
     stop: () =>
       new Promise((stopped) => {
         server.closeAllConnections();

@@ -7,7 +7,7 @@ import { boundToUs } from '../bound-process.ts';
 import { SENDER, TOKEN } from '../evm.ts';
 import { tokenDeployment } from './token.ts';
 
-/* A real node of a local chain, with a token on it. */
+/* A real node of a local chain, with a token on it. It makes a block only when it is told to. */
 
 const PLATFORMS: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 const LISTEN_DEADLINE_MS = 30_000;
@@ -35,7 +35,7 @@ const quantity = (value: bigint): string => `0x${value.toString(16)}`;
 const word = (address: string): string => address.slice(2).toLowerCase().padStart(64, '0');
 
 export const startNode = async (): Promise<TestNode> => {
-  const child = spawn(...boundToUs(program(), ['--port', '0', '--host', '127.0.0.1']), {
+  const child = spawn(...boundToUs(program(), ['--port', '0', '--host', '127.0.0.1', '--no-mining']), {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = new Promise<void>((done) =>
@@ -59,6 +59,7 @@ export const startNode = async (): Promise<TestNode> => {
   const balanceOf = async (address: string): Promise<bigint> =>
     BigInt(await rpc<string>('eth_call', { to: TOKEN, data: `0x70a08231${word(address)}` }, 'latest'));
   await rpc('eth_sendTransaction', { from: SENDER, data: tokenDeployment(SUPPLY) });
+  await rpc('anvil_mine', quantity(1n));
   return {
     url,
     rpc,
@@ -69,6 +70,7 @@ export const startNode = async (): Promise<TestNode> => {
       await rpc('anvil_setBalance', address, quantity(coin));
       const data = `0xa9059cbb${word(address)}${tokens.toString(16).padStart(64, '0')}`;
       await rpc('eth_sendTransaction', { from: SENDER, to: TOKEN, data });
+      await rpc('anvil_mine', quantity(1n));
     },
     tokensOf: balanceOf,
     coinsOf: async (address) => BigInt(await rpc<string>('eth_getBalance', address, 'latest')),

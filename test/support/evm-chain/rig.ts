@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IntentDigest, Sha256Hex } from '#shared/brand';
+import { Gate } from '#shared/custody';
 import { toHex } from '#shared/encoding';
 import { addressOfKey } from '#shared/evm';
 import type { EvmAddress } from '#shared/identifiers';
@@ -9,13 +10,17 @@ import { digestOf, type TransferIntent } from '#shared/intent';
 import { eventLeaf } from '#shared/journal';
 import type { Carrier } from '../../../electron/custody/carrier.ts';
 import type { ChainNode } from '../../../electron/custody/node.ts';
+import { openLanes } from '../../../electron/custody/lanes.ts';
+import { feedGate } from '../../../electron/custody/ledger.ts';
+import { createSenders } from '../../../electron/custody/senders.ts';
+import { openGateFile } from '../../../electron/signer/custody/gate-file.ts';
 import { openCarrier } from '../../../electron/custody/open.ts';
 import type { ItemState } from '../../../electron/custody/tools.ts';
 import { generateSigningKey, type CustodyKey } from '../../../electron/signer/custody/keys.ts';
 import { openLogin, type TokenLogin } from '../../../electron/signer/custody/login.ts';
 import { pinFrom } from '../../../electron/signer/secret.ts';
 import { MANDATE } from '../books.ts';
-import { chainPayment, type ChainPayment } from '../evm.ts';
+import { chainPayment, LOCAL_CHAIN, type ChainPayment } from '../evm.ts';
 import { createTestLedger, removeTestLedger, startLedger, type StartedLedger } from '../ledger.ts';
 import { approveByTwo, instant, propose } from '../ledger-work.ts';
 import { PROVIDERS } from '../pkcs11/providers.ts';
@@ -77,6 +82,7 @@ export class ChainRig {
       nodes: [node.url],
       confirmations: 3,
       raiseAfterMs: 0,
+      aheadMs: 0,
     };
     return new ChainRig(node, ledger, token, plan);
   }
@@ -109,13 +115,40 @@ export class ChainRig {
     return intent;
   }
 
-  /** Lines of the log of what was signed. */
-  sentLines(): readonly Readonly<Record<string, unknown>>[] {
-    const text = readFileSync(join(this.plan.folder, 'sent.jsonl'), 'utf8');
+  /** As a carrier that is cut off right after the gate let an item out: it has its place, and nothing is signed. */
+  async releasedOnly(item: IntentDigest): Promise<void> {
+    const settings = settingsOf(this.plan, this.login);
+    const lanes = openLanes(join(this.plan.folder, 'lanes.json'));
+    if (!lanes.ok) throw new Error(lanes.error);
+    const { derive } = createSenders(settings.senders, settings.tokens, lanes.value);
+    const file = valueOf(openGateFile(join(this.plan.folder, 'gate.json')));
+    const gate = new Gate({ trust: settings.trust, verify: settings.verify, derive, ...file });
+    await feedGate(gate, settings.ledger);
+    const released = gate.release(item, new Date().toISOString());
+    if (!released.ok) throw new Error(released.error.code);
+  }
+
+  /** The places of the queue, as they are on the disk. */
+  places(): readonly { readonly item: string; readonly state: string }[] {
+    const lanes = openLanes(join(this.plan.folder, 'lanes.json'));
+    if (!lanes.ok) throw new Error(lanes.error);
+    return lanes.value.of({ chain: LOCAL_CHAIN, address: this.address, first: 0 }).places;
+  }
+
+  /** Lines of the log of what was signed: of one item, or all. */
+  sentLines(item?: IntentDigest): readonly Readonly<Record<string, unknown>>[] {
+    const file = join(this.plan.folder, 'sent.jsonl');
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
     return text
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+      .filter((line) => item === undefined || line['item'] === item);
+  }
+
+  /** Transactions that were signed for an item, as they are broadcast. */
+  signedFor(item: IntentDigest): readonly string[] {
+    return this.sentLines(item).flatMap(({ step, raw }) => (step === 'signed' ? [`0x${String(raw)}`] : []));
   }
 
   async close(): Promise<void> {

@@ -20,6 +20,8 @@ export interface CarrierPlan {
   readonly nodes: readonly string[];
   readonly confirmations: number;
   readonly raiseAfterMs: number;
+  /** How far the clock of the carrier's machine is ahead. */
+  readonly aheadMs: number;
 }
 
 const TIP = 1_000_000_000n;
@@ -31,7 +33,7 @@ export const settingsOf = (
   login: TokenLogin,
   wrap: (node: ChainNode) => ChainNode = (node) => node,
 ): CarrierSettings => {
-  const { folder, trust, key, ledger, mandate, nodes, confirmations, raiseAfterMs } = plan;
+  const { folder, trust, key, ledger, mandate, nodes, confirmations, raiseAfterMs, aheadMs } = plan;
   const chain = createChain(
     LOCAL_CHAIN,
     nodes.map((url) => wrap(httpNode(url, CALL_LIMIT_MS))),
@@ -58,6 +60,6 @@ export const settingsOf = (
         [WALLET_ETH, WALLET_ETH],
       ]),
     },
-    now: () => new Date(),
+    now: () => new Date(Date.now() + aheadMs),
   };
 };
