@@ -18,12 +18,13 @@ import {
 import { digestOf, type TransferIntent } from '#shared/intent';
 import { generateSigningKey, type CustodyKey } from '../../../electron/signer/custody/keys.ts';
 import { openLogin, type TokenLogin } from '../../../electron/signer/custody/login.ts';
-import { custodyKeyId } from '../../../electron/signer/custody/public-key.ts';
 import { signOrder, type SigningRequest } from '../../../electron/signer/custody/sign-order.ts';
 import { pinFrom } from '../../../electron/signer/secret.ts';
 import { ANNA, BEN } from '../../support/company.ts';
 import { chainPayment, LOCAL_CHAIN, OTHER, TOKENS } from '../../support/evm.ts';
+import { activateKey } from '../../support/custody-keys.ts';
 import { chainGenesis } from '../../support/evm-chain/genesis.ts';
+import { chainKeyRecord } from '../../support/evm-chain/registered.ts';
 import { checkpointOf, feed, notebook, openGate } from '../../support/gate.ts';
 import { MiniLedger } from '../../support/mini-ledger.ts';
 import { PROVIDERS } from '../../support/pkcs11/providers.ts';
@@ -60,6 +61,7 @@ afterAll(() => {
 });
 beforeEach(() => {
   ledger = new MiniLedger(chainGenesis());
+  activateKey(ledger, chainKeyRecord(key));
   approved = chainPayment();
   expect(ledger.propose(approved)).toBe('proposed');
   for (const who of [ANNA, BEN]) expect(ledger.approve(who, approved)).toBe('recorded');
@@ -76,7 +78,7 @@ const gateOf = (): Gate => {
   const [genesis] = ledger.events;
   if (genesis === undefined) throw new TypeError('no events');
   const gate = openGate(genesis, notebook(), {
-    derive: (intent) => ok({ payload: orderBytes(orderFor(intent)), key: custodyKeyId(key) }),
+    derive: (intent) => ok({ payload: orderBytes(orderFor(intent)), key }),
   });
   expect(feed(gate, ledger.events, checkpointOf(ledger.events)).ok).toBe(true);
   return gate;
