@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { PROJECT } from '../e2e/support/desk.ts';
 import { openAlbum, type Album } from './album.ts';
+import { keys } from './keys.ts';
 import { payments } from './payments.ts';
 import { people } from './people.ts';
 import { policy } from './policy.ts';
@@ -15,6 +16,7 @@ interface Story {
 const stories: Readonly<Record<string, Story>> = {
   payments: { title: 'the main job', tell: payments },
   people: { title: 'people, from the first day to the last', tell: people },
+  keys: { title: 'custody keys, and whether they could be recovered', tell: keys },
   policy: { title: 'a version of the policy', tell: policy },
 };
 
