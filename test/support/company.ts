@@ -171,11 +171,6 @@ export const testPolicy = (): Policy => ({
       ['treasury', 1],
       ['compliance', 1],
     ]),
-    rule('K-1', 'Custody keys', { action: ['key.register', 'key.activate', 'key.retire', 'key.amend'] }, [
-      ['treasury', 1],
-      ['compliance', 1],
-    ]),
-    rule('K-2', 'One of treasury stops a key', { action: ['key.stop'] }, [['treasury', 1]]),
     rule('G-1', 'Versions of the policy', { action: ['policy.publish'] }, [['policy-approvers', 2]]),
     rule('G-2', 'Changes of people', { action: ['roster.change'] }, [['policy-approvers', 2]]),
     {

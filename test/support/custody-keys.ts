@@ -2,8 +2,12 @@ import type { CustodyKeyId, PersonId, Sha256Hex, WalletId } from '#shared/brand'
 import { sha256Hex, utf8 } from '#shared/encoding';
 import type { KeyChangeIntent, KeyProofIntent, KeyRegistrationIntent } from '#shared/intent';
 import type { CustodyKey, KeyChange, KeyPart } from '#shared/inventory';
-import { ANNA, BEN, CLEO, drafted } from './company.ts';
+import type { Genesis } from '#shared/journal';
+import type { Policy } from '#shared/policy';
+import { sortedRoles, type Role } from '#shared/roster';
+import { ANNA, BEN, CLEO, DIRK, drafted, testGenesis } from './company.ts';
 import { MiniLedger } from './mini-ledger.ts';
+import { requiring, testRule } from './policy-life.ts';
 
 /* Custody keys of the test company: Dirk is custodian, treasury and compliance decide on them. */
 
@@ -65,6 +69,41 @@ export const testKeyProof = (
   };
 };
 
+const rule = (
+  id: string,
+  action: Policy['rules'][number]['when']['action'],
+  groups: readonly (readonly [string, number])[],
+): Policy['rules'][number] => requiring({ ...testRule('A-1'), id, title: id, when: { action } }, ...groups);
+
+export const keyRules = (): Policy['rules'] => [
+  rule(
+    'K-1',
+    ['key.register', 'key.activate', 'key.retire', 'key.amend'],
+    [
+      ['treasury', 1],
+      ['compliance', 1],
+    ],
+  ),
+  rule('K-2', ['key.stop'], [['treasury', 1]]),
+];
+
+/** A genesis in which Dirk is a custodian and the policy knows custody keys. */
+export const keyedGenesis = (base: Genesis = testGenesis()): Genesis => ({
+  ...base,
+  roster: {
+    ...base.roster,
+    people: base.roster.people.map((person) =>
+      person.id === DIRK
+        ? { ...person, roles: sortedRoles([...person.roles, 'custodian']) as Role[] }
+        : person,
+    ),
+  },
+  policy: {
+    ...base.policy,
+    rules: [...base.policy.rules, ...keyRules()],
+  },
+});
+
 /** Proposes and has it approved by those whom the policy asks. */
 export const carryOut = (
   ledger: MiniLedger,
@@ -99,4 +138,4 @@ export const withKey = <L extends MiniLedger>(ledger: L): L => {
   return ledger;
 };
 
-export const keyedLedger = (): MiniLedger => withKey(new MiniLedger());
+export const keyedLedger = (): MiniLedger => withKey(new MiniLedger(keyedGenesis()));

@@ -16,7 +16,7 @@ import {
 export const ANNA = 'anna' as PersonId;
 export const BEN = 'ben' as PersonId;
 export const CLEO = 'cleo' as PersonId;
-/** Controller and custodian: initiates, and stands in no approving group. */
+/** Controller: initiates, and stands in no approving group. */
 export const DIRK = 'dirk' as PersonId;
 
 /** Policy author, and nothing else. */
@@ -38,7 +38,7 @@ const ROLES: Readonly<Record<string, readonly Role[]>> = {
   [ANNA]: ['requester', 'approver', 'policy-approver'],
   [BEN]: ['requester', 'approver', 'senior-approver', 'policy-approver'],
   [CLEO]: ['compliance', 'policy-author', 'policy-approver'],
-  [DIRK]: ['requester', 'custodian'],
+  [DIRK]: ['requester'],
   [PIA]: ['policy-author'],
 };
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { PROJECT } from '../e2e/support/desk.ts';
 import { openAlbum, type Album } from './album.ts';
 import { ceremony } from './ceremony.ts';
+import { keys } from './keys.ts';
 import { payments } from './payments.ts';
 import { people } from './people.ts';
 import { policy } from './policy.ts';
@@ -17,6 +18,7 @@ const stories: Readonly<Record<string, Story>> = {
   payments: { title: 'the main job', tell: payments },
   people: { title: 'people, from the first day to the last', tell: people },
   ceremony: { title: 'a rehearsal at the ceremony desk', tell: ceremony },
+  keys: { title: 'custody keys, and whether they could be recovered', tell: keys },
   policy: { title: 'a version of the policy', tell: policy },
 };
 

@@ -2,8 +2,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { PersonId } from '#shared/brand';
 import { digestOf, encodeIntent, type Intent, type KeyProofIntent } from '#shared/intent';
 import type { KeysView } from '#shared/ipc';
-import { ANNA, BEN, CLEO, DIRK, signApproval, signSubmission, testGenesis } from '../../support/company.ts';
+import { policyDigest } from '#shared/policy';
+import { ANNA, BEN, CLEO, DIRK, signApproval, signSubmission } from '../../support/company.ts';
 import {
+  keyedGenesis,
   testCustodyKey,
   testKeyChange,
   testKeyProof,
@@ -28,6 +30,8 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
+const genesis = keyedGenesis();
+const POLICY = { version: genesis.policy.version, digest: policyDigest(genesis.policy) };
 const DAY_MS = 86_400_000;
 const dated = <T extends Intent | KeyProofIntent>(intent: T): T => ({
   ...intent,
@@ -46,7 +50,7 @@ const start = async (home: LedgerHome): Promise<StartedLedger> => {
 };
 
 const rig = async (): Promise<LedgerHome> => {
-  const home = await createTestLedger(testGenesis());
+  const home = await createTestLedger(genesis);
   undo.push(() => {
     removeTestLedger(home);
   });
@@ -71,7 +75,7 @@ const send = async ({ client }: StartedLedger, intent: Intent | KeyProofIntent):
 };
 
 const approve = async ({ client }: StartedLedger, who: PersonId, intent: Intent): Promise<string> => {
-  const approval = signApproval(who, intent, await client.head(), { issuedAt: instant() });
+  const approval = signApproval(who, intent, await client.head(), { issuedAt: instant(), policy: POLICY });
   const { body } = await client.approve(approval);
   return typeof body.status === 'string' ? body.status : body.code;
 };

@@ -1,7 +1,7 @@
 import { clearingAccountId, systemAccount, systemAccountId } from '#shared/double-entry';
 import type { Account, Genesis } from '#shared/journal';
 import { testMandate } from '../books.ts';
-import { testGenesis } from '../company.ts';
+import { keyedGenesis } from '../custody-keys.ts';
 import { WALLET_ETH, WALLET_USDC } from '../evm.ts';
 
 /* The test company with a wallet that holds assets on a chain, and a mandate for what its payments come to. */
@@ -36,7 +36,7 @@ const systemAccounts = (asset: ChainAsset): readonly Account[] => {
 };
 
 export const chainGenesis = (): Genesis => {
-  const genesis = testGenesis();
+  const genesis = keyedGenesis();
   return {
     ...genesis,
     accounts: [

@@ -16,11 +16,17 @@ import {
   ORIGIN,
   PIA,
   signApproval,
-  testGenesis,
   testPolicy,
   testTransfer,
 } from '../../../support/company.ts';
-import { activateKey, keyedLedger, testCustodyKey, withKey } from '../../../support/custody-keys.ts';
+import {
+  activateKey,
+  keyedGenesis,
+  keyedLedger,
+  keyRules,
+  testCustodyKey,
+  withKey,
+} from '../../../support/custody-keys.ts';
 import {
   checkpointOf,
   feed,
@@ -33,8 +39,8 @@ import {
   type Notebook,
 } from '../../../support/gate.ts';
 import { MiniLedger } from '../../../support/mini-ledger.ts';
-import { MARA, PeopledLedger, testEmergency } from '../../../support/people.ts';
-import type { Rule } from '#shared/policy';
+import { MARA, peopledGenesis, PeopledLedger, testEmergency } from '../../../support/people.ts';
+import { policyDigest, type Rule } from '#shared/policy';
 import {
   approvedBy,
   later,
@@ -59,6 +65,10 @@ const first = (events: readonly JournalEvent[] = ledger.events): JournalEvent =>
   if (event === undefined) throw new TypeError('no events');
   return event;
 };
+
+/** A version with these rules, beside those about keys. */
+const published = (rules: readonly Rule[]): ReturnType<typeof testPublication> =>
+  testPublication([...rules, ...keyRules()], { base: keyedGenesis().policy });
 
 /** A gate that has read a journal whole. */
 const fedWith = (
@@ -234,7 +244,7 @@ describe('a payment whose quorum is gone', () => {
   });
 
   test('and stays gone when they come back: they have to sign again', () => {
-    const peopled = withKey(new PeopledLedger());
+    const peopled = withKey(new PeopledLedger(keyedGenesis(peopledGenesis())));
     ledger = peopled;
     const intent = approved([ANNA, MARA]);
     const standing = { kind: 'set-standing', person: MARA } as const;
@@ -246,20 +256,20 @@ describe('a payment whose quorum is gone', () => {
 
   test('since a later version of the policy asks for more', () => {
     const intent = approved();
-    expect(approvedBy(ledger, testPublication(tighterRules()))).toBe('carried-out');
+    expect(approvedBy(ledger, published(tighterRules()))).toBe('carried-out');
     expect(outcomeOf(fedWith(), intent)).toBe('quorum-gone');
   });
 
   test('but not by a version that asks for less', () => {
     const intent = approved();
-    expect(approvedBy(ledger, testPublication(looserRules()))).toBe('cooling');
+    expect(approvedBy(ledger, published(looserRules()))).toBe('cooling');
     later(ledger, 25);
     ledger.sweep();
     expect(outcomeOf(fedWith(), intent)).toBe('released');
   });
 
   test('since the ledger was frozen', () => {
-    const peopled = withKey(new PeopledLedger());
+    const peopled = withKey(new PeopledLedger(keyedGenesis(peopledGenesis())));
     ledger = peopled;
     const intent = approved([ANNA, MARA]);
     expect(outcomeOf(fedWith(), intent)).toBe('released');
@@ -276,7 +286,7 @@ describe('clocks', () => {
     return { ...rule, then: { ...then, delayHours: 48 } };
   };
   const slowLedger = (): MiniLedger => {
-    const genesis = testGenesis();
+    const genesis = keyedGenesis();
     const rules = genesis.policy.rules.map((rule) => (rule.id === 'T-1' ? slow() : rule));
     return withKey(new MiniLedger({ ...genesis, policy: { ...genesis.policy, rules } }));
   };
@@ -407,7 +417,7 @@ describe('a malicious desk', () => {
   });
 
   test('feeds another history that the ledger signed as well', () => {
-    const forked = new MiniLedger(testGenesis(), ledger.events.slice(1));
+    const forked = new MiniLedger(keyedGenesis(), ledger.events.slice(1));
     const common = forked.events.length;
     approved();
     fedWith();
@@ -440,10 +450,13 @@ describe('a malicious desk', () => {
   test('feeds approvals of people who had seen another history', () => {
     const intent = approved();
     const elsewhere = { origin: ORIGIN, size: 1, root: 'f'.repeat(64) as Sha256Hex };
-    const at = ledger.events.findIndex(({ type }) => type === 'approval.recorded');
+    const at = ledger.events.findLastIndex(({ type }) => type === 'approval.recorded');
     const event = ledger.events[at];
     if (event?.type !== 'approval.recorded') throw new TypeError('nobody approved');
-    const envelope = signApproval(ANNA, intent, elsewhere, { issuedAt: ledger.time });
+    const envelope = signApproval(BEN, intent, elsewhere, {
+      issuedAt: ledger.time,
+      policy: { version: 1, digest: policyDigest(keyedGenesis().policy) },
+    });
     const forged = { ...event, payload: { ...event.payload, envelope } } as unknown as JournalEvent;
     expect(refusalOf(openGate(first(), book), ledger.events.with(at, forged))).toBe('journal-broken');
   });

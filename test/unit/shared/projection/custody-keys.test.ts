@@ -4,9 +4,10 @@ import type { CustodyKeyId, PersonId, WalletId } from '#shared/brand';
 import { digestOf } from '#shared/intent';
 import { KEY_MOVES, keyStates, type KeyChange, type KeyState } from '#shared/inventory';
 import { keysAfter, stateHash, statementIn, type CustodyKeyRecord } from '#shared/projection';
-import { ANNA, BEN, CLEO, DIRK, PIA, testGenesis } from '../../../support/company.ts';
+import { ANNA, BEN, CLEO, DIRK, PIA } from '../../../support/company.ts';
 import {
   carryOut,
+  keyedGenesis,
   keyedLedger,
   testCustodyKey,
   testKeyChange,
@@ -18,7 +19,7 @@ import { MiniLedger, replay } from '../../../support/mini-ledger.ts';
 let ledger: MiniLedger;
 
 beforeEach(() => {
-  ledger = new MiniLedger();
+  ledger = new MiniLedger(keyedGenesis());
 });
 
 const KEY = testCustodyKey();
@@ -50,7 +51,7 @@ describe('a registration', () => {
   });
 
   test('asks for two people whatever the table says', () => {
-    const genesis = testGenesis();
+    const genesis = keyedGenesis();
     const rules = genesis.policy.rules.map((rule) =>
       rule.id === 'K-1' && rule.then.kind === 'require'
         ? { ...rule, then: { ...rule.then, groups: rule.then.groups.slice(0, 1) } }
@@ -97,7 +98,7 @@ describe('a registration', () => {
     ['a ceremony of tomorrow', { ceremony: { ...KEY.ceremony, on: '2026-05-02' } }, 'bad-request'],
   ])('is refused for %s', (_, over, code) => {
     const environment = code === 'custody-key-software' ? 'production' : 'sandbox';
-    ledger = new MiniLedger({ ...testGenesis(), environment });
+    ledger = new MiniLedger({ ...keyedGenesis(), environment });
     expect(ledger.refusalOf(testKeyRegistration(over))?.code).toBe(code);
   });
 });
@@ -251,7 +252,7 @@ const states = fc.constantFrom(...keyStates.filter((state) => state !== 'pre-act
 test('no sequence of changes reaches a state that the one before does not lead to; replay gives the same', () => {
   fc.assert(
     fc.property(fc.array(states, { maxLength: 8 }), (targets) => {
-      const here = new MiniLedger();
+      const here = new MiniLedger(keyedGenesis());
       carryOut(here, testKeyRegistration());
       let state: KeyState = 'pre-activation';
       for (const to of targets) {
