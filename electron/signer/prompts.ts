@@ -1,10 +1,10 @@
 import type { Decision, ReasonCode } from '#shared/approval';
 import { fromHex } from '#shared/encoding';
-import { chainOf, formatEvmAddress, formatIban, type EvmAddress, type Iban } from '#shared/identifiers';
+import { formatIban, type Iban } from '#shared/identifiers';
 import {
-  isOnChain,
+  destinationName,
+  destinationNameText,
   type AccountRegistrationIntent,
-  type Destination,
   type Intent,
   type RunbookDeed,
   type SignedIntent,
@@ -221,7 +221,7 @@ const linesOf = (intent: SignedIntent): readonly Told[] => {
     case 'transfer':
       return intent.legs.map((leg) => ({
         label: null,
-        value: `${textOf(amountOf(leg.amount))} to ${intent.payee.name}, ${destinationText(leg.destination)}`,
+        value: `${textOf(amountOf(leg.amount))} to ${intent.payee.name}, ${destinationNameText(destinationName(leg.destination))}`,
       }));
     case 'account.register':
       return [{ label: null, value: registrationText(intent) }, ...factsIn(recordOf(intent), WALLET_FACTS)];
@@ -244,11 +244,6 @@ const said = (label: string, value: string): string => `${label}: ${value}`;
 
 const restLine = (rest: number): readonly Line[] =>
   rest > 0 ? [{ label: 'And', value: `${String(rest)} more, as listed on the screen` }] : [];
-
-const destinationText = (to: Destination): string =>
-  isOnChain(to)
-    ? `${formatEvmAddress(to.address as EvmAddress)} on ${chainOf(to.chain)?.name ?? 'an unknown chain'}`
-    : ibanText(to.iban);
 
 const ibanText = (iban: string): string => formatIban(iban as Iban);
 

@@ -1,3 +1,4 @@
+import { chainOf, formatEvmAddress, formatIban, type EvmAddress, type Iban } from '#shared/identifiers';
 import type { ChainDestination, Destination } from './schema.ts';
 
 /** Whether a payment goes to an address on a chain, not to an account at a bank or in this ledger. */
@@ -10,3 +11,12 @@ export const isOnChain = (destination: Destination): destination is ChainDestina
  */
 export const destinationName = (destination: Destination): string =>
   isOnChain(destination) ? `eip155:${String(destination.chain)}:${destination.address}` : destination.iban;
+
+const ON_CHAIN = /^eip155:(\d+):(0x[0-9a-fA-F]{40})$/;
+
+/** The name of a destination as people read it: in groups of four, with the chain in words. */
+export const destinationNameText = (name: string): string => {
+  const [, chain, address] = ON_CHAIN.exec(name) ?? [];
+  if (address === undefined) return formatIban(name as Iban);
+  return `${formatEvmAddress(address as EvmAddress)} on ${chainOf(Number(chain))?.name ?? 'an unknown chain'}`;
+};

@@ -10,7 +10,7 @@ export {
   PUBLICATION_BYTES_MAX,
   type UndecodableIntent,
 } from './codec.ts';
-export { destinationName, isOnChain } from './destination.ts';
+export { destinationName, destinationNameText, isOnChain } from './destination.ts';
 export { originKey } from './origin.ts';
 export {
   accountRegistrationIntentSchema,

@@ -1,7 +1,7 @@
 import type { PersonId } from '#shared/brand';
 import type { Iban } from '#shared/identifiers';
 import { formatIban } from '#shared/identifiers';
-import { destinationName, type Intent, type TransferIntent } from '#shared/intent';
+import { destinationName, isOnChain, type Intent, type TransferIntent } from '#shared/intent';
 import { decisionOf, dutyProblem, escalatedFrom, openSeat, type IntentRecord } from '#shared/projection';
 import type { Person, RosterIndex } from '#shared/roster';
 import { nameKey } from '../store/records.ts';
@@ -22,8 +22,10 @@ export interface IntentFacts {
   readonly executionDate: string | null;
 }
 
-const firstDestination = ({ legs: [leg] }: TransferIntent): string =>
-  leg === undefined ? '' : destinationName(leg.destination);
+const firstDestination = ({ legs: [leg] }: TransferIntent): string => {
+  if (leg === undefined) return '';
+  return isOnChain(leg.destination) ? leg.destination.address : leg.destination.iban;
+};
 
 export const factsOfIntent = (intent: Intent): IntentFacts => {
   switch (intent.type) {

@@ -1,5 +1,4 @@
-import { destinationName, type TransferIntent } from '#shared/intent';
-import { formatIban, type Iban } from '#shared/identifiers';
+import { destinationName, destinationNameText, type TransferIntent } from '#shared/intent';
 import type { CheckView } from '#shared/ipc';
 import type { PayeeRecord } from '#shared/projection';
 import { listed } from '../scope.ts';
@@ -94,4 +93,4 @@ const timesText = ({ timesInstructed }: PayeeRecord): string => {
 };
 
 const othersText = (others: readonly PayeeRecord[]): string =>
-  listed(others.map(({ iban, since }) => `${formatIban(iban as Iban)} since ${since}`));
+  listed(others.map(({ iban, since }) => `${destinationNameText(iban)} since ${since}`));

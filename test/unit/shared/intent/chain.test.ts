@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { decodeIntent, destinationName, encodeIntent, type TransferIntent } from '#shared/intent';
+import {
+  decodeIntent,
+  destinationName,
+  destinationNameText,
+  encodeIntent,
+  type TransferIntent,
+} from '#shared/intent';
 import { renderIntent } from '#shared/render';
 import { testTransfer } from '../../../support/company.ts';
 import { chainPayment, OTHER, PAYEE, TOKEN } from '../../../support/evm.ts';
@@ -82,4 +88,9 @@ test('one address on two chains is two payees', () => {
     leg === undefined ? '' : destinationName(leg.destination),
   );
   expect(names).toEqual([`eip155:31337:${PAYEE}`, `eip155:1:${PAYEE}`]);
+  expect(names.map(destinationNameText)).toEqual([
+    '0x 7099 7970 C518 12dc 3A01 0C7d 01b5 0e0d 17dc 79C8 on Local chain (test)',
+    '0x 7099 7970 C518 12dc 3A01 0C7d 01b5 0e0d 17dc 79C8 on Ethereum',
+  ]);
+  expect(destinationNameText('GB82WEST12345698765432')).toBe('GB82 WEST 1234 5698 7654 32');
 });
