@@ -126,7 +126,7 @@ const bornWith = (
     intent: {
       ...header(place, `activate ${key.id}`, activatedMs, CUSTODIAN),
       type: 'key.change',
-      key: { id: key.id, name: key.name },
+      key: { id: key.id, name: key.name, publicKey: key.publicKey, changes: 0 },
       change: { kind: 'set-state', from: 'pre-activation', to: 'active' },
       reason: 'The recovery drill was passed.',
     },

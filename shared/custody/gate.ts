@@ -107,12 +107,8 @@ export class Gate {
    * between signing and sending. `now` is this machine's clock.
    */
   release(digest: IntentDigest, now: string): Result<Release, GateRefusal> {
-    if (this.#broken !== undefined) return { ok: false, error: this.#broken };
-    if (this.#isBehind())
-      return refuse(
-        'journal-behind',
-        `${String(this.size)} of ${String(this.#memory.head.size)} events were read`,
-      );
+    const closed = this.#closed();
+    if (closed !== undefined) return { ok: false, error: closed };
     const record = this.#set.intents.get(digest);
     if (record === undefined) return refuse('intent-unknown', digest);
     const intent = releasable(record);
@@ -130,7 +126,8 @@ export class Gate {
    * payment up anyway. The same item is told again.
    */
   cancel(digest: IntentDigest, now: string): Result<Release, GateRefusal> {
-    if (this.#broken !== undefined) return { ok: false, error: this.#broken };
+    const closed = this.#closed();
+    if (closed !== undefined) return { ok: false, error: closed };
     const intent = this.#set.intents.get(digest)?.intent;
     const before = this.#memory.released.find((each) => each.intent === digest);
     if (before === undefined || intent?.type !== 'transfer') return refuse('never-released', digest);
@@ -218,6 +215,13 @@ export class Gate {
       : undefined;
   }
 
+  /** Why it answers for no item now: what it read is no journal, or less of it than was seen here before. */
+  #closed(): GateRefusal | undefined {
+    if (this.#broken !== undefined || !this.#isBehind()) return this.#broken;
+    const detail = `${String(this.size)} of ${String(this.#memory.head.size)} events were read`;
+    return { code: 'journal-behind', detail };
+  }
+
   #isBehind(): boolean {
     return this.size < this.#memory.head.size;
   }
@@ -264,7 +268,7 @@ export class Gate {
     return kept.ok ? ok(release) : kept;
   }
 
-  /** Written down first, held in memory afterwards. */
+  /** Written down first, held in memory afterwards. Only what has read as far as before writes: it never shrinks. */
   #keep(released: readonly Released[]): Result<null, GateRefusal> {
     const root = this.#roots.at(this.size);
     const memory: GateMemory = {

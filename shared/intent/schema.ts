@@ -248,7 +248,13 @@ export const keyRegistrationIntentSchema = z.strictObject({
 export const keyChangeIntentSchema = z.strictObject({
   ...header,
   type: z.literal('key.change'),
-  key: z.strictObject({ id: custodyKeyIdSchema, name: text(140) }),
+  /** With how often it was changed before: an approval is for the key as it was then, and not for when it is so again. */
+  key: z.strictObject({
+    id: custodyKeyIdSchema,
+    name: text(140),
+    publicKey: z.string().regex(/^([0-9a-f]{2}){32,1024}$/),
+    changes: z.int().nonnegative(),
+  }),
   change: keyChangeSchema,
   reason: text(500),
 });

@@ -97,6 +97,8 @@ export interface KeyStepView {
 export interface CustodyKeyView {
   readonly key: CustodyKey;
   readonly state: KeyState;
+  /** How often it was changed: a change names the one that it comes after. */
+  readonly changes: number;
   readonly walletNames: readonly string[];
   /** null where nothing of it has to be kept alive any more. */
   readonly aliveness: Aliveness | null;

@@ -8,18 +8,33 @@ import { changedWallet } from './wallet-changes.ts';
 
 type Carried<T extends Intent['type']> = IntentRecord & { readonly intent: Extract<Intent, { type: T }> };
 
+interface Deed {
+  readonly seq: number;
+  readonly time: string;
+  readonly payload: { readonly intent: IntentRecord['digest'] };
+}
+
+/**
+ * What nothing holds up is carried out by the next event: one that was held back would otherwise undo, much later, what
+ * was decided since. A publication cools down, and a replacement waits for objections.
+ */
+const isInTime = ({ status, intent, lastSeq }: IntentRecord, { seq }: Deed): boolean =>
+  status === 'cooling' || intent.type === 'emergency' || seq === lastSeq + 1;
+
 /**
  * The approved intent of a type that an event carries out, judged once more, or what is wrong. One that cools down is
  * approved too: whoever carries it out looks whether its time has come.
  */
 export const approved = <T extends Intent['type']>(
   set: WorkingSet,
-  event: { readonly time: string; readonly payload: { readonly intent: IntentRecord['digest'] } },
+  event: Deed,
   type: T,
 ): Carried<T> | Fault => {
   const record = recordIn(set, event.payload.intent, 'awaiting-dispatch', 'cooling');
   if ('code' in record) return record;
   if (record.intent.type !== type) return fault('state', `intent ${record.digest} is no ${type}`);
+  if (!isInTime(record, event))
+    return fault('state', `${record.digest} was approved, and not carried out then`);
   const problem = standingProblem(record.intent, record.digest, set, event.time);
   return problem === undefined
     ? (record as Carried<T>)

@@ -54,7 +54,7 @@ export const applyKeyProved = (
   if (judged.value.kind !== 'recorded' || record === undefined) return fault('intent', 'recorded twice');
   set.origins.set(originKey(intent.origin), digest);
   const by = { person: opened.person.id, seq: event.seq, at: event.time };
-  set.custodyKeys.set(record.key.id, provedKey(record, intent.part, by));
+  set.custodyKeys.set(record.key.id, provedKey(record, intent, by));
   return undefined;
 };
 
@@ -79,6 +79,6 @@ export const keysAfter = (keys: Keys, event: JournalEvent, intent: SignedIntent 
       changedKey(before, intent.change, { ...at, intent: event.payload.intent }),
     );
   return event.type === 'key.proved' && intent?.type === 'key.prove'
-    ? new Map(keys).set(before.key.id, provedKey(before, intent.part, { ...at, person: intent.initiator }))
+    ? new Map(keys).set(before.key.id, provedKey(before, intent, { ...at, person: intent.initiator }))
     : keys;
 };

@@ -64,9 +64,10 @@ export const keyChangeProblem = (
   set: WorkingSet,
 ): ProposalRefusal | undefined => {
   const record = set.custodyKeys.get(key.id);
-  if (record?.key.name !== key.name) return { code: 'not-found', detail: `key ${key.id}` };
+  if (record?.key.name !== key.name || record.key.publicKey !== key.publicKey)
+    return { code: 'not-found', detail: `key ${key.id}` };
   const stated = statedBefore(record, change);
-  if (!isSame(change.from, stated))
+  if (key.changes !== record.changes.length || !isSame(change.from, stated))
     return { code: 'custody-key-moved', detail: `${record.key.name} is ${record.state}` };
   if (change.kind === 'set-state')
     return mayMove(record.state, change.to)
@@ -96,11 +97,23 @@ const statedBefore = ({ key, state }: CustodyKeyRecord, { kind }: KeyChange): un
   }
 };
 
-/** Whether a change lets a key sign what it did not before. */
-export const doesKeyLoosen = (change: KeyChange): boolean =>
-  change.kind === 'set-state'
-    ? change.to === 'active'
-    : change.kind === 'set-wallets' && added(change).length > 0;
+/** Whether a change lets a key sign what it did not before, or fewer people, or others, use it. */
+export const doesKeyLoosen = (change: KeyChange): boolean => {
+  switch (change.kind) {
+    case 'set-state':
+      return change.to === 'active';
+    case 'set-wallets':
+      return added(change).length > 0;
+    case 'set-holders':
+      return change.to.threshold < change.from.threshold || hasNewHolder(change);
+    case 'set-backups':
+    case 'set-cadence':
+      return false;
+  }
+};
+
+const hasNewHolder = ({ from, to }: Extract<KeyChange, { kind: 'set-holders' }>): boolean =>
+  to.holders.some(({ person }) => !from.holders.some((holder) => holder.person === person));
 
 export interface KeyPoint {
   readonly seq: number;

@@ -68,14 +68,19 @@ const backupProblem = (
     : { code: 'custody-key-not-held', detail: `bag ${bag}` };
 };
 
-/** A record after a proof that was judged. */
+/** A record after a proof that was judged: a part was alive when that was signed, however late it is written down. */
 export const provedKey = (
   record: CustodyKeyRecord,
-  part: KeyPart,
+  { part, createdAt }: Pick<KeyProofIntent, 'part' | 'createdAt'>,
   { person, seq, at }: { readonly person: Opened['person']['id']; readonly seq: number; readonly at: string },
 ): CustodyKeyRecord => ({
   ...record,
   lives: record.lives.map((life) =>
-    life.part === partName(part) ? { part: life.part, proved: { by: person, seq }, at } : life,
+    life.part === partName(part) && isEarlier(life.at, earlier(createdAt, at))
+      ? { part: life.part, proved: { by: person, seq }, at: earlier(createdAt, at) }
+      : life,
   ),
 });
+
+const isEarlier = (one: string, other: string): boolean => Date.parse(one) < Date.parse(other);
+const earlier = (one: string, other: string): string => (isEarlier(one, other) ? one : other);

@@ -55,6 +55,8 @@ export const keyChangeLines = ({ key, change, reason }: KeyChangeIntent): readon
   ...sideLines('to', change),
   ...sideLines('from', change),
   line('reason', 'Because', reason),
+  line('key.publicKey', 'Public key', key.publicKey),
+  line('key.changes', 'Changed before', key.changes === 1 ? 'once' : `${String(key.changes)} times`),
   line('key.id', 'Key id', key.id),
 ];
 
@@ -104,15 +106,19 @@ const heldLines = (
   ]),
 ];
 
-const backupLines = (at: string, backups: CustodyKey['backups'], before = ''): readonly RenderLine[] =>
-  backups.flatMap(({ bag, holds, place }, index) => [
+const backupLines = (at: string, backups: CustodyKey['backups'], before = ''): readonly RenderLine[] => [
+  ...(backups.length === 0 ? [line(`${at}.backups`, `${before}Backups`, 'none')] : []),
+  ...backups.flatMap(({ bag, holds, place }, index) => [
     line(`${at}.backup.${String(index)}.bag`, `${before}Backup in bag`, bag),
     line(`${at}.backup.${String(index)}.holds`, `${before}Which holds`, holds),
     line(`${at}.backup.${String(index)}.place`, `${before}And lies`, place),
-  ]);
+  ]),
+];
 
 const walletLines = (at: string, label: string, wallets: CustodyKey['wallets']): readonly RenderLine[] =>
-  wallets.map((wallet, index) => line(`${at}.${String(index)}`, label, wallet));
+  wallets.length === 0
+    ? [line(`${at}.none`, label, 'none')]
+    : wallets.map((wallet, index) => line(`${at}.${String(index)}`, label, wallet));
 
 const cadenceLines = (at: string, cadence: CustodyKey['cadence'], before = ''): readonly RenderLine[] => [
   line(`${at}.rotate`, `${before}Exchanged for a new one every`, `${String(cadence.rotateDays)} days`),

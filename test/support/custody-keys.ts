@@ -47,9 +47,27 @@ export const testKeyRegistration = (
   over: Partial<KeyRegistrationIntent> = {},
 ): KeyRegistrationIntent => ({ ...drafted(), type: 'key.register', key: testCustodyKey(key), ...over });
 
+/** Of a key that was activated and not changed since, unless `over` says otherwise. */
 export const testKeyChange = (change: KeyChange, over: Partial<KeyChangeIntent> = {}): KeyChangeIntent => {
-  const { id, name } = testCustodyKey();
-  return { ...drafted(), type: 'key.change', key: { id, name }, change, reason: 'Test', ...over };
+  const changes = change.kind === 'set-state' && change.from === 'pre-activation' ? 0 : 1;
+  const key = keyNamed(testCustodyKey(), changes);
+  return { ...drafted(), type: 'key.change', key, change, reason: 'Test', ...over };
+};
+
+export const keyNamed = ({ id, name, publicKey }: CustodyKey, changes: number): KeyChangeIntent['key'] => ({
+  id,
+  name,
+  publicKey,
+  changes,
+});
+
+/** The same, after whatever was changed of the key until now. */
+const asOfNow = (ledger: MiniLedger, intent: KeyChangeIntent): KeyChangeIntent => {
+  const { key } = intent;
+  return {
+    ...intent,
+    key: { ...key, changes: ledger.set.custodyKeys.get(key.id)?.changes.length ?? key.changes },
+  };
 };
 
 export const testKeyProof = (
@@ -107,9 +125,10 @@ export const keyedGenesis = (base: Genesis = testGenesis()): Genesis => ({
 /** Proposes and has it approved by those whom the policy asks. */
 export const carryOut = (
   ledger: MiniLedger,
-  intent: KeyRegistrationIntent | KeyChangeIntent,
+  asked: KeyRegistrationIntent | KeyChangeIntent,
   who: readonly PersonId[] = [ANNA, CLEO],
 ): string => {
+  const intent = asked.type === 'key.change' ? asOfNow(ledger, asked) : asked;
   const proposed = ledger.propose(intent);
   if (proposed !== 'proposed') return proposed;
   for (const each of who) {
@@ -121,12 +140,12 @@ export const carryOut = (
 
 /** Registers a key and lets it sign. */
 export const activateKey = (ledger: MiniLedger, key: Partial<CustodyKey> = {}): void => {
-  const { id, name } = testCustodyKey(key);
+  const named = keyNamed(testCustodyKey(key), 0);
   const done = [
     carryOut(ledger, testKeyRegistration(key)),
     carryOut(
       ledger,
-      testKeyChange({ kind: 'set-state', from: 'pre-activation', to: 'active' }, { key: { id, name } }),
+      testKeyChange({ kind: 'set-state', from: 'pre-activation', to: 'active' }, { key: named }),
     ),
   ];
   if (done.some((status) => status !== 'carried-out')) throw new Error(done.join(', '));

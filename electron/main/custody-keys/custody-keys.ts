@@ -56,11 +56,11 @@ export const keyHandlers = (deps: KeyDeps): KeyHandlers => {
       if (session === null) return err(shownError('not-signed-in'));
       const found = await keyView(deps, id);
       if (!found.ok) return found;
-      const { key, state } = found.value;
+      const { key, state, changes } = found.value;
       return submit(deps, {
         ...headerOf(deps, session),
         type: 'key.change',
-        key: { id: key.id, name: key.name },
+        key: { id: key.id, name: key.name, publicKey: key.publicKey, changes },
         change: { kind: 'set-state', from: state, to },
         reason: tidy(reason),
       });

@@ -62,6 +62,7 @@ const keyView = (
     isRotationDue: isKept(state) && rotateBy < asOf.slice(0, rotateBy.length),
     parts: health.parts.map((part) => partView(scope, record, part)),
     steps,
+    changes: record.changes.length,
     moves: KEY_MOVES[state].filter(isTarget),
     waiting: waiting.filter(isTarget),
   };

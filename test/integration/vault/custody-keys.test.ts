@@ -6,6 +6,7 @@ import { policyDigest } from '#shared/policy';
 import { ANNA, BEN, CLEO, DIRK, signApproval, signSubmission } from '../../support/company.ts';
 import {
   keyedGenesis,
+  keyNamed,
   testCustodyKey,
   testKeyChange,
   testKeyProof,
@@ -122,7 +123,9 @@ describe('the ledger', () => {
     const stop = dated(testKeyChange({ kind: 'set-state', from: 'active', to: 'compromised' }));
     expect(await carry(back, stop, [BEN])).toBe('carried-out');
     expect(await send(back, proof(1, ANNA))).toBe('custody-key-ended');
-    const again = dated(testKeyChange({ kind: 'set-state', from: 'compromised', to: 'active' }));
+    const again = dated(
+      testKeyChange({ kind: 'set-state', from: 'compromised', to: 'active' }, { key: keyNamed(KEY, 2) }),
+    );
     expect(await send(back, again)).toBe('custody-key-move');
   });
 });

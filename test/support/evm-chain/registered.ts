@@ -2,7 +2,7 @@ import type { CustodyKeyId } from '#shared/brand';
 import type { KeyChangeIntent, KeyRegistrationIntent } from '#shared/intent';
 import { ANNA, CLEO } from '../company.ts';
 import type { CustodyKey as InventoryKey } from '#shared/inventory';
-import { testKeyChange, testKeyRegistration } from '../custody-keys.ts';
+import { keyNamed, testCustodyKey, testKeyChange, testKeyRegistration } from '../custody-keys.ts';
 import type { LedgerClient } from '../ledger.ts';
 import { approve, instant, propose } from '../ledger-work.ts';
 import type { CustodyKey } from '../../../electron/signer/custody/keys.ts';
@@ -33,7 +33,13 @@ export const registerChainKey = async (client: LedgerClient, key: CustodyKey): P
   const dated = { createdAt: instant(), expiresAt: instant(DAY_MS) };
   await carriedOut(client, testKeyRegistration(chainKeyRecord(key), dated));
   const activation = { kind: 'set-state' as const, from: 'pre-activation' as const, to: 'active' as const };
-  await carriedOut(client, testKeyChange(activation, { key: { id: ID, name: NAME }, ...dated }));
+  await carriedOut(
+    client,
+    testKeyChange(activation, {
+      key: keyNamed(testCustodyKey(chainKeyRecord(key)), 0),
+      ...dated,
+    }),
+  );
 };
 
 const carriedOut = async (

@@ -157,6 +157,20 @@ describe('a payment that a quorum approved', () => {
     expect(cancel(fedWith(ledger.events, { derive: otherwise }), other)).toBe('released-otherwise');
   });
 
+  test('is not cancelled by a gate that was shown less than it saw before, which would forget what it saw', () => {
+    const intent = approved();
+    const early = ledger.events.length;
+    const gate = fedWith();
+    expect(outcomeOf(gate, intent)).toBe('released');
+    ledger.propose(paymentOut());
+    expect(feed(gate, ledger.events.slice(early), checkpointOf(ledger.events)).ok).toBe(true);
+    const { head } = book.memory ?? {};
+    const behind = fedWith(ledger.events.slice(0, early));
+    const cancelled = behind.cancel(digestOf(intent), ledger.time);
+    expect(cancelled.ok ? 'cancelled' : cancelled.error.code).toBe('journal-behind');
+    expect(book.memory?.head).toEqual(head);
+  });
+
   test('waits to be sent until the journal says otherwise', () => {
     const intent = approved();
     ledger.propose(paymentOut());

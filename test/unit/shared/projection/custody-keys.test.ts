@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { CustodyKeyId, PersonId, WalletId } from '#shared/brand';
+import { nobleVerify } from '#shared/envelope';
 import { digestOf } from '#shared/intent';
 import { KEY_MOVES, keyStates, type KeyChange, type KeyState } from '#shared/inventory';
-import { keysAfter, stateHash, statementIn, type CustodyKeyRecord } from '#shared/projection';
-import { ANNA, BEN, CLEO, DIRK, PIA } from '../../../support/company.ts';
+import { applyEvent, keysAfter, stateHash, statementIn, type CustodyKeyRecord } from '#shared/projection';
+import { ANNA, BEN, CLEO, DIRK, PIA, testTransfer } from '../../../support/company.ts';
 import {
   carryOut,
+  keyNamed,
   keyedGenesis,
   keyedLedger,
   testCustodyKey,
@@ -120,7 +122,7 @@ describe('a change', () => {
 
   test('that lets it sign again takes as many as a registration', () => {
     expect(carryOut(ledger, testKeyChange(move('active', 'suspended')), [ANNA])).toBe('carried-out');
-    const resumed = testKeyChange(move('suspended', 'active'));
+    const resumed = testKeyChange(move('suspended', 'active'), { key: keyNamed(KEY, 2) });
     expect(carryOut(ledger, resumed, [ANNA])).toBe('awaiting-approval');
     expect(ledger.approve(CLEO, resumed)).toBe('recorded');
     expect(recordIn(ledger).state).toBe('active');
@@ -134,8 +136,35 @@ describe('a change', () => {
     expect(ledger.refusalOf(testKeyChange(move('active', 'deactivated')))?.code).toBe('custody-key-moved');
   });
 
+  test('is for the key as it was then: an approval of one resumption is none of the next', () => {
+    const suspend = (): string => carryOut(ledger, testKeyChange(move('active', 'suspended')), [ANNA]);
+    expect(suspend()).toBe('carried-out');
+    const first = testKeyChange(move('suspended', 'active'), { key: keyNamed(KEY, 2) });
+    expect(ledger.propose(first)).toBe('proposed');
+    expect(ledger.approve(ANNA, first)).toBe('recorded');
+    expect(carryOut(ledger, testKeyChange(move('suspended', 'active')))).toBe('carried-out');
+    expect(suspend()).toBe('carried-out');
+    expect(ledger.approve(CLEO, first)).toBe('custody-key-moved');
+    expect(recordIn(ledger).state).toBe('suspended');
+  });
+
+  test('that a centre held back is a fault later on, whatever the key has become by then', () => {
+    expect(carryOut(ledger, testKeyChange(move('active', 'suspended')), [ANNA])).toBe('carried-out');
+    expect(carryOut(ledger, testKeyChange(move('suspended', 'active')))).toBe('carried-out');
+    const [genesis, ...rest] = ledger.events;
+    const heldBack = rest.pop();
+    if (genesis?.type !== 'ledger.genesis' || heldBack === undefined) throw new TypeError('no events');
+    const centre = new MiniLedger(genesis.payload, rest);
+    centre.propose(testTransfer());
+    const context = { verify: nobleVerify, rootAt: () => undefined };
+    const late = applyEvent(centre.set, { ...heldBack, seq: centre.events.length }, context);
+    expect(late.ok ? 'applied' : late.error.detail).toMatch(/was approved, and not carried out then$/);
+  });
+
   test('names the key as it is called', () => {
-    const intent = testKeyChange(move('active', 'suspended'), { key: { id: KEY.id, name: 'Another' } });
+    const intent = testKeyChange(move('active', 'suspended'), {
+      key: keyNamed({ ...KEY, name: 'Another' }, 1),
+    });
     expect(ledger.refusalOf(intent)?.code).toBe('not-found');
   });
 
@@ -163,15 +192,25 @@ describe('a proof of life', () => {
   });
 
   test('is recorded under the signature of the holder, and nothing else changes', () => {
-    expect(ledger.sign(testKeyProof({ kind: 'share', share: 1 }, ANNA))).toBe('recorded');
+    const createdAt = '2026-05-03T08:00:00Z';
+    expect(ledger.sign(testKeyProof({ kind: 'share', share: 1 }, ANNA, { createdAt }))).toBe('recorded');
     const record = recordIn(ledger);
-    expect(record.lives[0]).toEqual({
-      part: 'share:1',
-      proved: { by: ANNA, seq: ledger.events.length - 1 },
-      at: ledger.time,
-    });
+    // Written down a day later: it was alive when that was signed.
+    const proved = { by: ANNA, seq: ledger.events.length - 1 };
+    expect(record.lives[0]).toEqual({ part: 'share:1', proved, at: createdAt });
     expect(record.state).toBe('active');
     expect(record.lives.slice(1).every(({ proved }) => proved === null)).toBe(true);
+  });
+
+  test('that was held back makes nothing younger than what is known since, and none is of tomorrow', () => {
+    const signed = (createdAt: string): string | undefined => {
+      const proof = testKeyProof({ kind: 'share', share: 1 }, ANNA, { createdAt });
+      expect(ledger.sign(proof)).toBe('recorded');
+      return recordIn(ledger).lives[0]?.at;
+    };
+    expect(signed('2026-05-04T07:00:00Z')).toBe('2026-05-04T07:00:00Z');
+    expect(signed('2026-05-02T07:00:00Z')).toBe('2026-05-04T07:00:00Z');
+    expect(signed('2026-05-05T07:00:00Z')).toBe(ledger.time);
   });
 
   test('is for the holder of the share alone', () => {
