@@ -18,6 +18,7 @@ import { RELEASES_MAX, type GateMemory, type Released } from './memory.ts';
 import { momentOf, type Moment } from './moment.ts';
 import { refuse, type GateRefusal } from './refusals.ts';
 import { Roots } from './roots.ts';
+import { settledBy } from './settled.ts';
 import { quorumGone, voidApprovals } from './standing-quorum.ts';
 
 /** What the genesis ceremony fixed: the journal's name, the ledger's key, and the hash of its first event. */
@@ -62,6 +63,7 @@ export class Gate {
   readonly #tools: GateTools;
   readonly #set = emptyWorkingSet();
   readonly #roots = new Roots();
+  readonly #settled = new Set<string>();
   #memory: GateMemory;
   #broken: GateRefusal | undefined;
 
@@ -107,6 +109,7 @@ export class Gate {
       );
     const record = this.#set.intents.get(digest);
     if (record === undefined) return refuse('intent-unknown', digest);
+    if (this.#settled.has(digest)) return refuse('settled', 'the books hold what it came to');
     const intent = releasable(record);
     if (intent === undefined)
       return refuse('not-released-by-custody', `${record.intent.type}, ${record.status}`);
@@ -149,7 +152,7 @@ export class Gate {
   waiting(): readonly { readonly digest: IntentDigest; readonly intent: TransferIntent }[] {
     if (this.#broken !== undefined) return [];
     return intentsIn(this.#set, { statuses: ['awaiting-dispatch'], type: 'transfer' }).flatMap((record) => {
-      const intent = releasable(record);
+      const intent = this.#settled.has(record.digest) ? undefined : releasable(record);
       return intent === undefined ? [] : [{ digest: record.digest, intent }];
     });
   }
@@ -171,6 +174,7 @@ export class Gate {
     const problem = this.#apply(event.value);
     if (problem !== undefined) return problem;
     this.#roots.append(leaf);
+    for (const item of settledBy(event.value)) this.#settled.add(item);
     const { roster } = this.#set;
     if (roster !== undefined && roster !== before) voidApprovals(this.#set, roster, event.value.time);
     return undefined;

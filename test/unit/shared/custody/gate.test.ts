@@ -2,8 +2,6 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
-import { toHex } from '#shared/encoding';
-import { err } from '#shared/errors';
 import { gateMemorySchema, type Gate } from '#shared/custody';
 import { digestOf, type TransferIntent } from '#shared/intent';
 import type { JournalEvent } from '#shared/journal';
@@ -21,7 +19,6 @@ import {
 } from '../../../support/company.ts';
 import {
   checkpointOf,
-  byAnotherKey,
   feed,
   notebook,
   openGate,
@@ -104,51 +101,6 @@ describe('a payment that a quorum approved', () => {
     expect(outcomeOf(after, intent)).toBe('released');
     expect(outcomeOf(fedWith(ledger.events, { derive: otherwise }), intent)).toBe('released-otherwise');
     expect(book.memory?.released).toHaveLength(1);
-  });
-
-  test('is released for one key, and never for another, also after a start', () => {
-    const intent = approved();
-    expect(outcomeOf(fedWith(), intent)).toBe('released');
-    expect(book.memory?.released.map(({ key }) => key)).toEqual(['treasury']);
-    expect(outcomeOf(fedWith(ledger.events, { derive: byAnotherKey }), intent)).toBe('released-otherwise');
-  });
-
-  test('is not released where nothing follows from it to be signed', () => {
-    const intent = approved();
-    const gate = fedWith(ledger.events, { derive: () => err('no such chain') });
-    expect(gate.release(digestOf(intent), ledger.time)).toEqual({
-      ok: false,
-      error: { code: 'not-derivable', detail: 'no such chain' },
-    });
-    expect(book.memory?.released).toEqual([]);
-  });
-
-  test('that was cancelled is not released again, also after a start; only what was released is cancelled', () => {
-    const intent = approved();
-    const other = approved();
-    const gate = fedWith();
-    const cancel = (by: Gate, it: TransferIntent): string => {
-      const cancelled = by.cancel(digestOf(it), ledger.time);
-      return cancelled.ok ? toHex(cancelled.value.payload) : cancelled.error.code;
-    };
-    expect(cancel(gate, intent)).toBe('never-released');
-    expect(outcomeOf(gate, intent)).toBe('released');
-    expect(cancel(gate, intent)).toBe(toHex(payloadOf(intent)));
-    expect(cancel(gate, intent)).toBe(toHex(payloadOf(intent)));
-    expect(outcomeOf(gate, intent)).toBe('cancelled');
-    expect(outcomeOf(fedWith(), intent)).toBe('cancelled');
-    expect(outcomeOf(gate, other)).toBe('released');
-    expect(cancel(fedWith(ledger.events, { derive: otherwise }), other)).toBe('released-otherwise');
-  });
-
-  test('waits to be sent until the journal says otherwise', () => {
-    const intent = approved();
-    ledger.propose(paymentOut());
-    expect(
-      fedWith()
-        .waiting()
-        .map(({ digest }) => digest),
-    ).toEqual([digestOf(intent)]);
   });
 
   test('is not released where that could not be written down', () => {
