@@ -30,7 +30,10 @@ export interface CarrierSettings {
 
 /** Opens a carrier on its folder. The error says which file does not read; nothing is begun anew then. */
 export const openCarrier = (settings: CarrierSettings): Result<Carrier, string> => {
-  const { folder, trust, verify, senders, tokens } = settings;
+  const { folder, trust, verify, senders, tokens, posting } = settings;
+  // Every end has a fee, so every end stands in the books.
+  const free = senders.find(({ account }) => !posting.feeAccounts.has(account));
+  if (free !== undefined) return err(`${free.account} has no account that its fees leave`);
   const file = openGateFile(join(folder, 'gate.json'));
   if (!file.ok) return err(file.error.detail ?? file.error.code);
   const lanes = openLanes(join(folder, 'lanes.json'));

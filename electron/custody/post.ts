@@ -1,4 +1,5 @@
-import type { AccountId, TransferId } from '#shared/brand';
+import type { TransferId } from '#shared/brand';
+import { PAYMENT_KEY } from '#shared/custody';
 import { clearingAccountId, systemAccountId, type Operation } from '#shared/double-entry';
 import { fromHex, sha256Hex, utf8 } from '#shared/encoding';
 import { readTransaction, type ReadTransaction } from '#shared/evm';
@@ -59,14 +60,16 @@ const operationOf = (
   if (read?.ok !== true) return 'what was signed does not read back';
   const paid = result.outcome === 'paid' ? clearedLegs(tools, read.value) : [];
   if (typeof paid === 'string') return paid;
-  const legs = [...paid, ...feeLegs(tools, sent, read.value, result)];
+  const fees = feeLegs(tools, sent, read.value, result);
+  if (typeof fees === 'string') return fees;
+  const legs = [...paid, ...fees];
   if (legs.length === 0) return null;
   const { item, block, hash, outcome } = result;
   return {
     op: 'transfer',
     id: operationId(item, attempt),
     legs,
-    meta: { payment: item, outcome, transaction: hash, block: `${String(block.number)} ${block.hash}` },
+    meta: { [PAYMENT_KEY]: item, outcome, transaction: hash, block: `${String(block.number)} ${block.hash}` },
   };
 };
 
@@ -90,17 +93,18 @@ const clearedLegs = (
 };
 
 const feeLegs = (
-  { posting, gate, senders }: CarrierTools,
+  { posting, gate }: CarrierTools,
   { item }: Sent,
   { chain }: ReadTransaction,
   { fee }: ResultLine,
-): Transfer['legs'] => {
+): Transfer['legs'] | string => {
   const source = gate.waiting().find(({ digest }) => digest === item)?.intent.legs[0]?.source.account;
-  const sender = senders.find((each) => each.chain === chain && each.account === source);
-  const account: AccountId | undefined = sender && posting.feeAccounts.get(sender.account);
+  const account = source && posting.feeAccounts.get(source);
   const coin = chainOf(chain)?.coin;
-  if (account === undefined || coin === undefined || fee === '0') return [];
-  return [{ asset: coin, credit: account, debit: systemAccountId('fees', coin), minor: fee }];
+  if (account === undefined || coin === undefined) return 'the journal does not say which account it left';
+  return fee === '0'
+    ? []
+    : [{ asset: coin, credit: account, debit: systemAccountId('fees', coin), minor: fee }];
 };
 
 /** A UUID of version 8 (RFC 9562) that follows from the item: posted again, it is the same operation. */

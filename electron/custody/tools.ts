@@ -21,7 +21,7 @@ export interface ChainSettings {
 /** How results are told to the ledger. */
 export interface Posting {
   readonly mandate: MandateId;
-  /** The account that a sender's fees leave, by the account that it sends from; fees of others are not posted. */
+  /** The account that a sender's fees leave, by the account that it sends from. */
   readonly feeAccounts: ReadonlyMap<AccountId, AccountId>;
 }
 

@@ -20,6 +20,7 @@ import { RELEASES_MAX, type GateMemory, type Released } from './memory.ts';
 import { momentOf, type Moment } from './moment.ts';
 import { refuse, type GateRefusal } from './refusals.ts';
 import { Roots } from './roots.ts';
+import { settledBy } from './settled.ts';
 import { quorumGone, voidApprovals } from './standing-quorum.ts';
 
 /** What the genesis ceremony fixed: the journal's name, the ledger's key, and the hash of its first event. */
@@ -64,6 +65,7 @@ export class Gate {
   readonly #tools: GateTools;
   readonly #set = emptyWorkingSet();
   readonly #roots = new Roots();
+  readonly #settled = new Set<string>();
   #memory: GateMemory;
   #broken: GateRefusal | undefined;
 
@@ -111,6 +113,7 @@ export class Gate {
     if (closed !== undefined) return { ok: false, error: closed };
     const record = this.#set.intents.get(digest);
     if (record === undefined) return refuse('intent-unknown', digest);
+    if (this.#settled.has(digest)) return refuse('settled', 'the books hold what it came to');
     const intent = releasable(record);
     if (intent === undefined)
       return refuse('not-released-by-custody', `${record.intent.type}, ${record.status}`);
@@ -152,7 +155,7 @@ export class Gate {
   waiting(): readonly { readonly digest: IntentDigest; readonly intent: TransferIntent }[] {
     if (this.#broken !== undefined) return [];
     return intentsIn(this.#set, { statuses: ['awaiting-dispatch'], type: 'transfer' }).flatMap((record) => {
-      const intent = releasable(record);
+      const intent = this.#settled.has(record.digest) ? undefined : releasable(record);
       return intent === undefined ? [] : [{ digest: record.digest, intent }];
     });
   }
@@ -174,6 +177,7 @@ export class Gate {
     const problem = this.#apply(event.value);
     if (problem !== undefined) return problem;
     this.#roots.append(leaf);
+    for (const item of settledBy(event.value)) this.#settled.add(item);
     const { roster } = this.#set;
     if (roster !== undefined && roster !== before) voidApprovals(this.#set, roster, event.value.time);
     return undefined;

@@ -27,6 +27,8 @@ export type GateRefusalCode =
   | 'released-otherwise'
   /** No bytes follow from it: the detail says what is missing. */
   | 'not-derivable'
+  /** The books hold what it came to: it was carried out, or ended on the way. */
+  | 'settled'
   /** It was cancelled here, for good. */
   | 'cancelled'
   /** Only what was released can be cancelled. */

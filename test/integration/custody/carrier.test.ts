@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TransferView } from '#shared/api';
 import { digestOf } from '#shared/intent';
@@ -83,6 +86,23 @@ describe('a payment that a quorum approved', () => {
     expect(await rig.node.tokensOf(PAYEE)).toBe(before);
     expect(rig.sentLines()).toHaveLength(sent);
   });
+});
+
+test('a carrier that has lost its files pays nothing again that the books hold, whatever number it begins with', async () => {
+  const before = await rig.node.tokensOf(PAYEE);
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-carrier-'));
+  try {
+    const { items, feed } = await rig.carrier({ folder }).round();
+    expect([feed, items]).toEqual([null, []]);
+    const count = Number(await rig.node.rpc<string>('eth_getTransactionCount', rig.address, 'latest'));
+    expect(count).toBeGreaterThan(0);
+    const anew = await rig.carrier({ folder, firstNonce: count }).round();
+    expect([anew.feed, anew.items]).toEqual([null, []]);
+    await rig.node.mine(3);
+    expect(await rig.node.tokensOf(PAYEE)).toBe(before);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('what nobody approved, or one officer of two, is not signed', async () => {

@@ -83,6 +83,7 @@ export class ChainRig {
       confirmations: 3,
       raiseAfterMs: 0,
       aheadMs: 0,
+      firstNonce: 0,
     };
     return new ChainRig(node, ledger, token, plan);
   }

@@ -22,6 +22,8 @@ export interface CarrierPlan {
   readonly raiseAfterMs: number;
   /** How far the clock of the carrier's machine is ahead. */
   readonly aheadMs: number;
+  /** Number of the first transaction, where the queue is new. */
+  readonly firstNonce: number;
 }
 
 const TIP = 1_000_000_000n;
@@ -33,7 +35,8 @@ export const settingsOf = (
   login: TokenLogin,
   wrap: (node: ChainNode) => ChainNode = (node) => node,
 ): CarrierSettings => {
-  const { folder, trust, key, ledger, mandate, nodes, confirmations, raiseAfterMs, aheadMs } = plan;
+  const { folder, trust, key, ledger, mandate, nodes, confirmations, raiseAfterMs, aheadMs, firstNonce } =
+    plan;
   const chain = createChain(
     LOCAL_CHAIN,
     nodes.map((url) => wrap(httpNode(url, CALL_LIMIT_MS))),
@@ -42,7 +45,7 @@ export const settingsOf = (
     account,
     chain: LOCAL_CHAIN,
     key,
-    firstNonce: 0,
+    firstNonce,
   }));
   return {
     folder,

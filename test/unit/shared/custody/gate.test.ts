@@ -1,12 +1,9 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { CustodyKeyId, IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
-import { toHex } from '#shared/encoding';
-import { err } from '#shared/errors';
+import type { IntentDigest, PersonId, Sha256Hex } from '#shared/brand';
 import { gateMemorySchema, type Gate } from '#shared/custody';
 import { digestOf, type TransferIntent } from '#shared/intent';
-import { signingKeyName } from '#shared/inventory';
 import type { JournalEvent } from '#shared/journal';
 import {
   ANNA,
@@ -19,14 +16,7 @@ import {
   testPolicy,
   testTransfer,
 } from '../../../support/company.ts';
-import {
-  activateKey,
-  keyedGenesis,
-  keyedLedger,
-  keyRules,
-  testCustodyKey,
-  withKey,
-} from '../../../support/custody-keys.ts';
+import { keyedGenesis, keyedLedger, keyRules, withKey } from '../../../support/custody-keys.ts';
 import {
   checkpointOf,
   feed,
@@ -35,7 +25,6 @@ import {
   otherwise,
   payloadOf,
   paymentOut,
-  signedBy,
   type Notebook,
 } from '../../../support/gate.ts';
 import { MiniLedger } from '../../../support/mini-ledger.ts';
@@ -116,69 +105,6 @@ describe('a payment that a quorum approved', () => {
     expect(outcomeOf(after, intent)).toBe('released');
     expect(outcomeOf(fedWith(ledger.events, { derive: otherwise }), intent)).toBe('released-otherwise');
     expect(book.memory?.released).toHaveLength(1);
-  });
-
-  test('is released for one key, and never for another, also after a start', () => {
-    const intent = approved();
-    expect(outcomeOf(fedWith(), intent)).toBe('released');
-    expect(book.memory?.released.map(({ key }) => key)).toEqual([signingKeyName(testCustodyKey())]);
-    const second = testCustodyKey({ id: 'key-2' as CustodyKeyId });
-    activateKey(ledger, second);
-    expect(outcomeOf(fedWith(ledger.events, { derive: signedBy(second) }), intent)).toBe(
-      'released-otherwise',
-    );
-  });
-
-  test('is not released where nothing follows from it to be signed', () => {
-    const intent = approved();
-    const gate = fedWith(ledger.events, { derive: () => err('no such chain') });
-    expect(gate.release(digestOf(intent), ledger.time)).toEqual({
-      ok: false,
-      error: { code: 'not-derivable', detail: 'no such chain' },
-    });
-    expect(book.memory?.released).toEqual([]);
-  });
-
-  test('that was cancelled is not released again, also after a start; only what was released is cancelled', () => {
-    const intent = approved();
-    const other = approved();
-    const gate = fedWith();
-    const cancel = (by: Gate, it: TransferIntent): string => {
-      const cancelled = by.cancel(digestOf(it), ledger.time);
-      return cancelled.ok ? toHex(cancelled.value.payload) : cancelled.error.code;
-    };
-    expect(cancel(gate, intent)).toBe('never-released');
-    expect(outcomeOf(gate, intent)).toBe('released');
-    expect(cancel(gate, intent)).toBe(toHex(payloadOf(intent)));
-    expect(cancel(gate, intent)).toBe(toHex(payloadOf(intent)));
-    expect(outcomeOf(gate, intent)).toBe('cancelled');
-    expect(outcomeOf(fedWith(), intent)).toBe('cancelled');
-    expect(outcomeOf(gate, other)).toBe('released');
-    expect(cancel(fedWith(ledger.events, { derive: otherwise }), other)).toBe('released-otherwise');
-  });
-
-  test('is not cancelled by a gate that was shown less than it saw before, which would forget what it saw', () => {
-    const intent = approved();
-    const early = ledger.events.length;
-    const gate = fedWith();
-    expect(outcomeOf(gate, intent)).toBe('released');
-    ledger.propose(paymentOut());
-    expect(feed(gate, ledger.events.slice(early), checkpointOf(ledger.events)).ok).toBe(true);
-    const { head } = book.memory ?? {};
-    const behind = fedWith(ledger.events.slice(0, early));
-    const cancelled = behind.cancel(digestOf(intent), ledger.time);
-    expect(cancelled.ok ? 'cancelled' : cancelled.error.code).toBe('journal-behind');
-    expect(book.memory?.head).toEqual(head);
-  });
-
-  test('waits to be sent until the journal says otherwise', () => {
-    const intent = approved();
-    ledger.propose(paymentOut());
-    expect(
-      fedWith()
-        .waiting()
-        .map(({ digest }) => digest),
-    ).toEqual([digestOf(intent)]);
   });
 
   test('is not released where that could not be written down', () => {

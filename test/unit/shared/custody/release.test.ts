@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { AccountId, CustodyKeyId } from '#shared/brand';
+import type { Gate } from '#shared/custody';
+import type { Operation } from '#shared/double-entry';
+import { toHex } from '#shared/encoding';
+import { err } from '#shared/errors';
+import { digestOf, type TransferIntent } from '#shared/intent';
+import { signingKeyName } from '#shared/inventory';
+import { booksGenesis, legsOf, MANDATE, transferOf } from '../../../support/books.ts';
+import { ANNA, BEN } from '../../../support/company.ts';
+import {
+  activateKey,
+  keyedGenesis,
+  keyedLedger,
+  testCustodyKey,
+  withKey,
+} from '../../../support/custody-keys.ts';
+import {
+  checkpointOf,
+  feed,
+  notebook,
+  openGate,
+  otherwise,
+  paymentOut,
+  payloadOf,
+  signedBy,
+  type Notebook,
+} from '../../../support/gate.ts';
+import { MiniLedger } from '../../../support/mini-ledger.ts';
+
+/* What the gate lets out: for which key, until when, and what ends it. */
+
+let ledger: MiniLedger;
+let book: Notebook;
+
+beforeEach(() => {
+  ledger = keyedLedger();
+  book = notebook();
+});
+
+/** A gate that has read the journal whole. */
+const fedWith = (events = ledger.events, over: Parameters<typeof openGate>[2] = {}): Gate => {
+  const [first] = events;
+  if (first === undefined) throw new TypeError('no events');
+  const gate = openGate(first, book, over);
+  expect(feed(gate, events, checkpointOf(events)).ok).toBe(true);
+  return gate;
+};
+
+const approved = (): TransferIntent => {
+  const intent = paymentOut();
+  expect(ledger.propose(intent)).toBe('proposed');
+  for (const each of [ANNA, BEN]) expect(ledger.approve(each, intent)).toBe('recorded');
+  return intent;
+};
+
+const outcomeOf = (gate: Gate, intent: TransferIntent): string => {
+  const released = gate.release(digestOf(intent), ledger.time);
+  return released.ok ? 'released' : released.error.code;
+};
+
+describe('a payment that a quorum approved', () => {
+  test('is released for one key, and never for another, also after a start', () => {
+    const intent = approved();
+    expect(outcomeOf(fedWith(), intent)).toBe('released');
+    expect(book.memory?.released.map(({ key }) => key)).toEqual([signingKeyName(testCustodyKey())]);
+    const second = testCustodyKey({ id: 'key-2' as CustodyKeyId });
+    activateKey(ledger, second);
+    const bySecond = fedWith(ledger.events, { derive: signedBy(second) });
+    expect(outcomeOf(bySecond, intent)).toBe('released-otherwise');
+  });
+
+  test('is not released where nothing follows from it to be signed', () => {
+    const intent = approved();
+    const gate = fedWith(ledger.events, { derive: () => err('no such chain') });
+    expect(gate.release(digestOf(intent), ledger.time)).toEqual({
+      ok: false,
+      error: { code: 'not-derivable', detail: 'no such chain' },
+    });
+    expect(book.memory?.released).toEqual([]);
+  });
+
+  test('that was cancelled is not released again, also after a start; only what was released is cancelled', () => {
+    const intent = approved();
+    const other = approved();
+    const gate = fedWith();
+    const cancel = (by: Gate, it: TransferIntent): string => {
+      const cancelled = by.cancel(digestOf(it), ledger.time);
+      return cancelled.ok ? toHex(cancelled.value.payload) : cancelled.error.code;
+    };
+    expect(cancel(gate, intent)).toBe('never-released');
+    expect(outcomeOf(gate, intent)).toBe('released');
+    expect(cancel(gate, intent)).toBe(toHex(payloadOf(intent)));
+    expect(cancel(gate, intent)).toBe(toHex(payloadOf(intent)));
+    expect(outcomeOf(gate, intent)).toBe('cancelled');
+    expect(outcomeOf(fedWith(), intent)).toBe('cancelled');
+    expect(outcomeOf(gate, other)).toBe('released');
+    expect(cancel(fedWith(ledger.events, { derive: otherwise }), other)).toBe('released-otherwise');
+  });
+
+  test('is not cancelled by a gate that was shown less than it saw before, which would forget what it saw', () => {
+    const intent = approved();
+    const early = ledger.events.length;
+    const gate = fedWith();
+    expect(outcomeOf(gate, intent)).toBe('released');
+    ledger.propose(paymentOut());
+    expect(feed(gate, ledger.events.slice(early), checkpointOf(ledger.events)).ok).toBe(true);
+    const { head } = book.memory ?? {};
+    const cancelled = fedWith(ledger.events.slice(0, early)).cancel(digestOf(intent), ledger.time);
+    expect(cancelled.ok ? 'cancelled' : cancelled.error.code).toBe('journal-behind');
+    expect(book.memory?.head).toEqual(head);
+  });
+
+  test('whose result is booked is not released, not even by a gate that has lost its memory', () => {
+    ledger = withKey(new MiniLedger(keyedGenesis(booksGenesis())));
+    const [paid, open] = [approved(), approved()];
+    expect(outcomeOf(fedWith(), paid)).toBe('released');
+    const legs = legsOf('system.clearing.sepa.EUR' as AccountId, 'system.opening.EUR' as AccountId, 100);
+    const result = (payment: string, minor: string): Operation =>
+      transferOf(minor, { legs: legs.map((leg) => ({ ...leg, minor })), meta: { payment } });
+    ledger.book(MANDATE, [result(digestOf(paid), '100'), result(digestOf(open), '9'.repeat(30))]);
+    book = notebook();
+    const gate = fedWith();
+    expect(outcomeOf(gate, paid)).toBe('settled');
+    // What the books refused ends nothing.
+    expect(gate.waiting().map(({ digest }) => digest)).toEqual([digestOf(open)]);
+    expect(outcomeOf(gate, open)).toBe('released');
+  });
+
+  test('waits to be sent until the journal says otherwise', () => {
+    const intent = approved();
+    ledger.propose(paymentOut());
+    expect(
+      fedWith()
+        .waiting()
+        .map(({ digest }) => digest),
+    ).toEqual([digestOf(intent)]);
+  });
+});
