@@ -4,6 +4,7 @@ import type { IntentDigest } from '#shared/brand';
 import { decodeSigned, digestOfBytes, type Intent } from '#shared/intent';
 import { canonicalBytes, type JsonObject } from '#shared/json';
 import {
+  actionOf,
   judgeKeyProof,
   judgeProposal,
   judgeRunbook,
@@ -72,15 +73,17 @@ const proposeOne = (
  */
 const fullProblem = (
   { set }: Session,
-  { type }: Intent,
+  intent: Intent,
   intentsMax: number,
 ): { readonly code: 'ledger-full'; readonly detail: string } | undefined =>
-  set.intents.size < intentsMax || type === 'emergency'
+  set.intents.size < intentsMax || isUrgent(intent)
     ? undefined
     : {
         code: 'ledger-full',
         detail: `there are ${String(set.intents.size)} items, memory.intentsMax is ${String(intentsMax)}`,
       };
+
+const isUrgent = (intent: Intent): boolean => intent.type === 'emergency' || actionOf(intent) === 'key.stop';
 
 /** A statement about a runbook or a key stands as soon as it is judged: nobody has to approve it. */
 const recordStatement = (

@@ -71,7 +71,7 @@ export type KeyTarget = Exclude<KeyState, 'pre-activation'>;
 export interface KeyPartView {
   readonly part: KeyPart;
   /** Who holds the share; null for a backup. */
-  readonly holder: { readonly id: PersonId; readonly name: string } | null;
+  readonly holder: { readonly id: PersonId; readonly name: string; readonly isActive: boolean } | null;
   /** The token that it is on, or what lies in the bag and where. */
   readonly where: string;
   readonly aliveness: Aliveness;

@@ -13,6 +13,7 @@ export const administrativeActions: ReadonlySet<Action> = new Set<Action>([
   'person.erase',
   'key.register',
   'key.activate',
+  'key.retire',
   'key.amend',
 ]);
 

@@ -79,7 +79,14 @@ const partView = ({ picture }: Scope, { key }: CustodyKeyRecord, age: PartAge): 
   const onToken = holder?.token;
   return {
     part,
-    holder: holder === undefined ? null : { id: holder.person, name: named(holder.person) },
+    holder:
+      holder === undefined
+        ? null
+        : {
+            id: holder.person,
+            name: named(holder.person),
+            isActive: picture.roster?.isActive(holder.person) === true,
+          },
     where:
       backup === undefined
         ? onToken === null || onToken === undefined

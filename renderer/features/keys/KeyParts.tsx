@@ -3,7 +3,7 @@ import type { KeyPartView, CustodyKeyView } from '#shared/ipc';
 import { Button, Mark, PlainTable, type Column } from '../../components/index.ts';
 import { useDesk, useWhyNotSign } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
-import { alivenessWords, daysText, partTitle, partWords, whyNotProve } from './key-words.ts';
+import { alivenessWords, daysText, partTitle, partWords, whereText, whyNotProve } from './key-words.ts';
 import styles from './Keys.module.css';
 import { ProveDialog } from './ProveDialog.tsx';
 
@@ -65,7 +65,7 @@ const columns: readonly Column<KeyPartView>[] = [
         <span className={c('first')}>
           {row.holder === null ? partTitle(row.part) : `${partTitle(row.part)}: ${row.holder.name}`}
         </span>
-        <span className={c('second')}>{row.where}</span>
+        <span className={c('second')}>{whereText(row)}</span>
       </span>
     ),
   },

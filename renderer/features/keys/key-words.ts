@@ -131,3 +131,7 @@ export const whyNotProve = (
     ? `Only ${holder?.name ?? 'its holder'} proves this share, with their own token.`
     : undefined;
 };
+
+/** Where a part is; of a share whose holder has gone, what has to be done about it. */
+export const whereText = ({ holder, where }: KeyPartView): string =>
+  holder === null || holder.isActive ? where : 'not active here any more: the share has to be handed over';

@@ -26,6 +26,7 @@ describe('administrative changes', () => {
       'key.activate',
       'key.amend',
       'key.register',
+      'key.retire',
       'mandate.grant',
       'person.erase',
       'policy.publish',

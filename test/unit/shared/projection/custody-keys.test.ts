@@ -310,4 +310,4 @@ test('no sequence of changes reaches a state that the one before does not lead t
     }),
     { numRuns: 25 },
   );
-});
+}, 60_000);

@@ -13,6 +13,7 @@ import {
   recoveryText,
   stateWords,
   stepTitle,
+  whereText,
   whyNotProve,
 } from '../../../../../renderer/features/keys/key-words.ts';
 import { ANNA, BEN } from '../../../../support/company.ts';
@@ -91,11 +92,17 @@ describe('words', () => {
   });
 
   test('say who proves a share, and leave a backup to whoever looks after it', () => {
-    const share = { part: { kind: 'share', share: 1 }, holder: { id: ANNA, name: 'Anna' } } as KeyPartView;
+    const share = {
+      part: { kind: 'share', share: 1 },
+      holder: { id: ANNA, name: 'Anna', isActive: true },
+    } as KeyPartView;
     expect(whyNotProve(share, ANNA)).toBeUndefined();
     expect(whyNotProve(share, BEN)).toContain('Anna');
     expect(whyNotProve(share, undefined)).toContain('Sign in');
     const backup = { part: { kind: 'backup', bag: 'A' }, holder: null } as KeyPartView;
+    expect(whereText({ ...backup, where: 'Safe' })).toBe('Safe');
+    const gone = { ...share, holder: { id: ANNA, name: 'Anna', isActive: false } };
+    expect(whereText(gone)).toContain('handed over');
     expect(whyNotProve(backup, 'anybody')).toBeUndefined();
   });
 });
