@@ -16,7 +16,9 @@ export const Rail = ({ view }: { readonly view: CeremonyView }): ReactElement =>
   const title = script.branches.find(({ id }) => id === branch)?.title;
   const reached = branch === null ? position : ownDone(view);
   return (
-    <nav className={c('rail')} aria-label="Steps">
+    // A part that scrolls is scrolled by keyboard too.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <nav className={c('rail')} aria-label="Steps" tabIndex={0}>
       <p className={c('head')}>
         {phase.kind === 'unopened'
           ? 'Not open yet'

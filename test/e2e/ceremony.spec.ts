@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -133,10 +134,9 @@ test('it goes on where it was when the desk ended in the middle of a step', asyn
   await runStep(running, pin);
   const before = await viewOf(running.desk);
   const main = running.app.process();
+  const ended = once(main, 'exit');
   main.kill('SIGKILL');
-  await new Promise((resolve) =>
-    main.exitCode === null && main.signalCode === null ? main.once('exit', resolve) : resolve(null),
-  );
+  await ended;
   running = await launchCeremony(home.folder);
   await pressButton(running.desk, 'Go on');
   await expect(running.desk.getByText(/It is not recorded yet/)).toBeVisible();
