@@ -60,14 +60,13 @@ export const ceremony = async (album: Album): Promise<void> => {
     while ((await viewOf(desk)).phase.kind !== 'ended') {
       const view = await viewOf(desk);
       const step = stepOf(view);
-      const isShown = ['room', 'read-image', 'open-token', 'generate', 'sign-witness'].includes(step.id);
+      const isShown = ['room', 'read-key', 'open-token', 'generate', 'sign-witness'].includes(step.id);
       const work = works[step.id];
       if (work !== undefined) await operate(running, ...work);
       if (step.id === 'room') await showException(running, album, view);
       if (isShown) await album.shoot(desk, step.id, `The step ${step.id}`);
       await runStep(running, pin);
-      if (step.id === 'read-image')
-        await album.shoot(desk, 'heard', 'Whoever listens types three words back');
+      if (step.id === 'read-key') await album.shoot(desk, 'heard', 'Whoever listens types three words back');
       if (step.id === 'open-token')
         await album.shoot(desk, 'twice', 'The second entry, without the first one in sight');
       await confirmStep(running, pin);
