@@ -2,9 +2,10 @@ import { Check, Circle, CircleDot } from 'lucide-react';
 import { useEffect, useRef, type ReactElement } from 'react';
 import { stepsOf, type CeremonyStep, type TranscriptLine } from '#shared/ceremony';
 import type { CeremonyView } from '#shared/ipc';
-import { DigestStart } from '../components/index.ts';
+import { Button, DigestStart } from '../components/index.ts';
 import { classes } from '../theme/index.ts';
 import styles from './Rail.module.css';
+import { leave } from './store.ts';
 import { clockOf, kindWords, stepTitle } from './words.ts';
 
 const c = classes(styles);
@@ -54,6 +55,11 @@ export const Rail = ({ view }: { readonly view: CeremonyView }): ReactElement =>
         <dt>Exceptions</dt>
         <dd>{view.exceptions.length}</dd>
       </dl>
+      <div className={c('leave')}>
+        <Button variant="quiet" onPress={() => void leave()}>
+          Leave it here
+        </Button>
+      </div>
     </nav>
   );
 };
