@@ -21,6 +21,8 @@ export type Whereabouts =
   | { readonly at: 'block'; readonly receipt: ToldReceipt; readonly depth: number };
 
 export interface Chain {
+  /** How many nodes are asked. */
+  readonly nodes: number;
   readonly head: () => Promise<Result<ChainHead, string>>;
   readonly whereabouts: (hash: string, head: ChainHead) => Promise<Result<Whereabouts, string>>;
   readonly count: (address: EvmAddress) => Promise<Result<number, string>>;
@@ -29,6 +31,7 @@ export interface Chain {
 }
 
 export const createChain = (id: number, nodes: readonly ChainNode[]): Chain => ({
+  nodes: nodes.length,
   head: async () => {
     const heads = await all(nodes.map((node) => node.head()));
     if (!heads.ok) return heads;

@@ -74,9 +74,20 @@ const stillNowhere = async (
   const count = from === null ? undefined : await settings.chain.count(from);
   if (count?.ok === true && count.value > last.read.nonce)
     return waiting('foreign-transactions', `another transaction has its place ${String(last.read.nonce)}`);
+  const refusal = refusalOf(tools, last.line);
+  if (refusal !== undefined) return waiting('gate', refusal);
   const raised = raisedFor(tools, settings, last, head);
   const again = await handOver(settings, raised.raw);
   return again.state === 'sent' ? { ...again, detail: raised.detail ?? again.detail } : again;
+};
+
+/**
+ * Why a payment that was signed is not handed over again: it was stopped, cancelled or has expired since, or the gate has not
+ * read the journal. A cancellation pays nothing and needs no leave.
+ */
+const refusalOf = ({ gate, now }: CarrierTools, { kind, item }: SignedLine): string | undefined => {
+  const released = kind === 'pay' ? gate.release(item, now().toISOString()) : undefined;
+  return released?.ok === false ? `${released.error.code}: ${released.error.detail}` : undefined;
 };
 
 /** What is handed over: what was signed last, or the same payment with a higher fee that the gate lets out once more. */

@@ -3,6 +3,7 @@ import { Gate, type GateTrust } from '#shared/custody';
 import type { VerifySignature } from '#shared/envelope';
 import { err, ok, type Result } from '#shared/errors';
 import type { RegisteredToken } from '#shared/evm';
+import { chainOf } from '#shared/identifiers';
 import { openGateFile } from '../signer/custody/gate-file.ts';
 import type { TokenLogin } from '../signer/custody/login.ts';
 import { createCarrier, type Carrier } from './carrier.ts';
@@ -28,12 +29,19 @@ export interface CarrierSettings {
   readonly now: () => Date;
 }
 
+/** Whether a single node would be believed, where that is about money. */
+const isCredulous = (id: number, { chain, confirmations }: ChainSettings): boolean =>
+  chainOf(id)?.isTest !== true && (chain.nodes < 2 || confirmations < 1);
+
 /** Opens a carrier on its folder. The error says which file does not read; nothing is begun anew then. */
 export const openCarrier = (settings: CarrierSettings): Result<Carrier, string> => {
   const { folder, trust, verify, senders, tokens, posting } = settings;
   // Every end has a fee, so every end stands in the books.
   const free = senders.find(({ account }) => !posting.feeAccounts.has(account));
   if (free !== undefined) return err(`${free.account} has no account that its fees leave`);
+  const credulous = [...settings.chains].find((entry) => isCredulous(...entry));
+  if (credulous !== undefined)
+    return err(`chain ${String(credulous[0])} needs two nodes and a confirmation: one could tell anything`);
   const file = openGateFile(join(folder, 'gate.json'));
   if (!file.ok) return err(file.error.detail ?? file.error.code);
   const lanes = openLanes(join(folder, 'lanes.json'));

@@ -80,7 +80,7 @@ const Problem = (): ReactElement | null => {
 const Watermark = (): ReactElement => (
   <div className={c('watermark')} aria-hidden data-watermark>
     {['a', 'b', 'c'].map((row) => (
-      <span key={row}>Rehearsal</span>
+      <span key={row} className={c('mark')} />
     ))}
   </div>
 );

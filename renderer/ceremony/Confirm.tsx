@@ -5,13 +5,14 @@ import type { CeremonyView, PendingView } from '#shared/ipc';
 import { Banner, Button, FieldList } from '../components/index.ts';
 import { classes } from '../theme/index.ts';
 import { ask } from './bridge.ts';
-import { Entry } from './Entry.tsx';
+import { Entry, readable } from './Entry.tsx';
 import { PersonChoice } from './People.tsx';
 import { Heard } from './ReadOut.tsx';
 import { Signing } from './Signing.tsx';
 import { StepHead } from './Step.tsx';
+import { Title } from './Title.tsx';
 import styles from './Step.module.css';
-import { change, save, useCeremony } from './store.ts';
+import { change, save } from './store.ts';
 import { clockOf, confirmers, deedTitle, nextStepOf, twiceFields } from './words.ts';
 
 const c = classes(styles);
@@ -27,7 +28,6 @@ export const Confirm = ({ view, pending }: ConfirmProps): ReactElement => {
   const [person, setPerson] = useState(people[0]?.person ?? ('' as PersonId));
   const [typed, setTyped] = useState<Values>({});
   const [words, setWords] = useState<readonly string[]>([]);
-  const isBusy = useCeremony((state) => state.isBusy);
   const { deed, places } = pending;
   const twice = twiceFields(view, deed);
   // What was not read yet is told as nothing: never as the first entry.
@@ -90,7 +90,6 @@ export const Confirm = ({ view, pending }: ConfirmProps): ReactElement => {
             <Button
               variant="primary"
               size="large"
-              isPending={isBusy}
               onPress={confirm}
               disabledReason={missing === undefined ? undefined : `Not entered yet: ${missing}`}
             >
@@ -110,7 +109,7 @@ const ConfirmHead = ({ view, pending }: ConfirmProps): ReactElement => {
   return pending.deed.kind === 'step' && step !== undefined ? (
     <StepHead view={view} step={step} />
   ) : (
-    <h1 className={c('title')}>{deedTitle(pending.deed)}</h1>
+    <Title>{deedTitle(pending.deed)}</Title>
   );
 };
 
@@ -123,10 +122,10 @@ const SeenValues = ({ view, pending }: ConfirmProps): ReactElement | null => {
   if (seen.length === 0) return null;
   return (
     <FieldList
-      fields={seen.map(({ name, label }) => ({
-        id: name,
-        label,
-        value: <span className={c('seen')}>{valueIn(deed.observed, name) ?? ''}</span>,
+      fields={seen.map((field) => ({
+        id: field.name,
+        label: field.label,
+        value: <span className={c('seen')}>{readable(field, valueIn(deed.observed, field.name) ?? '')}</span>,
       }))}
     />
   );

@@ -92,7 +92,6 @@ const DirectionDialog = (props: DirectionDialogProps): ReactElement => {
   const { direction, view, step, observed, onClose } = props;
   const people = inCharge(view.crew);
   const [person, setPerson] = useState(people[0]?.person ?? ('' as PersonId));
-  const isBusy = useCeremony((state) => state.isBusy);
   const problem = useCeremony((state) => state.problem);
   const branches = view.script.branches.filter((one) => step !== undefined && mayTake(step, one));
   const open = view.exceptions.filter(({ settled }) => settled === null);
@@ -126,7 +125,6 @@ const DirectionDialog = (props: DirectionDialogProps): ReactElement => {
           </Button>
           <Button
             variant={direction === 'abort' ? 'danger' : 'primary'}
-            isPending={isBusy}
             disabledReason={deed === undefined ? 'Say first what is asked for above' : undefined}
             onPress={() => void sign()}
           >

@@ -7,14 +7,14 @@ import { ask } from './bridge.ts';
 import { ReadOut } from './ReadOut.tsx';
 import { Signing } from './Signing.tsx';
 import styles from './Step.module.css';
-import { change, leave, save, useCeremony } from './store.ts';
+import { Title } from './Title.tsx';
+import { change, leave, save } from './store.ts';
 
 const c = classes(styles);
 
 /** Exceptions first, the root that everybody writes down, the seals, and the two files. */
 export const End = ({ view }: { readonly view: CeremonyView }): ReactElement => {
   const { phase, exceptions, seals, head, sealLines } = view;
-  const isBusy = useCeremony((state) => state.isBusy);
   const outcome = phase.kind === 'ended' ? phase.outcome : '';
   const unsealed =
     seals.missing.length === 0 ? undefined : `Not sealed yet by ${seals.missing.join(' and ')}`;
@@ -22,7 +22,7 @@ export const End = ({ view }: { readonly view: CeremonyView }): ReactElement => 
     <main className={c('page')}>
       <div className={c('body')}>
         <p className={c('eyebrow')}>{view.script.title}</p>
-        <h1 className={c('title')}>{outcome === 'completed' ? 'Completed' : 'Aborted'}</h1>
+        <Title>{outcome === 'completed' ? 'Completed' : 'Aborted'}</Title>
         <section className={c('section')}>
           <h2 className={c('subtitle')}>Exceptions</h2>
           {exceptions.length === 0 ? (
@@ -58,7 +58,6 @@ export const End = ({ view }: { readonly view: CeremonyView }): ReactElement => 
             {seals.missing.map((person) => (
               <Button
                 key={person}
-                isPending={isBusy}
                 onPress={() =>
                   void change(() => ask('ceremony.seal', { person, shown: shownDigest(sealLines) }))
                 }

@@ -1,11 +1,16 @@
 import { useId, type ReactElement } from 'react';
 import { Label, RadioButton, RadioField, RadioGroup } from 'react-aria-components';
 import { FORM_WORDS, hasForm, type CeremonyField } from '#shared/ceremony';
+import { groupsOfFour } from '#shared/words';
 import { TextField } from '../components/index.ts';
 import { classes } from '../theme/index.ts';
 import styles from './Entry.module.css';
 
 const c = classes(styles);
+
+/** Digests and keys stand in fours. */
+export const readable = ({ form }: CeremonyField, value: string): string =>
+  (form === 'digest' || form === 'key') && value.length % 4 === 0 ? groupsOfFour(value).join(' ') : value;
 
 export interface EntryProps {
   readonly field: CeremonyField;
@@ -42,7 +47,7 @@ export const Entry = ({ field, value, expected, onChange }: EntryProps): ReactEl
       {expected !== undefined && field.form !== 'yes-no' && (
         <p className={c('expected', value !== '' && value !== expected && 'differs')}>
           <span>{value !== '' && value !== expected ? 'Differs: it has to be' : 'It has to be'}</span>
-          <code>{expected}</code>
+          <code>{readable(field, expected)}</code>
         </p>
       )}
       {expected !== undefined && field.form === 'yes-no' && value !== '' && value !== expected && (
@@ -90,11 +95,13 @@ export const Answer = ({
 }): ReactElement => (
   <div className={c('entry')} data-answer={field.name}>
     <p className={c('label')}>{field.label}</p>
-    <p className={c('said', value === undefined && 'unsaid')}>{value ?? 'The token has not said it yet'}</p>
+    <p className={c('said', value === undefined && 'unsaid')}>
+      {value === undefined ? 'The token has not said it yet' : readable(field, value)}
+    </p>
     {expected !== undefined && (
       <p className={c('expected', value !== undefined && value !== expected && 'differs')}>
         <span>{value !== undefined && value !== expected ? 'Differs: it has to be' : 'It has to be'}</span>
-        <code>{expected}</code>
+        <code>{readable(field, expected)}</code>
       </p>
     )}
   </div>

@@ -9,6 +9,7 @@ const c = classes(styles);
 /** What is held, in which kind, and what this machine's clock says. */
 export const Header = (): ReactElement => {
   const view = useCeremony((state) => state.view);
+  const isBusy = useCeremony((state) => state.isBusy);
   const now = useSeconds();
   return (
     <header className={c('header')}>
@@ -17,6 +18,11 @@ export const Header = (): ReactElement => {
       {view?.mode === 'rehearsal' && <Mark tone="alarm">Rehearsal</Mark>}
       {view?.mode === 'live' && <Mark tone="ok">Ceremony</Mark>}
       {view?.isVisiting === true && <Mark tone="warn">Held at another desk</Mark>}
+      {isBusy && (
+        <span className={c('busy')} role="status">
+          At work; look whether a window asks for a PIN
+        </span>
+      )}
       <time className={c('clock')} dateTime={now.toISOString()} aria-label="Time of this machine">
         {now.toLocaleTimeString('en-GB')}
         <span className={c('zone')}>{zoneOf(now)}</span>

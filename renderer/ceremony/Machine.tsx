@@ -32,7 +32,7 @@ export const Machine = ({ machine }: { readonly machine: MachineView }): ReactEl
     <Fact icon={KeyRound} title={`Tokens: ${String(machine.tokens.length)}`}>
       {machine.tokenProblem !== null && <p className={c('bad')}>{machine.tokenProblem}</p>}
       <ul className={c('tokens')} aria-label="Tokens">
-        {machine.tokens.map((token) => (
+        {inOrder(machine.tokens).map((token) => (
           <Token key={`${token.manufacturer} ${token.serial}`} token={token} />
         ))}
       </ul>
@@ -61,6 +61,9 @@ const Fact = ({
     </div>
   </div>
 );
+
+const inOrder = (tokens: readonly CeremonyTokenView[]): readonly CeremonyTokenView[] =>
+  tokens.toSorted((one, other) => one.label.localeCompare(other.label));
 
 const MINUTE_SECONDS = 60;
 
@@ -157,7 +160,6 @@ const LABEL_MAX = 32;
 /** Software tokens for a rehearsal, made on the spot. */
 const Practice = (): ReactElement => {
   const [label, setLabel] = useState('');
-  const isBusy = useCeremony((state) => state.isBusy);
   const make = (hasKey: boolean) => () =>
     void attempt(() => ask('machine.practice', { label, hasKey })).then((made) => {
       if (made !== undefined) setLabel('');
@@ -167,10 +169,10 @@ const Practice = (): ReactElement => {
   return (
     <div className={c('practice')}>
       <TextField label="Practice token" value={label} onChange={setLabel} maxLength={LABEL_MAX} />
-      <Button isPending={isBusy} disabledReason={whyNot} onPress={make(true)}>
+      <Button disabledReason={whyNot} onPress={make(true)}>
         Make it, with a key
       </Button>
-      <Button isPending={isBusy} disabledReason={whyNot} onPress={make(false)}>
+      <Button disabledReason={whyNot} onPress={make(false)}>
         Make it empty
       </Button>
     </div>

@@ -16,6 +16,7 @@ import { ask } from './bridge.ts';
 import { Entry } from './Entry.tsx';
 import { Signing } from './Signing.tsx';
 import styles from './Step.module.css';
+import { Title } from './Title.tsx';
 import { attempt, change, leave, lookAgain, useCeremony } from './store.ts';
 import { tokenLine } from './TokenWork.tsx';
 import { withRole } from './words.ts';
@@ -50,7 +51,6 @@ export const Opening = ({ view }: { readonly view: CeremonyView }): ReactElement
   const tokens = useCeremony((state) => state.machine?.tokens ?? []);
   const practicePin = useCeremony((state) => state.machine?.practicePin ?? null);
   const clockAheadSeconds = useCeremony((state) => state.clockAheadSeconds);
-  const isBusy = useCeremony((state) => state.isBusy);
   const { draft, script } = view;
   const administrator = draft && withRole(draft.crew, 'administrator')[0]?.person;
   const lines = draft === null ? [] : tellDeed(script, draft);
@@ -67,7 +67,7 @@ export const Opening = ({ view }: { readonly view: CeremonyView }): ReactElement
     <main className={c('page')}>
       <div className={c('body')}>
         <p className={c('eyebrow')}>{view.mode === 'live' ? 'Ceremony' : 'Rehearsal'}</p>
-        <h1 className={c('title')}>Open it</h1>
+        <Title>Open it</Title>
         <section className={c('section')} aria-label="Crew">
           <h2 className={c('subtitle')}>Who takes part</h2>
           {seats.map((seat) => (
@@ -82,9 +82,7 @@ export const Opening = ({ view }: { readonly view: CeremonyView }): ReactElement
           ))}
           <div className={c('more')}>
             {practicePin !== null && view.mode === 'rehearsal' && (
-              <Button isPending={isBusy} onPress={() => void practise(seats, changeSeat)}>
-                Practice tokens for all
-              </Button>
+              <Button onPress={() => void practise(seats, changeSeat)}>Practice tokens for all</Button>
             )}
             <Button onPress={() => void takeCard(seats, changeSeat)}>Take a card…</Button>
           </div>
@@ -111,7 +109,6 @@ export const Opening = ({ view }: { readonly view: CeremonyView }): ReactElement
           <Button
             size="large"
             variant={draft === null ? 'primary' : 'secondary'}
-            isPending={isBusy}
             onPress={compose}
             disabledReason={missing === undefined ? undefined : `Not entered yet: ${missing}`}
           >
@@ -120,7 +117,6 @@ export const Opening = ({ view }: { readonly view: CeremonyView }): ReactElement
           <Button
             size="large"
             variant={draft === null ? 'secondary' : 'primary'}
-            isPending={isBusy}
             disabledReason={draft === null ? 'Put it together first, and read it aloud' : undefined}
             onPress={() => {
               if (administrator)

@@ -2,9 +2,10 @@ import { Check, Circle, CircleDot } from 'lucide-react';
 import { useEffect, useRef, type ReactElement } from 'react';
 import { stepsOf, type CeremonyStep, type TranscriptLine } from '#shared/ceremony';
 import type { CeremonyView } from '#shared/ipc';
-import { DigestStart } from '../components/index.ts';
+import { Button, DigestStart } from '../components/index.ts';
 import { classes } from '../theme/index.ts';
 import styles from './Rail.module.css';
+import { leave } from './store.ts';
 import { clockOf, kindWords, stepTitle } from './words.ts';
 
 const c = classes(styles);
@@ -16,7 +17,9 @@ export const Rail = ({ view }: { readonly view: CeremonyView }): ReactElement =>
   const title = script.branches.find(({ id }) => id === branch)?.title;
   const reached = branch === null ? position : ownDone(view);
   return (
-    <nav className={c('rail')} aria-label="Steps">
+    // A part that scrolls is scrolled by keyboard too.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <nav className={c('rail')} aria-label="Steps" tabIndex={0}>
       <p className={c('head')}>
         {phase.kind === 'unopened'
           ? 'Not open yet'
@@ -52,6 +55,11 @@ export const Rail = ({ view }: { readonly view: CeremonyView }): ReactElement =>
         <dt>Exceptions</dt>
         <dd>{view.exceptions.length}</dd>
       </dl>
+      <div className={c('leave')}>
+        <Button variant="quiet" onPress={() => void leave()}>
+          Leave it here
+        </Button>
+      </div>
     </nav>
   );
 };

@@ -11,13 +11,18 @@ const c = classes(styles);
 export const Signing = ({ lines }: { readonly lines: readonly ToldLine[] }): ReactElement => {
   const words = useCeremony((state) => state.words);
   return (
-    <aside className={c('signing')} aria-label="What is signed">
+    // A part that scrolls is scrolled by keyboard too.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <aside className={c('signing')} aria-label="What is signed" tabIndex={0}>
       <h2 className={c('title')}>What is signed</h2>
       {words.length > 0 && (
         <section className={c('compare')} role="status">
           <p>The PIN window shows the same six words:</p>
           <SixWords words={words} />
         </section>
+      )}
+      {lines.length === 0 && (
+        <p className={c('empty')}>Nothing yet. What the PIN window will show stands here first.</p>
       )}
       <dl className={c('lines')}>
         {lines.map(({ label, value }, index) => (

@@ -25,7 +25,6 @@ export const Start = ({ machine }: { readonly machine: MachineView }): ReactElem
 
 const Choose = ({ machine }: { readonly machine: MachineView }): ReactElement => {
   const scripts = useCeremony((state) => state.scripts);
-  const isBusy = useCeremony((state) => state.isBusy);
   const [chosen, setChosen] = useState<string>();
   const row = scripts.find(({ digest }) => digest === chosen) ?? scripts[0];
   if (row === undefined)
@@ -47,15 +46,10 @@ const Choose = ({ machine }: { readonly machine: MachineView }): ReactElement =>
       />
       <About row={row} />
       <div className={c('actions')}>
-        <Button variant="primary" size="large" isPending={isBusy} onPress={begin('rehearsal')}>
+        <Button variant="primary" size="large" onPress={begin('rehearsal')}>
           Rehearse
         </Button>
-        <Button
-          size="large"
-          isPending={isBusy}
-          onPress={begin('live')}
-          disabledReason={whyNotLive(machine, row)}
-        >
+        <Button size="large" onPress={begin('live')} disabledReason={whyNotLive(machine, row)}>
           Hold the ceremony
         </Button>
       </div>

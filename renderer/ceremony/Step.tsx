@@ -20,7 +20,8 @@ import { PersonChoice } from './People.tsx';
 import { ReadOut } from './ReadOut.tsx';
 import { Signing } from './Signing.tsx';
 import styles from './Step.module.css';
-import { change, useCeremony } from './store.ts';
+import { Title } from './Title.tsx';
+import { change } from './store.ts';
 import { TokenWork } from './TokenWork.tsx';
 import { expectedValue, inCharge, kindWords, nextStepOf, stepTitle, withRole } from './words.ts';
 
@@ -47,7 +48,7 @@ export const StepHead = ({
       Step {view.position + 1} · {kindWords(step)} · {roleWords(step.by)}, confirmed by{' '}
       {roleWords(step.confirmedBy)}
     </p>
-    <h1 className={c('title')}>{stepTitle(step.id)}</h1>
+    <Title>{stepTitle(step.id)}</Title>
     <p className={c('aloud')} aria-label="Read aloud">
       {step.text}
     </p>
@@ -68,7 +69,6 @@ const Running = ({
   const runners = withRole(view.crew, step.by);
   const [person, setPerson] = useState(runners[0]?.person ?? ('' as PersonId));
   const [values, setValues] = useState<Values>({});
-  const isBusy = useCeremony((state) => state.isBusy);
   const fields = fieldsOf(step);
   const observed = observedOf(fields, { ...values, ...view.answers });
   const deed = { kind: 'step', step: step.id, observed } as const;
@@ -113,7 +113,6 @@ const Running = ({
             variant="primary"
             size="large"
             onPress={run}
-            isPending={isBusy}
             disabledReason={missing === undefined ? undefined : whyNot(missing)}
           >
             Run step
@@ -140,13 +139,12 @@ const Paused = ({
 }): ReactElement => {
   const people = inCharge(view.crew);
   const [person, setPerson] = useState(people[0]?.person ?? ('' as PersonId));
-  const isBusy = useCeremony((state) => state.isBusy);
   const deed = { kind: 'resume' } as const;
   const lines = tellDeed(view.script, deed);
   return (
     <main className={c('page')}>
       <div className={c('body')}>
-        <h1 className={c('title')}>The ceremony is paused</h1>
+        <Title>The ceremony is paused</Title>
         <Banner
           tone="info"
           whatHappened={`Since ${new Date(since).toLocaleTimeString('en-GB')}${max === null ? '' : `, for ${String(max)} minutes at most`}.`}
@@ -157,7 +155,6 @@ const Paused = ({
           <Button
             variant="primary"
             size="large"
-            isPending={isBusy}
             onPress={() => {
               void change(() => ask('ceremony.state', { person, deed, shown: shownDigest(lines) }));
             }}

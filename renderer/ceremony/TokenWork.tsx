@@ -35,7 +35,6 @@ export const TokenWork = ({
   readonly step: TokenStep;
 }): ReactElement => {
   const tokens = useCeremony((state) => state.machine?.tokens ?? []);
-  const isBusy = useCeremony((state) => state.isBusy);
   const wanted = serialWanted(view, step);
   const [chosen, setChosen] = useState('');
   const serial = chosen === '' ? (wanted ?? tokens[0]?.serial ?? '') : chosen;
@@ -56,7 +55,6 @@ export const TokenWork = ({
       />
       <Button
         size="large"
-        isPending={isBusy}
         disabledReason={token === undefined ? 'This token is not plugged in' : undefined}
         onPress={() => {
           if (token === undefined) return;

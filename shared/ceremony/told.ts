@@ -126,9 +126,10 @@ const tellValues = (
   observed: Values,
   again: Values,
 ): readonly ToldLine[] => {
-  const known = fields.map(({ name, label }) =>
-    line(label, valueIn(again, name) ?? valueIn(observed, name) ?? ''),
-  );
+  const known = fields.map(({ name, label, form }) => {
+    const value = valueIn(again, name) ?? valueIn(observed, name) ?? '';
+    return line(label, form === 'digest' || form === 'key' ? spaced(value) : value);
+  });
   const stray = Object.entries(observed).filter(([name]) => fields.every((field) => field.name !== name));
   return [...known, ...stray.map(pair)];
 };

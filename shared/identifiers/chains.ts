@@ -5,17 +5,19 @@ export interface Chain {
   readonly name: string;
   /** The coin that fees are paid in: an asset of the product. */
   readonly coin: 'ETH' | 'POL';
+  /** What stands on it is worth nothing: one node is enough to tell of it. */
+  readonly isTest: boolean;
 }
 
-/** Every chain that the product can name. One that is not here can't be shown or signed. */
+/**
+ * Every chain that the product can name. One that is not here can't be shown or signed. Chains that charge for another chain's
+ * room besides the gas (OP Stack, Arbitrum) are left out: the ceiling that was approved would not hold what they take.
+ */
 const CHAINS: readonly Chain[] = [
-  { id: 1, name: 'Ethereum', coin: 'ETH' },
-  { id: 10, name: 'OP Mainnet', coin: 'ETH' },
-  { id: 137, name: 'Polygon', coin: 'POL' },
-  { id: 8453, name: 'Base', coin: 'ETH' },
-  { id: 31337, name: 'Local chain (test)', coin: 'ETH' },
-  { id: 42161, name: 'Arbitrum One', coin: 'ETH' },
-  { id: 11155111, name: 'Sepolia (test)', coin: 'ETH' },
+  { id: 1, name: 'Ethereum', coin: 'ETH', isTest: false },
+  { id: 137, name: 'Polygon', coin: 'POL', isTest: false },
+  { id: 31337, name: 'Local chain (test)', coin: 'ETH', isTest: true },
+  { id: 11155111, name: 'Sepolia (test)', coin: 'ETH', isTest: true },
 ];
 
 const BY_ID: ReadonlyMap<number, Chain> = new Map(CHAINS.map((chain) => [chain.id, Object.freeze(chain)]));

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { fieldsOf } from '#shared/ceremony';
+import type { CeremonyView } from '#shared/ipc';
 import {
   choosing,
   confirmStep,
@@ -16,7 +17,7 @@ import {
   valueFor,
   viewOf,
 } from '../e2e/support/ceremony.ts';
-import { sandboxHome } from '../e2e/support/desk.ts';
+import { sandboxHome, type RunningDesk } from '../e2e/support/desk.ts';
 import { companyOf } from '../e2e/support/officer.ts';
 import type { Album } from './album.ts';
 
@@ -59,19 +60,13 @@ export const ceremony = async (album: Album): Promise<void> => {
     while ((await viewOf(desk)).phase.kind !== 'ended') {
       const view = await viewOf(desk);
       const step = stepOf(view);
-      const isShown = ['room', 'read-image', 'open-token', 'generate', 'sign-witness'].includes(step.id);
+      const isShown = ['room', 'read-key', 'open-token', 'generate', 'sign-witness'].includes(step.id);
       const work = works[step.id];
       if (work !== undefined) await operate(running, ...work);
-      if (step.id === 'room') {
-        for (const field of fieldsOf(step)) await enter(desk, field, valueFor(view, field, step));
-        await pressButton(desk, 'Record an exception…');
-        await album.shoot(desk, 'exception', 'What the script does not know is an exception, signed by two');
-        await desk.keyboard.press('Escape');
-      }
+      if (step.id === 'room') await showException(running, album, view);
       if (isShown) await album.shoot(desk, step.id, `The step ${step.id}`);
       await runStep(running, pin);
-      if (step.id === 'read-image')
-        await album.shoot(desk, 'heard', 'Whoever listens types three words back');
+      if (step.id === 'read-key') await album.shoot(desk, 'heard', 'Whoever listens types three words back');
       if (step.id === 'open-token')
         await album.shoot(desk, 'twice', 'The second entry, without the first one in sight');
       await confirmStep(running, pin);
@@ -88,4 +83,14 @@ export const ceremony = async (album: Album): Promise<void> => {
     await running.close();
     home.remove();
   }
+};
+
+/** What is entered, and the dialog for what the script does not know. */
+const showException = async (running: RunningDesk, album: Album, view: CeremonyView): Promise<void> => {
+  const { desk } = running;
+  const step = stepOf(view);
+  for (const field of fieldsOf(step)) await enter(desk, field, valueFor(view, field, step));
+  await pressButton(desk, 'Record an exception…');
+  await album.shoot(desk, 'exception', 'What the script does not know is an exception, signed by two');
+  await desk.keyboard.press('Escape');
 };

@@ -37,6 +37,7 @@ type Shown<T> = Result<T, ShownError>;
 export const ceremonyHandlers = (deps: HandlerDeps): CeremonyHandlers => {
   const { parts, session, library } = deps;
   const cards = new Map<string, Card>();
+  const rows = rowReader(deps);
 
   /** Reads a file that the person chooses; null where they chose none. */
   const opened = async <T>(take: (text: string) => Shown<T>): Promise<Shown<T | null>> => {
@@ -59,11 +60,11 @@ export const ceremonyHandlers = (deps: HandlerDeps): CeremonyHandlers => {
     'machine.objects': (token) => parts.signer.objects(token),
     'machine.practice': ({ label, hasKey }) => parts.signer.practice(label, hasKey),
     'scripts.list': () => {
-      learnRehearsals(deps);
+      learnRehearsals(deps, rows);
       return Promise.resolve(library.scripts());
     },
     'scripts.open': () => opened(library.addScript),
-    'ceremonies.list': () => Promise.resolve(parts.store.origins().map((origin) => rowOf(deps, origin))),
+    'ceremonies.list': () => Promise.resolve(parts.store.origins().map(rows)),
     'trust.open': () =>
       opened((text) => {
         const trust = library.takeTrust(text);
@@ -176,6 +177,21 @@ const look = async ({ parts, library, facts }: HandlerDeps): Promise<MachineView
   };
 };
 
+type RowOf = (origin: string) => CeremonyRow;
+
+/** A log is followed once as long as it does not grow: whoever comes back to the start does not wait for all of them. */
+const rowReader = (deps: HandlerDeps): RowOf => {
+  const read = new Map<string, { readonly size: number; readonly row: CeremonyRow }>();
+  return (origin) => {
+    const size = deps.parts.store.sizeOf(origin);
+    const known = read.get(origin);
+    if (known?.size === size) return known.row;
+    const row = rowOf(deps, origin);
+    read.set(origin, { size, row });
+    return row;
+  };
+};
+
 const rowOf = ({ parts }: HandlerDeps, origin: string): CeremonyRow => {
   const kept = parts.store.load(origin, null);
   if (!kept.ok)
@@ -201,12 +217,12 @@ const rowOf = ({ parts }: HandlerDeps, origin: string): CeremonyRow => {
 };
 
 /** Rehearsals that were held here to their end, with all seals, count as any other whose evidence is brought. */
-const learnRehearsals = ({ parts, library }: HandlerDeps): void => {
+const learnRehearsals = ({ parts, library }: HandlerDeps, rows: RowOf): void => {
   const known = new Set(library.rehearsals().map(({ record }) => record.origin));
   for (const origin of parts.store.origins()) {
-    if (modeOf(origin) !== 'rehearsal' || known.has(origin)) continue;
+    if (modeOf(origin) !== 'rehearsal' || known.has(origin) || rows(origin).phase !== 'ended') continue;
     const kept = parts.store.load(origin, null);
-    if (!kept.ok || kept.value.state.phase.kind !== 'ended') continue;
+    if (!kept.ok) continue;
     const file = evidenceFile({ ...kept.value, draft: null, isVisiting: false });
     if (file.ok) library.addRehearsal(file.value.text);
   }

@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  statSync,
   truncateSync,
   writeSync,
 } from 'node:fs';
@@ -94,6 +95,8 @@ export interface CeremonyStore {
   /** Names of the logs that have a folder here. */
   readonly origins: () => readonly string[];
   readonly folderOf: (origin: string) => string;
+  /** Bytes of the log: it only grows, so what was read of one of this size still holds. */
+  readonly sizeOf: (origin: string) => number;
   readonly create: (script: CeremonyScript, origin: string) => Result<null, ShownError>;
   /** Follows the log from its first line. `admission` judges an opening that is not there yet. */
   readonly load: (origin: string, admission: Admission | null) => Result<Kept, ShownError>;
@@ -107,6 +110,7 @@ export const openStore = (root: string): CeremonyStore => {
   return {
     folderOf,
     origins: () => originsIn(root),
+    sizeOf: (origin) => statSync(join(folderOf(origin), LOG), { throwIfNoEntry: false })?.size ?? 0,
     create: (script, origin) => created(folderOf(origin), script, origin),
     load: (origin, admission) => loaded(folderOf(origin), origin, admission),
     append: (origin, record) =>

@@ -25,6 +25,7 @@ import { deviceKeyOf, type Envelope } from '#shared/envelope';
 import { err, shownError, type Result, type ShownError } from '#shared/errors';
 import type { CeremonyDeedDraft, CeremonyTokenView, CeremonyView, CrewDraft } from '#shared/ipc';
 import type { CeremonySignerHost } from '../../../electron/main/ceremony/parts.ts';
+import type { Cards } from '../../../electron/main/ceremony/opening.ts';
 import { createSession, type CeremonySession } from '../../../electron/main/ceremony/session.ts';
 import { openStore, type CeremonyStore } from '../../../electron/main/ceremony/store.ts';
 import type { SignerError } from '../../../electron/signer/contract.ts';
@@ -36,6 +37,8 @@ import { MODULES, pinWindow, type Reaction } from '../signer/rig.ts';
 
 export const PRACTICE_PIN = '24681357';
 const SEED = new Uint8Array(32).fill(9);
+
+export type Wrapped = (host: CeremonySignerHost) => CeremonySignerHost;
 
 export const scriptNamed = (id: string): CeremonyScript => {
   const file = resolve(import.meta.dirname, '../../../resources/ceremonies', `${id}.json`);
@@ -61,6 +64,10 @@ export interface DeskOptions {
   readonly admission?: Admission;
   readonly approvals?: readonly Envelope[];
   readonly now?: () => string;
+  /** Another desk has another key. */
+  readonly seed?: Uint8Array;
+  /** Tokens that say something else of themselves than they are. */
+  readonly wrap?: Wrapped;
 }
 
 const shown = <T>(result: Result<T, SignerError>): Result<T, ShownError> =>
@@ -69,7 +76,7 @@ const shown = <T>(result: Result<T, SignerError>): Result<T, ShownError> =>
 export const openDesk = (options: DeskOptions = {}): Desk => {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'countersign-ceremony-'));
   const signer = createCeremonySigner(
-    { modules: MODULES, environment: 'sandbox', deviceSeed: SEED, sandboxPin: PRACTICE_PIN },
+    { modules: MODULES, environment: 'sandbox', deviceSeed: options.seed ?? SEED, sandboxPin: PRACTICE_PIN },
     { emit: () => undefined, pinTimeLimitMs: 20_000 },
   );
   let reaction: Reaction = () => ({ pin: PRACTICE_PIN });
@@ -91,8 +98,8 @@ export const openDesk = (options: DeskOptions = {}): Desk => {
   const store = openStore(folder);
   const session = createSession({
     store,
-    signer: host,
-    device: deviceKeyOf(SEED),
+    signer: options.wrap?.(host) ?? host,
+    device: deviceKeyOf(options.seed ?? SEED),
     build: 'b'.repeat(64) as Sha256Hex,
     now: options.now ?? (() => new Date().toISOString()),
     random: (bytes) => randomBytes(bytes).toString('hex'),
@@ -240,8 +247,13 @@ export const runStep = async (
 };
 
 /** Opens a ceremony by administrator and witness. */
-export const open = async (desk: Desk, crew: readonly CrewDraft[], inputs: Values): Promise<void> => {
-  const view = must(await desk.session.draft({ crew, inputs, clockAheadSeconds: 0 }, new Map()));
+export const open = async (
+  desk: Desk,
+  crew: readonly CrewDraft[],
+  inputs: Values,
+  cards: Cards = new Map(),
+): Promise<void> => {
+  const view = must(await desk.session.draft({ crew, inputs, clockAheadSeconds: 0 }, cards));
   const said = await say(desk, personWith(view, 'administrator'), { kind: 'open' });
   if (said !== 'ok') throw new Error(`opening: ${said}`);
   const names = view.script.inputs.filter(({ twice }) => twice === true).map(({ name }) => name);

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openCarrier } from '../../../electron/custody/open.ts';
 import { PAYEE } from '../../support/evm.ts';
 import { startLiar, type Liar } from '../../support/evm-chain/liar.ts';
 import { ChainRig, stateAfter, told } from '../../support/evm-chain/rig.ts';
+import { settingsOf } from '../../support/evm-chain/settings.ts';
 
 /* What the chain does, and what its nodes say of it. */
 
@@ -225,4 +228,34 @@ describe('a node that lies', () => {
     expect(told(await stateAfter(carrier, item))).toBe('paid');
     expect(rig.signedFor(item)).toHaveLength(1);
   });
+
+  test('that swallowed a transaction is not handed it again once it was cancelled', async () => {
+    const before = await rig.node.tokensOf(PAYEE);
+    const item = await rig.approved({ minor: '3000000' });
+    liar.swallow('eth_sendRawTransaction', `0x${'00'.repeat(32)}`);
+    const carrier = rig.carrier({ nodes: [liar.url] });
+    await carrier.round();
+    await carrier.cancel(item);
+    liar.swallow('eth_sendRawTransaction', undefined);
+    for (let round = 0; round < 2; round += 1) {
+      await carrier.round();
+      await rig.node.mine(3);
+    }
+    expect(told(await stateAfter(carrier, item))).toBe('cancelled');
+    expect(await rig.node.tokensOf(PAYEE)).toBe(before);
+  });
+});
+
+test('a chain with money on it is not believed from one node, nor before a block stands on it', () => {
+  const { folder, ...plan } = rig.plan;
+  const settings = settingsOf({ ...plan, folder: join(folder, 'other') }, rig.login);
+  const [chain] = settings.chains.values();
+  if (chain === undefined) throw new TypeError('no chain');
+  const opened = (over: Partial<typeof chain>): string => {
+    const carrier = openCarrier({ ...settings, chains: new Map([[1, { ...chain, ...over }]]) });
+    return carrier.ok ? 'open' : carrier.error;
+  };
+  expect(opened({})).toMatch(/two nodes and a confirmation/);
+  expect(opened({ chain: { ...chain.chain, nodes: 2 }, confirmations: 0 })).toMatch(/two nodes/);
+  expect(opened({ chain: { ...chain.chain, nodes: 2 } })).not.toMatch(/two nodes/);
 });

@@ -108,10 +108,10 @@ describe('what a token answers', () => {
     ...SMALL_SCRIPT,
     steps: SMALL_SCRIPT.steps.map((step) =>
       step.id === id && 'observes' in step
-        ? ({
+        ? {
             ...step,
             observes: step.observes.map((field, at) => (at === 0 ? { ...field, answers } : field)),
-          })
+          }
         : step,
     ),
   });

@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { parseEvidence, verifyEvidence } from '#shared/ceremony';
+import type { CeremonyTokenView } from '#shared/ipc';
+import {
+  choosing,
+  confirmStep,
+  evidenceIn,
+  launchCeremony,
+  machineOf,
+  openRehearsal,
+  operate,
+  practiceToken,
+  pressButton,
+  runStep,
+  signBy,
+  stepOf,
+  viewOf,
+} from './support/ceremony.ts';
+import { sandboxHome, type Home, type RunningDesk } from './support/desk.ts';
+import { companyOf } from './support/officer.ts';
+
+/* The two long ceremonies, each rehearsed whole on the screen: a key in a module, and the trust root of a ledger. */
+
+const LIMIT_MS = 10 * 60_000;
+test.describe.configure({ mode: 'serial', timeout: LIMIT_MS });
+
+let home: Home;
+let running: RunningDesk;
+let pin: string;
+
+test.beforeAll(async () => {
+  home = await sandboxHome();
+  pin = companyOf(home.folder).pin;
+  running = await launchCeremony(home.folder);
+});
+
+test.afterAll(async () => {
+  await running.close();
+  home.remove();
+});
+
+const choose = async (title: string): Promise<void> => {
+  const { desk } = running;
+  await desk.getByRole('button', { name: /Script$/ }).focus();
+  await desk.keyboard.press('Enter');
+  await desk.getByRole('option', { name: title }).press('Enter');
+  await pressButton(desk, 'Rehearse');
+};
+
+/** Runs all steps that are left, seals, and judges the file that is saved. */
+const toTheEnd = async (
+  work: (id: string) => readonly [button: string, pins: readonly string[]] | undefined,
+): Promise<void> => {
+  const { desk } = running;
+  while ((await viewOf(desk)).phase.kind !== 'ended') {
+    const { id } = stepOf(await viewOf(desk));
+    const asked = work(id);
+    if (asked !== undefined) await operate(running, ...asked);
+    await runStep(running, pin);
+    await confirmStep(running, pin);
+  }
+  await choosing(running, home.folder);
+  const view = await viewOf(desk);
+  for (const person of view.seals.missing)
+    await signBy(running, `Seal as ${person}`, pin, ({ seals }) => seals.done.includes(person));
+  await pressButton(desk, 'Save the evidence…');
+  await expect(desk.getByText(/^Saved as/)).toBeVisible();
+  const pack = parseEvidence(readFileSync(evidenceIn(home.folder, view), 'utf8'));
+  if (!pack.ok) throw new Error(pack.error.detail);
+  const { checks, state } = verifyEvidence(pack.value, null);
+  expect(checks.filter(({ outcome }) => outcome === 'fails')).toEqual([]);
+  expect(state?.phase).toEqual({ kind: 'ended', outcome: 'completed' });
+};
+
+test('a key in a module', async () => {
+  const { desk } = running;
+  const module = await practiceToken(desk, 'Module', false);
+  const cards: CeremonyTokenView[] = [];
+  for (const name of ['Card 1', 'Card 2', 'Card 3']) cards.push(await practiceToken(desk, name, true));
+  await choose('Making a key in a hardware security module');
+  await openRehearsal(running, pin, {
+    'module-serial': module.serial,
+    firmware: module.firmware,
+    label: 'Treasury',
+    ...Object.fromEntries(cards.map(({ serial }, index) => [`card-list-${String(index + 1)}`, serial])),
+  });
+  const works: Readonly<Record<string, readonly [string, readonly string[]]>> = {
+    identify: ['Look at the token', []],
+    'objects-before': ['Look at the token', [pin]],
+    'present-1': ['Let it answer', [pin]],
+    'present-2': ['Let it answer', [pin]],
+    'present-3': ['Let it answer', [pin]],
+    generate: ['Make the key', [pin]],
+    'generate-again': ['Look at the token', []],
+    challenge: ['Let it sign', [pin]],
+    // One card alone: the module lets nobody in.
+    'one-card': ['Let it sign', ['not-enough-1', 'not-enough-2', 'not-enough-3']],
+    'objects-after': ['Look at the token', [pin]],
+  };
+  await toTheEnd((id) => works[id]);
+  expect((await viewOf(desk)).values).toMatchObject({
+    'keys-before': '0',
+    'keys-after': '1',
+    'one-card-signed': 'no',
+    'listed-label': 'Treasury',
+  });
+  await pressButton(desk, 'Back to the start');
+  await expect(desk.getByRole('heading', { name: 'Choose the script' })).toBeVisible();
+});
+
+test('the trust root of a ledger', async () => {
+  const { desk } = running;
+  const tokens: CeremonyTokenView[] = [];
+  for (const name of ['custodian-1', 'custodian-2', 'custodian-3'])
+    tokens.push(await practiceToken(desk, name, true));
+  await choose('Genesis: creating the trust root');
+  await openRehearsal(
+    running,
+    pin,
+    Object.fromEntries(tokens.map(({ serial }, index) => [`token-serial-${String(index + 1)}`, serial])),
+  );
+  await toTheEnd((id) => {
+    if (id.startsWith('identify-')) return ['Look at the token', []];
+    return id.startsWith('sign-genesis-') ? ['Let it sign', [pin]] : undefined;
+  });
+  const { values } = await viewOf(desk);
+  expect(tokens.map(({ keys }) => keys[0]?.publicKey)).toEqual(
+    [1, 2, 3].map((n) => values[`key-${String(n)}`]),
+  );
+  expect((await machineOf(desk)).tokens.length).toBeGreaterThan(tokens.length);
+});

@@ -1,0 +1,256 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { PersonId } from '#shared/brand';
+import {
+  scriptDigest,
+  shownDigest,
+  verifyEvidence,
+  type Admission,
+  type CeremonyScript,
+  type CeremonyTrust,
+  type Values,
+} from '#shared/ceremony';
+import { deviceKeyOf, keyIdOf } from '#shared/envelope';
+import type { CeremonyTokenView, CrewDraft } from '#shared/ipc';
+import {
+  evidenceFile,
+  rehearsalIn,
+  type VerifiedRehearsal,
+} from '../../../electron/main/ceremony/evidence.ts';
+import {
+  cardIn,
+  cardText,
+  confirmationIn,
+  confirmationText,
+  statementIn,
+  statementText,
+} from '../../../electron/main/ceremony/exchange.ts';
+import { APPROVERS, approve, packOf as parsed, publicOf } from '../../support/ceremony.ts';
+import { tokenFolder, type TokenFolder } from '../signer/softhsm.ts';
+import {
+  codeOf,
+  confirm,
+  madeUp,
+  must,
+  open,
+  openDesk,
+  personWith,
+  practiceCrew,
+  runStep,
+  say,
+  scriptNamed,
+  stepNow,
+  viewOf,
+  type Desk,
+  type DeskOptions,
+  type Wrapped,
+} from './rig.ts';
+
+let tokens: TokenFolder;
+const desks: Desk[] = [];
+const desk = (options: DeskOptions = {}): Desk => {
+  const made = openDesk(options);
+  desks.push(made);
+  return made;
+};
+
+beforeEach(() => {
+  tokens = tokenFolder();
+});
+afterEach(() => {
+  for (const one of desks.splice(0)) one.close();
+  tokens.remove();
+});
+
+const SCRIPT = scriptNamed('token-initialise');
+
+const inputsOf = (script: CeremonyScript, known: Values): Values =>
+  Object.fromEntries(script.inputs.map(({ name, form }) => [name, known[name] ?? madeUp(form, name)]));
+
+const runAll = async (at: Desk, device: CeremonyTokenView): Promise<void> => {
+  while (viewOf(at).phase.kind !== 'ended') await runStep(at, () => device);
+  for (const person of viewOf(at).seals.missing)
+    must(await at.session.seal(person, shownDigest(viewOf(at).sealLines)));
+};
+
+const evidenceOf = (at: Desk): string => {
+  const opened = at.session.current();
+  if (opened === null) throw new Error('no ceremony is open');
+  return must(evidenceFile(opened)).text;
+};
+
+/** A rehearsal to its end, as the file that it leaves. */
+const rehearse = async (): Promise<VerifiedRehearsal> => {
+  const at = desk();
+  const crew = practiceCrew(at, SCRIPT);
+  const device = must(at.signer.practice('rehearsed token', true));
+  must(at.session.begin(SCRIPT, 'rehearsal'));
+  await open(at, crew, inputsOf(SCRIPT, { 'token-serial': device.serial, firmware: device.firmware }));
+  await runAll(at, device);
+  return must(rehearsalIn(evidenceOf(at)));
+};
+
+/** No hardware is at hand in a test: the same software tokens are looked at as if they were some. */
+const asHardware: Wrapped = (host) => ({
+  ...host,
+  tokens: async () => {
+    const seen = await host.tokens();
+    return seen.ok
+      ? { ok: true, value: seen.value.map((token) => ({ ...token, custody: 'hardware-token' as const })) }
+      : seen;
+  },
+});
+
+interface Live {
+  readonly at: Desk;
+  readonly crew: readonly CrewDraft[];
+  readonly device: CeremonyTokenView;
+  readonly trust: CeremonyTrust;
+  readonly inputs: Values;
+}
+
+/** A desk with a file of trust that names this crew, and the approvals of the script. */
+const liveDesk = (
+  rehearsal: VerifiedRehearsal | null,
+  wrap: Wrapped = asHardware,
+  approverCount = 2,
+): Live => {
+  const maker = desk();
+  const crew = practiceCrew(maker, SCRIPT);
+  const device = must(maker.signer.practice('new token', true));
+  const held = must(maker.signer.tokens());
+  const people = crew.map(({ person, serial }) => {
+    const key = held.find((token) => token.serial === serial)?.keys[0];
+    if (key === undefined) throw new Error(`no key of ${person}`);
+    return { person, keyId: keyIdOf(key) };
+  });
+  const approvers = APPROVERS.map(publicOf);
+  const admission: Admission = {
+    approvers,
+    approversLeast: 2,
+    people,
+    rehearsals: rehearsal === null ? [] : [rehearsal.record],
+  };
+  const approvals = APPROVERS.slice(0, approverCount).map((seed) =>
+    approve(SCRIPT, seed, '2026-01-01T00:00:00Z'),
+  );
+  maker.signer.close();
+  const at = desk({ admission, approvals, wrap });
+  must(at.session.begin(SCRIPT, 'live'));
+  const inputs = inputsOf(SCRIPT, { 'token-serial': device.serial, firmware: device.firmware });
+  const trust: CeremonyTrust = {
+    format: 'countersign/ceremony-trust/v1',
+    approvers,
+    approversLeast: 2,
+    people,
+  };
+  return { at, crew, device, trust, inputs };
+};
+
+const openingCode = async ({ at, crew, inputs }: Live): Promise<string> => {
+  const drafted = must(await at.session.draft({ crew, inputs, clockAheadSeconds: 0 }, new Map()));
+  return say(at, personWith(drafted, 'administrator'), { kind: 'open' });
+};
+
+describe('a ceremony after its rehearsal', () => {
+  test('is held to its end, and its evidence is proved', async () => {
+    const rehearsal = await rehearse();
+    const live = liveDesk(rehearsal);
+    await open(live.at, live.crew, live.inputs);
+    await runAll(live.at, live.device);
+    expect(viewOf(live.at).mode).toBe('live');
+    const pack = parsed(evidenceOf(live.at));
+    const { verdict, checks } = verifyEvidence(pack, live.trust, rehearsal.pack);
+    expect(checks.filter(({ outcome }) => outcome !== 'holds')).toEqual([]);
+    expect(verdict).toBe('proved');
+  });
+
+  test('is not opened without one, of a script that nobody approved, or with software tokens', async () => {
+    const rehearsal = await rehearse();
+    expect(await openingCode(liveDesk(null))).toBe('ceremony-rehearsal');
+    expect(await openingCode(liveDesk(rehearsal, asHardware, 1))).toBe('ceremony-approval');
+    const soft = liveDesk(rehearsal, (host) => host);
+    expect(await openingCode(soft)).toBe('ceremony-rehearsal-key');
+    expect(rehearsal.record.scriptDigest).toBe(scriptDigest(SCRIPT));
+  });
+});
+
+describe('at a second desk, by file', () => {
+  const OTHER = new Uint8Array(32).fill(5);
+
+  test('the witness brings a card, follows the log, confirms, and the first desk records it', async () => {
+    const first = desk();
+    const crew = practiceCrew(first, SCRIPT);
+    const device = must(first.signer.practice('new token', true));
+    const second = desk({ seed: OTHER });
+    const witness = crew.find(({ roles }) => roles.includes('witness'));
+    const token = must(second.signer.tokens()).find(({ serial }) => serial === witness?.serial);
+    const key = token?.keys[0];
+    if (witness === undefined || token === undefined || key === undefined) throw new Error('no witness');
+    const card = must(
+      cardIn(
+        cardText({
+          person: witness.person,
+          key,
+          keyKind: 'software',
+          token: token.serial,
+          device: deviceKeyOf(OTHER).id,
+        }),
+      ),
+    );
+    must(first.session.begin(SCRIPT, 'rehearsal'));
+    const seats = crew.map((seat) => (seat === witness ? { ...seat, serial: null } : seat));
+    const inputs = inputsOf(SCRIPT, { 'token-serial': device.serial, firmware: device.firmware });
+    const view = must(
+      await first.session.draft(
+        { crew: seats, inputs, clockAheadSeconds: 0 },
+        new Map([[card.person as string, card]]),
+      ),
+    );
+    const administrator = personWith(view, 'administrator');
+    expect(await say(first, administrator, { kind: 'open' })).toBe('ok');
+    const again = Object.fromEntries(
+      SCRIPT.inputs.flatMap(({ name, twice }) => (twice === true ? [[name, inputs[name] ?? '']] : [])),
+    );
+    // Their token may be plugged in here as well: what they sign at, is the other desk.
+    expect(await confirm(first, witness.person, again)).toBe('ceremony-elsewhere');
+    await byFile(first, second, witness.person, again);
+    expect(viewOf(first).head.size).toBe(1);
+    const step = stepNow(first);
+    expect(await say(first, administrator, { kind: 'step', step: step.id, observed: {} })).toBe('ok');
+    await byFile(first, second, witness.person, {});
+    expect(viewOf(first).head.size).toBe(2);
+  });
+
+  test('nothing but a log that can be followed is taken, and no confirmation of another statement', async () => {
+    const first = desk();
+    const crew = practiceCrew(first, SCRIPT);
+    must(first.session.begin(SCRIPT, 'rehearsal'));
+    await open(first, crew, inputsOf(SCRIPT, {}));
+    const administrator = personWith(viewOf(first), 'administrator');
+    expect(await say(first, administrator, { kind: 'step', step: 'welcome', observed: {} })).toBe('ok');
+    const opened = first.session.current();
+    if (opened === null) throw new Error('no ceremony is open');
+    const text = must(statementText(opened.state, null));
+    expect(codeOf(statementIn(text))).toBe('ok');
+    expect(codeOf(statementIn('{"format":"other"}'))).toBe('ceremony-file');
+    expect(codeOf(statementIn('not json'))).toBe('ceremony-file');
+    expect(codeOf(statementIn(text.replace('Good morning', 'Good evening')))).not.toBe('ok');
+    expect(codeOf(confirmationIn('{}'))).toBe('ceremony-file');
+    const [record] = opened.state.records;
+    if (record === undefined) throw new Error('no commit');
+    expect(codeOf(first.session.take(record.confirmed))).not.toBe('ok');
+    expect(viewOf(first).head.size).toBe(1);
+  });
+});
+
+/** To the other desk, confirmed there, and back. */
+const byFile = async (first: Desk, second: Desk, person: PersonId, again: Values): Promise<void> => {
+  const opened = first.session.current();
+  if (opened === null) throw new Error('no ceremony is open');
+  const visited = must(statementIn(must(statementText(opened.state, opened.beside.entropy))));
+  second.session.visit(visited.state, visited.entropy);
+  expect(await confirm(second, person, again)).toBe('ok');
+  const confirmation = second.session.current()?.beside.confirmation ?? null;
+  if (confirmation === null) throw new Error('nothing was confirmed');
+  must(first.session.take(must(confirmationIn(confirmationText(confirmation)))));
+};
