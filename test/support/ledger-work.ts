@@ -52,7 +52,11 @@ export const approve = async (
 };
 
 /** Both officers that the test policy asks for. */
-export const approveByTwo = async (client: LedgerClient, intent: TransferIntent): Promise<string> => {
-  await approve(client, ANNA, intent);
-  return (await approve(client, BEN, intent)).body.status;
+export const approveByTwo = async (
+  client: LedgerClient,
+  intent: TransferIntent,
+  over: Partial<ApprovalStatement> = {},
+): Promise<string> => {
+  await approve(client, ANNA, intent, over);
+  return (await approve(client, BEN, intent, over)).body.status;
 };

@@ -7,6 +7,7 @@ import { digestOf } from '#shared/intent';
 import { ANNA } from '../../support/company.ts';
 import { PAYEE } from '../../support/evm.ts';
 import { approve } from '../../support/ledger-work.ts';
+import { CHAIN_POLICY } from '../../support/evm-chain/genesis.ts';
 import { ChainRig, stateAfter, told } from '../../support/evm-chain/rig.ts';
 
 /* An approved item leaves over a chain, once, and what it came to is in the books. */
@@ -109,7 +110,7 @@ test('what nobody approved, or one officer of two, is not signed', async () => {
   const intents = [await rig.proposed({ minor: '77' }), await rig.proposed({ minor: '78' })];
   const [, second] = intents;
   if (second === undefined) throw new Error('not proposed');
-  await approve(rig.ledger.client, ANNA, second);
+  await approve(rig.ledger.client, ANNA, second, { policy: CHAIN_POLICY });
   const digests = intents.map((intent): unknown => digestOf(intent));
   const { items, feed } = await rig.carrier().round();
   expect(feed).toBeNull();

@@ -1,5 +1,6 @@
 import { clearingAccountId, systemAccount, systemAccountId } from '#shared/double-entry';
 import type { Account, Genesis } from '#shared/journal';
+import { policyDigest } from '#shared/policy';
 import { testMandate } from '../books.ts';
 import { keyedGenesis } from '../custody-keys.ts';
 import { WALLET_ETH, WALLET_USDC } from '../evm.ts';
@@ -34,6 +35,9 @@ const systemAccounts = (asset: ChainAsset): readonly Account[] => {
     ),
   ];
 };
+
+/** The policy of that company, as approvals name it. */
+export const CHAIN_POLICY = { version: 1, digest: policyDigest(keyedGenesis().policy) };
 
 export const chainGenesis = (): Genesis => {
   const genesis = keyedGenesis();

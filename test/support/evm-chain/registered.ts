@@ -4,6 +4,7 @@ import { ANNA, CLEO } from '../company.ts';
 import type { CustodyKey as InventoryKey } from '#shared/inventory';
 import { keyNamed, testCustodyKey, testKeyChange, testKeyRegistration } from '../custody-keys.ts';
 import type { LedgerClient } from '../ledger.ts';
+import { CHAIN_POLICY } from './genesis.ts';
 import { approve, instant, propose } from '../ledger-work.ts';
 import type { CustodyKey } from '../../../electron/signer/custody/keys.ts';
 
@@ -48,7 +49,8 @@ const carriedOut = async (
 ): Promise<void> => {
   const { outcomes } = await propose(client, [intent]);
   if (outcomes[0]?.outcome !== 'proposed') throw new Error(JSON.stringify(outcomes));
-  await approve(client, ANNA, intent);
-  const { status } = (await approve(client, CLEO, intent)).body;
+  const policy = CHAIN_POLICY;
+  await approve(client, ANNA, intent, { policy });
+  const { status } = (await approve(client, CLEO, intent, { policy })).body;
   if (status !== 'carried-out') throw new Error(status);
 };

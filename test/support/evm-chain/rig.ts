@@ -25,7 +25,7 @@ import { createTestLedger, removeTestLedger, startLedger, type StartedLedger } f
 import { approveByTwo, instant, propose } from '../ledger-work.ts';
 import { PROVIDERS } from '../pkcs11/providers.ts';
 import { openRig, PIN, valueOf, type Rig } from '../pkcs11/rig.ts';
-import { chainGenesis } from './genesis.ts';
+import { CHAIN_POLICY, chainGenesis } from './genesis.ts';
 import { registerChainKey } from './registered.ts';
 import { startNode, type TestNode } from './node.ts';
 import { settingsOf, type CarrierPlan } from './settings.ts';
@@ -101,7 +101,7 @@ export class ChainRig {
     intent: Partial<TransferIntent> = {},
   ): Promise<IntentDigest> {
     const item = await this.proposed(over, intent);
-    const status = await approveByTwo(this.ledger.client, item);
+    const status = await approveByTwo(this.ledger.client, item, { policy: CHAIN_POLICY });
     if (status !== 'awaiting-dispatch') throw new Error(status);
     return digestOf(item);
   }
