@@ -57,7 +57,7 @@ const reserveKey = (nowMs: number): CustodyKey => ({
   name: 'Reserve key',
   kind: 'hsm',
   algorithm: 'ecdsa-secp256k1',
-  publicKey: `02${digestOf('reserve')}`,
+  publicKey: `04${digestOf('reserve, x')}${digestOf('reserve, y')}`,
   custody: 'software-token',
   token: { profile: 'softhsm2', manufacturer: 'SoftHSM project', serial: 'sandbox-0001', keyId: '01' },
   held: { threshold: 1, holders: [holder(1, BRAM), holder(2, CARLA)] },
