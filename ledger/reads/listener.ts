@@ -77,11 +77,18 @@ class Supervisor implements ReadListener {
     clearTimeout(this.#timer);
     const worker = this.#worker;
     if (worker === undefined) return;
+    this.#end(worker);
+    await this.#stopped.promise;
+  };
+
+  /** Asked to first: a thread that is cut while it runs a statement takes the whole process along (node-sqlite3). */
+  #end(worker: Worker): void {
     this.#tell(worker, { kind: 'stop' });
     const cut = setTimeout(() => void worker.terminate(), STOP_MS_MAX);
-    await this.#stopped.promise;
-    clearTimeout(cut);
-  };
+    worker.once('exit', () => {
+      clearTimeout(cut);
+    });
+  }
 
   #startThread(): void {
     const { host, ledgers } = this.#options;
@@ -118,7 +125,7 @@ class Supervisor implements ReadListener {
       },
       stalled: () => {
         this.#options.log.error({}, 'the thread of the reads does not keep up; it is started again');
-        void worker.terminate();
+        this.#end(worker);
       },
     };
   }

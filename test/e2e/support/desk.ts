@@ -31,7 +31,7 @@ export const sandboxHome = async (): Promise<Home> => {
   const pattern = process.env[HOME_PATTERN];
   if (pattern === undefined) return homeMadeBy('ledger/sandbox/main.ts');
   const home = emptyHome();
-  copyHome(pattern, home.folder);
+  await copyHome(pattern, home.folder);
   return home;
 };
 

@@ -1,20 +1,42 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 /*
  * Homes of the sandbox company, made once and copied: making one takes seconds of every test file. A copy is a company of
- * its own, with the same keys, and one file of it says where it is.
+ * its own, with the same keys: its files say where it is, and its ledger listens at an address that no other has.
  */
 
 /** Names the home that others are copied from; the test command makes it. */
 export const HOME_PATTERN = 'COUNTERSIGN_HOME_PATTERN';
-const PLACED = 'tokens/softhsm2.conf';
+const TOKENS = 'tokens/softhsm2.conf';
+const LEDGER = 'ledger/config.json';
+const TRUST = 'trust.json';
 
 /** Puts a copy of a home that nobody has used into an empty folder. */
-export const copyHome = (pattern: string, folder: string): void => {
+export const copyHome = async (pattern: string, folder: string): Promise<void> => {
   cpSync(pattern, folder, { recursive: true });
-  const placed = join(folder, PLACED);
-  const text = readFileSync(placed, 'utf8');
-  if (!text.includes(pattern)) throw new Error(`${PLACED} does not say where the tokens are`);
-  writeFileSync(placed, text.replaceAll(pattern, folder));
+  const { port } = (JSON.parse(readFileSync(join(pattern, LEDGER), 'utf8')) as Config).listen;
+  const own = String(await freePort());
+  replaceIn(join(folder, TOKENS), pattern, folder);
+  replaceIn(join(folder, LEDGER), `"port": ${String(port)}`, `"port": ${own}`);
+  replaceIn(join(folder, TRUST), `127.0.0.1:${String(port)}"`, `127.0.0.1:${own}"`);
+};
+
+interface Config {
+  readonly listen: { readonly port: number };
+}
+
+const replaceIn = (path: string, before: string, after: string): void => {
+  const text = readFileSync(path, 'utf8');
+  if (!text.includes(before)) throw new Error(`${path} does not say ${before}`);
+  writeFileSync(path, text.replaceAll(before, after));
+};
+
+const freePort = async (): Promise<number> => {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
 };
