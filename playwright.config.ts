@@ -2,6 +2,8 @@ import { defineConfig } from '@playwright/test';
 
 export default defineConfig({
   testDir: 'test/e2e',
+  // Long ceremonies on the screen take ten minutes: COUNTERSIGN_LONG=1 npm test -- --only e2e long/
+  testIgnore: process.env['COUNTERSIGN_LONG'] === '1' ? [] : ['**/long/**'],
   outputDir: 'test-results/e2e',
   // One for each display that the test command opens; a file's tests stay in their order.
   workers: process.env['COUNTERSIGN_DISPLAYS']?.split(',').length ?? 1,

@@ -16,9 +16,9 @@ import {
   signBy,
   stepOf,
   viewOf,
-} from './support/ceremony.ts';
-import { sandboxHome, type Home, type RunningDesk } from './support/desk.ts';
-import { companyOf } from './support/officer.ts';
+} from '../support/ceremony.ts';
+import { sandboxHome, type Home, type RunningDesk } from '../support/desk.ts';
+import { companyOf } from '../support/officer.ts';
 
 /* The two long ceremonies, each rehearsed whole on the screen: a key in a module, and the trust root of a ledger. */
 
