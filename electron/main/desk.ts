@@ -4,7 +4,7 @@ import type { Trust } from '#shared/api';
 import type { CommandId, CustodyKeyId, MandateId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
 import { deviceKeyOf } from '#shared/envelope';
 import type { ShownError } from '#shared/errors';
-import type { AppInfo, DeskEvent } from '#shared/ipc';
+import { DESK_CHANNEL, DESK_EVENT_CHANNEL, deskInputs, type AppInfo, type DeskEvent } from '#shared/ipc';
 import { SALT_BYTES, type NamedPerson } from '#shared/roster';
 import type { VaultEvent } from '../vault/contract.ts';
 import { walletChanger } from './accounts/change-wallet.ts';
@@ -20,6 +20,7 @@ import * as vaultHost from './children/vault.ts';
 import { keyHandlers } from './custody-keys/custody-keys.ts';
 import * as gate from './gate/gate.ts';
 import { deskHandlers } from './gate/handlers.ts';
+import { DESK_PAGE } from './gate/sender.ts';
 import * as identityModule from './identity/identity.ts';
 import * as importsModule from './imports/imports.ts';
 import * as lock from './lock/lock.ts';
@@ -37,6 +38,7 @@ import { templateReader } from './policies/templates.ts';
 import { textSaver } from './reports/save-text.ts';
 import * as session from './session/session.ts';
 import * as settingsModule from './settings/settings.ts';
+import { chooseFile, choosePlace } from './windows/choose.ts';
 import type { PinWindows } from './windows/pin-window.ts';
 
 /* Puts the desk together once the app is ready, its key is open and its trust file is read. */
@@ -66,7 +68,7 @@ const newCommandId = (): CommandId => `desk-${randomUUID()}` as CommandId;
 
 export const startDesk = (parts: DeskParts): Desk => {
   const { paths, trust, log, quitting, deskWindow } = parts;
-  const tell = gate.deskTeller(deskWindow);
+  const tell: (event: DeskEvent) => void = gate.teller(deskWindow, DESK_EVENT_CHANNEL);
   const roster = rosterState();
   const device = deviceKeyOf(parts.deviceSeed).id;
 
@@ -223,42 +225,47 @@ export const startDesk = (parts: DeskParts): Desk => {
   const registering = { ...drafting, newWalletId: () => `wallet-${randomUUID()}` as WalletId };
   gate.init({
     ipcMain,
-    deskWindow,
+    channel: DESK_CHANNEL,
+    window: deskWindow,
     log,
-    handlers: deskHandlers({
-      info,
-      sessions,
-      vault,
-      imports,
-      identity,
-      settings,
-      chooseFile: () => chooseFile(deskWindow()),
-      saveText: textSaver((fileName) => choosePath(deskWindow(), fileName)),
-      decide: decider({ ...common, now }),
-      register: registrar(registering),
-      tryRegister: registrationTrier(registering),
-      changeWallet: walletChanger(drafting),
-      grantMandate: mandateGranter({
-        ...drafting,
-        newMandateId: () => `mandate-${randomUUID()}` as MandateId,
+    bridge: {
+      page: DESK_PAGE,
+      inputs: deskInputs,
+      handlers: deskHandlers({
+        info,
+        sessions,
+        vault,
+        imports,
+        identity,
+        settings,
+        chooseFile: () => choosePayments(deskWindow()),
+        saveText: textSaver((fileName) => choosePlace(deskWindow(), 'Save report', fileName, [MARKDOWN])),
+        decide: decider({ ...common, now }),
+        register: registrar(registering),
+        tryRegister: registrationTrier(registering),
+        changeWallet: walletChanger(drafting),
+        grantMandate: mandateGranter({
+          ...drafting,
+          newMandateId: () => `mandate-${randomUUID()}` as MandateId,
+        }),
+        revokeMandate: mandateRevoker(drafting),
+        erasePerson: personEraser({ ...drafting, people: roster.people }),
+        changePeople: peopleChanger(staffing),
+        declareEmergency: emergencyDeclarer(staffing),
+        runbooks: runbookLister(following),
+        signRunbook: runbookSigner(following),
+        custodyKeys: keyHandlers({
+          ...drafting,
+          chooseEvidence: () => chooseEvidence(deskWindow()),
+          newKeyId: () => `key-${randomUUID()}` as CustodyKeyId,
+          environment: trust.environment,
+        }),
+        saveDraft: draftSaver({ ...common, newDraftId: () => `draft-${randomUUID()}` }),
+        templates: templateReader(paths.policiesFolder),
+        submitDraft: draftSubmitter(drafting),
+        rollBack: rollbackSubmitter(drafting),
       }),
-      revokeMandate: mandateRevoker(drafting),
-      erasePerson: personEraser({ ...drafting, people: roster.people }),
-      changePeople: peopleChanger(staffing),
-      declareEmergency: emergencyDeclarer(staffing),
-      runbooks: runbookLister(following),
-      signRunbook: runbookSigner(following),
-      custodyKeys: keyHandlers({
-        ...drafting,
-        chooseEvidence: () => chooseEvidence(deskWindow()),
-        newKeyId: () => `key-${randomUUID()}` as CustodyKeyId,
-        environment: trust.environment,
-      }),
-      saveDraft: draftSaver({ ...common, newDraftId: () => `draft-${randomUUID()}` }),
-      templates: templateReader(paths.policiesFolder),
-      submitDraft: draftSubmitter(drafting),
-      rollBack: rollbackSubmitter(drafting),
-    }),
+    },
   });
 
   const importPath = async (path: string): Promise<void> => {
@@ -272,7 +279,7 @@ export const startDesk = (parts: DeskParts): Desk => {
       tell({ kind: 'go', route });
     },
     importFile: () => {
-      void chooseFile(deskWindow()).then((path) => (path === undefined ? undefined : importPath(path)));
+      void choosePayments(deskWindow()).then((path) => (path === undefined ? undefined : importPath(path)));
     },
     about: () => {
       void info().then((facts) => about(deskWindow(), facts));
@@ -318,44 +325,13 @@ const rosterState = (): RosterState => {
   };
 };
 
-const chooseFile = async (parent: BrowserWindow | undefined): Promise<string | undefined> => {
-  const options: Electron.OpenDialogOptions = {
-    title: 'Import payment file',
-    properties: ['openFile'],
-    filters: [
-      { name: 'Payment files (pain.001)', extensions: ['xml'] },
-      { name: 'All files', extensions: ['*'] },
-    ],
-  };
-  const chosen = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
-  return chosen.canceled ? undefined : chosen.filePaths[0];
-};
+const MARKDOWN = { name: 'Markdown', extensions: ['md'] };
 
-const chooseEvidence = async (parent: BrowserWindow | undefined): Promise<string | undefined> => {
-  const options: Electron.OpenDialogOptions = {
-    title: 'Evidence of a ceremony',
-    properties: ['openFile'],
-    filters: [
-      { name: 'Evidence', extensions: ['json'] },
-      { name: 'All files', extensions: ['*'] },
-    ],
-  };
-  const chosen = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
-  return chosen.canceled ? undefined : chosen.filePaths[0];
-};
+const choosePayments = (parent: BrowserWindow | undefined): Promise<string | undefined> =>
+  chooseFile(parent, 'Import payment file', { name: 'Payment files (pain.001)', extensions: ['xml'] });
 
-const choosePath = async (
-  parent: BrowserWindow | undefined,
-  fileName: string,
-): Promise<string | undefined> => {
-  const options: Electron.SaveDialogOptions = {
-    title: 'Save report',
-    defaultPath: fileName,
-    filters: [{ name: 'Markdown', extensions: ['md'] }],
-  };
-  const chosen = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
-  return chosen.canceled || chosen.filePath === '' ? undefined : chosen.filePath;
-};
+const chooseEvidence = (parent: BrowserWindow | undefined): Promise<string | undefined> =>
+  chooseFile(parent, 'Evidence of a ceremony', { name: 'Evidence', extensions: ['json'] });
 
 const about = async (parent: BrowserWindow | undefined, facts: AppInfo): Promise<void> => {
   const options: Electron.MessageBoxOptions = {

@@ -12,8 +12,10 @@ import type {
 } from './contract.ts';
 import { envelopeOf, prepareDecision, prepareSubmission, type Prepared } from './operations.ts';
 import { fail, type Outcome } from './outcome.ts';
-import { openPinDialogue, type PinDialogue, type PinPort } from './pin-dialogue.ts';
+import { oneDialogue } from './one-dialogue.ts';
+import type { PinDialogue, PinPort } from './pin-dialogue.ts';
 import { signAfterPin, type PromptText } from './pin-loop.ts';
+import { presenceOf } from './presence.ts';
 import { signInPrompt, type PromptBody } from './prompts.ts';
 import { isSameToken, type TokenKey } from './tokens.ts';
 import { openTokenSet, type TokenSet } from './token-set.ts';
@@ -49,8 +51,7 @@ export const createSigner = (start: SignerStart, options: SignerOptions): Signer
   const desk = { ...start, device: device.id };
   let enrolment = NOBODY;
   let session: Session | undefined;
-  let isBusy = false;
-  let lastPresent = presenceOf(tokens);
+  const presence = presenceOf(tokens);
 
   const lose = (code: ErrorCode): void => {
     if (session === undefined) return;
@@ -58,28 +59,7 @@ export const createSigner = (start: SignerStart, options: SignerOptions): Signer
     options.emit({ kind: 'session-lost', code });
   };
 
-  const inDialogue = async <T>(
-    port: PinPort,
-    work: (dialogue: PinDialogue) => Promise<Outcome<T>>,
-  ): Promise<Outcome<T>> => {
-    const dialogue = openPinDialogue(port, {
-      onWanted: () => {
-        options.emit({ kind: 'pin-wanted' });
-      },
-      ...(options.pinTimeLimitMs === undefined ? {} : { timeLimitMs: options.pinTimeLimitMs }),
-    });
-    if (isBusy) {
-      dialogue.end();
-      return fail('pin-cancelled', 'another PIN window is open');
-    }
-    isBusy = true;
-    try {
-      return await work(dialogue);
-    } finally {
-      isBusy = false;
-      dialogue.end();
-    }
-  };
+  const inDialogue = oneDialogue(options);
 
   const onBlocking = (limitMs: number): void => {
     options.emit({ kind: 'blocking', limitMs });
@@ -123,7 +103,7 @@ export const createSigner = (start: SignerStart, options: SignerOptions): Signer
     },
     tokens: () => {
       const keys = tokens.keys();
-      lastPresent = presenceOf(tokens);
+      presence.told();
       return keys.ok ? ok(tokenViews(enrolment, keys.value)) : keys;
     },
     keyOf: (tokenId) => {
@@ -145,9 +125,7 @@ export const createSigner = (start: SignerStart, options: SignerOptions): Signer
         const found = tokens.locate(current.known);
         if (!found.ok) lose(found.error.code);
       }
-      const now = presenceOf(tokens);
-      if (now !== lastPresent) options.emit({ kind: 'tokens-changed' });
-      lastPresent = now;
+      if (presence.hasChanged()) options.emit({ kind: 'tokens-changed' });
     },
     close: () => {
       session = undefined;
@@ -178,13 +156,6 @@ const enrollable = (keys: readonly TokenKey[], tokenId: string): Outcome<Enrolle
 
 const endsSession = (code: ErrorCode): boolean =>
   code === 'token-removed' || code === 'token-wrong' || code === 'token-locked';
-
-const presenceOf = (tokens: TokenSet): string =>
-  tokens
-    .present()
-    .map(({ manufacturer, serial, pinState }) => `${manufacturer}/${serial}/${pinState}`)
-    .sort()
-    .join('\n');
 
 /** A name may be received, or erased, after its person has signed in. */
 const nameIn = ({ people }: Enrolment, person: Session['person']): string =>

@@ -2,7 +2,7 @@ import { Check, Circle, CircleDot } from 'lucide-react';
 import { useEffect, useRef, type ReactElement } from 'react';
 import { stepsOf, type CeremonyStep, type TranscriptLine } from '#shared/ceremony';
 import type { CeremonyView } from '#shared/ipc';
-import { Button, DigestStart } from '../components/index.ts';
+import { Button, DigestStart, Scroller } from '../components/index.ts';
 import { classes } from '../theme/index.ts';
 import styles from './Rail.module.css';
 import { leave } from './store.ts';
@@ -17,9 +17,7 @@ export const Rail = ({ view }: { readonly view: CeremonyView }): ReactElement =>
   const title = script.branches.find(({ id }) => id === branch)?.title;
   const reached = branch === null ? position : ownDone(view);
   return (
-    // A part that scrolls is scrolled by keyboard too.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <nav className={c('rail')} aria-label="Steps" tabIndex={0}>
+    <Scroller as="nav" className={c('rail')} label="Steps">
       <p className={c('head')}>
         {phase.kind === 'unopened'
           ? 'Not open yet'
@@ -60,7 +58,7 @@ export const Rail = ({ view }: { readonly view: CeremonyView }): ReactElement =>
           Leave it here
         </Button>
       </div>
-    </nav>
+    </Scroller>
   );
 };
 

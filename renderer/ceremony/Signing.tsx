@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { ToldLine } from '#shared/ceremony';
-import { SixWords } from '../components/index.ts';
+import { Scroller, SixWords } from '../components/index.ts';
 import { classes } from '../theme/index.ts';
 import styles from './Signing.module.css';
 import { useCeremony } from './store.ts';
@@ -11,9 +11,7 @@ const c = classes(styles);
 export const Signing = ({ lines }: { readonly lines: readonly ToldLine[] }): ReactElement => {
   const words = useCeremony((state) => state.words);
   return (
-    // A part that scrolls is scrolled by keyboard too.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <aside className={c('signing')} aria-label="What is signed" tabIndex={0}>
+    <Scroller as="aside" className={c('signing')} label="What is signed">
       <h2 className={c('title')}>What is signed</h2>
       {words.length > 0 && (
         <section className={c('compare')} role="status">
@@ -33,6 +31,6 @@ export const Signing = ({ lines }: { readonly lines: readonly ToldLine[] }): Rea
           </div>
         ))}
       </dl>
-    </aside>
+    </Scroller>
   );
 };

@@ -29,6 +29,8 @@ export {
 } from './ProgressDots/ProgressDots.tsx';
 export { Reason, type ReasonProps } from './Reason/Reason.tsx';
 export { CheckBox, CheckList, type CheckOption } from './CheckList/CheckList.tsx';
+export { RecordColumns, RecordSection, type RecordColumnsProps } from './RecordPage/RecordPage.tsx';
+export { Scroller, type ScrollerProps } from './Scroller/Scroller.tsx';
 export { Select, type SelectOption, type SelectProps } from './Select/Select.tsx';
 export { ageText, clockText, dayText, momentText, spanText } from './StaleMark/age.ts';
 export { Age, StaleMark, type StaleMarkProps } from './StaleMark/StaleMark.tsx';

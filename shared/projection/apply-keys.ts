@@ -1,13 +1,12 @@
 import type { CustodyKeyId } from '#shared/brand';
-import { digestOf, originKey, type SignedIntent } from '#shared/intent';
+import type { SignedIntent } from '#shared/intent';
 import type { EventOf, JournalEvent } from '#shared/journal';
 import { approved } from './apply-changes.ts';
 import type { ApplyContext } from './context.ts';
 import { fault, type Fault } from './fault.ts';
-import { statementIn } from './intent-in.ts';
 import { changedKey, registeredKey } from './key-changes.ts';
 import { judgeKeyProof, provedKey } from './key-proofs.ts';
-import { openedSubmission } from './opened-submission.ts';
+import { recordedStatement } from './recorded-statement.ts';
 import { moveOn } from './records.ts';
 import type { CustodyKeyRecord, WorkingSet } from './types.ts';
 
@@ -40,19 +39,11 @@ export const applyKeyProved = (
   event: EventOf<'key.proved'>,
   context: ApplyContext,
 ): Fault | undefined => {
-  const opened = openedSubmission(set, event, context);
-  if ('code' in opened) return opened;
-  const decoded = statementIn(event);
-  if (!decoded.ok) return fault('intent', decoded.error.detail);
-  const intent = decoded.value;
-  if (intent.type !== 'key.prove') return fault('intent', 'proves no key');
-  const digest = digestOf(intent);
-  if (digest !== event.payload.digest) return fault('intent', 'digest differs');
-  const judged = judgeKeyProof(set, intent, digest, opened, event.time);
-  if (!judged.ok) return fault('intent', `${judged.error.code}: ${judged.error.detail}`);
+  const recorded = recordedStatement(set, event, context, 'key.prove', judgeKeyProof);
+  if ('code' in recorded) return recorded;
+  const { intent, opened } = recorded;
   const record = set.custodyKeys.get(intent.key.id);
-  if (judged.value.kind !== 'recorded' || record === undefined) return fault('intent', 'recorded twice');
-  set.origins.set(originKey(intent.origin), digest);
+  if (record === undefined) return fault('state', 'no such key');
   const by = { person: opened.person.id, seq: event.seq, at: event.time };
   set.custodyKeys.set(record.key.id, provedKey(record, intent, by));
   return undefined;

@@ -1,10 +1,9 @@
 import type { OpenedStatement, SubmissionStatement } from '#shared/approval';
-import { digestOf, originKey, type RunbookDeed } from '#shared/intent';
+import type { RunbookDeed } from '#shared/intent';
 import type { EventOf, JournalEvent } from '#shared/journal';
 import type { ApplyContext } from './context.ts';
-import { fault, type Fault } from './fault.ts';
-import { statementIn } from './intent-in.ts';
-import { openedSubmission } from './opened-submission.ts';
+import type { Fault } from './fault.ts';
+import { recordedStatement } from './recorded-statement.ts';
 import { isObserved } from './runbook-subjects.ts';
 import { judgeRunbook, openSteps } from './runbooks.ts';
 import type { RunbookMark, RunbookRecord, RunbookSignature, WorkingSet } from './types.ts';
@@ -15,18 +14,9 @@ export const applyRunbook = (
   event: EventOf<'runbook.recorded'>,
   context: ApplyContext,
 ): Fault | undefined => {
-  const opened = openedSubmission(set, event, context);
-  if ('code' in opened) return opened;
-  const decoded = statementIn(event);
-  if (!decoded.ok) return fault('intent', decoded.error.detail);
-  const intent = decoded.value;
-  if (intent.type !== 'runbook') return fault('intent', 'is about no runbook');
-  const digest = digestOf(intent);
-  if (digest !== event.payload.digest) return fault('intent', 'digest differs');
-  const judged = judgeRunbook(set, intent, digest, opened, event.time);
-  if (!judged.ok) return fault('intent', `${judged.error.code}: ${judged.error.detail}`);
-  if (judged.value.kind !== 'recorded') return fault('intent', 'recorded twice');
-  set.origins.set(originKey(intent.origin), digest);
+  const recorded = recordedStatement(set, event, context, 'runbook', judgeRunbook);
+  if ('code' in recorded) return recorded;
+  const { intent, digest, opened } = recorded;
   const record = recordAfter(set, intent.deed, digest, signatureOf(opened, event));
   set.runbooks.set(record.opening, record);
   return undefined;

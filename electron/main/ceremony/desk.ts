@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { dialog, ipcMain, type BrowserWindow } from 'electron';
+import { ipcMain, type BrowserWindow } from 'electron';
 import type { Trust } from '#shared/api';
 import type { Sha256Hex } from '#shared/brand';
 import { EVIDENCE_BYTES_MAX } from '#shared/ceremony';
 import { deviceKeyOf } from '#shared/envelope';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
+import { CEREMONY_CHANNEL, CEREMONY_EVENT_CHANNEL, ceremonyInputs, type CeremonyEvent } from '#shared/ipc';
+import * as gate from '../gate/gate.ts';
+import { CEREMONY_PAGE } from '../gate/sender.ts';
 import type { Log } from '../log.ts';
 import type { Quitting } from '../module.ts';
 import type { Paths } from '../paths.ts';
 import { textSaver } from '../reports/save-text.ts';
+import { chooseFile, choosePlace } from '../windows/choose.ts';
 import type { PinWindows } from '../windows/pin-window.ts';
-import * as gate from './gate.ts';
 import { ceremonyHandlers } from './handlers.ts';
 import { openLibrary } from './library.ts';
 import { networksUp } from './machine.ts';
@@ -39,7 +42,7 @@ export interface CeremonyDeskParts {
 
 export const startCeremonyDesk = (desk: CeremonyDeskParts): void => {
   const { paths, trust, log, window } = desk;
-  const tell = gate.ceremonyTeller(window);
+  const tell: (event: CeremonyEvent) => void = gate.teller(window, CEREMONY_EVENT_CHANNEL);
   const signer = signerHost.init({
     buildFolder: paths.buildFolder,
     start: {
@@ -71,45 +74,39 @@ export const startCeremonyDesk = (desk: CeremonyDeskParts): void => {
     admission: library.admission,
     approvals: library.approvals,
     rehearsals: () => library.rehearsals().map(({ record }) => record),
-    save: textSaver((fileName) => choosePlace(window, fileName)),
+    save: textSaver((fileName) => choosePlace(window(), 'Save', fileName, [])),
     open: () => openFile(window),
   };
   log.info({ networks: parts.networks(), build: desk.build }, 'ceremony desk');
   gate.init({
     ipcMain,
+    channel: CEREMONY_CHANNEL,
     window,
     log,
-    handlers: ceremonyHandlers({
-      parts,
-      session: createSession(parts),
-      library,
-      facts: {
-        environment: trust.environment,
-        version: desk.version,
-        practicePin: trust.environment === 'sandbox' ? trust.sandboxPin : null,
-      },
-    }),
+    bridge: {
+      page: CEREMONY_PAGE,
+      inputs: ceremonyInputs,
+      handlers: ceremonyHandlers({
+        parts,
+        session: createSession(parts),
+        library,
+        facts: {
+          environment: trust.environment,
+          version: desk.version,
+          practicePin: trust.environment === 'sandbox' ? trust.sandboxPin : null,
+        },
+      }),
+    },
   });
 };
 
-const choosePlace = async (
-  window: () => BrowserWindow | undefined,
-  fileName: string,
-): Promise<string | undefined> => {
-  const options = { defaultPath: fileName };
-  const owner = window();
-  const chosen = owner ? await dialog.showSaveDialog(owner, options) : await dialog.showSaveDialog(options);
-  return chosen.canceled ? undefined : chosen.filePath;
-};
+const JSON_FILES = { name: 'Files of ceremonies', extensions: ['json'] };
 
 const openFile = async (
   window: () => BrowserWindow | undefined,
 ): Promise<Result<string | null, ShownError>> => {
-  const owner = window();
-  const options = { properties: ['openFile' as const] };
-  const chosen = owner ? await dialog.showOpenDialog(owner, options) : await dialog.showOpenDialog(options);
-  const [path] = chosen.filePaths;
-  if (chosen.canceled || path === undefined) return ok(null);
+  const path = await chooseFile(window(), 'Open a file of a ceremony', JSON_FILES);
+  if (path === undefined) return ok(null);
   try {
     if ((await stat(path)).size > EVIDENCE_BYTES_MAX)
       return err(shownError('ceremony-file', 'it is too large'));

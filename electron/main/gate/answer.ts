@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { deskInputs, type DeskMethod, type DeskOutputs } from '#shared/ipc';
+import type { deskInputs, DeskMethod, DeskOutputs } from '#shared/ipc';
 import { isDeskSender, type Sender } from './sender.ts';
 
 /** One function a method; the input has been parsed. */
@@ -20,23 +20,29 @@ export class RefusedError extends Error {
   }
 }
 
+/** What a page may ask for: one shape of input and one function a method. */
+export interface Bridge {
+  /** The only page that is answered. */
+  readonly page: string;
+  readonly inputs: Readonly<Record<string, z.ZodType>>;
+  readonly handlers: Readonly<Record<string, (input: never) => Promise<unknown>>>;
+}
+
 type AnyHandler = (input: unknown) => Promise<unknown>;
 
 /** Answers one message, or throws `RefusedError`: who asks, then what, then with what. */
 export const answer = async (
-  handlers: DeskHandlers,
-  deskContentsId: number | undefined,
+  { page, inputs, handlers }: Bridge,
+  contentsId: number | undefined,
   sender: Sender,
   method: unknown,
   input: unknown,
 ): Promise<unknown> => {
-  if (!isDeskSender(sender, deskContentsId)) throw new RefusedError('foreign-sender');
-  if (!isDeskMethod(method)) throw new RefusedError('unknown-method');
-  const parsed = deskInputs[method].safeParse(input);
+  if (!isDeskSender(sender, contentsId, page)) throw new RefusedError('foreign-sender');
+  const schema = typeof method === 'string' && Object.hasOwn(inputs, method) ? inputs[method] : undefined;
+  if (schema === undefined) throw new RefusedError('unknown-method');
+  const parsed = schema.safeParse(input);
   if (!parsed.success) throw new RefusedError('bad-input');
-  // The schema and the handler are of the same method, which the mapped type says but can't be followed here.
-  return (handlers[method] as AnyHandler)(parsed.data);
+  // The schema and the handler are of the same method, which the types of a bridge say but can't be followed here.
+  return (handlers[method as string] as AnyHandler)(parsed.data);
 };
-
-const isDeskMethod = (method: unknown): method is DeskMethod =>
-  typeof method === 'string' && Object.hasOwn(deskInputs, method);

@@ -12,12 +12,8 @@ export const DESK_PAGE = 'index.html';
 
 export const CEREMONY_PAGE = 'ceremony.html';
 
-/** Only the main frame of the desk's own window, showing the desk's own page. Everything unknown is refused. */
-export const isDeskSender = (
-  sender: Sender,
-  deskContentsId: number | undefined,
-  page: string = DESK_PAGE,
-): boolean =>
+/** Only the main frame of this very window, showing this page of ours. Everything unknown is refused. */
+export const isDeskSender = (sender: Sender, deskContentsId: number | undefined, page: string): boolean =>
   deskContentsId !== undefined &&
   sender.contentsId === deskContentsId &&
   sender.frame !== null &&

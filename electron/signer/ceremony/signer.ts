@@ -11,8 +11,10 @@ import { initialiseToken } from '../custody/initialise.ts';
 import { openLogin } from '../custody/login.ts';
 import { inventory } from '../custody/objects.ts';
 import { fail, type Outcome } from '../outcome.ts';
-import { openPinDialogue, type PinDialogue, type PinPort } from '../pin-dialogue.ts';
+import { oneDialogue } from '../one-dialogue.ts';
+import type { PinDialogue, PinPort } from '../pin-dialogue.ts';
 import { signAfterPin, type PromptText } from '../pin-loop.ts';
+import { presenceOf } from '../presence.ts';
 import { pinFrom } from '../secret.ts';
 import { knownKey } from '../session.ts';
 import { sealed, type Unsigned } from '../statements.ts';
@@ -46,31 +48,9 @@ export const createCeremonySigner = (
 ): CeremonySigner => {
   const tokens = openTokenSet(start.modules);
   const device = deviceKeyOf(start.deviceSeed);
-  let isBusy = false;
-  let lastPresent = presenceOf(tokens);
+  const presence = presenceOf(tokens);
 
-  const inDialogue = async <T>(
-    port: PinPort,
-    work: (dialogue: PinDialogue) => Promise<Outcome<T>>,
-  ): Promise<Outcome<T>> => {
-    const dialogue = openPinDialogue(port, {
-      onWanted: () => {
-        options.emit({ kind: 'pin-wanted' });
-      },
-      ...(options.pinTimeLimitMs === undefined ? {} : { timeLimitMs: options.pinTimeLimitMs }),
-    });
-    if (isBusy) {
-      dialogue.end();
-      return fail('pin-cancelled', 'another PIN window is open');
-    }
-    isBusy = true;
-    try {
-      return await work(dialogue);
-    } finally {
-      isBusy = false;
-      dialogue.end();
-    }
-  };
+  const inDialogue = oneDialogue(options);
 
   const contextOf = (dialogue: PinDialogue, order: TokenOrder, isRehearsal: boolean): AskContext => ({
     tokens,
@@ -105,7 +85,7 @@ export const createCeremonySigner = (
   return {
     tokens: () => {
       const keys = tokens.keys();
-      lastPresent = presenceOf(tokens);
+      presence.told();
       return keys.ok ? ok(tokens.present().flatMap((token) => ceremonyTokenView(token) ?? [])) : keys;
     },
     objects: (token, port) =>
@@ -117,22 +97,13 @@ export const createCeremonySigner = (
       ),
     practice: (label, hasKey) => practiceToken(start, tokens, label, hasKey),
     watch: () => {
-      const now = presenceOf(tokens);
-      if (now !== lastPresent) options.emit({ kind: 'tokens-changed' });
-      lastPresent = now;
+      if (presence.hasChanged()) options.emit({ kind: 'tokens-changed' });
     },
     close: () => {
       tokens.close();
     },
   };
 };
-
-const presenceOf = (tokens: TokenSet): string =>
-  tokens
-    .present()
-    .map(({ manufacturer, serial, pinState }) => `${manufacturer}/${serial}/${pinState}`)
-    .sort()
-    .join('\n');
 
 interface Prepared {
   readonly told: ToldDraft;

@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import { Button, Disclosure as AriaDisclosure, DisclosurePanel, Heading } from 'react-aria-components';
 import { classes } from '../../theme/index.ts';
+import { Scroller } from '../Scroller/Scroller.tsx';
 import styles from './Disclosure.module.css';
 
 const c = classes(styles);
@@ -34,9 +35,7 @@ export const Disclosure = ({
 
 /** Text exactly as it was signed, wrapped but not changed. */
 export const RawText = ({ text, label }: { readonly text: string; readonly label: string }): ReactElement => (
-  // A region that scrolls must be reachable by the keyboard (WCAG 2.1.1).
-  // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-  <pre className={c('raw')} tabIndex={0} role="region" aria-label={label}>
+  <Scroller as="pre" className={c('raw')} label={label}>
     {text}
-  </pre>
+  </Scroller>
 );

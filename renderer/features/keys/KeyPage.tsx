@@ -1,7 +1,16 @@
 import { ChevronLeft } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import type { CustodyKeyView } from '#shared/ipc';
-import { FieldList, IconButton, Mark, PageHeader, useKeys, type Field } from '../../components/index.ts';
+import {
+  FieldList,
+  IconButton,
+  Mark,
+  PageHeader,
+  RecordColumns,
+  RecordSection,
+  useKeys,
+  type Field,
+} from '../../components/index.ts';
 import { listText, useRoute } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import { KeyActions } from './KeyActions.tsx';
@@ -37,44 +46,33 @@ export const KeyPage = ({ view, asOf }: KeyPageProps): ReactElement => {
           </span>
         }
       />
-      <div className={c('columns')}>
-        <div className={c('main')}>
-          <FieldList fields={factsOf(view)} layout="columns" />
-          <Section title="Shares and backups">
-            <KeyParts view={view} />
-          </Section>
-          <Section title="Ceremony">
-            <FieldList fields={originOf(view)} />
-          </Section>
-        </div>
-        <aside className={c('aside')} aria-label="Changes and life of the key">
-          <Section title="Changes">
-            <KeyActions view={view} />
-          </Section>
-          <Section title="What is due next">
-            <FieldList fields={dueOf(view, asOf)} />
-          </Section>
-          <Section title="Life">
-            <KeyLife steps={view.steps} />
-          </Section>
-        </aside>
-      </div>
+      <RecordColumns
+        asideLabel="Changes and life of the key"
+        aside={
+          <>
+            <RecordSection title="Changes">
+              <KeyActions view={view} />
+            </RecordSection>
+            <RecordSection title="What is due next">
+              <FieldList fields={dueOf(view, asOf)} />
+            </RecordSection>
+            <RecordSection title="Life">
+              <KeyLife steps={view.steps} />
+            </RecordSection>
+          </>
+        }
+      >
+        <FieldList fields={factsOf(view)} layout="columns" />
+        <RecordSection title="Shares and backups">
+          <KeyParts view={view} />
+        </RecordSection>
+        <RecordSection title="Ceremony">
+          <FieldList fields={originOf(view)} />
+        </RecordSection>
+      </RecordColumns>
     </>
   );
 };
-
-const Section = ({
-  title,
-  children,
-}: {
-  readonly title: string;
-  readonly children: ReactNode;
-}): ReactElement => (
-  <section className={c('section')} aria-label={title}>
-    <h2 className={c('heading')}>{title}</h2>
-    {children}
-  </section>
-);
 
 const factsOf = (view: CustodyKeyView): readonly Field[] => {
   const { key, state, aliveness } = view;

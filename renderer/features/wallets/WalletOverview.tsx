@@ -1,6 +1,14 @@
-import type { ReactElement, ReactNode } from 'react';
+import type { ReactElement } from 'react';
 import type { WalletDetail, WalletTotal } from '#shared/ipc';
-import { Button, FieldList, Iban, Money, type Field } from '../../components/index.ts';
+import {
+  Button,
+  FieldList,
+  Iban,
+  Money,
+  RecordColumns,
+  RecordSection,
+  type Field,
+} from '../../components/index.ts';
 import { amountText, useRoute } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import { BirthCertificate } from './BirthCertificate.tsx';
@@ -22,39 +30,28 @@ export interface WalletOverviewProps {
 export const WalletOverview = ({ detail, onAccounts }: WalletOverviewProps): ReactElement => {
   const birth = detail.steps.find((step) => step.kind === 'birth' && step.outcome === 'done');
   return (
-    <div className={c('columns')}>
-      <div className={c('main')}>
-        <FieldList fields={factsOf(detail)} layout="columns" />
-        {detail.wallet.totals.length === 0 && <p className={c('quiet')}>The wallet has no account.</p>}
-        {detail.wallet.totals.map((total) => (
-          <Holding key={total.asset} detail={detail} total={total} onAccounts={onAccounts} />
-        ))}
-        {birth !== undefined && <BirthCertificate birth={birth} />}
-      </div>
-      <aside className={c('aside')} aria-label="Changes and life of the wallet">
-        <Section title="Changes">
-          <WalletActions detail={detail} />
-        </Section>
-        <Section title="Life">
-          <WalletLife steps={detail.steps} />
-        </Section>
-      </aside>
-    </div>
+    <RecordColumns
+      asideLabel="Changes and life of the wallet"
+      aside={
+        <>
+          <RecordSection title="Changes">
+            <WalletActions detail={detail} />
+          </RecordSection>
+          <RecordSection title="Life">
+            <WalletLife steps={detail.steps} />
+          </RecordSection>
+        </>
+      }
+    >
+      <FieldList fields={factsOf(detail)} layout="columns" />
+      {detail.wallet.totals.length === 0 && <p className={c('quiet')}>The wallet has no account.</p>}
+      {detail.wallet.totals.map((total) => (
+        <Holding key={total.asset} detail={detail} total={total} onAccounts={onAccounts} />
+      ))}
+      {birth !== undefined && <BirthCertificate birth={birth} />}
+    </RecordColumns>
   );
 };
-
-const Section = ({
-  title,
-  children,
-}: {
-  readonly title: string;
-  readonly children: ReactNode;
-}): ReactElement => (
-  <section className={c('section')}>
-    <h2 className={c('heading')}>{title}</h2>
-    {children}
-  </section>
-);
 
 const factsOf = ({ wallet, entityName }: WalletDetail): readonly Field[] => [
   {

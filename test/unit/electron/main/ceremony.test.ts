@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { beginCeremony, scriptDigest, type CeremonyScript } from '#shared/ceremony';
+import { ceremonyInputs } from '#shared/ipc';
 import { isCeremony } from '../../../../electron/main/arguments.ts';
-import { answerCeremony } from '../../../../electron/main/ceremony/gate.ts';
 import type { CeremonyHandlers } from '../../../../electron/main/ceremony/handlers.ts';
 import { openLibrary } from '../../../../electron/main/ceremony/library.ts';
 import { networksUp } from '../../../../electron/main/ceremony/machine.ts';
+import { answer, type Bridge } from '../../../../electron/main/gate/answer.ts';
+import { CEREMONY_PAGE } from '../../../../electron/main/gate/sender.ts';
 import { openStore } from '../../../../electron/main/ceremony/store.ts';
 import { orderFor } from '../../../../electron/main/ceremony/token-step.ts';
 import {
@@ -50,9 +52,10 @@ describe('the gate of the ceremony desk', () => {
   const handlers = {
     'ceremony.goOn': (input: unknown) => Promise.resolve(input),
   } as unknown as CeremonyHandlers;
+  const bridge: Bridge = { page: CEREMONY_PAGE, inputs: ceremonyInputs, handlers };
   const frame = { url: 'countersign://desk/ceremony.html', parent: null, detached: false };
   const ask = (method: unknown, input: unknown, change: object = {}): Promise<unknown> =>
-    answerCeremony(handlers, 7, { contentsId: 7, frame: { ...frame, ...change } }, method, input).catch(
+    answer(bridge, 7, { contentsId: 7, frame: { ...frame, ...change } }, method, input).catch(
       (problem: unknown) => (problem as { refusal: string }).refusal,
     );
 
@@ -75,7 +78,7 @@ describe('the gate of the ceremony desk', () => {
       expect(await ask('ceremony.goOn', input, { url })).toBe('foreign-sender');
     expect(await ask('ceremony.goOn', input, { parent: frame })).toBe('foreign-sender');
     await expect(
-      answerCeremony(handlers, 8, { contentsId: 7, frame: frame }, 'ceremony.goOn', input),
+      answer(bridge, 8, { contentsId: 7, frame: frame }, 'ceremony.goOn', input),
     ).rejects.toThrow();
   });
 });

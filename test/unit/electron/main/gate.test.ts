@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { deskMethods, IMPORT_BYTES_MAX, type DeskMethod } from '#shared/ipc';
-import { answer, RefusedError, type DeskHandlers } from '../../../../electron/main/gate/answer.ts';
-import { isDeskSender, type Sender } from '../../../../electron/main/gate/sender.ts';
+import { deskInputs, deskMethods, IMPORT_BYTES_MAX, type DeskMethod } from '#shared/ipc';
+import {
+  answer,
+  RefusedError,
+  type Bridge,
+  type DeskHandlers,
+} from '../../../../electron/main/gate/answer.ts';
+import { DESK_PAGE, isDeskSender, type Sender } from '../../../../electron/main/gate/sender.ts';
 
 const DESK_ID = 7;
 const FRAME = { url: 'countersign://desk/index.html', parent: null, detached: false };
@@ -12,9 +17,11 @@ const echo = Object.fromEntries(
   deskMethods.map((method) => [method, (input: unknown) => Promise.resolve({ method, input })]),
 ) as unknown as DeskHandlers;
 
+const bridge: Bridge = { page: DESK_PAGE, inputs: deskInputs, handlers: echo };
+
 const refusal = async (sender: Sender, method: unknown, input: unknown): Promise<string> => {
   try {
-    await answer(echo, DESK_ID, sender, method, input);
+    await answer(bridge, DESK_ID, sender, method, input);
     return 'answered';
   } catch (problem) {
     if (problem instanceof RefusedError) return problem.refusal;
@@ -24,7 +31,7 @@ const refusal = async (sender: Sender, method: unknown, input: unknown): Promise
 
 describe('the gate', () => {
   test('answers the main frame of the desk window', async () => {
-    expect(await answer(echo, DESK_ID, DESK, 'app.info', {})).toEqual({ method: 'app.info', input: {} });
+    expect(await answer(bridge, DESK_ID, DESK, 'app.info', {})).toEqual({ method: 'app.info', input: {} });
   });
 
   test.each<readonly [string, Sender]>([
@@ -42,7 +49,7 @@ describe('the gate', () => {
   });
 
   test('refuses everyone while there is no desk window', () => {
-    expect(isDeskSender(DESK, undefined)).toBe(false);
+    expect(isDeskSender(DESK, undefined, DESK_PAGE)).toBe(false);
   });
 
   test.each(['', 'toString', '__proto__', 'constructor', 'app.quit', 7, null, undefined, ['app.info'], {}])(
