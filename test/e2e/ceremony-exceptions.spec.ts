@@ -1,18 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
-import { parseEvidence, verifyEvidence } from '#shared/ceremony';
 import { ceremonyMethods, type CeremonyView } from '#shared/ipc';
 import { inBothThemes } from './support/axe.ts';
 import {
-  choosing,
   confirmStep,
   enter,
-  evidenceIn,
+  judged,
   launchCeremony,
   openRehearsal,
   practiceToken,
   pressButton,
   runStep,
+  sealAndSave,
   signBy,
   stepOf,
   tabInto,
@@ -202,18 +200,9 @@ test('a branch leads to the end, and its evidence says that it was stopped', asy
   await expect(desk.getByRole('heading', { name: 'Aborted' })).toBeVisible();
   await expect(desk.getByText('Settled: The ceremony will be held off every network')).toBeVisible();
   await inBothThemes(desk);
-  await choosing(running, home.folder);
-  const view = await viewOf(desk);
-  for (const person of view.seals.missing)
-    await signBy(running, `Seal as ${person}`, pin, ({ seals }) => seals.done.includes(person));
-  await pressButton(desk, 'Save the evidence…');
-  await expect(desk.getByText(/^Saved as/)).toBeVisible();
-  const pack = parseEvidence(readFileSync(evidenceIn(home.folder, view), 'utf8'));
-  if (!pack.ok) throw new Error(pack.error.detail);
-  const { checks, state } = verifyEvidence(pack.value, null);
-  expect(checks.filter(({ outcome }) => outcome === 'fails')).toEqual([]);
-  expect(state?.phase).toEqual({ kind: 'ended', outcome: 'aborted' });
-  expect(state?.opening?.machine?.networks).toEqual(
+  const state = judged(await sealAndSave(running, pin, home.folder));
+  expect(state.phase).toEqual({ kind: 'ended', outcome: 'aborted' });
+  expect(state.opening?.machine?.networks).toEqual(
     (await desk.evaluate(() => window.ceremony['machine.look']({}))).networks,
   );
 });

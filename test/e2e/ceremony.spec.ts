@@ -5,10 +5,8 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ensureVerifier } from '../../scripts/lib/verifier-bundle.mjs';
 import {
-  choosing,
-  confirmStep,
   CEREMONY_URL,
-  evidenceIn,
+  confirmStep,
   launchCeremony,
   machineOf,
   openRehearsal,
@@ -16,7 +14,7 @@ import {
   practiceToken,
   pressButton,
   runStep,
-  signBy,
+  sealAndSave,
   stepOf,
   viewOf,
 } from './support/ceremony.ts';
@@ -171,12 +169,7 @@ test('tokens do what the script says, and it ends with a file that the verifier 
     'key-can-leave': 'no',
   });
   await expect(desk.getByRole('heading', { name: 'Completed' })).toBeVisible();
-  await choosing(running, home.folder);
-  for (const person of view.seals.missing)
-    await signBy(running, `Seal as ${person}`, pin, ({ seals }) => seals.done.includes(person));
-  await pressButton(desk, 'Save the evidence…');
-  const file = evidenceIn(home.folder, view);
-  await expect(desk.getByText(/^Saved as/)).toBeVisible();
+  const file = await sealAndSave(running, pin, home.folder);
   await pressButton(desk, 'Save the record…');
   await expect.poll(() => existsSync(file.replace('.json', '.html'))).toBe(true);
   expect(readFileSync(file.replace('.json', '.html'), 'utf8')).toContain('REHEARSAL');

@@ -1,9 +1,9 @@
-import type { Sha256Hex } from '#shared/brand';
+import type { PersonId, Sha256Hex } from '#shared/brand';
 import { Gate, type GateMemory, type GateTools } from '#shared/custody';
 import { toHex, utf8 } from '#shared/encoding';
 import { ok } from '#shared/errors';
 import { nobleVerify } from '#shared/envelope';
-import type { TransferIntent } from '#shared/intent';
+import { digestOf, type TransferIntent } from '#shared/intent';
 import { encodeEvent, eventLeaf, type JournalEvent } from '#shared/journal';
 import { canonicalBytes } from '#shared/json';
 import { TreeBuilder } from '#shared/merkle';
@@ -11,7 +11,8 @@ import { formatCheckpoint, formatVkey, signNote } from '#shared/note';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import type { SigningKey } from '#shared/inventory';
 import { testCustodyKey } from './custody-keys.ts';
-import { IBAN_OUTSIDE, LEDGER_SEED, ORIGIN, testTransfer } from './company.ts';
+import { ANNA, BEN, IBAN_OUTSIDE, LEDGER_SEED, ORIGIN, testTransfer } from './company.ts';
+import type { MiniLedger } from './mini-ledger.ts';
 import { ed25519Signer } from './note-signer.ts';
 
 /* A gate before custody keys, fed from the journal of a test ledger. */
@@ -82,6 +83,37 @@ export const paymentOut = (over: Parameters<typeof testTransfer>[0] = {}): Trans
     rail: 'sepa',
     payee: { name: 'Papeterie', country: 'FR', version: null },
   };
+};
+
+/** A gate that has read these events whole, with what it is told otherwise. */
+export const fedGate = (
+  events: readonly JournalEvent[],
+  book: Notebook,
+  over: Partial<GateTools> = {},
+): Gate => {
+  const [first] = events;
+  if (first === undefined) throw new TypeError('no events');
+  const gate = openGate(first, book, over);
+  const fed = feed(gate, events, checkpointOf(events));
+  if (!fed.ok) throw new Error(`${fed.error.code}: ${fed.error.detail}`);
+  return gate;
+};
+
+/** A payment that waits to be sent: proposed, and approved by these. Throws where it is not. */
+export const approvedOn = (
+  ledger: MiniLedger,
+  who: readonly PersonId[] = [ANNA, BEN],
+  intent = paymentOut(),
+): TransferIntent => {
+  const answers = [ledger.propose(intent), ...who.map((each) => ledger.approve(each, intent))];
+  if (answers.join() !== ['proposed', ...who.map(() => 'recorded')].join()) throw new Error(answers.join());
+  return intent;
+};
+
+/** What a gate says to an item: `released`, or why not. */
+export const releaseOutcome = (gate: Gate, intent: TransferIntent, now: string): string => {
+  const released = gate.release(digestOf(intent), now);
+  return released.ok ? 'released' : released.error.code;
 };
 
 /** Feeds events as lines, with the checkpoint over all that the gate has read then. */

@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import {
   fieldsOf,
+  parseEvidence,
   readOutRows,
   referredBy,
   stepsOf,
   valueIn,
+  verifyEvidence,
   type CeremonyField,
   type CeremonyStep,
 } from '#shared/ceremony';
@@ -244,3 +247,25 @@ export const openRehearsal = async (
 
 export const evidenceIn = (folder: string, { origin }: CeremonyView): string =>
   join(folder, `${origin.split('/').at(-1) ?? ''}.json`);
+
+/** Seals what has ended and saves it, as the crew does; path of the file. */
+export const sealAndSave = async (running: RunningDesk, pin: string, folder: string): Promise<string> => {
+  const { desk } = running;
+  await choosing(running, folder);
+  const view = await viewOf(desk);
+  for (const person of view.seals.missing)
+    await signBy(running, `Seal as ${person}`, pin, ({ seals }) => seals.done.includes(person));
+  await pressButton(desk, 'Save the evidence…');
+  await expect(desk.getByText(/^Saved as/)).toBeVisible();
+  return evidenceIn(folder, view);
+};
+
+/** What a file of evidence says of its ceremony; none of its checks may fail. */
+export const judged = (file: string): NonNullable<ReturnType<typeof verifyEvidence>['state']> => {
+  const pack = parseEvidence(readFileSync(file, 'utf8'));
+  if (!pack.ok) throw new Error(pack.error.detail);
+  const { checks, state } = verifyEvidence(pack.value, null);
+  expect(checks.filter(({ outcome }) => outcome === 'fails')).toEqual([]);
+  if (state === null) throw new Error('no state');
+  return state;
+};

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { CustodyKeyId, WalletId } from '#shared/brand';
 import type { Gate } from '#shared/custody';
-import { digestOf, type TransferIntent } from '#shared/intent';
+import { type TransferIntent } from '#shared/intent';
 import type { KeyChange } from '#shared/inventory';
-import { ANNA, BEN } from '../../../support/company.ts';
+import { ANNA } from '../../../support/company.ts';
 import {
   activateKey,
   carryOut,
@@ -13,13 +13,14 @@ import {
   testKeyRegistration,
 } from '../../../support/custody-keys.ts';
 import {
+  approvedOn,
   checkpointOf,
+  fedGate,
   feed,
-  notebook,
-  openGate,
-  paymentOut,
-  signedBy,
   type Notebook,
+  notebook,
+  releaseOutcome,
+  signedBy,
 } from '../../../support/gate.ts';
 import type { MiniLedger } from '../../../support/mini-ledger.ts';
 
@@ -34,25 +35,12 @@ beforeEach(() => {
 });
 
 /** A gate that lets items out to this key of the inventory, whether it is there or not. */
-const fedWith = (id = testCustodyKey().id): Gate => {
-  const [genesis] = ledger.events;
-  if (genesis === undefined) throw new TypeError('no events');
-  const gate = openGate(genesis, book, { derive: signedBy(testCustodyKey({ id })) });
-  expect(feed(gate, ledger.events, checkpointOf(ledger.events)).ok).toBe(true);
-  return gate;
-};
+const fedWith = (id = testCustodyKey().id): Gate =>
+  fedGate(ledger.events, book, { derive: signedBy(testCustodyKey({ id })) });
 
-const approved = (): TransferIntent => {
-  const intent = paymentOut();
-  expect(ledger.propose(intent)).toBe('proposed');
-  for (const who of [ANNA, BEN]) expect(ledger.approve(who, intent)).toBe('recorded');
-  return intent;
-};
+const approved = (): TransferIntent => approvedOn(ledger);
 
-const outcomeOf = (gate: Gate, intent: TransferIntent): string => {
-  const released = gate.release(digestOf(intent), ledger.time);
-  return released.ok ? 'released' : released.error.code;
-};
+const outcomeOf = (gate: Gate, intent: TransferIntent): string => releaseOutcome(gate, intent, ledger.time);
 
 describe('a key', () => {
   const stop = (to: 'suspended' | 'compromised'): KeyChange => ({ kind: 'set-state', from: 'active', to });

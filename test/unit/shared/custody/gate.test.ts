@@ -18,14 +18,17 @@ import {
 } from '../../../support/company.ts';
 import { keyedGenesis, keyedLedger, keyRules, withKey } from '../../../support/custody-keys.ts';
 import {
+  approvedOn,
   checkpointOf,
+  fedGate,
   feed,
+  type Notebook,
   notebook,
   openGate,
   otherwise,
   payloadOf,
   paymentOut,
-  type Notebook,
+  releaseOutcome,
 } from '../../../support/gate.ts';
 import { MiniLedger } from '../../../support/mini-ledger.ts';
 import { MARA, peopledGenesis, PeopledLedger, testEmergency } from '../../../support/people.ts';
@@ -59,26 +62,16 @@ const first = (events: readonly JournalEvent[] = ledger.events): JournalEvent =>
 const published = (rules: readonly Rule[]): ReturnType<typeof testPublication> =>
   testPublication([...rules, ...keyRules()], { base: keyedGenesis().policy });
 
-/** A gate that has read a journal whole. */
 const fedWith = (
   events: readonly JournalEvent[] = ledger.events,
   over: Parameters<typeof openGate>[2] = {},
-): Gate => {
-  const gate = openGate(first(events), book, over);
-  expect(feed(gate, events, checkpointOf(events)).ok).toBe(true);
-  return gate;
-};
+): Gate => fedGate(events, book, over);
 
-const approved = (who: readonly PersonId[] = [ANNA, BEN], intent = paymentOut()): TransferIntent => {
-  expect(ledger.propose(intent)).toBe('proposed');
-  for (const each of who) expect(ledger.approve(each, intent)).toBe('recorded');
-  return intent;
-};
+const approved = (who?: readonly PersonId[], intent?: TransferIntent): TransferIntent =>
+  approvedOn(ledger, who, intent);
 
-const outcomeOf = (gate: Gate, intent: TransferIntent, now = ledger.time): string => {
-  const released = gate.release(digestOf(intent), now);
-  return released.ok ? 'released' : released.error.code;
-};
+const outcomeOf = (gate: Gate, intent: TransferIntent, now = ledger.time): string =>
+  releaseOutcome(gate, intent, now);
 
 const refusalOf = (gate: Gate, events: readonly JournalEvent[], note = checkpointOf(events)): string => {
   const outcome = feed(gate, events, note);

@@ -7,7 +7,6 @@ import { err } from '#shared/errors';
 import { digestOf, type TransferIntent } from '#shared/intent';
 import { signingKeyName } from '#shared/inventory';
 import { booksGenesis, legsOf, MANDATE, transferOf } from '../../../support/books.ts';
-import { ANNA, BEN } from '../../../support/company.ts';
 import {
   activateKey,
   keyedGenesis,
@@ -16,15 +15,17 @@ import {
   withKey,
 } from '../../../support/custody-keys.ts';
 import {
+  approvedOn,
   checkpointOf,
+  fedGate,
   feed,
-  notebook,
-  openGate,
-  otherwise,
-  paymentOut,
-  payloadOf,
-  signedBy,
   type Notebook,
+  notebook,
+  otherwise,
+  payloadOf,
+  paymentOut,
+  releaseOutcome,
+  signedBy,
 } from '../../../support/gate.ts';
 import { MiniLedger } from '../../../support/mini-ledger.ts';
 
@@ -38,26 +39,12 @@ beforeEach(() => {
   book = notebook();
 });
 
-/** A gate that has read the journal whole. */
-const fedWith = (events = ledger.events, over: Parameters<typeof openGate>[2] = {}): Gate => {
-  const [first] = events;
-  if (first === undefined) throw new TypeError('no events');
-  const gate = openGate(first, book, over);
-  expect(feed(gate, events, checkpointOf(events)).ok).toBe(true);
-  return gate;
-};
+const fedWith = (events = ledger.events, over: Parameters<typeof fedGate>[2] = {}): Gate =>
+  fedGate(events, book, over);
 
-const approved = (): TransferIntent => {
-  const intent = paymentOut();
-  expect(ledger.propose(intent)).toBe('proposed');
-  for (const each of [ANNA, BEN]) expect(ledger.approve(each, intent)).toBe('recorded');
-  return intent;
-};
+const approved = (): TransferIntent => approvedOn(ledger);
 
-const outcomeOf = (gate: Gate, intent: TransferIntent): string => {
-  const released = gate.release(digestOf(intent), ledger.time);
-  return released.ok ? 'released' : released.error.code;
-};
+const outcomeOf = (gate: Gate, intent: TransferIntent): string => releaseOutcome(gate, intent, ledger.time);
 
 describe('a payment that a quorum approved', () => {
   test('is released for one key, and never for another, also after a start', () => {
