@@ -19,7 +19,10 @@ interface Deed {
  * was decided since. A publication cools down, and a replacement waits for objections.
  */
 const isInTime = ({ status, intent, lastSeq }: IntentRecord, { seq }: Deed): boolean =>
-  status === 'cooling' || intent.type === 'emergency' || seq === lastSeq + 1;
+  status === 'cooling' || isReplacement(intent) || seq === lastSeq + 1;
+
+const isReplacement = (intent: Intent): boolean =>
+  intent.type === 'emergency' && intent.deed.kind === 'replace';
 
 /**
  * The approved intent of a type that an event carries out, judged once more, or what is wrong. One that cools down is

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { CustodyKeyId, PersonId, WalletId } from '#shared/brand';
-import { nobleVerify } from '#shared/envelope';
 import { digestOf } from '#shared/intent';
 import { KEY_MOVES, keyStates, type KeyChange, type KeyState } from '#shared/inventory';
-import { applyEvent, keysAfter, stateHash, statementIn, type CustodyKeyRecord } from '#shared/projection';
-import { ANNA, BEN, CLEO, DIRK, PIA, testTransfer } from '../../../support/company.ts';
+import { keysAfter, stateHash, statementIn, type CustodyKeyRecord } from '#shared/projection';
+import { ANNA, BEN, CLEO, DIRK, PIA } from '../../../support/company.ts';
 import {
   carryOut,
   keyNamed,
@@ -146,19 +145,6 @@ describe('a change', () => {
     expect(suspend()).toBe('carried-out');
     expect(ledger.approve(CLEO, first)).toBe('custody-key-moved');
     expect(recordIn(ledger).state).toBe('suspended');
-  });
-
-  test('that a centre held back is a fault later on, whatever the key has become by then', () => {
-    expect(carryOut(ledger, testKeyChange(move('active', 'suspended')), [ANNA])).toBe('carried-out');
-    expect(carryOut(ledger, testKeyChange(move('suspended', 'active')))).toBe('carried-out');
-    const [genesis, ...rest] = ledger.events;
-    const heldBack = rest.pop();
-    if (genesis?.type !== 'ledger.genesis' || heldBack === undefined) throw new TypeError('no events');
-    const centre = new MiniLedger(genesis.payload, rest);
-    centre.propose(testTransfer());
-    const context = { verify: nobleVerify, rootAt: () => undefined };
-    const late = applyEvent(centre.set, { ...heldBack, seq: centre.events.length }, context);
-    expect(late.ok ? 'applied' : late.error.detail).toMatch(/was approved, and not carried out then$/);
   });
 
   test('names the key as it is called', () => {
