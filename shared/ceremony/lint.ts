@@ -1,3 +1,4 @@
+import { lintSharedKey } from './lint-shared-key.ts';
 import { lintValues } from './lint-values.ts';
 import { fieldsOf, pathsOf, rolesOf } from './paths.ts';
 import { mayShare, roleWords, type CeremonyRole } from './roles.ts';
@@ -21,7 +22,8 @@ export type ScriptFindingCode =
   | 'unknown-value'
   | 'other-form'
   | 'dead-step'
-  | 'answer-misplaced';
+  | 'answer-misplaced'
+  | 'shared-key';
 
 /** A defect of a script: whoever has one can not be run. */
 export interface ScriptFinding {
@@ -39,6 +41,7 @@ export const lintScript = (script: CeremonyScript): readonly ScriptFinding[] => 
   ...branchFindings(script),
   ...inputAnswers(script),
   ...lintValues(script),
+  ...lintSharedKey(script),
 ];
 
 /** Inputs are known before any token is asked. */
@@ -169,6 +172,8 @@ const ANSWER_FORMS: Readonly<Record<TokenAnswer, ValueForm>> = {
   signs: 'yes-no',
   'signs-alone': 'yes-no',
   destroyed: 'yes-no',
+  commitment: 'digest',
+  transcript: 'digest',
 };
 
 const STEP_LINTS: readonly StepLint[] = [

@@ -3,7 +3,8 @@ import type { Sha256Hex } from '#shared/brand';
 import { concatBytes, isPlainText, sha256Hex, utf8 } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
 import { canonicalBytes, parseStrict, type JsonValue } from '#shared/json';
-import { ceremonyRoleSchema, crewSizeSchema, sharedRolesSchema } from './roles.ts';
+import type { SuiteId } from '#shared/threshold';
+import { ceremonyRoleSchema, crewSizeSchema, CUSTODIANS_MAX, sharedRolesSchema } from './roles.ts';
 import { expectationSchema, valueForms, valueNameSchema } from './values.ts';
 
 /*
@@ -41,6 +42,10 @@ export const tokenAnswers = [
   /** Signs when only a part of those who belong to it are there: a login that is refused counts as no. */
   'signs-alone',
   'destroyed',
+  /** Of a key that several share: digest of what this holder published. */
+  'commitment',
+  /** Of a key that several share: digest of what all holders published, as this one saw it. */
+  'transcript',
 ] as const;
 export type TokenAnswer = (typeof tokenAnswers)[number];
 
@@ -74,6 +79,7 @@ export const tokenOperations = [
   'initialise',
   'generate-key',
   'generate-share',
+  'complete-share',
   'export-backup',
   'restore-backup',
   'sign-challenge',
@@ -119,6 +125,8 @@ export const stepSchema = z.discriminatedUnion('kind', [
     operation: z.enum(tokenOperations),
     /** Of `generate-key`: the kind of key. */
     algorithm: z.enum(keyAlgorithms).optional(),
+    /** Of `sign-challenge` by a key that several share: who signs beside whoever runs the step. */
+    with: z.array(ceremonyRoleSchema).max(CUSTODIANS_MAX).optional(),
     observes,
   }),
   /** Something goes into a tamper-evident bag: its serial, the bag's number and the photograph are observed. */
@@ -140,6 +148,21 @@ export const branchSchema = z.strictObject({
   steps: z.array(stepSchema).min(1).max(STEPS_MAX),
 });
 
+/** Kinds of keys that several share. */
+const sharedSuites = ['ed25519', 'bip340'] as const satisfies readonly SuiteId[];
+
+/** A key that several share: each holder makes their part on a token of their own. */
+export const sharedKeySchema = z.strictObject({
+  suite: z.enum(sharedSuites),
+  /** How many holders sign together. */
+  threshold: z.int().min(2).max(CUSTODIANS_MAX),
+  /** Who holds a share. Their order gives the numbers of the shares, from 1. */
+  holders: z.array(ceremonyRoleSchema).min(2).max(CUSTODIANS_MAX),
+  /** The input that names the policy in force by its digest: a share does not open under another. */
+  policy: valueNameSchema,
+});
+export type SharedKeyPlan = z.infer<typeof sharedKeySchema>;
+
 export const scriptSchema = z.strictObject({
   id: name,
   version: z.int().min(1),
@@ -149,6 +172,8 @@ export const scriptSchema = z.strictObject({
   crew: crewSizeSchema,
   /** Pairs of roles that one person may hold. All others are kept apart. */
   sharing: z.array(sharedRolesSchema).max(LINES_MAX),
+  /** The key that its holders make together, where it is about one. */
+  sharedKey: sharedKeySchema.optional(),
   /** What has to be in the room. */
   prepare: z.array(text(240)).min(1).max(LINES_MAX),
   /** What is known before it begins, and signed with its opening. */

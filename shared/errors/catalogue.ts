@@ -7,6 +7,7 @@ import { identity } from './identity.ts';
 import { imports } from './imports.ts';
 import { ledger } from './ledger.ts';
 import { people } from './people.ts';
+import { shares } from './shares.ts';
 import { tokens } from './tokens.ts';
 
 /**
@@ -25,6 +26,7 @@ export const catalogue = {
   ...identity,
   ...ceremonies,
   ...custodyKeys,
+  ...shares,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;

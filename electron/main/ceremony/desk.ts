@@ -43,7 +43,7 @@ export interface CeremonyDeskParts {
 export const startCeremonyDesk = (desk: CeremonyDeskParts): void => {
   const { paths, trust, log, window } = desk;
   const tell: (event: CeremonyEvent) => void = gate.teller(window, CEREMONY_EVENT_CHANNEL);
-  const signer = signerHost.init({
+  const signerDeps: signerHost.CeremonySignerDeps = {
     buildFolder: paths.buildFolder,
     start: {
       modules: trust.modules,
@@ -60,12 +60,18 @@ export const startCeremonyDesk = (desk: CeremonyDeskParts): void => {
     onSigning: (words) => {
       tell({ kind: 'signing', words });
     },
+  };
+  const signer = signerHost.init(signerDeps);
+  const holders = signerHost.holders(signerDeps);
+  desk.quitting.add(signerHost.name, () => {
+    holders.end();
+    signer.stop();
   });
-  desk.quitting.add(signerHost.name, signer.stop);
   const library = openLibrary(paths.ceremony);
   const parts: CeremonyParts = {
     store: openStore(paths.ceremony.logsFolder),
     signer,
+    holders,
     device: deviceKeyOf(desk.deviceSeed),
     build: desk.build,
     now: () => new Date().toISOString(),

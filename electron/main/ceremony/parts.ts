@@ -3,7 +3,14 @@ import type { Admission, RehearsalRecord } from '#shared/ceremony';
 import type { DeviceKey, Envelope } from '#shared/envelope';
 import type { Result, ShownError } from '#shared/errors';
 import type { CeremonyTokenObject, CeremonyTokenView } from '#shared/ipc';
+import type { KeyMessage, NonceCommitment, SignaturePart } from '#shared/threshold';
 import type { CeremonySignRequest, TokenAnswers, TokenOrder } from '../../signer/ceremony/contract.ts';
+import type {
+  ShareBegun,
+  ShareOpened,
+  SharePlan,
+  ShareSigning,
+} from '../../signer/ceremony/share-contract.ts';
 import type { TokenIdentity } from '../../signer/tokens.ts';
 import type { SaveText } from '../reports/save-text.ts';
 import type { CeremonyStore } from './store.ts';
@@ -19,10 +26,29 @@ export interface CeremonySignerHost {
   readonly practice: (label: string, hasKey: boolean) => Shown<CeremonyTokenView>;
 }
 
+/** The process of one holder of a shared key. `begin` and `open` open the PIN window. */
+export interface ShareHolderHost {
+  readonly begin: (order: TokenOrder, plan: SharePlan) => Shown<ShareBegun>;
+  readonly exchange: (messages: readonly KeyMessage[]) => Shown<readonly KeyMessage[]>;
+  readonly done: (order: TokenOrder) => Shown<TokenAnswers>;
+  readonly open: (order: TokenOrder, groupKey: string) => Shown<ShareOpened>;
+  readonly commit: (signing: ShareSigning) => Shown<NonceCommitment>;
+  readonly sign: (commitments: readonly NonceCommitment[]) => Shown<SignaturePart>;
+  readonly forget: () => Shown<null>;
+}
+
+/** One process for each holder, by the number of their share. */
+export interface ShareHolders {
+  readonly of: (participant: number) => ShareHolderHost;
+  /** Ends all of them: what is not on a token is gone. */
+  readonly end: () => void;
+}
+
 /** What a ceremony works with. */
 export interface CeremonyParts {
   readonly store: CeremonyStore;
   readonly signer: CeremonySignerHost;
+  readonly holders: ShareHolders;
   readonly device: DeviceKey;
   readonly build: Sha256Hex;
   readonly now: () => string;

@@ -28,6 +28,7 @@ import type { TokenIdentity } from '../../signer/tokens.ts';
 import { composeOpening, type Cards, type OpeningDraft } from './opening.ts';
 import type { CeremonyParts } from './parts.ts';
 import { sealedBy } from './seals.ts';
+import { createShares, isOfShares } from './shares.ts';
 import { NOTHING_BESIDE, type Beside } from './store.ts';
 import { answersAsValues, answersFor, isAsAnswered, orderFor } from './token-step.ts';
 import { viewOf } from './view.ts';
@@ -90,6 +91,7 @@ const asIfSigned = (draft: Draft, { key }: CrewMember, device: DeviceKey): Envel
 
 export const createSession = (parts: CeremonyParts): CeremonySession => {
   const { store, signer } = parts;
+  const shares = createShares(parts);
   let opened: Opened | null = null;
   let isBusy = false;
 
@@ -181,6 +183,7 @@ export const createSession = (parts: CeremonyParts): CeremonySession => {
     },
     leave: () => {
       opened = null;
+      shares.end();
     },
     draft: (draft, cards) =>
       alone(async (now) => {
@@ -196,7 +199,10 @@ export const createSession = (parts: CeremonyParts): CeremonySession => {
         if (now.isVisiting || now.state.phase.kind !== 'running') return err(shownError('ceremony-paused'));
         const order = orderFor(now.state, step, token);
         if (!order.ok || step === undefined) return order.ok ? NONE : order;
-        const answers = await signer.operate(order.value);
+        const isShared = step.kind === 'token' && isOfShares(step);
+        const answers = await (isShared
+          ? shares.run(now.state, step, order.value)
+          : signer.operate(order.value));
         if (!answers.ok) return answers;
         const values = answersAsValues(step, answers.value);
         const { root } = headOf(now.state);

@@ -9,7 +9,7 @@ import { forkChild } from '../children/fork.ts';
 import { supervise, type Connection } from '../children/supervise.ts';
 import type { Log } from '../log.ts';
 import type { PinChannel, PinWindows } from '../windows/pin-window.ts';
-import type { CeremonySignerHost } from './parts.ts';
+import type { CeremonySignerHost, ShareHolderHost, ShareHolders } from './parts.ts';
 
 /* The signer of the ceremony desk as main sees it: results, never exceptions. */
 
@@ -30,11 +30,21 @@ export interface CeremonySignerDeps {
 type Client = Connection<CeremonySignerMethods, SignerEvent>;
 type Shown<T> = Promise<Result<T, ShownError>>;
 
-export const init = (deps: CeremonySignerDeps): CeremonySignerHost & { readonly stop: () => void } => {
+/** A process of the signer's program: calls that need a PIN bring a window. */
+interface SignerProcess {
+  readonly asked: <T>(call: (client: Client) => Promise<Result<T, SignerError>>) => Shown<T>;
+  readonly withPin: <T>(
+    method: string,
+    call: (client: Client, options: PinOptions) => Promise<Result<T, SignerError>>,
+  ) => Shown<T>;
+  readonly stop: () => void;
+}
+
+const startProcess = (deps: CeremonySignerDeps, processName: string): SignerProcess => {
   let channel: PinChannel | undefined;
 
   const supervised = supervise<CeremonySignerMethods, SignerEvent>({
-    name,
+    name: processName,
     log: deps.log,
     fork: () => forkChild(deps.buildFolder, 'ceremony', deps.log, { SOFTHSM2_CONF: deps.tokenConfig }),
     onStart: async (client) => {
@@ -49,7 +59,7 @@ export const init = (deps: CeremonySignerDeps): CeremonySignerHost & { readonly 
     ping: (client) => client.call('ping', null),
   });
 
-  const asked = async <T>(call: (client: Client) => Promise<Result<T, SignerError>>): Shown<T> => {
+  const asked: SignerProcess['asked'] = async (call) => {
     try {
       return shown(await call(await supervised.client()));
     } catch (problem) {
@@ -57,25 +67,29 @@ export const init = (deps: CeremonySignerDeps): CeremonySignerHost & { readonly 
     }
   };
 
-  const withPin = async <T>(
-    method: string,
-    call: (client: Client, options: PinOptions) => Promise<Result<T, SignerError>>,
-  ): Shown<T> => {
-    if (channel) {
-      deps.pinWindows.focus();
-      return err(shownError('pin-cancelled', 'Another PIN window is open.'));
-    }
-    const mine = (channel = deps.pinWindows.begin(true));
-    try {
-      const result = await asked((client) => call(client, { transfer: [mine.signerPort], timeLimitMs: 0 }));
-      deps.log.info({ method, outcome: result.ok ? 'ok' : result.error.code }, 'ceremony signer');
-      return result;
-    } finally {
-      channel = undefined;
-      mine.end();
-    }
+  return {
+    asked,
+    withPin: async (method, call) => {
+      if (channel) {
+        deps.pinWindows.focus();
+        return err(shownError('pin-cancelled', 'Another PIN window is open.'));
+      }
+      const mine = (channel = deps.pinWindows.begin(true));
+      try {
+        const result = await asked((client) => call(client, { transfer: [mine.signerPort], timeLimitMs: 0 }));
+        deps.log.info({ method, outcome: result.ok ? 'ok' : result.error.code }, processName);
+        return result;
+      } finally {
+        channel = undefined;
+        mine.end();
+      }
+    },
+    stop: supervised.stop,
   };
+};
 
+export const init = (deps: CeremonySignerDeps): CeremonySignerHost & { readonly stop: () => void } => {
+  const { asked, withPin, stop } = startProcess(deps, name);
   return {
     tokens: () => asked((client) => client.call('tokens', null)),
     practice: (label, hasKey) => asked((client) => client.call('practice', { label, hasKey })),
@@ -87,9 +101,40 @@ export const init = (deps: CeremonySignerDeps): CeremonySignerHost & { readonly 
       deps.onSigning([]);
       return result;
     },
-    stop: supervised.stop,
+    stop,
   };
 };
+
+/** Each holder of a shared key has a process of their own: what it keeps is gone when it ends. */
+export const holders = (deps: CeremonySignerDeps): ShareHolders => {
+  const running = new Map<number, SignerProcess>();
+  // The signer itself tells the page.
+  const quiet = { ...deps, onTokensChanged: () => undefined };
+  const of = (participant: number): SignerProcess => {
+    const found = running.get(participant) ?? startProcess(quiet, `ceremony-holder-${String(participant)}`);
+    running.set(participant, found);
+    return found;
+  };
+  return {
+    of: (participant) => hostOf(of(participant)),
+    end: () => {
+      for (const one of running.values()) one.stop();
+      running.clear();
+    },
+  };
+};
+
+const hostOf = ({ asked, withPin }: SignerProcess): ShareHolderHost => ({
+  begin: (order, plan) =>
+    withPin('shareBegin', (client, options) => client.call('shareBegin', { order, plan }, options)),
+  exchange: (messages) => asked((client) => client.call('shareExchange', messages)),
+  done: (order) => asked((client) => client.call('shareDone', order)),
+  open: (order, groupKey) =>
+    withPin('shareOpen', (client, options) => client.call('shareOpen', { order, groupKey }, options)),
+  commit: (signing) => asked((client) => client.call('shareCommit', signing)),
+  forget: () => asked((client) => client.call('shareForget', null)),
+  sign: (commitments) => asked((client) => client.call('shareSign', commitments)),
+});
 
 interface PinOptions {
   readonly transfer: PinChannel['signerPort'][];

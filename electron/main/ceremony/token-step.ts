@@ -24,6 +24,8 @@ export const WIRED: readonly TokenOperation[] = [
   'identify',
   'initialise',
   'generate-key',
+  'generate-share',
+  'complete-share',
   'sign-challenge',
   'prove-share',
   'destroy-key',
@@ -31,7 +33,14 @@ export const WIRED: readonly TokenOperation[] = [
 ];
 
 /** Change a token for good: asked of the one token alone that the ceremony has seen. */
-const CHANGING: readonly TokenOperation[] = ['initialise', 'generate-key', 'destroy-key', 'reset'];
+const CHANGING: readonly TokenOperation[] = [
+  'initialise',
+  'generate-key',
+  'generate-share',
+  'complete-share',
+  'destroy-key',
+  'reset',
+];
 
 export const isWired = ({ operation }: TokenStep): boolean => WIRED.includes(operation);
 

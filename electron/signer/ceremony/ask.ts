@@ -59,6 +59,7 @@ const DOES: Readonly<Record<TokenOrder['operation'], string>> = {
   initialise: 'Give it to its holder, with a PIN of their own',
   'generate-key': 'Make a key that never leaves it',
   'generate-share': 'Make a share',
+  'complete-share': 'Complete a share',
   'export-backup': 'Write a wrapped copy',
   'restore-backup': 'Read a wrapped copy',
   'sign-challenge': 'Sign a random text',

@@ -5,6 +5,7 @@ import type { Result } from '#shared/errors';
 import type { CeremonyTokenObject, CeremonyTokenView } from '#shared/ipc';
 import type { SignerError, SignerStart } from '../contract.ts';
 import type { TokenIdentity } from '../tokens.ts';
+import type { ShareMethods } from './share-contract.ts';
 
 /*
  * What main may ask of the signer of the ceremony desk: a process of its own, so that the signer of the ordinary desk can
@@ -52,7 +53,7 @@ export interface TokenOrder {
 /** What the token said, as values of a ceremony. */
 export type TokenAnswers = Readonly<Partial<Record<TokenAnswer, string>>>;
 
-export interface CeremonySignerMethods {
+export interface CeremonySignerMethods extends ShareMethods {
   start: { input: CeremonySignerStart; output: null };
   ping: { input: null; output: null };
   tokens: { input: null; output: Result<readonly CeremonyTokenView[], SignerError> };

@@ -33,6 +33,13 @@ const server = serve<CeremonySignerMethods, SignerEvent, MessagePortMain>(proces
   objects: (token, ports) => running().objects(token, pinPortOf(ports)),
   sign: (request, ports) => running().sign(request, pinPortOf(ports)),
   operate: (order, ports) => running().operate(order, pinPortOf(ports)),
+  shareBegin: ({ order, plan }, ports) => running().share.begin(order, plan, pinPortOf(ports)),
+  shareExchange: (messages) => running().share.exchange(messages),
+  shareDone: (order) => running().share.done(order),
+  shareOpen: ({ order, groupKey }, ports) => running().share.open(order, groupKey, pinPortOf(ports)),
+  shareCommit: (signing) => running().share.commit(signing),
+  shareForget: () => running().share.forget(),
+  shareSign: (commitments) => running().share.sign(commitments),
   practice: ({ label, hasKey }) => running().practice(label, hasKey),
 });
 

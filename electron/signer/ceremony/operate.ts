@@ -2,9 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pkcs11 from 'pkcs11js';
 import type { TokenAnswer, TokenOperation } from '#shared/ceremony';
 import { sha256, sha256Hex, toHex, utf8 } from '#shared/encoding';
-import { preAuthEncoding } from '#shared/envelope';
 import { ok } from '#shared/errors';
-import { canonicalBytes } from '#shared/json';
 import { padded, setPins } from '../custody/initialise.ts';
 import { destroyKey, generateSigningKey, otherUse, type CustodyKey } from '../custody/keys.ts';
 import { openLogin, type TokenLogin } from '../custody/login.ts';
@@ -15,6 +13,7 @@ import { describeReturn, outcomeOf } from '../return-codes.ts';
 import { pinFrom } from '../secret.ts';
 import type { PresentToken } from '../tokens.ts';
 import { newPin, tokenNow, withPin, type AskContext } from './ask.ts';
+import { challengeText } from './challenge.ts';
 import type { TokenAnswers } from './contract.ts';
 import {
   firmwareOf,
@@ -30,7 +29,7 @@ import {
 
 type Operated = Promise<Outcome<TokenAnswers>>;
 
-const CHALLENGE_TYPE = 'application/vnd.countersign.ceremony-challenge.v1';
+const CHALLENGE_BYTES = 32;
 const OBJECT_ID_DIGITS = 32;
 const FIRST_PIN_BYTES = 12;
 
@@ -44,7 +43,9 @@ const OPERATIONS: Readonly<Record<TokenOperation, (context: AskContext) => Opera
   'sign-challenge': (context) => challenge(context),
   'prove-share': (context) => challenge(context),
   'destroy-key': (context) => destroy(context),
+  // Several make it, each in a process of their own: see share-making.ts.
   'generate-share': unwired,
+  'complete-share': unwired,
   'export-backup': unwired,
   'restore-backup': unwired,
   reshare: unwired,
@@ -214,18 +215,6 @@ const claimsOf = (login: TokenLogin, objectId: string): Outcome<TokenAnswers> =>
     return ok({ 'can-leave': canLeave, 'more-uses': more === undefined ? 'no' : 'yes' });
   });
 
-/** Random text, bound to the place in the ceremony: no signature over it counts anywhere else. */
-const challengeFor = ({ order }: AskContext): Uint8Array =>
-  preAuthEncoding(
-    CHALLENGE_TYPE,
-    canonicalBytes({
-      origin: order.origin,
-      root: order.root,
-      step: order.step,
-      random: toHex(randomBytes(32)),
-    }),
-  );
-
 const REFUSED: TokenAnswers = { holds: 'no', signs: 'no', 'signs-alone': 'no' };
 const SIGNED: TokenAnswers = { holds: 'yes', signs: 'yes', 'signs-alone': 'yes' };
 
@@ -239,7 +228,7 @@ const challenge = async (context: AskContext): Operated => {
   if (seen === undefined) return ok(REFUSED);
   const signed = await loggedIn(context, 'Sign a random text', (login) => {
     const key = { ...seen, token: { manufacturer: token.manufacturer, serial: token.serial } };
-    const message = challengeFor(context);
+    const message = challengeText(context.order, toHex(randomBytes(CHALLENGE_BYTES)));
     const text = key.algorithm === 'ecdsa-secp256k1' ? sha256(message) : message;
     // The signature is verified by a library that is not the token's before it is an answer.
     const signature = signWithCustodyKey(login, key, text);

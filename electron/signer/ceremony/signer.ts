@@ -24,6 +24,9 @@ import { withPin, type AskContext } from './ask.ts';
 import type { CeremonySignerStart, CeremonySignRequest, TokenAnswers, TokenOrder } from './contract.ts';
 import { ceremonyTokenView } from './look.ts';
 import { operate } from './operate.ts';
+import type { ShareBegun, ShareOpened, SharePlan } from './share-contract.ts';
+import { createShareMaking, type ShareMaking } from './share-making.ts';
+import { createShareSigner, type ShareSigner } from './share-signing.ts';
 
 /** The work of the ceremony desk's signer, whatever process it runs in. */
 export interface CeremonySigner {
@@ -32,9 +35,18 @@ export interface CeremonySigner {
   readonly sign: (request: CeremonySignRequest, port: PinPort) => Promise<Outcome<Envelope>>;
   readonly operate: (order: TokenOrder, port: PinPort) => Promise<Outcome<TokenAnswers>>;
   readonly practice: (label: string, hasKey: boolean) => Outcome<CeremonyTokenView>;
+  /** The part that one holder of a shared key has in its making and in its signatures. */
+  readonly share: ShareHolder;
   /** Looks who is plugged in; called about once a second. */
   readonly watch: () => void;
   readonly close: () => void;
+}
+
+export interface ShareHolder
+  extends Pick<ShareMaking, 'done' | 'exchange'>, Pick<ShareSigner, 'commit' | 'sign'> {
+  readonly begin: (order: TokenOrder, plan: SharePlan, port: PinPort) => Promise<Outcome<ShareBegun>>;
+  readonly open: (order: TokenOrder, groupKey: string, port: PinPort) => Promise<Outcome<ShareOpened>>;
+  readonly forget: () => Outcome<null>;
 }
 
 export interface CeremonySignerOptions {
@@ -51,6 +63,15 @@ export const createCeremonySigner = (
   const presence = presenceOf(tokens);
 
   const inDialogue = oneDialogue(options);
+  const making = createShareMaking();
+  const signing = createShareSigner();
+
+  const inOrder = <T>(
+    order: TokenOrder,
+    port: PinPort,
+    work: (context: AskContext) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> =>
+    inDialogue(port, (dialogue) => work(contextOf(dialogue, order, modeOf(order.origin) === 'rehearsal')));
 
   const contextOf = (dialogue: PinDialogue, order: TokenOrder, isRehearsal: boolean): AskContext => ({
     tokens,
@@ -91,15 +112,26 @@ export const createCeremonySigner = (
     objects: (token, port) =>
       inDialogue(port, (dialogue) => listAll(contextOf(dialogue, lookingAt(token), false))),
     sign: (request, port) => inDialogue(port, (dialogue) => sign(request, dialogue)),
-    operate: (order, port) =>
-      inDialogue(port, (dialogue) =>
-        operate(contextOf(dialogue, order, modeOf(order.origin) === 'rehearsal')),
-      ),
+    operate: (order, port) => inOrder(order, port, operate),
+    share: {
+      begin: (order, plan, port) => inOrder(order, port, (context) => making.begin(context, plan)),
+      exchange: making.exchange,
+      done: making.done,
+      open: (order, groupKey, port) => inOrder(order, port, (context) => signing.open(context, groupKey)),
+      commit: signing.commit,
+      sign: signing.sign,
+      forget: () => {
+        signing.end();
+        return ok(null);
+      },
+    },
     practice: (label, hasKey) => practiceToken(start, tokens, label, hasKey),
     watch: () => {
       if (presence.hasChanged()) options.emit({ kind: 'tokens-changed' });
     },
     close: () => {
+      making.end();
+      signing.end();
       tokens.close();
     },
   };

@@ -47,6 +47,26 @@ export const openSealedTo = (
   return underSecret(secret.value, sealed.ephemeral, key, (opening) => openUnder(opening, sealed, aad));
 };
 
+/** A key that lives in this process alone, for what is sealed to it in one exchange. */
+export interface FleetingKey extends CustodyPublicKey {
+  readonly open: (sealed: SealedTo, aad: Uint8Array) => Outcome<Uint8Array>;
+}
+
+/** Makes one; it is gone with the process. `open` errors: `seal-broken`. */
+export const fleetingKey = (): FleetingKey => {
+  const own = createECDH('prime256v1');
+  const key: CustodyPublicKey = { algorithm: 'ecdsa-p256-sha256', publicKey: own.generateKeys('hex') };
+  return {
+    ...key,
+    open: (sealed, aad) => {
+      if (!isPoint(sealed.ephemeral))
+        return fail('seal-broken', 'the key of the message is no point of the curve');
+      const secret = own.computeSecret(sealed.ephemeral, 'hex');
+      return underSecret(secret, sealed.ephemeral, key, (opening) => openUnder(opening, sealed, aad));
+    },
+  };
+};
+
 const underSecret = <T>(
   secret: Uint8Array,
   ephemeral: string,

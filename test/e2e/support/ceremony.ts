@@ -219,22 +219,26 @@ export const practiceToken = async (
   return made;
 };
 
+/** What is known before a ceremony, by the names of its inputs. */
+type Known = Readonly<Record<string, string>>;
+
 /** Puts an opening together with practice tokens for all, and has it signed and confirmed. */
 export const openRehearsal = async (
   running: RunningDesk,
   pin: string,
-  known: Readonly<Record<string, string>>,
+  known: Known | ((tokens: readonly CeremonyTokenView[]) => Known),
 ): Promise<void> => {
   const { desk } = running;
   await pressButton(desk, 'Practice tokens for all');
   const view = await viewOf(desk);
-  await expect(
-    desk.getByRole('group', { name: 'witness', exact: true }).getByRole('textbox'),
-  ).not.toHaveValue('', {
-    timeout: 30_000,
-  });
+  // A seat has its name when its token is there.
+  const seats = desk.getByRole('group').getByRole('textbox');
+  const areFilled = (): Promise<boolean> =>
+    seats.evaluateAll((all) => all.every((one) => (one as HTMLInputElement).value !== ''));
+  await expect.poll(areFilled, { timeout: 30_000 }).toBe(true);
+  const values = typeof known === 'function' ? known((await machineOf(desk)).tokens) : known;
   for (const field of view.script.inputs)
-    await enter(desk, field, known[field.name] ?? valueFor(view, field));
+    await enter(desk, field, values[field.name] ?? valueFor(view, field));
   await expect(desk.getByRole('button', { name: 'Put the opening together' })).not.toHaveAttribute(
     'aria-disabled',
     'true',

@@ -5,7 +5,6 @@ import {
   shownDigest,
   verifyEvidence,
   type Admission,
-  type CeremonyScript,
   type CeremonyTrust,
   type Values,
 } from '#shared/ceremony';
@@ -29,7 +28,7 @@ import { tokenFolder, type TokenFolder } from '../signer/softhsm.ts';
 import {
   codeOf,
   confirm,
-  madeUp,
+  inputsOf,
   must,
   open,
   openDesk,
@@ -62,9 +61,6 @@ afterEach(() => {
 });
 
 const SCRIPT = scriptNamed('token-initialise');
-
-const inputsOf = (script: CeremonyScript, known: Values): Values =>
-  Object.fromEntries(script.inputs.map(({ name, form }) => [name, known[name] ?? madeUp(form, name)]));
 
 const runAll = async (at: Desk, device: CeremonyTokenView): Promise<void> => {
   while (viewOf(at).phase.kind !== 'ended') await runStep(at, () => device);

@@ -1,30 +1,26 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  parseEvidence,
-  shownDigest,
-  verifyEvidence,
-  type CeremonyScript,
-  type CeremonyStep,
-  type Values,
-} from '#shared/ceremony';
+import { shownDigest, type CeremonyStep } from '#shared/ceremony';
 import type { CeremonyTokenView, CeremonyView } from '#shared/ipc';
-import { evidenceFile, recordFile, rehearsalIn } from '../../../electron/main/ceremony/evidence.ts';
+import { recordFile, rehearsalIn } from '../../../electron/main/ceremony/evidence.ts';
 import { tokenFolder, type TokenFolder } from '../signer/softhsm.ts';
 import {
   codeOf,
   confirm,
   entered,
-  madeUp,
+  expectProved,
+  inputsOf,
   must,
   open,
   openDesk,
+  packOf,
   personWith,
   practiceCrew,
   PRACTICE_PIN,
   runStep,
   say,
+  seal,
   scriptNamed,
   stepNow,
   viewOf,
@@ -46,29 +42,6 @@ afterEach(() => {
   for (const one of desks.splice(0)) one.close();
   tokens.remove();
 });
-
-const inputsOf = (script: CeremonyScript, known: Values): Values =>
-  Object.fromEntries(script.inputs.map(({ name, form }) => [name, known[name] ?? madeUp(form, name)]));
-
-const seal = async (at: Desk): Promise<void> => {
-  for (const person of viewOf(at).seals.missing)
-    must(await at.session.seal(person, shownDigest(viewOf(at).sealLines)));
-};
-
-const packOf = (at: Desk): string => {
-  const opened = at.session.current();
-  if (opened === null) throw new Error('no ceremony is open');
-  return must(evidenceFile(opened)).text;
-};
-
-/** What has to be true of the file at its end. */
-const expectProved = (text: string): void => {
-  const pack = parseEvidence(text);
-  if (!pack.ok) throw new Error(pack.error.detail);
-  const { checks, state } = verifyEvidence(pack.value, null);
-  expect(checks.filter(({ outcome }) => outcome === 'fails')).toEqual([]);
-  expect(state?.phase).toEqual({ kind: 'ended', outcome: 'completed' });
-};
 
 interface Begun {
   readonly at: Desk;

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -7,6 +8,7 @@ import {
   fieldsOf,
   leastOf,
   nextStep,
+  parseEvidence,
   parseScriptFile,
   readOutRows,
   rolesOf,
@@ -14,6 +16,7 @@ import {
   tellConfirmation,
   tellDeed,
   valueIn,
+  verifyEvidence,
   type Admission,
   type CeremonyScript,
   type CeremonyStep,
@@ -24,14 +27,18 @@ import { sha256Hex, utf8 } from '#shared/encoding';
 import { deviceKeyOf, type Envelope } from '#shared/envelope';
 import { err, shownError, type Result, type ShownError } from '#shared/errors';
 import type { CeremonyDeedDraft, CeremonyTokenView, CeremonyView, CrewDraft } from '#shared/ipc';
+import type { KeyMessage } from '#shared/threshold';
+import { evidenceFile } from '../../../electron/main/ceremony/evidence.ts';
 import type { CeremonySignerHost } from '../../../electron/main/ceremony/parts.ts';
 import type { Cards } from '../../../electron/main/ceremony/opening.ts';
 import { createSession, type CeremonySession } from '../../../electron/main/ceremony/session.ts';
 import { openStore, type CeremonyStore } from '../../../electron/main/ceremony/store.ts';
 import type { SignerError } from '../../../electron/signer/contract.ts';
+import type { CeremonySignerStart } from '../../../electron/signer/ceremony/contract.ts';
 import { createCeremonySigner, type CeremonySigner } from '../../../electron/signer/ceremony/signer.ts';
 import type { PinPort } from '../../../electron/signer/pin-dialogue.ts';
 import { MODULES, pinWindow, type Reaction } from '../signer/rig.ts';
+import { holderProcesses, type HolderProcesses } from './holders.ts';
 
 /* A ceremony without a screen: the session of the desk, its folder, and its signer with real software tokens. */
 
@@ -51,6 +58,8 @@ export interface Desk {
   readonly session: CeremonySession;
   readonly store: CeremonyStore;
   readonly signer: CeremonySigner;
+  /** The processes of those who hold shares of a key. */
+  readonly holders: HolderProcesses;
   readonly folder: string;
   /** What people do at the PIN window from now on. */
   readonly react: (reaction: Reaction) => void;
@@ -68,6 +77,8 @@ export interface DeskOptions {
   readonly seed?: Uint8Array;
   /** Tokens that say something else of themselves than they are. */
   readonly wrap?: Wrapped;
+  /** A desk that changes what it carries between holders. */
+  readonly carry?: (messages: readonly KeyMessage[], to: number) => readonly KeyMessage[];
 }
 
 const shown = <T>(result: Result<T, SignerError>): Result<T, ShownError> =>
@@ -75,10 +86,14 @@ const shown = <T>(result: Result<T, SignerError>): Result<T, ShownError> =>
 
 export const openDesk = (options: DeskOptions = {}): Desk => {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'countersign-ceremony-'));
-  const signer = createCeremonySigner(
-    { modules: MODULES, environment: 'sandbox', deviceSeed: options.seed ?? SEED, sandboxPin: PRACTICE_PIN },
-    { emit: () => undefined, pinTimeLimitMs: 20_000 },
-  );
+  const start: CeremonySignerStart = {
+    modules: MODULES,
+    environment: 'sandbox',
+    deviceSeed: options.seed ?? SEED,
+    sandboxPin: PRACTICE_PIN,
+  };
+  const signer = createCeremonySigner(start, { emit: () => undefined, pinTimeLimitMs: 20_000 });
+  const holders = holderProcesses(start, { pin: PRACTICE_PIN, carry: options.carry });
   let reaction: Reaction = () => ({ pin: PRACTICE_PIN });
   const prompts: string[] = [];
   const port = (): PinPort =>
@@ -99,6 +114,7 @@ export const openDesk = (options: DeskOptions = {}): Desk => {
   const session = createSession({
     store,
     signer: options.wrap?.(host) ?? host,
+    holders,
     device: deviceKeyOf(options.seed ?? SEED),
     build: 'b'.repeat(64) as Sha256Hex,
     now: options.now ?? (() => new Date().toISOString()),
@@ -114,12 +130,14 @@ export const openDesk = (options: DeskOptions = {}): Desk => {
     session,
     store,
     signer,
+    holders,
     folder,
     react: (next) => {
       reaction = next;
     },
     prompts,
     close: () => {
+      holders.end();
       signer.close();
       if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     },
@@ -197,6 +215,10 @@ const MADE_UP: Readonly<Record<string, (name: string) => string>> = {
 
 export const madeUp = (form: string, name: string): string => MADE_UP[form]?.(name) ?? '';
 
+/** Values for all inputs of a script: those that are known, and made up ones. */
+export const inputsOf = (script: CeremonyScript, known: Values): Values =>
+  Object.fromEntries(script.inputs.map(({ name, form }) => [name, known[name] ?? madeUp(form, name)]));
+
 /** What somebody enters at a step, beside what the token says. */
 export const entered = (view: CeremonyView, step: CeremonyStep): Values =>
   Object.fromEntries(
@@ -260,4 +282,25 @@ export const open = async (
   const again = Object.fromEntries(names.map((name) => [name, inputs[name] ?? '']));
   const confirmed = await confirm(desk, personWith(view, 'witness'), again);
   if (confirmed !== 'ok') throw new Error(`opening, confirmed: ${confirmed}`);
+};
+
+/** Everybody who has to seals the evidence. */
+export const seal = async (at: Desk): Promise<void> => {
+  for (const person of viewOf(at).seals.missing)
+    must(await at.session.seal(person, shownDigest(viewOf(at).sealLines)));
+};
+
+export const packOf = (at: Desk): string => {
+  const opened = at.session.current();
+  if (opened === null) throw new Error('no ceremony is open');
+  return must(evidenceFile(opened)).text;
+};
+
+/** What has to be true of the file at its end. */
+export const expectProved = (text: string): void => {
+  const pack = parseEvidence(text);
+  if (!pack.ok) throw new Error(pack.error.detail);
+  const { checks, state } = verifyEvidence(pack.value, null);
+  expect(checks.filter(({ outcome }) => outcome === 'fails')).toEqual([]);
+  expect(state?.phase).toEqual({ kind: 'ended', outcome: 'completed' });
 };

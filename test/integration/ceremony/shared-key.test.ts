@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import type { CeremonyStep } from '#shared/ceremony';
+import { fromHex, sha256Hex, toBase64, utf8 } from '#shared/encoding';
+import { keySourceOf } from '#shared/inventory';
+import type { CeremonyTokenView } from '#shared/ipc';
+import type { KeyMessage } from '#shared/threshold';
+import { tokenFolder, type TokenFolder } from '../signer/softhsm.ts';
+import {
+  codeOf,
+  confirm,
+  expectProved,
+  inputsOf,
+  must,
+  open,
+  openDesk,
+  packOf,
+  personWith,
+  practiceCrew,
+  runStep,
+  say,
+  scriptNamed,
+  seal,
+  stepNow,
+  viewOf,
+  type Desk,
+  type DeskOptions,
+} from './rig.ts';
+
+/* A key that five people share: software tokens, and a process for each of the five. */
+
+const HOLDERS = [1, 2, 3, 4, 5];
+
+let tokens: TokenFolder;
+let desk: Desk;
+beforeEach(() => {
+  tokens = tokenFolder();
+});
+afterEach(() => {
+  desk.close();
+  tokens.remove();
+});
+
+type TokenOf = (step: Pick<CeremonyStep, 'by'>) => CeremonyTokenView;
+
+const begin = async (options: DeskOptions = {}): Promise<TokenOf> => {
+  desk = openDesk(options);
+  const script = scriptNamed('threshold-key-generation');
+  const crew = practiceCrew(desk, script);
+  const held = must(desk.signer.tokens());
+  const tokenOf: TokenOf = ({ by }) => {
+    const serial = crew.find(({ person }) => person === `${by}-1`)?.serial;
+    const found = held.find((token) => token.serial === serial);
+    if (found === undefined) throw new Error(`no token of ${by}`);
+    return found;
+  };
+  const serials = HOLDERS.map((n): [string, string] => [
+    `token-serial-${n}`,
+    tokenOf({ by: `custodian-${n}` as CeremonyStep['by'] }).serial,
+  ]);
+  must(desk.session.begin(script, 'rehearsal'));
+  await open(desk, crew, inputsOf(script, Object.fromEntries(serials)));
+  return tokenOf;
+};
+
+const runTo = async (tokenOf: TokenOf, id: string): Promise<void> => {
+  while (stepNow(desk).id !== id) await runStep(desk, tokenOf);
+};
+
+describe('a key that five people share', () => {
+  test('is made by five processes, signs with two groups of three, and not with two', async () => {
+    const tokenOf = await begin();
+    await runTo(tokenOf, 'lunch');
+    const { values } = viewOf(desk);
+    const key = values['group-key'] ?? '';
+    expect(() => ed25519.Point.fromHex(key)).not.toThrow();
+    expect(values['key-digest']).toBe(sha256Hex(fromHex(key)));
+    expect(HOLDERS.slice(1).map((n) => values[`group-key-${n}`])).toEqual([key, key, key, key]);
+    const transcripts = HOLDERS.map((n) => values[n === 1 ? 'exchange-digest' : `exchange-digest-${n}`]);
+    expect(new Set(transcripts).size).toBe(1);
+    expect(new Set(HOLDERS.map((n) => values[`commitment-${n}`])).size).toBe(5);
+    expect(values).toMatchObject({ 'sign-123-holds': 'yes', 'sign-345-holds': 'yes', 'two-signed': 'no' });
+    expect(values['sign-123-key']).toBe(key);
+    await runStep(desk, tokenOf);
+    expect(await say(desk, personWith(viewOf(desk), 'administrator'), { kind: 'resume' })).toBe('ok');
+    expect(await confirm(desk, personWith(viewOf(desk), 'witness'))).toBe('ok');
+    while (viewOf(desk).phase.kind !== 'ended') await runStep(desk, tokenOf);
+    await seal(desk);
+    expectProved(packOf(desk));
+    const source = keySourceOf(packOf(desk));
+    expect(source.ok && source.value.publicKeys).toContain(key);
+  });
+
+  test('is not completed when a holder’s process ends in between: nothing of it can be used', async () => {
+    const tokenOf = await begin();
+    await runTo(tokenOf, 'group-1');
+    await desk.holders.kill(4);
+    const step = stepNow(desk);
+    expect(codeOf(await desk.session.operate(tokenOf(step)))).toBe('share-lost');
+    // The others have been told to end as well: it does not come back.
+    expect(codeOf(await desk.session.operate(tokenOf(step)))).toBe('share-lost');
+  });
+
+  const TAMPERED: readonly (readonly [string, (message: KeyMessage) => KeyMessage])[] = [
+    [
+      'another session key in a first message',
+      (message) => (message.kind === 'round-1' ? { ...message, sessionKey: 'a'.repeat(64) } : message),
+    ],
+    [
+      'another part',
+      (message) => (message.kind === 'share' ? { ...message, sealed: toBase64(utf8('nothing')) } : message),
+    ],
+  ];
+
+  test.each(TAMPERED)('is not made by a desk that hands on %s to one of them', async (_, change) => {
+    const tokenOf = await begin({
+      carry: (messages, to) =>
+        to === 3 ? messages.map((one) => (one.from === 2 ? change(one) : one)) : messages,
+    });
+    await runTo(tokenOf, 'group-1');
+    expect(codeOf(await desk.session.operate(tokenOf(stepNow(desk))))).toBe('share-refused');
+    expect(viewOf(desk).answers).toBeNull();
+    expect(codeOf(await desk.session.operate(tokenOf(stepNow(desk))))).toBe('share-lost');
+  });
+
+  test('is not completed on another holder’s token, nor begun on it', async () => {
+    const tokenOf = await begin();
+    await runTo(tokenOf, 'share-2');
+    const other = tokenOf({ by: 'custodian-3' });
+    expect(codeOf(await desk.session.operate(other))).toBe('ceremony-value-differs');
+  });
+});
