@@ -21,18 +21,31 @@ import { batchOf, draftOf } from './writer/index.ts';
 /** What the founders decide; the ledger's name for its key and checkpoints follows from it. */
 export type Founding = Omit<Genesis, 'v' | 'origin' | 'vkey'>;
 
-export interface CreateLedgerOptions {
+/** The first event of a ledger that is not there yet: what a genesis ceremony reads out and signs. */
+export interface GenesisDraft {
+  readonly event: EventOf<'ledger.genesis'>;
+  /** Leaf hash of the event. */
+  readonly digest: Sha256Hex;
+}
+
+type FoundedConfig = Pick<z.input<typeof configSchema>, 'listen' | 'accessTokens'> &
+  Partial<Omit<z.input<typeof configSchema>, 'v' | 'ledger' | 'database' | 'seedFile'>>;
+
+export interface FoundLedgerOptions {
   /** The service's own folder, created when it is not there. */
   readonly home: string;
-  readonly genesis: Founding;
+  readonly event: EventOf<'ledger.genesis'>;
   /** What is known of each person of the roster: kept beside the journal, which holds the commitments. */
   readonly disclosures: readonly Disclosure[];
   /** Ed25519 seed of the ledger's key, 32 bytes of entropy. */
   readonly seed: Uint8Array;
+  readonly config: FoundedConfig;
+}
+
+export interface CreateLedgerOptions extends Omit<FoundLedgerOptions, 'event'> {
+  readonly genesis: Founding;
   /** Instant of the genesis event. */
   readonly time: string;
-  readonly config: Pick<z.input<typeof configSchema>, 'listen' | 'accessTokens'> &
-    Partial<Omit<z.input<typeof configSchema>, 'v' | 'ledger' | 'database' | 'seedFile'>>;
 }
 
 /** What desks are given to know this ledger by. */
@@ -49,13 +62,27 @@ const ORIGIN_PREFIX = 'countersign.example/';
 export const accessTokenDigest = (token: string): Sha256Hex =>
   createHash('sha256').update(token).digest('hex') as Sha256Hex;
 
-/** Creates a ledger: its folder, configuration, key file and a journal with the genesis event. Throws when it exists. */
-export const createLedger = async (options: CreateLedgerOptions): Promise<CreatedLedger> => {
-  const { home, genesis, disclosures, seed, time } = options;
+/** Writes down what a ledger begins with. Throws where it is no genesis. */
+export const draftGenesis = (genesis: Founding, seed: Uint8Array, time: string): GenesisDraft => {
   const origin = `${ORIGIN_PREFIX}${genesis.ledger}`;
-  const { vkey } = ledgerKeyOf(origin, seed);
-  const config = configSchema.parse({ v: 1, ledger: genesis.ledger, ...options.config });
-  const event = genesisEvent({ v: 1, ...genesis, origin, vkey }, time);
+  const event = genesisEvent({ v: 1, ...genesis, origin, vkey: ledgerKeyOf(origin, seed).vkey }, time);
+  return { event, digest: genesisDigest(event) };
+};
+
+/** The root of all trust: what desks pin. */
+export const genesisDigest = (event: EventOf<'ledger.genesis'>): Sha256Hex =>
+  toHex(eventLeaf(encodeEvent(event))) as Sha256Hex;
+
+/** Creates a ledger: its folder, configuration, key file and a journal with the genesis event. Throws when it exists. */
+export const createLedger = ({ genesis, time, ...rest }: CreateLedgerOptions): Promise<CreatedLedger> =>
+  foundLedger({ ...rest, event: draftGenesis(genesis, rest.seed, time).event });
+
+/** Creates a ledger with this first event, whose key the seed has to give. Throws as `createLedger`. */
+export const foundLedger = async (options: FoundLedgerOptions): Promise<CreatedLedger> => {
+  const { home, event, disclosures, seed } = options;
+  const { ledger, origin, vkey, roster } = event.payload;
+  if (ledgerKeyOf(origin, seed).vkey !== vkey) throw new Error('The seed is not of the key in the genesis');
+  const config = configSchema.parse({ v: 1, ledger, ...options.config });
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const database = join(home, config.database);
   if (existsSync(database)) throw new Error(`There is a ledger in ${home} already`);
@@ -65,11 +92,11 @@ export const createLedger = async (options: CreateLedgerOptions): Promise<Create
     isShared: config.cluster !== undefined,
   });
   // Before the genesis: a ledger that is there has the names of its people.
-  await storePeople(targets.people, genesis.roster, disclosures);
+  await storePeople(targets.people, roster, disclosures);
   await storeGenesis(targets.journal, event);
   writeSeed(join(home, config.seedFile), seed);
   writeFileAtomically(join(home, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
-  return { origin, vkey, genesis: toHex(eventLeaf(encodeEvent(event))) as Sha256Hex };
+  return { origin, vkey, genesis: genesisDigest(event) };
 };
 
 const genesisEvent = (payload: Genesis, time: string): EventOf<'ledger.genesis'> => {

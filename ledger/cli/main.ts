@@ -9,6 +9,7 @@ import {
   unlinkUserCommand,
 } from './directory.ts';
 import { backupCommand, exportCommand } from './export.ts';
+import { draftGenesisCommand, foundCommand, showGenesisCommand } from './genesis.ts';
 import { keygenCommand } from './keygen.ts';
 import { checkCommand, replayCommand } from './check.ts';
 import { personKeysCommand } from './person-keys.ts';
@@ -16,6 +17,9 @@ import { restoreCommand } from './restore.ts';
 import { verifyCommand } from './verify.ts';
 
 const COMMANDS: Readonly<Record<string, CliCommand>> = {
+  'genesis draft': draftGenesisCommand,
+  'genesis show': showGenesisCommand,
+  'genesis found': foundCommand,
   check: checkCommand,
   replay: replayCommand,
   export: exportCommand,

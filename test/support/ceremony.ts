@@ -233,18 +233,22 @@ export const openDeed = (
   origin: string,
   crew: Crew,
   rehearsal: RehearsalRecord | null = null,
+  known: Values = {},
 ): Extract<Deed, { kind: 'open' }> => ({
   kind: 'open',
   mode: modeOf(origin),
   scriptDigest: scriptDigest(script),
   crew: crew.map(({ member }) => member),
-  inputs: valuesFor(script.inputs, {}, origin),
+  inputs: { ...valuesFor(script.inputs, {}, origin), ...inputsIn(script, known) },
   approvals:
     modeOf(origin) === 'live'
       ? APPROVERS.slice(0, 2).map((seed) => approve(script, seed, atSecond(-3_600)))
       : [],
   rehearsal,
 });
+
+const inputsIn = ({ inputs }: CeremonyScript, known: Values): Values =>
+  Object.fromEntries(Object.entries(known).filter(([name]) => inputs.some((field) => field.name === name)));
 
 const knownIn = (crew: Crew): readonly KnownKey[] =>
   crew.map(({ member }) => ({ person: member.person, keyId: keyIdOf(member.key) }));
@@ -261,8 +265,12 @@ export const admissionOf = (
 });
 
 /** A rehearsal that is open. */
-export const rehearse = (script: CeremonyScript, crew = crewOf(script, REHEARSAL)): CeremonyState =>
-  direct(beginCeremony(script, REHEARSAL, null), crew, openDeed(script, REHEARSAL, crew));
+export const rehearse = (
+  script: CeremonyScript,
+  crew = crewOf(script, REHEARSAL),
+  known: Values = {},
+): CeremonyState =>
+  direct(beginCeremony(script, REHEARSAL, null), crew, openDeed(script, REHEARSAL, crew, null, known));
 
 /** As if it had been rehearsed a week ago. */
 export const rehearsedBefore = (script: CeremonyScript): RehearsalRecord => ({
@@ -289,11 +297,12 @@ export const openAfter = (
   script: CeremonyScript,
   rehearsed: CeremonyState,
   crew = crewOf(script, LIVE),
+  known: Values = {},
 ): CeremonyState => {
   const record = rehearsalOf(rehearsed);
   if (record === undefined) throw new Error('It was not rehearsed');
   const at = nextTime(rehearsed);
-  const deed = openDeed(script, LIVE, crew, record);
+  const deed = openDeed(script, LIVE, crew, record, known);
   const start = beginCeremony(script, LIVE, admissionOf([record], crew));
   const stated = must(sayDeed(start, actorWith(crew, 'administrator'), deed, at));
   return must(confirmDeed(stated, actorWith(crew, 'witness'), undefined, at));

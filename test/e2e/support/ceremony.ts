@@ -162,6 +162,15 @@ export const confirmStep = async (running: RunningDesk, pin: string): Promise<vo
   await signBy(running, 'Confirm', pin, ({ pending: now }) => now === null);
 };
 
+/** Whether a PIN window asks for the next thing, or has closed. */
+const asksOrIsGone = async (window: Page): Promise<boolean> => {
+  try {
+    return window.isClosed() || (await window.locator('input:not([data-answered])').count()) > 0;
+  } catch {
+    return window.isClosed();
+  }
+};
+
 /** Lets the token of the step work: the buttons of its kinds, with the PINs that its windows ask for. */
 export const operate = async (
   running: RunningDesk,
@@ -169,9 +178,9 @@ export const operate = async (
   pins: readonly string[],
 ): Promise<void> => {
   await pressButton(running.desk, button);
-  for (const pin of pins) {
+  for (const [index, pin] of pins.entries()) {
     const window = await running.pinWindow();
-    // One window asks for several things, one after the other, each with a field of its own.
+    // One window asks for several things, one after the other, each with a field of its own; or the next one does.
     const field = window.locator('input:not([data-answered])');
     await expect(field).toBeFocused();
     await field.evaluate((input) => {
@@ -181,6 +190,7 @@ export const operate = async (
     await window.keyboard.press('Enter').catch((problem: unknown) => {
       if (!window.isClosed()) throw problem;
     });
+    if (index < pins.length - 1) await expect.poll(() => asksOrIsGone(window)).toBe(true);
   }
   await expect
     .poll(async () => (await viewOf(running.desk)).answers !== null, { message: button, timeout: 20_000 })
@@ -232,7 +242,7 @@ export const openRehearsal = async (
   await pressButton(desk, 'Practice tokens for all');
   const view = await viewOf(desk);
   // A seat has its name when its token is there.
-  const seats = desk.getByRole('group').getByRole('textbox');
+  const seats = desk.getByRole('region', { name: 'Crew' }).getByRole('textbox');
   const areFilled = (): Promise<boolean> =>
     seats.evaluateAll((all) => all.every((one) => (one as HTMLInputElement).value !== ''));
   await expect.poll(areFilled, { timeout: 30_000 }).toBe(true);
