@@ -5,7 +5,7 @@ import type { CeremonyScript, SharedKeyPlan, TokenOperation, TokenStep } from '.
 
 /* What a script says of a key that several share has to be a key that can come about. */
 
-const OF_SHARES: readonly TokenOperation[] = ['generate-share', 'complete-share'];
+const OF_SHARES: readonly TokenOperation[] = ['generate-share', 'reshare', 'complete-share'];
 
 export const lintSharedKey = (script: CeremonyScript): readonly ScriptFinding[] => {
   const { sharedKey } = script;
@@ -16,7 +16,7 @@ export const lintSharedKey = (script: CeremonyScript): readonly ScriptFinding[] 
     return asked.map(({ id }) => finding(id, 'It works with shares of a key that the script does not name.'));
   return [
     ...planFindings(script, sharedKey),
-    ...OF_SHARES.flatMap((operation) => orderFindings(script, sharedKey, operation)),
+    ...orderFindings(script, sharedKey),
     ...asked.flatMap((step) => whoFindings(sharedKey, step)),
   ];
 };
@@ -30,7 +30,7 @@ const tokenSteps = (script: CeremonyScript): readonly TokenStep[] =>
 
 const planFindings = (
   { id, crew, inputs }: CeremonyScript,
-  { holders, threshold, policy }: SharedKeyPlan,
+  { holders, threshold, policy, deals = [] }: SharedKeyPlan,
 ): readonly ScriptFinding[] => {
   const isHolder = (role: CeremonyRole): boolean =>
     role.startsWith('custodian-') && leastOf(role, crew) === 1;
@@ -40,6 +40,9 @@ const planFindings = (
       .filter((role) => !isHolder(role))
       .map((role) => finding(role, 'It is no custodian of the crew.')),
     ...(new Set(holders).size === holders.length ? [] : [finding(id, 'Somebody holds two shares.')]),
+    ...(deals.every((role) => holders.includes(role))
+      ? []
+      : [finding(id, 'Who hands on a share gets none.')]),
     ...(threshold <= holders.length ? [] : [finding(id, 'More have to sign than hold a share.')]),
     ...(isDigest ? [] : [finding(id, `The policy is no input of a digest: ${policy}.`)]),
   ];
@@ -48,23 +51,41 @@ const planFindings = (
 /** Each holder makes their share once, and every share is begun before the first is completed. */
 const orderFindings = (
   { steps, id }: CeremonyScript,
-  { holders }: SharedKeyPlan,
-  operation: TokenOperation,
+  { holders, deals }: SharedKeyPlan,
 ): readonly ScriptFinding[] => {
-  const run = steps.flatMap((step) =>
-    step.kind === 'token' && step.operation === operation ? [step.by] : [],
-  );
-  const isOnce = run.length === holders.length && holders.every((role) => run.includes(role));
-  if (!isOnce) return [finding(id, `Not each holder does it once: ${operation}.`)];
-  const at = (one: TokenOperation, from: 'first' | 'last'): number => {
-    const places = steps.flatMap((step, place) =>
-      step.kind === 'token' && step.operation === one ? [place] : [],
-    );
-    return (from === 'first' ? places[0] : places.at(-1)) ?? -1;
+  const begins: TokenOperation = deals === undefined ? 'generate-share' : 'reshare';
+  const placesOf = (operation: TokenOperation): readonly number[] =>
+    steps.flatMap((step, at) => (step.kind === 'token' && step.operation === operation ? [at] : []));
+  const isOnce = (operation: TokenOperation): boolean => {
+    const by = placesOf(operation).map((at) => steps[at]?.by);
+    return by.length === holders.length && holders.every((role) => by.includes(role));
   };
-  return at('generate-share', 'last') < at('complete-share', 'first')
-    ? []
-    : [finding(id, 'A share is completed before all were begun.')];
+  const [begun, completed] = [placesOf(begins), placesOf('complete-share')];
+  const other = placesOf(deals === undefined ? 'reshare' : 'generate-share');
+  return [
+    ...([begins, 'complete-share'] as const)
+      .filter((operation) => !isOnce(operation))
+      .map((operation) => finding(id, `Not each holder does it once: ${operation}.`)),
+    ...(Math.max(...begun) < Math.min(...completed)
+      ? []
+      : [finding(id, 'A share is completed before all were begun.')]),
+    ...(other.length === 0 ? [] : [finding(id, 'A key is made anew or handed on, not both.')]),
+    ...unprovedDeals(steps, deals ?? [], Math.min(...begun)),
+  ];
+};
+
+/** Whoever hands a share on shows it before: by it the key is known. */
+const unprovedDeals = (
+  steps: CeremonyScript['steps'],
+  deals: readonly CeremonyRole[],
+  before: number,
+): readonly ScriptFinding[] => {
+  const proved = steps
+    .slice(0, before)
+    .flatMap((step) => (step.kind === 'token' && step.operation === 'prove-share' ? [step.by] : []));
+  return deals
+    .filter((role) => !proved.includes(role))
+    .map((role) => finding(role, 'The share that is handed on is not shown before.'));
 };
 
 const whoFindings = (

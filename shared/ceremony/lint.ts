@@ -174,6 +174,8 @@ const ANSWER_FORMS: Readonly<Record<TokenAnswer, ValueForm>> = {
   destroyed: 'yes-no',
   commitment: 'digest',
   transcript: 'digest',
+  shares: 'count',
+  'old-shares': 'count',
 };
 
 const STEP_LINTS: readonly StepLint[] = [

@@ -46,6 +46,9 @@ export const tokenAnswers = [
   'commitment',
   /** Of a key that several share: digest of what all holders published, as this one saw it. */
   'transcript',
+  /** Of a key that several share: how many shares of its newest epoch are on the token, and how many older ones. */
+  'shares',
+  'old-shares',
 ] as const;
 export type TokenAnswer = (typeof tokenAnswers)[number];
 
@@ -127,6 +130,8 @@ export const stepSchema = z.discriminatedUnion('kind', [
     algorithm: z.enum(keyAlgorithms).optional(),
     /** Of `sign-challenge` by a key that several share: who signs beside whoever runs the step. */
     with: z.array(ceremonyRoleSchema).max(CUSTODIANS_MAX).optional(),
+    /** Of such a signature: whoever runs the step offers their oldest share, not the newest. */
+    old: z.boolean().optional(),
     observes,
   }),
   /** Something goes into a tamper-evident bag: its serial, the bag's number and the photograph are observed. */
@@ -160,6 +165,8 @@ export const sharedKeySchema = z.strictObject({
   holders: z.array(ceremonyRoleSchema).min(2).max(CUSTODIANS_MAX),
   /** The input that names the policy in force by its digest: a share does not open under another. */
   policy: valueNameSchema,
+  /** Of a key that is there already: those of its holders who hand on what they have; everybody gets a new share. */
+  deals: z.array(ceremonyRoleSchema).min(2).max(CUSTODIANS_MAX).optional(),
 });
 export type SharedKeyPlan = z.infer<typeof sharedKeySchema>;
 

@@ -4,8 +4,14 @@ import type { DeviceKey, Envelope } from '#shared/envelope';
 import type { Result, ShownError } from '#shared/errors';
 import type { CeremonyTokenObject, CeremonyTokenView } from '#shared/ipc';
 import type { KeyMessage, NonceCommitment, SignaturePart } from '#shared/threshold';
-import type { CeremonySignRequest, TokenAnswers, TokenOrder } from '../../signer/ceremony/contract.ts';
 import type {
+  AboutKey,
+  CeremonySignRequest,
+  TokenAnswers,
+  TokenOrder,
+} from '../../signer/ceremony/contract.ts';
+import type {
+  ShareAge,
   ShareBegun,
   ShareOpened,
   SharePlan,
@@ -26,12 +32,14 @@ export interface CeremonySignerHost {
   readonly practice: (label: string, hasKey: boolean) => Shown<CeremonyTokenView>;
 }
 
-/** The process of one holder of a shared key. `begin` and `open` open the PIN window. */
+/** The process of one holder of a shared key. `begin`, `open`, `count` and `wipe` open the PIN window. */
 export interface ShareHolderHost {
   readonly begin: (order: TokenOrder, plan: SharePlan) => Shown<ShareBegun>;
   readonly exchange: (messages: readonly KeyMessage[]) => Shown<readonly KeyMessage[]>;
   readonly done: (order: TokenOrder) => Shown<TokenAnswers>;
-  readonly open: (order: TokenOrder, groupKey: string) => Shown<ShareOpened>;
+  readonly open: (order: TokenOrder, about: AboutKey, age: ShareAge) => Shown<ShareOpened>;
+  readonly count: (order: TokenOrder, about: AboutKey | null) => Shown<TokenAnswers>;
+  readonly wipe: (order: TokenOrder, about: AboutKey) => Shown<TokenAnswers>;
   readonly commit: (signing: ShareSigning) => Shown<NonceCommitment>;
   readonly sign: (commitments: readonly NonceCommitment[]) => Shown<SignaturePart>;
   readonly forget: () => Shown<null>;

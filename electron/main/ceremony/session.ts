@@ -199,7 +199,7 @@ export const createSession = (parts: CeremonyParts): CeremonySession => {
         if (now.isVisiting || now.state.phase.kind !== 'running') return err(shownError('ceremony-paused'));
         const order = orderFor(now.state, step, token);
         if (!order.ok || step === undefined) return order.ok ? NONE : order;
-        const isShared = step.kind === 'token' && isOfShares(step);
+        const isShared = step.kind === 'token' && isOfShares(now.state, step);
         const answers = await (isShared
           ? shares.run(now.state, step, order.value)
           : signer.operate(order.value));

@@ -1,28 +1,13 @@
-import type { Sha256Hex } from '#shared/brand';
-import {
-  valueIn,
-  type CeremonyRole,
-  type CeremonyState,
-  type CrewMember,
-  type TokenStep,
-} from '#shared/ceremony';
-import { fromHex, toHex } from '#shared/encoding';
+import type { CeremonyRole, CeremonyState, TokenStep } from '#shared/ceremony';
+import { fromHex } from '#shared/encoding';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
-import {
-  combineSignature,
-  newSession,
-  planGeneration,
-  signingRequest,
-  type KeyMessage,
-  type KeyPlan,
-  type Participant,
-  type Random,
-  type ThresholdError,
-} from '#shared/threshold';
-import { challengeText } from '../../signer/ceremony/challenge.ts';
+import type { KeyMessage, Random } from '#shared/threshold';
 import type { TokenAnswers, TokenOrder } from '../../signer/ceremony/contract.ts';
-import type { SharePlan } from '../../signer/ceremony/share-contract.ts';
-import type { CeremonyParts } from './parts.ts';
+import { groupDigest } from '../../signer/ceremony/group-digest.ts';
+import type { ShareOpened } from '../../signer/ceremony/share-contract.ts';
+import type { CeremonyParts, ShareHolderHost } from './parts.ts';
+import { memberWith, planFor, sharePlanOf, type NumberedPlan } from './share-plan.ts';
+import { inTurn, signTogether, type Signing } from './share-signature.ts';
 
 /*
  * A key that several share, as the desk that carries their messages sees it: it starts a process for each holder, hands on
@@ -38,204 +23,191 @@ export interface Shares {
 }
 
 /** Whether a step is about shares, and not about a token's own key. */
-export const isOfShares = ({ operation, with: beside }: TokenStep): boolean =>
-  operation === 'generate-share' || operation === 'complete-share' || beside !== undefined;
+export const isOfShares = (
+  { script }: CeremonyState,
+  { operation, with: beside, observes }: TokenStep,
+): boolean => {
+  if (script.sharedKey === undefined) return false;
+  const asksForShares = observes.some(({ answers }) => answers === 'shares' || answers === 'old-shares');
+  return asksForShares || beside !== undefined || OF_SHARES.includes(operation);
+};
 
-interface Making {
-  readonly origin: string;
-  readonly plan: KeyPlan;
+const OF_SHARES: readonly TokenStep['operation'][] = [
+  'generate-share',
+  'reshare',
+  'complete-share',
+  'prove-share',
+];
+
+interface Making extends NumberedPlan {
   /** What each holder published first. */
-  readonly begun: Map<Participant, KeyMessage>;
+  readonly begun: Map<CeremonyRole, KeyMessage>;
   isExchanged: boolean;
+}
+
+/** What is known of the shares of one ceremony, in memory alone. */
+interface Known {
+  readonly origin: string;
+  readonly seen: Map<CeremonyRole, ShareOpened>;
+  making: Making | null;
 }
 
 /** Confirmations, parts, acknowledgements, and one in which nobody says anything. */
 const ROUNDS_MAX = 6;
-const RANDOM_BYTES = 32;
-const SIGNED: TokenAnswers = { holds: 'yes', signs: 'yes' };
-const NOT_SIGNED: TokenAnswers = { holds: 'no', signs: 'no' };
+
+const lost = (detail: string | null = null): Result<never, ShownError> =>
+  err(shownError('share-lost', detail));
 
 export const createShares = (parts: CeremonyParts): Shares => {
   const { holders } = parts;
   const random: Random = (length) => fromHex(parts.random(length));
-  let making: Making | null = null;
+  let known: Known | null = null;
 
   const end = (): void => {
-    making = null;
+    known = null;
     holders.end();
   };
+  const knownOf = ({ origin }: CeremonyState): Known => {
+    if (known?.origin === origin) return known;
+    end();
+    known = { origin, seen: new Map(), making: null };
+    return known;
+  };
 
-  const begin = async (state: CeremonyState, me: Participant, order: TokenOrder): Answered => {
-    if (making?.origin !== state.origin) end();
-    const plan = making === null ? planFor(state, random) : ok(making.plan);
-    if (!plan.ok) return refused(plan.error);
-    making ??= { origin: state.origin, plan: plan.value, begun: new Map(), isExchanged: false };
-    const begun = await holders.of(me).begin(order, sharePlan(state, making.plan, me));
+  const prove = async (
+    state: CeremonyState,
+    { by }: TokenStep,
+    order: TokenOrder,
+    host: ShareHolderHost,
+  ): Answered => {
+    if (order.key === null) return lost('the script does not say of which key');
+    const opened = await host.open(order, order.key, 'newest');
+    await host.forget();
+    if (!opened.ok) return opened;
+    knownOf(state).seen.set(by, opened.value);
+    const { groupKey } = opened.value.key;
+    return ok({
+      serial: order.token.serial,
+      'public-key': groupKey,
+      'key-digest': groupDigest(groupKey),
+      holds: 'yes',
+    });
+  };
+
+  const begin = async (
+    state: CeremonyState,
+    { by }: TokenStep,
+    order: TokenOrder,
+    host: ShareHolderHost,
+  ): Answered => {
+    const now = knownOf(state);
+    const plan = now.making === null ? planFor(state, now.seen, random) : ok(now.making);
+    if (!plan.ok) return err(shownError('share-refused', plan.error));
+    const making = (now.making ??= { ...plan.value, begun: new Map(), isExchanged: false });
+    const me = making.numbers.get(by);
+    if (me === undefined) return lost();
+    const begun = await host.begin(order, sharePlanOf(state, making, me));
     if (!begun.ok) return begun;
-    making.begun.set(me, begun.value.first);
+    making.begun.set(by, begun.value.first);
     return ok(begun.value.answers);
   };
 
-  const complete = async (state: CeremonyState, me: Participant, order: TokenOrder): Answered => {
-    if (making?.origin !== state.origin) return err(shownError('share-lost'));
+  const complete = async (state: CeremonyState, order: TokenOrder, host: ShareHolderHost): Answered => {
+    const { making } = knownOf(state);
+    if (making === null) return lost();
     if (!making.isExchanged) {
-      const exchanged = await exchange(parts, making);
+      const exchanged = await exchange(parts, state, making);
       if (!exchanged.ok) {
         end();
         return exchanged;
       }
       making.isExchanged = true;
     }
-    return holders.of(me).done(order);
+    return host.done(order);
   };
 
   const sign = async (state: CeremonyState, step: TokenStep, order: TokenOrder): Answered => {
-    const orders = await ordersOf(parts, state, step, order);
-    if (!orders.ok) return orders;
-    const groupKey = order.key !== null && 'publicKey' in order.key ? order.key.publicKey : '';
-    const signature = await signedBy(parts, { order, groupKey, holders: orders.value }, random);
-    // Whoever did not come to sign holds an open share.
-    for (const { participant } of orders.value) await holders.of(participant).forget();
-    return signature;
+    const signers = await signersOf(parts, state, step, order);
+    if (!signers.ok) return signers;
+    if (order.key === null) return lost('the script does not say of which key');
+    return signTogether(signers.value, order.key, order, random);
   };
 
   return {
-    run: (state, step, order) => {
-      const me = numberOf(state, step.by);
-      if (me === undefined) return Promise.resolve(err(shownError('ceremony-role', step.by)));
-      if (step.operation === 'generate-share') return begin(state, me, order);
-      return step.operation === 'complete-share' ? complete(state, me, order) : sign(state, step, order);
+    run: async (state, step, order) => {
+      const host = hostOf(parts, state, step.by);
+      if (host === undefined) return err(shownError('ceremony-role', step.by));
+      switch (step.operation) {
+        case 'prove-share':
+          return prove(state, step, order, host);
+        case 'generate-share':
+        case 'reshare':
+          return begin(state, step, order, host);
+        case 'complete-share':
+          return complete(state, order, host);
+        case 'sign-challenge':
+          return sign(state, step, order);
+        case 'identify':
+          return host.count(order, order.key);
+        case 'destroy-key':
+          return order.key === null
+            ? lost('the script does not say of which key')
+            : host.wipe(order, order.key);
+        default:
+          return err(shownError('ceremony-not-wired', step.operation));
+      }
     },
     end,
   };
 };
 
-const refused = ({ code, detail }: ThresholdError): Result<never, ShownError> =>
-  err(shownError('share-refused', `${code}: ${detail}`));
-
-const numberOf = ({ script }: CeremonyState, role: CeremonyRole): Participant | undefined => {
+/** The process of a holder: by their place in the script, since numbers of shares may be any. */
+const hostOf = (
+  { holders }: CeremonyParts,
+  { script }: CeremonyState,
+  role: CeremonyRole,
+): ShareHolderHost | undefined => {
   const at = script.sharedKey?.holders.indexOf(role) ?? -1;
-  return at === -1 ? undefined : ((at + 1) as Participant);
-};
-
-const holderOf = ({ opening }: CeremonyState, role: CeremonyRole): CrewMember | undefined =>
-  opening?.crew.find(({ roles }) => roles.includes(role));
-
-const planFor = (
-  { script: { sharedKey } }: CeremonyState,
-  random: Random,
-): ReturnType<typeof planGeneration> =>
-  planGeneration({
-    session: newSession(random),
-    suite: sharedKey?.suite ?? 'ed25519',
-    threshold: sharedKey?.threshold ?? 0,
-    participants: (sharedKey?.holders ?? []).map((_, at) => (at + 1) as Participant),
-  });
-
-const sharePlan = (state: CeremonyState, plan: KeyPlan, me: Participant): SharePlan => {
-  const { holders = [], policy = '' } = state.script.sharedKey ?? {};
-  return {
-    plan,
-    me,
-    people: holders.flatMap((role, at) => {
-      const member = holderOf(state, role);
-      return member === undefined ? [] : [{ participant: (at + 1) as Participant, key: member.key }];
-    }),
-    policyDigest: (valueIn(state.values, policy) ?? '') as Sha256Hex,
-  };
+  return at === -1 ? undefined : holders.of(at + 1);
 };
 
 /** Carries what the holders publish until nobody has anything to say. */
 const exchange = async (
-  { holders }: CeremonyParts,
-  { plan, begun }: Making,
+  parts: CeremonyParts,
+  state: CeremonyState,
+  { numbers, begun }: Making,
 ): Promise<Result<null, ShownError>> => {
-  if (plan.participants.some((one) => !begun.has(one))) return err(shownError('share-lost'));
+  const hosts = [...numbers.keys()].flatMap((role) => hostOf(parts, state, role) ?? []);
+  if (begun.size < hosts.length) return lost();
   let messages: readonly KeyMessage[] = [...begun.values()];
   for (let round = 0; round < ROUNDS_MAX && messages.length > 0; round += 1) {
     const heard = messages;
-    const said = await inTurn(plan.participants, (one) => holders.of(one).exchange(heard));
+    const said = await inTurn(hosts, (host) => host.exchange(heard));
     if (!said.ok) return said;
     messages = said.value.flat();
   }
   return ok(null);
 };
 
-interface HolderOrder {
-  readonly participant: Participant;
-  readonly order: TokenOrder;
-}
-
-/** The order of a step, for the token of each holder who signs. */
-const ordersOf = async (
-  { signer }: CeremonyParts,
+/** Everybody who signs in a step, each with the order for their own token. */
+const signersOf = async (
+  parts: CeremonyParts,
   state: CeremonyState,
-  { by, with: beside = [] }: TokenStep,
+  { by, with: beside = [], old }: TokenStep,
   order: TokenOrder,
-): Promise<Result<readonly HolderOrder[], ShownError>> => {
-  const tokens = await signer.tokens();
+): Promise<Result<readonly Signing[], ShownError>> => {
+  const tokens = await parts.signer.tokens();
   if (!tokens.ok) return tokens;
-  const orders: HolderOrder[] = [];
+  const signers: Signing[] = [];
   for (const role of [by, ...beside]) {
-    const [participant, member] = [numberOf(state, role), holderOf(state, role)];
-    if (participant === undefined || member === undefined) return err(shownError('ceremony-role', role));
+    const [host, member] = [hostOf(parts, state, role), memberWith(state, role)];
+    if (host === undefined || member === undefined) return err(shownError('ceremony-role', role));
     const token = tokens.value.find(({ serial }) => serial === member.token);
     if (token === undefined)
       return err(shownError('token-removed', `the token ${member.token ?? ''} is not plugged in`));
     const { manufacturer, serial } = token;
-    orders.push({ participant, order: { ...order, token: { manufacturer, serial }, holder: member.person } });
+    const own = { ...order, token: { manufacturer, serial }, holder: member.person };
+    signers.push({ role, host, order: own, age: old === true && role === by ? 'oldest' : 'newest' });
   }
-  return ok(orders);
+  return ok(signers);
 };
-
-interface SigningOrder {
-  readonly order: TokenOrder;
-  readonly groupKey: string;
-  readonly holders: readonly HolderOrder[];
-}
-
-/** The signature of these holders over a random text. That they are too few to make one is an answer. */
-const signedBy = async ({ holders }: CeremonyParts, asked: SigningOrder, random: Random): Answered => {
-  const opened = await inTurn(asked.holders, ({ participant, order }) =>
-    holders.of(participant).open(order, asked.groupKey),
-  );
-  if (!opened.ok) return opened;
-  const [key] = opened.value.map((one) => one.key);
-  if (key === undefined) return err(shownError('share-lost'));
-  const text = toHex(random(RANDOM_BYTES));
-  const signers = opened.value.map(({ participant }) => participant).toSorted((one, other) => one - other);
-  const session = newSession(random);
-  const message = challengeText(asked.order, text);
-  const request = signingRequest({ session, key, signers, message });
-  const commitments = await inTurn(signers, (one) =>
-    holders.of(one).commit({ session, signers, random: text }),
-  );
-  if (!request.ok) {
-    const isTooFew = request.error.code === 'too-few-signers' && !commitments.ok;
-    return isTooFew ? answered(asked.order, NOT_SIGNED) : refused(request.error);
-  }
-  if (!commitments.ok) return commitments;
-  const signatures = await inTurn(signers, (one) => holders.of(one).sign(commitments.value));
-  if (!signatures.ok) return signatures;
-  // What is added up is verified as anybody outside would.
-  const signature = combineSignature(request.value, commitments.value, signatures.value);
-  if (!signature.ok) return refused(signature.error);
-  return answered(asked.order, { ...SIGNED, 'public-key': key.groupKey });
-};
-
-/** Asks one after the other, since people do; the first who does not answer ends it. */
-const inTurn = async <From, To>(
-  all: readonly From[],
-  ask: (one: From) => Promise<Result<To, ShownError>>,
-): Promise<Result<readonly To[], ShownError>> => {
-  const answers: To[] = [];
-  for (const one of all) {
-    const answer = await ask(one);
-    if (!answer.ok) return answer;
-    answers.push(answer.value);
-  }
-  return ok(answers);
-};
-
-const answered = ({ token }: TokenOrder, answers: TokenAnswers): Result<TokenAnswers, ShownError> =>
-  ok({ serial: token.serial, ...answers });

@@ -129,8 +129,12 @@ const hostOf = ({ asked, withPin }: SignerProcess): ShareHolderHost => ({
     withPin('shareBegin', (client, options) => client.call('shareBegin', { order, plan }, options)),
   exchange: (messages) => asked((client) => client.call('shareExchange', messages)),
   done: (order) => asked((client) => client.call('shareDone', order)),
-  open: (order, groupKey) =>
-    withPin('shareOpen', (client, options) => client.call('shareOpen', { order, groupKey }, options)),
+  open: (order, about, age) =>
+    withPin('shareOpen', (client, options) => client.call('shareOpen', { order, about, age }, options)),
+  count: (order, about) =>
+    withPin('shareCount', (client, options) => client.call('shareCount', { order, about }, options)),
+  wipe: (order, about) =>
+    withPin('shareWipe', (client, options) => client.call('shareWipe', { order, about }, options)),
   commit: (signing) => asked((client) => client.call('shareCommit', signing)),
   forget: () => asked((client) => client.call('shareForget', null)),
   sign: (commitments) => asked((client) => client.call('shareSign', commitments)),

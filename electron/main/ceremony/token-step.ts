@@ -26,6 +26,7 @@ export const WIRED: readonly TokenOperation[] = [
   'generate-key',
   'generate-share',
   'complete-share',
+  'reshare',
   'sign-challenge',
   'prove-share',
   'destroy-key',
@@ -38,6 +39,7 @@ const CHANGING: readonly TokenOperation[] = [
   'generate-key',
   'generate-share',
   'complete-share',
+  'reshare',
   'destroy-key',
   'reset',
 ];

@@ -1,4 +1,5 @@
 import type { PinPrompt } from '#shared/ipc';
+import { openLogin, type TokenLogin } from '../custody/login.ts';
 import { fail, type Outcome } from '../outcome.ts';
 import type { PinDialogue } from '../pin-dialogue.ts';
 import { PIN_TRIES_MAX } from '../pin-loop.ts';
@@ -16,6 +17,11 @@ export interface AskContext {
   readonly order: TokenOrder;
   readonly sandboxPin: string | null;
   readonly isRehearsal: boolean;
+}
+
+export interface Login {
+  readonly login: TokenLogin;
+  readonly release: () => void;
 }
 
 type Asked = Pick<PinPrompt, 'title' | 'purpose'> & {
@@ -102,6 +108,10 @@ export const withPin = async <T>(
   }
   return fail('token-rejected-pin', `${String(PIN_TRIES_MAX)} wrong PINs`);
 };
+
+/** Logs in, and leaves it to the caller when the login ends. Errors: as `withPin`. */
+export const loggedInFor = (context: AskContext, title: string): Promise<Outcome<Login>> =>
+  withPin(context, { purpose: 'token', title }, openLogin);
 
 /** A new PIN, typed twice by its holder. Errors: `pin-cancelled`; `token-removed`. */
 export const newPin = async (context: AskContext): Promise<Outcome<Pin>> => {

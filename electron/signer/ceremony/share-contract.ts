@@ -11,7 +11,7 @@ import type {
   ThresholdKey,
 } from '#shared/threshold';
 import type { SignerError } from '../contract.ts';
-import type { TokenAnswers, TokenOrder } from './contract.ts';
+import type { AboutKey, TokenAnswers, TokenOrder } from './contract.ts';
 
 /*
  * What main asks of the process of one holder of a shared key. Each holder has a process of their own, so no process ever
@@ -46,9 +46,16 @@ export interface ShareSigning {
   readonly random: string;
 }
 
+/** Which of several shares of one key on a token. */
+export type ShareAge = 'newest' | 'oldest';
+
+interface ShareOrder {
+  readonly order: TokenOrder;
+}
+
 export interface ShareMethods {
   /** PIN port required. The token stays logged in until the key is complete. */
-  shareBegin: { input: { order: TokenOrder; plan: SharePlan }; output: Result<ShareBegun, SignerError> };
+  shareBegin: { input: ShareOrder & { plan: SharePlan }; output: Result<ShareBegun, SignerError> };
   /** Takes what the others published, and says what this holder publishes next; nothing while it waits. */
   shareExchange: {
     input: readonly KeyMessage[];
@@ -56,11 +63,15 @@ export interface ShareMethods {
   };
   /** What came out, once every holder has acknowledged it. */
   shareDone: { input: TokenOrder; output: Result<TokenAnswers, SignerError> };
-  /** PIN port required. Opens the share on the token, for one signature. */
+  /** PIN port required. Opens a share on the token, for one signature. */
   shareOpen: {
-    input: { order: TokenOrder; groupKey: string };
+    input: ShareOrder & { about: AboutKey; age: ShareAge };
     output: Result<ShareOpened, SignerError>;
   };
+  /** PIN port required. Counts the shares on the token, of a key or of any. */
+  shareCount: { input: ShareOrder & { about: AboutKey | null }; output: Result<TokenAnswers, SignerError> };
+  /** PIN port required. Destroys the shares of a key that are of an older epoch than the newest. */
+  shareWipe: { input: ShareOrder & { about: AboutKey }; output: Result<TokenAnswers, SignerError> };
   /** A holder who refuses has forgotten the share as well. */
   shareCommit: { input: ShareSigning; output: Result<NonceCommitment, SignerError> };
   /** Forgets a share that is open and will not sign. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { fromHex, sha256Hex } from '#shared/encoding';
+import { sha256Hex } from '#shared/encoding';
 import { ok, type Result } from '#shared/errors';
 import { canonicalBytes, type JsonValue } from '#shared/json';
 import {
@@ -13,7 +13,7 @@ import {
   type ThresholdKey,
 } from '#shared/threshold';
 import type { CustodyKey } from '../custody/keys.ts';
-import { openLogin, type TokenLogin } from '../custody/login.ts';
+import type { TokenLogin } from '../custody/login.ts';
 import { destroySealingKey, generateSealingKey, type SealingKey } from '../custody/seal.ts';
 import { sealShareOnToken } from '../custody/share-on-token.ts';
 import { storeShare } from '../custody/share-store.ts';
@@ -21,9 +21,11 @@ import { signWithCustodyKey } from '../custody/sign.ts';
 import { fail, type Outcome } from '../outcome.ts';
 import { isSameToken, type PresentToken } from '../tokens.ts';
 import { isGoodSignature } from '../verify.ts';
-import { withPin, type AskContext } from './ask.ts';
+import { loggedInFor, type AskContext, type Login } from './ask.ts';
 import type { TokenAnswers, TokenOrder } from './contract.ts';
 import { seenKeys } from './look.ts';
+import { groupDigest } from './group-digest.ts';
+import { openShareAbout } from './share-access.ts';
 import { openShareBox, type ShareBox } from './share-box.ts';
 import type { ShareBegun, SharePlan } from './share-contract.ts';
 
@@ -78,15 +80,13 @@ export const createShareMaking = (): ShareMaking => {
     begin: async (context, plan) => {
       if (making?.plan.plan.session === plan.plan.session) return ok(making.begun);
       end();
-      const title = 'Make a share';
-      const begun = await withPin(context, { purpose: 'token', title }, (token, pin) => {
-        const opened = openLogin(token, pin);
-        if (!opened.ok) return opened;
-        const made = beginOn(opened.value, context.order, plan, claim);
-        if (!made.ok) opened.value.release();
-        return made;
-      });
-      if (!begun.ok) return begun;
+      const opened = await loggedInFor(context, 'Make a share');
+      if (!opened.ok) return opened;
+      const begun = await beginOn(opened.value, context.order, plan, claim);
+      if (!begun.ok) {
+        opened.value.release();
+        return begun;
+      }
       making = begun.value;
       return ok(begun.value.begun);
     },
@@ -107,7 +107,7 @@ const outcomeFor = ({ made, login }: Making, { token }: TokenOrder): Outcome<Tok
   return ok({
     serial: token.serial,
     'public-key': key.groupKey,
-    'key-digest': sha256Hex(fromHex(key.groupKey)),
+    'key-digest': groupDigest(key.groupKey),
     transcript,
     holds: 'yes',
   });
@@ -115,27 +115,41 @@ const outcomeFor = ({ made, login }: Making, { token }: TokenOrder): Outcome<Tok
 
 const SHARE_ID_DIGITS = 32;
 
-const beginOn = (
-  { login, release }: { readonly login: TokenLogin; readonly release: () => void },
+const beginOn = async (
+  { login, release }: Login,
   order: TokenOrder,
   plan: SharePlan,
   claim: ClaimSession,
-): Outcome<Making> => {
+): Promise<Outcome<Making>> => {
   const own = ownKey(login.token, plan);
   if (!own.ok) return own;
-  const box = openShareBox();
-  const opened = openKeySession({
-    plan: plan.plan,
-    me: plan.me,
-    share: undefined,
-    sealingKey: box.publicKey,
-    random: randomOf,
-    claim,
-    ports: portsOf(plan, box),
+  const session = await sessionOn(login, plan, claim);
+  if (!session.ok) return session;
+  const announced = announce(login, own.value, session.value, { order, plan });
+  if (!announced.ok) {
+    session.value.abort();
+    return announced;
+  }
+  return ok({
+    session: session.value,
+    plan,
+    login,
+    release,
+    own: own.value,
+    ...announced.value,
+    said: new Set(['round-1'] as const),
+    made: null,
   });
-  if (!opened.ok) return shareFault(opened.error);
-  const session = opened.value;
-  const signature = signWithCustodyKey(login, own.value, session.firstBytes);
+};
+
+/** What the holder publishes first, and the key of their token that their share will be sealed by. */
+const announce = (
+  login: TokenLogin,
+  own: CustodyKey,
+  session: KeySession,
+  { order, plan }: { readonly order: TokenOrder; readonly plan: SharePlan },
+): Outcome<Pick<Making, 'begun' | 'sealing'>> => {
+  const signature = signWithCustodyKey(login, own, session.firstBytes);
   if (!signature.ok) return signature;
   const first = session.announce(signature.value.signature);
   if (!first.ok) return shareFault(first.error);
@@ -144,17 +158,31 @@ const beginOn = (
   if (!sealing.ok) return sealing;
   const commitment = sha256Hex(canonicalBytes(first.value as unknown as JsonValue));
   const answers = { serial: login.token.serial, commitment };
-  return ok({
-    session,
-    plan,
-    login,
-    release,
-    own: own.value,
-    sealing: sealing.value,
-    begun: { answers, first: first.value },
-    said: new Set(['round-1'] as const),
-    made: null,
+  return ok({ sealing: sealing.value, begun: { answers, first: first.value } });
+};
+
+/** A session of the protocol. Whoever hands on a share they have opens it on their token for that moment. */
+const sessionOn = async (
+  login: TokenLogin,
+  plan: SharePlan,
+  claim: ClaimSession,
+): Promise<Outcome<KeySession>> => {
+  const { from, dealers } = plan.plan;
+  const isDealer = from !== null && dealers.includes(plan.me);
+  const old = isDealer ? await openShareAbout(login, { publicKey: from.groupKey }, 'newest') : null;
+  if (old?.ok === false) return old;
+  const box = openShareBox();
+  const opened = openKeySession({
+    plan: plan.plan,
+    me: plan.me,
+    share: old?.value.share,
+    sealingKey: box.publicKey,
+    random: randomOf,
+    claim,
+    ports: portsOf(plan, box),
   });
+  old?.value.share.secret.wipe();
+  return opened.ok ? opened : shareFault(opened.error);
 };
 
 const ownKey = (token: PresentToken, { me, people }: SharePlan): Outcome<CustodyKey> => {

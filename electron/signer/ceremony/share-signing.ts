@@ -6,17 +6,15 @@ import {
   type ClaimSession,
   type NonceCommitment,
   type SignaturePart,
-  type ThresholdShare,
   type ThresholdSigner,
 } from '#shared/threshold';
-import { openLogin, type TokenLogin } from '../custody/login.ts';
-import { openShareOnToken } from '../custody/share-on-token.ts';
-import { sharesOn, type StoredShare } from '../custody/share-store.ts';
 import { fail, type Outcome } from '../outcome.ts';
-import { withPin, type AskContext } from './ask.ts';
+import { loggedInFor, type AskContext } from './ask.ts';
 import { challengeText, type ChallengePlace } from './challenge.ts';
+import type { AboutKey } from './contract.ts';
+import { openShareAbout, type OpenedShare } from './share-access.ts';
+import type { ShareAge, ShareOpened, ShareSigning } from './share-contract.ts';
 import { randomOf, shareFault } from './share-making.ts';
-import type { ShareOpened, ShareSigning } from './share-contract.ts';
 
 /*
  * How one holder takes part in a signature of a shared key: the share is opened on its token for one signature over a
@@ -24,18 +22,17 @@ import type { ShareOpened, ShareSigning } from './share-contract.ts';
  */
 
 export interface ShareSigner {
-  readonly open: (context: AskContext, groupKey: string) => Promise<Outcome<ShareOpened>>;
+  readonly open: (context: AskContext, about: AboutKey, age: ShareAge) => Promise<Outcome<ShareOpened>>;
   readonly commit: (signing: ShareSigning) => Outcome<NonceCommitment>;
   readonly sign: (commitments: readonly NonceCommitment[]) => Outcome<SignaturePart>;
   /** Forgets what is open. */
   readonly end: () => void;
 }
 
-interface Held extends StoredShare {
-  readonly share: ThresholdShare;
+type Held = OpenedShare & {
   /** The text that is signed is of this place alone. */
   readonly place: ChallengePlace;
-}
+};
 
 export const createShareSigner = (): ShareSigner => {
   const claim = sessionsInMemory();
@@ -49,14 +46,11 @@ export const createShareSigner = (): ShareSigner => {
   };
 
   return {
-    open: async (context, groupKey) => {
+    open: async (context, about, age) => {
       end();
-      const title = 'Sign with your share';
-      const opened = await withPin(context, { purpose: 'token', title }, (token, pin) =>
-        openLogin(token, pin),
-      );
+      const opened = await loggedInFor(context, 'Sign with your share');
       if (!opened.ok) return opened;
-      const share = await shareOf(opened.value.login, groupKey);
+      const share = await openShareAbout(opened.value.login, about, age);
       opened.value.release();
       if (!share.ok) return share;
       held = { ...share.value, place: context.order };
@@ -90,22 +84,4 @@ const begun = (
   if (!request.ok) return shareFault(request.error);
   const started = startSigning({ request: request.value, share, random: randomOf, claim });
   return started.ok ? started : shareFault(started.error);
-};
-
-type Opened = Outcome<StoredShare & { readonly share: ThresholdShare }>;
-
-/** The share of a key of the newest epoch that lies on the token. */
-const shareOf = async (login: TokenLogin, groupKey: string): Promise<Opened> => {
-  const shares = sharesOn(login);
-  if (!shares.ok) return shares;
-  const [newest] = shares.value
-    .filter(({ key }) => key.groupKey === groupKey)
-    .toSorted((one, other) => other.key.epoch - one.key.epoch);
-  if (newest === undefined) return fail('token-wrong', 'the token holds no share of this key');
-  const { key, sealed } = newest;
-  const { manufacturer, serial } = login.token;
-  const sealing = { token: { manufacturer, serial }, objectId: sealed.wrappedBy };
-  const { identifier, policyDigest } = sealed.context;
-  const share = await openShareOnToken(login, sealing, sealed, { key, identifier, policyDigest });
-  return share.ok ? ok({ ...newest, share: share.value }) : share;
 };

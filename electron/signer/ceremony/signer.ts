@@ -8,7 +8,7 @@ import { sixWords } from '#shared/words';
 import type { SignerEvent } from '../contract.ts';
 import { generateSigningKey } from '../custody/keys.ts';
 import { initialiseToken } from '../custody/initialise.ts';
-import { openLogin } from '../custody/login.ts';
+import { openLogin, type TokenLogin } from '../custody/login.ts';
 import { inventory } from '../custody/objects.ts';
 import { fail, type Outcome } from '../outcome.ts';
 import { oneDialogue } from '../one-dialogue.ts';
@@ -20,11 +20,18 @@ import { knownKey } from '../session.ts';
 import { sealed, type Unsigned } from '../statements.ts';
 import type { PresentToken, TokenIdentity, TokenKey } from '../tokens.ts';
 import { openTokenSet, type TokenSet } from '../token-set.ts';
-import { withPin, type AskContext } from './ask.ts';
-import type { CeremonySignerStart, CeremonySignRequest, TokenAnswers, TokenOrder } from './contract.ts';
+import { loggedInFor, withPin, type AskContext } from './ask.ts';
+import type {
+  AboutKey,
+  CeremonySignerStart,
+  CeremonySignRequest,
+  TokenAnswers,
+  TokenOrder,
+} from './contract.ts';
 import { ceremonyTokenView } from './look.ts';
 import { operate } from './operate.ts';
-import type { ShareBegun, ShareOpened, SharePlan } from './share-contract.ts';
+import { countShares, destroyOldShares } from './share-access.ts';
+import type { ShareAge, ShareBegun, ShareOpened, SharePlan } from './share-contract.ts';
 import { createShareMaking, type ShareMaking } from './share-making.ts';
 import { createShareSigner, type ShareSigner } from './share-signing.ts';
 
@@ -45,7 +52,18 @@ export interface CeremonySigner {
 export interface ShareHolder
   extends Pick<ShareMaking, 'done' | 'exchange'>, Pick<ShareSigner, 'commit' | 'sign'> {
   readonly begin: (order: TokenOrder, plan: SharePlan, port: PinPort) => Promise<Outcome<ShareBegun>>;
-  readonly open: (order: TokenOrder, groupKey: string, port: PinPort) => Promise<Outcome<ShareOpened>>;
+  readonly open: (
+    order: TokenOrder,
+    about: AboutKey,
+    age: ShareAge,
+    port: PinPort,
+  ) => Promise<Outcome<ShareOpened>>;
+  readonly count: (
+    order: TokenOrder,
+    about: AboutKey | null,
+    port: PinPort,
+  ) => Promise<Outcome<TokenAnswers>>;
+  readonly wipe: (order: TokenOrder, about: AboutKey, port: PinPort) => Promise<Outcome<TokenAnswers>>;
   readonly forget: () => Outcome<null>;
 }
 
@@ -117,7 +135,15 @@ export const createCeremonySigner = (
       begin: (order, plan, port) => inOrder(order, port, (context) => making.begin(context, plan)),
       exchange: making.exchange,
       done: making.done,
-      open: (order, groupKey, port) => inOrder(order, port, (context) => signing.open(context, groupKey)),
+      open: (order, about, age, port) => inOrder(order, port, (context) => signing.open(context, about, age)),
+      count: (order, about, port) =>
+        inOrder(order, port, (context) =>
+          inLogin(context, 'Count the shares', (login) => countShares(login, about)),
+        ),
+      wipe: (order, about, port) =>
+        inOrder(order, port, (context) =>
+          inLogin(context, 'Wipe old shares', (login) => destroyOldShares(login, about)),
+        ),
       commit: signing.commit,
       sign: signing.sign,
       forget: () => {
@@ -141,6 +167,20 @@ interface Prepared {
   readonly told: ToldDraft;
   readonly statement: Unsigned;
 }
+
+const inLogin = async <T>(
+  context: AskContext,
+  title: string,
+  work: (login: TokenLogin) => Outcome<T>,
+): Promise<Outcome<T>> => {
+  const opened = await loggedInFor(context, title);
+  if (!opened.ok) return opened;
+  try {
+    return work(opened.value.login);
+  } finally {
+    opened.value.release();
+  }
+};
 
 /**
  * Reads the bytes, tells them, and compares with what the screen showed. Errors: `bad-statement`; `render-mismatch` when
