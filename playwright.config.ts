@@ -3,7 +3,11 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'test/e2e',
   // Long ceremonies on the screen take ten minutes: COUNTERSIGN_LONG=1 npm test -- --only e2e long/
-  testIgnore: process.env['COUNTERSIGN_LONG'] === '1' ? [] : ['**/long/**'],
+  testIgnore: [
+    ...(process.env['COUNTERSIGN_LONG'] === '1' ? [] : ['**/long/**']),
+    // What needs a machine without a network: npm run test:offline
+    ...(process.env['COUNTERSIGN_OFFLINE'] === '1' ? [] : ['**/offline/**']),
+  ],
   outputDir: 'test-results/e2e',
   // One for each display that the test command opens; a file's tests stay in their order.
   workers: process.env['COUNTERSIGN_DISPLAYS']?.split(',').length ?? 1,
