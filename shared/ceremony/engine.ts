@@ -10,6 +10,7 @@ import { roleWords } from './roles.ts';
 import { areApart, isSignedBy, readPayload, refused, type CeremonyRefusal } from './signed.ts';
 import { ceremonyMode, headOf, memberOf, nextStep, type CeremonyState, type Pending } from './state.ts';
 import {
+  COMMITS_MAX,
   CONFIRMATION_TYPES,
   confirmationSchema,
   STATEMENT_TYPES,
@@ -29,8 +30,6 @@ import { valueIn } from './values.ts';
  */
 
 export type Submitted = Result<CeremonyState, CeremonyRefusal>;
-/** More commits than any script needs: what is over it is an attack or a defect. */
-export const COMMITS_MAX = 1_000;
 
 /** Takes what somebody signed: a statement becomes pending, a confirmation commits it. */
 export const submit = (

@@ -8,6 +8,7 @@ import type { Draft } from './draft.ts';
 import { scriptSchema } from './script.ts';
 import { ceremonyMode, headOf, type CeremonyState } from './state.ts';
 import {
+  COMMITS_MAX,
   envelopeOf,
   logHeadSchema,
   modeOf,
@@ -25,7 +26,6 @@ import { valueNameSchema, valuesSchema } from './values.ts';
  */
 
 export const EVIDENCE_BYTES_MAX = 16 * 1024 * 1024;
-const RECORDS_MAX = 1_000;
 const ATTACHMENTS_MAX = 40;
 const ATTACHMENT_CHARACTERS_MAX = 2 * 1024 * 1024;
 /** Room for the seals in a file, beside its content. */
@@ -86,7 +86,7 @@ const contentSchema = z.strictObject({
   outcome: z.enum(['completed', 'aborted']),
   script: scriptSchema,
   scriptDigest: sha256HexSchema,
-  records: z.array(recordSchema).min(1).max(RECORDS_MAX),
+  records: z.array(recordSchema).min(1).max(COMMITS_MAX),
   log: logHeadSchema,
   exceptions: z.array(exceptionSchema).max(LINES_MAX),
   register: z.array(custodySchema).max(LINES_MAX),

@@ -4,7 +4,7 @@ export { leafBytes } from './commit.ts';
 export type { Draft } from './draft.ts';
 export { draftConfirmation, draftStatement } from './draft.ts';
 export type { Submitted } from './engine.ts';
-export { COMMITS_MAX, replay, submit } from './engine.ts';
+export { replay, submit } from './engine.ts';
 export type { Attachment, EvidenceContent, EvidenceError, EvidencePack, Seal } from './evidence.ts';
 export {
   contentDigest,
@@ -19,7 +19,7 @@ export type { ScriptFinding, ScriptFindingCode } from './lint.ts';
 export { lintScript } from './lint.ts';
 export { fieldsOf, mayTake, rolesOf, sealNames, stepNamed, stepsOf } from './paths.ts';
 export type { ReadOutRow, WordPlace } from './read-out.ts';
-export { areWordsHeard, challengedPlaces, readOutRows } from './read-out.ts';
+export { areWordsHeard, challengedPlaces, ENTROPY_BYTES, entropySchema, readOutRows } from './read-out.ts';
 export { recordHtml } from './record.ts';
 export type { CustodyEntry } from './register.ts';
 export { isLiveAllowed, REHEARSAL_DAYS_MAX, rehearsalOf } from './rehearsal.ts';
@@ -56,13 +56,17 @@ export type {
 } from './statements.ts';
 export {
   ceremonyModes,
+  COMMITS_MAX,
   CONFIRMATION_TYPES,
+  CUSTODY_OF,
   envelopeOf,
   modeOf,
   originSchema,
+  publicKeySchema,
   recordSchema,
   SCRIPT_APPROVAL_TYPE,
   STATEMENT_TYPES,
+  tokenSerialSchema,
 } from './statements.ts';
 export type { ToldDraft, ToldLine } from './told.ts';
 export { shownDigest, tellConfirmation, tellDeed, tellSeal, toldDraft } from './told.ts';

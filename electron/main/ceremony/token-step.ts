@@ -114,14 +114,23 @@ export const answersAsValues = (step: CeremonyStep, answers: TokenAnswers): Valu
     }),
   );
 
+/** What a token said in a step, kept until that step is recorded or the ceremony leaves it for a branch. */
+export interface KeptAnswers {
+  readonly step: string;
+  readonly values: Values;
+}
+
+/**
+ * What is kept of the step that is next; null where no token was asked there. A pause or an exception in between takes
+ * nothing of it away: what a token did for good is not asked of it again. A script names a step once, and none is run
+ * twice, so its name says which one it is.
+ */
+export const answersStill = (state: CeremonyState, kept: KeptAnswers | null): KeptAnswers | null =>
+  kept?.step === nextStep(state)?.id ? kept : null;
+
 /** What the token said in the step that is next; null where it was not asked there. */
-export const answersFor = (
-  state: CeremonyState,
-  kept: { readonly root: string; readonly step: string; readonly values: Values } | null,
-): Values | null => {
-  const isOfNow = kept !== null && kept.step === nextStep(state)?.id && kept.root === headOf(state).root;
-  return isOfNow ? kept.values : null;
-};
+export const answersFor = (state: CeremonyState, kept: KeptAnswers | null): Values | null =>
+  answersStill(state, kept)?.values ?? null;
 
 /** Whether a step can be stated with these values: everything that the token says is as it said it. */
 export const isAsAnswered = (step: CeremonyStep, observed: Values, answers: Values | null): boolean =>

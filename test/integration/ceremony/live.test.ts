@@ -5,7 +5,6 @@ import {
   shownDigest,
   verifyEvidence,
   type Admission,
-  type CeremonyScript,
   type CeremonyTrust,
   type Values,
 } from '#shared/ceremony';
@@ -27,9 +26,10 @@ import {
 import { APPROVERS, approve, packOf as parsed, publicOf } from '../../support/ceremony.ts';
 import { tokenFolder, type TokenFolder } from '../signer/softhsm.ts';
 import {
+  asHardware,
   codeOf,
   confirm,
-  madeUp,
+  inputsOf,
   must,
   open,
   openDesk,
@@ -42,7 +42,6 @@ import {
   viewOf,
   type Desk,
   type DeskOptions,
-  type Wrapped,
 } from './rig.ts';
 
 let tokens: TokenFolder;
@@ -63,9 +62,6 @@ afterEach(() => {
 
 const SCRIPT = scriptNamed('token-initialise');
 
-const inputsOf = (script: CeremonyScript, known: Values): Values =>
-  Object.fromEntries(script.inputs.map(({ name, form }) => [name, known[name] ?? madeUp(form, name)]));
-
 const runAll = async (at: Desk, device: CeremonyTokenView): Promise<void> => {
   while (viewOf(at).phase.kind !== 'ended') await runStep(at, () => device);
   for (const person of viewOf(at).seals.missing)
@@ -83,22 +79,11 @@ const rehearse = async (): Promise<VerifiedRehearsal> => {
   const at = desk();
   const crew = practiceCrew(at, SCRIPT);
   const device = must(at.signer.practice('rehearsed token', true));
-  must(at.session.begin(SCRIPT, 'rehearsal'));
+  must(await at.session.begin(SCRIPT, 'rehearsal'));
   await open(at, crew, inputsOf(SCRIPT, { 'token-serial': device.serial, firmware: device.firmware }));
   await runAll(at, device);
   return must(rehearsalIn(evidenceOf(at)));
 };
-
-/** No hardware is at hand in a test: the same software tokens are looked at as if they were some. */
-const asHardware: Wrapped = (host) => ({
-  ...host,
-  tokens: async () => {
-    const seen = await host.tokens();
-    return seen.ok
-      ? { ok: true, value: seen.value.map((token) => ({ ...token, custody: 'hardware-token' as const })) }
-      : seen;
-  },
-});
 
 interface Live {
   readonly at: Desk;
@@ -109,11 +94,11 @@ interface Live {
 }
 
 /** A desk with a file of trust that names this crew, and the approvals of the script. */
-const liveDesk = (
+const liveDesk = async (
   rehearsal: VerifiedRehearsal | null,
-  wrap: Wrapped = asHardware,
+  options: DeskOptions = {},
   approverCount = 2,
-): Live => {
+): Promise<Live> => {
   const maker = desk();
   const crew = practiceCrew(maker, SCRIPT);
   const device = must(maker.signer.practice('new token', true));
@@ -134,8 +119,8 @@ const liveDesk = (
     approve(SCRIPT, seed, '2026-01-01T00:00:00Z'),
   );
   maker.signer.close();
-  const at = desk({ admission, approvals, wrap });
-  must(at.session.begin(SCRIPT, 'live'));
+  const at = desk({ admission, approvals, seenAs: asHardware, ...options });
+  must(await at.session.begin(SCRIPT, 'live'));
   const inputs = inputsOf(SCRIPT, { 'token-serial': device.serial, firmware: device.firmware });
   const trust: CeremonyTrust = {
     format: 'countersign/ceremony-trust/v1',
@@ -154,7 +139,7 @@ const openingCode = async ({ at, crew, inputs }: Live): Promise<string> => {
 describe('a ceremony after its rehearsal', () => {
   test('is held to its end, and its evidence is proved', async () => {
     const rehearsal = await rehearse();
-    const live = liveDesk(rehearsal);
+    const live = await liveDesk(rehearsal);
     await open(live.at, live.crew, live.inputs);
     await runAll(live.at, live.device);
     expect(viewOf(live.at).mode).toBe('live');
@@ -166,9 +151,9 @@ describe('a ceremony after its rehearsal', () => {
 
   test('is not opened without one, of a script that nobody approved, or with software tokens', async () => {
     const rehearsal = await rehearse();
-    expect(await openingCode(liveDesk(null))).toBe('ceremony-rehearsal');
-    expect(await openingCode(liveDesk(rehearsal, asHardware, 1))).toBe('ceremony-approval');
-    const soft = liveDesk(rehearsal, (host) => host);
+    expect(await openingCode(await liveDesk(null))).toBe('ceremony-rehearsal');
+    expect(await openingCode(await liveDesk(rehearsal, {}, 1))).toBe('ceremony-approval');
+    const soft = await liveDesk(rehearsal, { seenAs: () => ({}) });
     expect(await openingCode(soft)).toBe('ceremony-rehearsal-key');
     expect(rehearsal.record.scriptDigest).toBe(scriptDigest(SCRIPT));
   });
@@ -197,7 +182,7 @@ describe('at a second desk, by file', () => {
         }),
       ),
     );
-    must(first.session.begin(SCRIPT, 'rehearsal'));
+    must(await first.session.begin(SCRIPT, 'rehearsal'));
     const seats = crew.map((seat) => (seat === witness ? { ...seat, serial: null } : seat));
     const inputs = inputsOf(SCRIPT, { 'token-serial': device.serial, firmware: device.firmware });
     const view = must(
@@ -224,21 +209,22 @@ describe('at a second desk, by file', () => {
   test('nothing but a log that can be followed is taken, and no confirmation of another statement', async () => {
     const first = desk();
     const crew = practiceCrew(first, SCRIPT);
-    must(first.session.begin(SCRIPT, 'rehearsal'));
+    must(await first.session.begin(SCRIPT, 'rehearsal'));
     await open(first, crew, inputsOf(SCRIPT, {}));
     const administrator = personWith(viewOf(first), 'administrator');
     expect(await say(first, administrator, { kind: 'step', step: 'welcome', observed: {} })).toBe('ok');
     const opened = first.session.current();
     if (opened === null) throw new Error('no ceremony is open');
-    const text = must(statementText(opened.state, null));
-    expect(codeOf(statementIn(text))).toBe('ok');
-    expect(codeOf(statementIn('{"format":"other"}'))).toBe('ceremony-file');
-    expect(codeOf(statementIn('not json'))).toBe('ceremony-file');
-    expect(codeOf(statementIn(text.replace('Good morning', 'Good evening')))).not.toBe('ok');
+    const text = must(statementText(opened.state));
+    const taken = (file: string): string => codeOf(statementIn(file, () => null));
+    expect(taken(text)).toBe('ok');
+    expect(taken('{"format":"other"}')).toBe('ceremony-file');
+    expect(taken('not json')).toBe('ceremony-file');
+    expect(taken(text.replace('Good morning', 'Good evening'))).not.toBe('ok');
     expect(codeOf(confirmationIn('{}'))).toBe('ceremony-file');
     const [record] = opened.state.records;
     if (record === undefined) throw new Error('no commit');
-    expect(codeOf(first.session.take(record.confirmed))).not.toBe('ok');
+    expect(codeOf(await first.session.take(record.confirmed))).not.toBe('ok');
     expect(viewOf(first).head.size).toBe(1);
   });
 });
@@ -247,10 +233,10 @@ describe('at a second desk, by file', () => {
 const byFile = async (first: Desk, second: Desk, person: PersonId, again: Values): Promise<void> => {
   const opened = first.session.current();
   if (opened === null) throw new Error('no ceremony is open');
-  const visited = must(statementIn(must(statementText(opened.state, opened.beside.entropy))));
-  second.session.visit(visited.state, visited.entropy);
+  const visited = must(statementIn(must(statementText(opened.state)), () => null));
+  must(await second.session.visit(visited));
   expect(await confirm(second, person, again)).toBe('ok');
   const confirmation = second.session.current()?.beside.confirmation ?? null;
   if (confirmation === null) throw new Error('nothing was confirmed');
-  must(first.session.take(must(confirmationIn(confirmationText(confirmation)))));
+  must(await first.session.take(must(confirmationIn(confirmationText(confirmation)))));
 };

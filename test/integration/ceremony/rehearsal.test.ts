@@ -1,14 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  parseEvidence,
-  shownDigest,
-  verifyEvidence,
-  type CeremonyScript,
-  type CeremonyStep,
-  type Values,
-} from '#shared/ceremony';
+import { parseEvidence, shownDigest, verifyEvidence, type CeremonyStep } from '#shared/ceremony';
 import type { CeremonyTokenView, CeremonyView } from '#shared/ipc';
 import { evidenceFile, recordFile, rehearsalIn } from '../../../electron/main/ceremony/evidence.ts';
 import { tokenFolder, type TokenFolder } from '../signer/softhsm.ts';
@@ -16,7 +9,7 @@ import {
   codeOf,
   confirm,
   entered,
-  madeUp,
+  inputsOf,
   must,
   open,
   openDesk,
@@ -47,9 +40,6 @@ afterEach(() => {
   tokens.remove();
 });
 
-const inputsOf = (script: CeremonyScript, known: Values): Values =>
-  Object.fromEntries(script.inputs.map(({ name, form }) => [name, known[name] ?? madeUp(form, name)]));
-
 const seal = async (at: Desk): Promise<void> => {
   for (const person of viewOf(at).seals.missing)
     must(await at.session.seal(person, shownDigest(viewOf(at).sealLines)));
@@ -79,7 +69,7 @@ const beginInitialise = async (at: Desk = desk()): Promise<Begun> => {
   const script = scriptNamed('token-initialise');
   const crew = practiceCrew(at, script);
   const device = must(at.signer.practice('new token', true));
-  must(at.session.begin(script, 'rehearsal'));
+  must(await at.session.begin(script, 'rehearsal'));
   const inputs = inputsOf(script, { 'token-serial': device.serial, firmware: device.firmware });
   await open(at, crew, inputs);
   return { at, device };
@@ -119,7 +109,7 @@ describe('a rehearsal on software tokens', () => {
     const crew = practiceCrew(at, script);
     const module = must(at.signer.practice('module', false));
     const cards = ['card 1', 'card 2', 'card 3'].map((name) => must(at.signer.practice(name, true)));
-    must(at.session.begin(script, 'rehearsal'));
+    must(await at.session.begin(script, 'rehearsal'));
     const lists = Object.fromEntries(cards.map(({ serial }, index) => [`card-list-${index + 1}`, serial]));
     await open(
       at,
@@ -165,7 +155,7 @@ describe('a genesis', () => {
     const serials = Object.fromEntries(
       [1, 2, 3].map((n) => [`token-serial-${n}`, tokenOf(`custodian-${n}-1`).serial]),
     );
-    must(at.session.begin(script, 'rehearsal'));
+    must(await at.session.begin(script, 'rehearsal'));
     await open(at, crew, inputsOf(script, serials));
     await runToEnd(at, ({ by }) => tokenOf(`${by}-1`));
     const keys = [1, 2, 3].map((n) => viewOf(at).values[`key-${n}`]);
@@ -232,7 +222,7 @@ describe('at each step', () => {
     expect(await say(at, administrator, { kind: 'step', step: 'read-image', observed: {} })).toBe('ok');
     expect(await confirm(at, witness, {}, ['one', 'two', 'three'])).toBe('ceremony-words');
     expect(await confirm(at, witness)).toBe('ceremony-words');
-    must(at.session.discard());
+    must(await at.session.discard());
     await runStep(at, () => begun.device);
     expect(stepNow(at).id).toBe('open-token');
     const observed = entered(viewOf(at), stepNow(at));
@@ -267,14 +257,14 @@ describe('after a crash', () => {
     appendFileSync(fileOf(at), '{"confirmed":{"payl');
     at.signer.close();
     const again = desk({ folder: at.folder });
-    must(again.session.goOn(before.origin));
+    must(await again.session.goOn(before.origin));
     expect(viewOf(again)).toEqual({ ...before, sealLines: [] });
     const administrator = personWith(before, 'administrator');
     const observed = entered(viewOf(again), stepNow(again));
     expect(await say(again, administrator, { kind: 'step', step: 'identify', observed })).toBe('ok');
     again.signer.close();
     const third = desk({ folder: at.folder });
-    must(third.session.goOn(before.origin));
+    must(await third.session.goOn(before.origin));
     expect(viewOf(third).pending).toMatchObject({ person: administrator });
     const twice = { 'token-serial-seen': device.serial };
     expect(await confirm(third, personWith(before, 'witness'), twice)).toBe('ok');
@@ -299,10 +289,10 @@ describe('after a crash', () => {
     ];
     for (const changed of damage) {
       writeFileSync(fileOf(at), `${changed.join('\n')}\n`);
-      expect(codeOf(at.session.goOn(origin))).toBe('ceremony-log-damaged');
+      expect(codeOf(await at.session.goOn(origin))).toBe('ceremony-log-damaged');
     }
     writeFileSync(fileOf(at), whole);
-    expect(codeOf(at.session.goOn(origin))).toBe('ok');
+    expect(codeOf(await at.session.goOn(origin))).toBe('ok');
   });
 
   test('a key whose making was cut off is found and not made twice', async () => {
@@ -313,7 +303,7 @@ describe('after a crash', () => {
     const { answers } = viewOf(at);
     // What the token said is lost with what lay beside the log.
     writeFileSync(join(viewOf(at).folder, 'beside.json'), '');
-    must(at.session.goOn(viewOf(at).origin));
+    must(await at.session.goOn(viewOf(at).origin));
     expect(viewOf(at).answers).toBeNull();
     must(await at.session.operate(device));
     expect(viewOf(at).answers).toEqual(answers);

@@ -22,7 +22,7 @@ import {
 } from '#shared/ceremony';
 import { sha256Hex, utf8 } from '#shared/encoding';
 import { deviceKeyOf, type Envelope } from '#shared/envelope';
-import { err, shownError, type Result, type ShownError } from '#shared/errors';
+import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import type { CeremonyDeedDraft, CeremonyTokenView, CeremonyView, CrewDraft } from '#shared/ipc';
 import type { CeremonySignerHost } from '../../../electron/main/ceremony/parts.ts';
 import type { Cards } from '../../../electron/main/ceremony/opening.ts';
@@ -31,6 +31,8 @@ import { openStore, type CeremonyStore } from '../../../electron/main/ceremony/s
 import type { SignerError } from '../../../electron/signer/contract.ts';
 import { createCeremonySigner, type CeremonySigner } from '../../../electron/signer/ceremony/signer.ts';
 import type { PinPort } from '../../../electron/signer/pin-dialogue.ts';
+import type { PresentToken } from '../../../electron/signer/tokens.ts';
+import { openTokenSet } from '../../../electron/signer/token-set.ts';
 import { MODULES, pinWindow, type Reaction } from '../signer/rig.ts';
 
 /* A ceremony without a screen: the session of the desk, its folder, and its signer with real software tokens. */
@@ -46,6 +48,26 @@ export const scriptNamed = (id: string): CeremonyScript => {
   if (!script.ok) throw new Error(script.error.detail);
   return script.value;
 };
+
+/** What tokens are taken for: no hardware is at hand in a test. */
+export type SeenAs = (token: PresentToken) => Partial<Pick<PresentToken, 'custody' | 'hasPinPad'>>;
+export const asHardware: SeenAs = () => ({ custody: 'hardware-token' });
+const asItIs: SeenAs = () => ({});
+
+const tokensSeenAs =
+  (seenAs: SeenAs): typeof openTokenSet =>
+  (modules) => {
+    const set = openTokenSet(modules);
+    const seen = (token: PresentToken): PresentToken => ({ ...token, ...seenAs(token) });
+    return {
+      ...set,
+      present: () => set.present().map(seen),
+      keys: () => {
+        const keys = set.keys();
+        return keys.ok ? ok(keys.value.map((key) => ({ ...key, token: seen(key.token) }))) : keys;
+      },
+    };
+  };
 
 export interface Desk {
   readonly session: CeremonySession;
@@ -66,7 +88,9 @@ export interface DeskOptions {
   readonly now?: () => string;
   /** Another desk has another key. */
   readonly seed?: Uint8Array;
-  /** Tokens that say something else of themselves than they are. */
+  readonly seenAs?: SeenAs;
+  readonly networks?: () => readonly string[];
+  /** Stands between the desk and its signer. */
   readonly wrap?: Wrapped;
 }
 
@@ -77,7 +101,7 @@ export const openDesk = (options: DeskOptions = {}): Desk => {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'countersign-ceremony-'));
   const signer = createCeremonySigner(
     { modules: MODULES, environment: 'sandbox', deviceSeed: options.seed ?? SEED, sandboxPin: PRACTICE_PIN },
-    { emit: () => undefined, pinTimeLimitMs: 20_000 },
+    { emit: () => undefined, pinTimeLimitMs: 20_000, openTokens: tokensSeenAs(options.seenAs ?? asItIs) },
   );
   let reaction: Reaction = () => ({ pin: PRACTICE_PIN });
   const prompts: string[] = [];
@@ -103,7 +127,7 @@ export const openDesk = (options: DeskOptions = {}): Desk => {
     build: 'b'.repeat(64) as Sha256Hex,
     now: options.now ?? (() => new Date().toISOString()),
     random: (bytes) => randomBytes(bytes).toString('hex'),
-    networks: () => [],
+    networks: options.networks ?? (() => []),
     admission: () => options.admission ?? null,
     approvals: () => options.approvals ?? [],
     rehearsals: () => options.admission?.rehearsals ?? [],
@@ -155,6 +179,9 @@ export const personWith = ({ crew, draft }: CeremonyView, role: string): PersonI
   if (found === undefined) throw new Error(`nobody is ${role}`);
   return found.person;
 };
+
+export const inputsOf = (script: CeremonyScript, known: Values): Values =>
+  Object.fromEntries(script.inputs.map(({ name, form }) => [name, known[name] ?? madeUp(form, name)]));
 
 /** Signs a deed as the screen would: with the digest of what it shows. */
 export const say = async (desk: Desk, person: PersonId, deed: CeremonyDeedDraft): Promise<string> => {

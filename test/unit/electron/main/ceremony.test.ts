@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { openLibrary } from '../../../../electron/main/ceremony/library.ts';
 import { networksUp } from '../../../../electron/main/ceremony/machine.ts';
 import { answer, type Bridge } from '../../../../electron/main/gate/answer.ts';
 import { CEREMONY_PAGE } from '../../../../electron/main/gate/sender.ts';
-import { openStore } from '../../../../electron/main/ceremony/store.ts';
+import { openStore, type CeremonyStore } from '../../../../electron/main/ceremony/store.ts';
 import { orderFor } from '../../../../electron/main/ceremony/token-step.ts';
 import {
   admissionOf,
@@ -92,7 +92,7 @@ describe('the file of a ceremony', () => {
     expect(store.create(SMALL_SCRIPT, REHEARSAL).ok).toBe(false);
     const whole = runToEnd(rehearse(SMALL_SCRIPT), crew);
     for (const [index, record] of whole.records.entries()) {
-      expect(store.append(REHEARSAL, record).ok).toBe(true);
+      expect(store.append(REHEARSAL, record, index).ok).toBe(true);
       const kept = store.load(REHEARSAL, null);
       expect(kept.ok && kept.value.state.records).toHaveLength(index + 1);
     }
@@ -101,13 +101,71 @@ describe('the file of a ceremony', () => {
     expect(store.origins()).toEqual([REHEARSAL]);
   });
 
+  const records = runToEnd(rehearse(SMALL_SCRIPT), crew).records.slice(0, 3);
+  const [first, second] = records;
+  if (first === undefined || second === undefined) throw new Error('no commits');
+  const commitsIn = (store: CeremonyStore): unknown => {
+    const kept = store.load(REHEARSAL, null);
+    return kept.ok ? kept.value.state.records : kept.error.code;
+  };
+
+  test('is written to the end of each line, when the disk takes only parts of it', () => {
+    const store = openStore(folder, (handle, bytes) => writeSync(handle, bytes.subarray(0, 100)));
+    store.create(SMALL_SCRIPT, REHEARSAL);
+    for (const [index, record] of records.entries())
+      expect(store.append(REHEARSAL, record, index)).toEqual({ ok: true, value: null });
+    expect(commitsIn(store)).toEqual(records);
+  });
+
+  test('keeps nothing of a line when the disk is full in the midst of it, and goes on when there is room', () => {
+    let room = 100_000;
+    const store = openStore(folder, (handle, bytes) => {
+      if (room === 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+      const taken = writeSync(handle, bytes.subarray(0, room));
+      room -= taken;
+      return taken;
+    });
+    store.create(SMALL_SCRIPT, REHEARSAL);
+    expect(store.append(REHEARSAL, first, 0).ok).toBe(true);
+    room = 200;
+    const size = store.sizeOf(REHEARSAL);
+    expect(store.append(REHEARSAL, second, 1)).toMatchObject({
+      ok: false,
+      error: { code: 'ceremony-unsaved', detail: 'ENOSPC' },
+    });
+    expect(store.sizeOf(REHEARSAL)).toBe(size);
+    expect(commitsIn(store)).toEqual([first]);
+    room = 100_000;
+    expect(store.append(REHEARSAL, second, 1).ok).toBe(true);
+    expect(commitsIn(store)).toEqual([first, second]);
+  });
+
+  test('does not wait for ever on a disk that takes nothing', () => {
+    const store = openStore(folder, () => 0);
+    store.create(SMALL_SCRIPT, REHEARSAL);
+    expect(store.append(REHEARSAL, first, 0)).toMatchObject({ error: { code: 'ceremony-unsaved' } });
+    expect(store.sizeOf(REHEARSAL)).toBe(0);
+  });
+
+  test('takes no commit at another place than its own', () => {
+    const store = openStore(folder);
+    store.create(SMALL_SCRIPT, REHEARSAL);
+    expect(store.append(REHEARSAL, second, 1)).toMatchObject({ error: { code: 'ceremony-unsaved' } });
+    expect(store.append(REHEARSAL, first, 0).ok).toBe(true);
+    expect(store.append(REHEARSAL, first, 0)).toMatchObject({ error: { code: 'ceremony-unsaved' } });
+    expect(commitsIn(store)).toEqual([first]);
+  });
+
   test('that can not be written is said, and nothing is taken for recorded', () => {
     const store = openStore(folder);
     store.create(SMALL_SCRIPT, REHEARSAL);
     const [record] = rehearse(SMALL_SCRIPT).records;
     if (record === undefined) throw new Error('no commit');
     rmSync(store.folderOf(REHEARSAL), { recursive: true });
-    expect(store.append(REHEARSAL, record)).toMatchObject({ ok: false, error: { code: 'ceremony-unsaved' } });
+    expect(store.append(REHEARSAL, record, 0)).toMatchObject({
+      ok: false,
+      error: { code: 'ceremony-unsaved' },
+    });
     expect(store.load(REHEARSAL, null)).toMatchObject({ ok: false, error: { code: 'ceremony-log-damaged' } });
   });
 });
