@@ -1,12 +1,12 @@
 import { nobleVerify, type Envelope, type VerifySignature } from '#shared/envelope';
 import { ok, type Result } from '#shared/errors';
 import { committed } from './commit.ts';
-import { checkDeed, isInCharge, type Check } from './deeds.ts';
+import { checkDeed, type Check } from './deeds.ts';
 import { secondEntryProblem } from './observed.ts';
 import { checkOpeningConfirmed } from './opening.ts';
 import { fieldsOf } from './paths.ts';
 import { areWordsHeard } from './read-out.ts';
-import { roleWords } from './roles.ts';
+import { isInCharge, roleWords } from './roles.ts';
 import { areApart, isSignedBy, readPayload, refused, type CeremonyRefusal } from './signed.ts';
 import { ceremonyMode, headOf, memberOf, nextStep, type CeremonyState, type Pending } from './state.ts';
 import {

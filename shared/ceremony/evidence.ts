@@ -5,6 +5,7 @@ import type { Envelope } from '#shared/envelope';
 import { err, ok, type Result } from '#shared/errors';
 import { canonicalBytes, canonicalize, parseCanonical, type JsonValue } from '#shared/json';
 import type { Draft } from './draft.ts';
+import { isInCharge } from './roles.ts';
 import { scriptSchema } from './script.ts';
 import { ceremonyMode, headOf, type CeremonyState } from './state.ts';
 import {
@@ -180,9 +181,7 @@ export const draftSeal = (content: EvidenceContent, person: PersonId, at: string
 
 /** Who has to seal the evidence: the administrator and every witness. */
 export const sealersOf = ({ opening }: CeremonyState): readonly PersonId[] =>
-  (opening?.crew ?? [])
-    .filter(({ roles }) => roles.includes('administrator') || roles.includes('witness'))
-    .map(({ person }) => person);
+  (opening?.crew ?? []).filter(isInCharge).map(({ person }) => person);
 
 /** The file: canonical JSON, so that no byte of it can be another. */
 export const encodePack = (content: EvidenceContent, seals: readonly Envelope[]): string =>

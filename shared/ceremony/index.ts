@@ -22,7 +22,7 @@ export type { ReadOutRow, WordPlace } from './read-out.ts';
 export { areWordsHeard, challengedPlaces, ENTROPY_BYTES, entropySchema, readOutRows } from './read-out.ts';
 export { recordHtml } from './record.ts';
 export type { CustodyEntry } from './register.ts';
-export { isLiveAllowed, REHEARSAL_DAYS_MAX, rehearsalOf } from './rehearsal.ts';
+export { isLiveAllowed, notRehearsedBy, rehearsalOf } from './rehearsal.ts';
 export type { CeremonyRole, CrewSize, SharedRoles } from './roles.ts';
 export { ceremonyRoles, ceremonyRoleSchema, leastOf, roleWords } from './roles.ts';
 export type {
@@ -39,7 +39,15 @@ export type {
 } from './script.ts';
 export { parseScriptFile, SCRIPT_FORMAT, scriptDigest, scriptSchema } from './script.ts';
 export type { CeremonyRefusal } from './signed.ts';
-export type { Admission, CeremonyException, CeremonyState, KnownKey, Pending, Phase } from './state.ts';
+export type {
+  Admission,
+  CeremonyException,
+  CeremonyState,
+  HeldRehearsal,
+  KnownKey,
+  Pending,
+  Phase,
+} from './state.ts';
 export { beginCeremony, ceremonyMode, headOf, memberOf, nextStep } from './state.ts';
 export type {
   CeremonyMode,

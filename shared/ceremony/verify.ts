@@ -18,7 +18,7 @@ import {
 } from './evidence.ts';
 import { lintScript } from './lint.ts';
 import { strangerIn } from './opening.ts';
-import { rehearsalOf } from './rehearsal.ts';
+import { notRehearsedBy, rehearsalOf } from './rehearsal.ts';
 import { scriptDigest as digestOf } from './script.ts';
 import { isSignedBy, readPayload, refused, type CeremonyRefusal } from './signed.ts';
 import { beginCeremony, ceremonyMode, headOf, memberOf, type CeremonyState } from './state.ts';
@@ -227,8 +227,8 @@ const checkRehearsal = (
   const record = rehearsalOf(state);
   if (record === undefined || !isSame(record, named))
     return fails('it is another than the one that is named');
-  const absent = opening?.crew.find(({ person }) => memberOf(state, person) === undefined);
-  return absent === undefined ? HOLDS : fails(`${absent.person} did not take part in it`);
+  const unrehearsed = notRehearsedBy(opening?.crew ?? [], state.opening?.crew ?? []);
+  return unrehearsed === undefined ? HOLDS : fails(unrehearsed);
 };
 
 const checkApproval = (

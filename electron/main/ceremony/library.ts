@@ -109,7 +109,7 @@ export const openLibrary = ({ scriptsFolder, trustFile }: LibraryOptions): Libra
         approvers: trust.approvers,
         approversLeast: trust.approversLeast,
         people: trust.people,
-        rehearsals: [...rehearsals.values()].map(({ record }) => record),
+        rehearsals: [...rehearsals.values()],
       },
   };
 };

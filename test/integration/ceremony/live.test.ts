@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PersonId } from '#shared/brand';
 import {
+  nextStep,
   scriptDigest,
   shownDigest,
   verifyEvidence,
@@ -10,6 +11,7 @@ import {
 } from '#shared/ceremony';
 import { deviceKeyOf, keyIdOf } from '#shared/envelope';
 import type { CeremonyTokenView, CrewDraft } from '#shared/ipc';
+import { admissionFor } from '../../../electron/main/ceremony/beginning.ts';
 import {
   evidenceFile,
   rehearsalIn,
@@ -23,7 +25,21 @@ import {
   statementIn,
   statementText,
 } from '../../../electron/main/ceremony/exchange.ts';
-import { APPROVERS, approve, packOf as parsed, publicOf } from '../../support/ceremony.ts';
+import {
+  actorWith,
+  APPROVERS,
+  approve,
+  crewOf,
+  ENTROPY,
+  must as mustSubmit,
+  packOf as parsed,
+  publicOf,
+  REHEARSAL,
+  rehearse as rehearsed,
+  runStep as runStepOf,
+  sayDeed,
+} from '../../support/ceremony.ts';
+import { SMALL_SCRIPT } from '../../support/ceremony-script.ts';
 import { tokenFolder, type TokenFolder } from '../signer/softhsm.ts';
 import {
   asHardware,
@@ -89,6 +105,7 @@ interface Live {
   readonly at: Desk;
   readonly crew: readonly CrewDraft[];
   readonly device: CeremonyTokenView;
+  readonly admission: Admission;
   readonly trust: CeremonyTrust;
   readonly inputs: Values;
 }
@@ -113,7 +130,7 @@ const liveDesk = async (
     approvers,
     approversLeast: 2,
     people,
-    rehearsals: rehearsal === null ? [] : [rehearsal.record],
+    rehearsals: rehearsal === null ? [] : [rehearsal],
   };
   const approvals = APPROVERS.slice(0, approverCount).map((seed) =>
     approve(SCRIPT, seed, '2026-01-01T00:00:00Z'),
@@ -128,8 +145,14 @@ const liveDesk = async (
     approversLeast: 2,
     people,
   };
-  return { at, crew, device, trust, inputs };
+  return { at, crew, device, admission, trust, inputs };
 };
+
+/** What of the inputs the witness enters again. */
+const againOf = (inputs: Values): Values =>
+  Object.fromEntries(
+    SCRIPT.inputs.flatMap(({ name, twice }) => (twice === true ? [[name, inputs[name] ?? '']] : [])),
+  );
 
 const openingCode = async ({ at, crew, inputs }: Live): Promise<string> => {
   const drafted = must(await at.session.draft({ crew, inputs, clockAheadSeconds: 0 }, new Map()));
@@ -156,6 +179,76 @@ describe('a ceremony after its rehearsal', () => {
     const soft = await liveDesk(rehearsal, { seenAs: () => ({}) });
     expect(await openingCode(soft)).toBe('ceremony-rehearsal-key');
     expect(rehearsal.record.scriptDigest).toBe(scriptDigest(SCRIPT));
+  });
+});
+
+describe('a ceremony that somebody else rehearsed', () => {
+  test('is not opened: all of its crew took part, and whoever is in charge had the same role', async () => {
+    const rehearsal = await rehearse();
+    const [first, ...others] = rehearsal.crew;
+    if (first === undefined) throw new Error('nobody rehearsed');
+    const strangers = { ...rehearsal, crew: others };
+    expect(await openingCode(await liveDesk(strangers))).toBe('ceremony-rehearsal');
+    const swapped = rehearsal.crew.map(({ person, roles }) => ({
+      person,
+      roles: roles.map((role) => (role === 'witness' ? 'custodian-1' : role)),
+    }));
+    expect(await openingCode(await liveDesk({ ...rehearsal, crew: swapped }))).toBe('ceremony-rehearsal');
+    expect(await openingCode(await liveDesk(rehearsal))).toBe('ok');
+  });
+});
+
+describe('in a live ceremony', () => {
+  test('a network or a software token is refused when it comes, before anybody is asked for a PIN', async () => {
+    let networks: readonly string[] = [];
+    let software = '';
+    const live = await liveDesk(await rehearse(), {
+      networks: () => networks,
+      seenAs: ({ serial }) => ({ custody: serial === software ? 'software-token' : 'hardware-token' }),
+    });
+    const { at, crew, device, inputs } = live;
+    const drafted = must(await at.session.draft({ crew, inputs, clockAheadSeconds: 0 }, new Map()));
+    const administrator = personWith(drafted, 'administrator');
+    networks = ['wlan0'];
+    expect(await say(at, administrator, { kind: 'open' })).toBe('ceremony-network');
+    networks = [];
+    expect(await say(at, administrator, { kind: 'open' })).toBe('ok');
+    networks = ['eth0'];
+    const witness = personWith(drafted, 'witness');
+    const again = againOf(inputs);
+    const asked = at.prompts.length;
+    expect(await confirm(at, witness, again)).toBe('ceremony-network');
+    networks = [];
+    software = crew.find(({ person }) => person === witness)?.serial ?? '';
+    expect(await confirm(at, witness, again)).toBe('ceremony-rehearsal-key');
+    expect(at.prompts).toHaveLength(asked);
+    software = '';
+    expect(await confirm(at, witness, again)).toBe('ok');
+    while (stepNow(at).id !== 'identify') await runStep(at, () => device);
+    const before = at.prompts.length;
+    networks = ['eth0'];
+    expect(codeOf(await at.session.operate(device))).toBe('ceremony-network');
+    networks = [];
+    software = device.serial;
+    expect(codeOf(await at.session.operate(device))).toBe('ceremony-rehearsal-key');
+    expect(at.prompts).toHaveLength(before);
+    software = '';
+    expect(codeOf(await at.session.operate(device))).toBe('ok');
+  });
+
+  test('a second desk judges the opening by its own file of trust and rehearsals', async () => {
+    const { admission, ...live } = await liveDesk(await rehearse());
+    expect(await openingCode({ admission, ...live })).toBe('ok');
+    const opened = live.at.session.current();
+    if (opened === null) throw new Error('no ceremony is open');
+    const text = must(statementText(opened.state));
+    const judgedBy = (own: Admission | null): string =>
+      codeOf(statementIn(text, (mode) => admissionFor({ admission: () => own }, mode)));
+    expect(judgedBy(admission)).toBe('ok');
+    expect(judgedBy(null)).toBe('ceremony-crew');
+    expect(judgedBy({ ...admission, people: admission.people.slice(1) })).toBe('ceremony-crew');
+    expect(judgedBy({ ...admission, rehearsals: [] })).toBe('ceremony-rehearsal');
+    expect(judgedBy({ ...admission, approversLeast: 3 })).toBe('ceremony-approval');
   });
 });
 
@@ -193,9 +286,7 @@ describe('at a second desk, by file', () => {
     );
     const administrator = personWith(view, 'administrator');
     expect(await say(first, administrator, { kind: 'open' })).toBe('ok');
-    const again = Object.fromEntries(
-      SCRIPT.inputs.flatMap(({ name, twice }) => (twice === true ? [[name, inputs[name] ?? '']] : [])),
-    );
+    const again = againOf(inputs);
     // Their token may be plugged in here as well: what they sign at, is the other desk.
     expect(await confirm(first, witness.person, again)).toBe('ceremony-elsewhere');
     await byFile(first, second, witness.person, again);
@@ -204,6 +295,35 @@ describe('at a second desk, by file', () => {
     expect(await say(first, administrator, { kind: 'step', step: step.id, observed: {} })).toBe('ok');
     await byFile(first, second, witness.person, {});
     expect(viewOf(first).head.size).toBe(2);
+  });
+
+  test('the words that are asked for are drawn there, and no file says which', async () => {
+    const crew = crewOf(SMALL_SCRIPT, REHEARSAL);
+    let state = rehearsed(SMALL_SCRIPT);
+    while (nextStep(state)?.kind !== 'read-out') state = runStepOf(state, crew);
+    const stated = mustSubmit(
+      sayDeed(state, actorWith(crew, 'administrator'), { kind: 'step', step: 'read-image', observed: {} }),
+    );
+    const text = must(statementText(stated));
+    expect(codeOf(statementIn(text, () => null))).toBe('ok');
+    const named = text.replace('{"format"', `{"entropy":"${ENTROPY}","format"`);
+    expect(codeOf(statementIn(named, () => null))).toBe('ceremony-file');
+    const drawn: (string | null)[] = [];
+    for (const at of [desk(), desk({ seed: OTHER })]) {
+      const view = must(await at.session.visit(must(statementIn(text, () => null))));
+      expect(view.pending?.places).toHaveLength(3);
+      drawn.push(at.session.current()?.beside.entropy ?? null);
+    }
+    expect(new Set(drawn).size).toBe(2);
+  });
+
+  test('a card names a token by its serial number and by nothing else', () => {
+    const card = { person: 'ana' as PersonId, keyKind: 'software', device: deviceKeyOf(OTHER).id } as const;
+    const read = (token: string): string =>
+      codeOf(cardIn(cardText({ ...card, key: publicOf(OTHER), token })));
+    expect(read('0123.AB-c')).toBe('ok');
+    for (const token of ['', ' 1', 'S 1', '1\n2', '-1', 'a/b', '\u202e1', 'x'.repeat(65)])
+      expect(read(token)).toBe('ceremony-file');
   });
 
   test('nothing but a log that can be followed is taken, and no confirmation of another statement', async () => {

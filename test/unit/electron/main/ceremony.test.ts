@@ -213,7 +213,7 @@ describe('what lies at hand', () => {
     expect(shelf.addRehearsal(evidence).ok).toBe(true);
     expect(shelf.addRehearsal(evidence.replace('Make the key.', 'Fake the key.')).ok).toBe(false);
     const admission = shelf.admission();
-    expect(admission?.rehearsals.map(({ scriptDigest: digest }) => digest)).toEqual([
+    expect(admission?.rehearsals.map(({ record }) => record.scriptDigest)).toEqual([
       scriptDigest(SMALL_SCRIPT),
     ]);
     expect(admission?.approversLeast).toBe(admissionOf([]).approversLeast);
