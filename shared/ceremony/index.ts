@@ -37,7 +37,7 @@ export type {
   TokenOperation,
   TokenStep,
 } from './script.ts';
-export { parseScriptFile, SCRIPT_FORMAT, scriptDigest, scriptSchema } from './script.ts';
+export { changingOperations, parseScriptFile, SCRIPT_FORMAT, scriptDigest, scriptSchema } from './script.ts';
 export type { CeremonyRefusal } from './signed.ts';
 export type {
   Admission,
@@ -76,10 +76,12 @@ export {
   STATEMENT_TYPES,
   tokenSerialSchema,
 } from './statements.ts';
-export type { ToldDraft, ToldLine } from './told.ts';
-export { shownDigest, tellConfirmation, tellDeed, tellSeal, toldDraft } from './told.ts';
+export type { ToldDraft } from './told.ts';
+export { shownDigest, tellConfirmation, tellDeed, toldDraft } from './told.ts';
+export type { ToldLine } from './told-lines.ts';
 export type { Expectation, ValueForm, Values } from './values.ts';
 export {
+  expectedText,
   FORM_WORDS,
   hasForm,
   isAsExpected,

@@ -84,6 +84,18 @@ export const tokenOperations = [
   'reset',
 ] as const;
 
+/** Change a token for good: asked of the one token alone whose serial number the script or the ceremony knows before. */
+export const changingOperations: readonly TokenOperation[] = [
+  'initialise',
+  'generate-key',
+  'generate-share',
+  'restore-backup',
+  'reshare',
+  'revoke-key',
+  'destroy-key',
+  'reset',
+];
+
 const common = {
   id: name,
   /** What is said and done, to be read aloud. */

@@ -172,6 +172,7 @@ const look = async ({ parts, library, facts }: HandlerDeps): Promise<MachineView
     tokens: tokens.ok ? tokens.value : [],
     tokenProblem: tokens.ok ? null : `${tokens.error.title} ${tokens.error.detail ?? ''}`.trim(),
     trust: trustView(library),
+    trustProblem: library.trustProblem(),
   };
 };
 

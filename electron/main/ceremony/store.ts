@@ -134,7 +134,7 @@ const attempted = (work: () => void): Result<null, ShownError> => {
     work();
     return ok(null);
   } catch (problem) {
-    return err(shownError('ceremony-unsaved', codeOf(problem)));
+    return err(shownError('ceremony-unsaved', systemCodeOf(problem)));
   }
 };
 
@@ -142,7 +142,7 @@ const attempted = (work: () => void): Result<null, ShownError> => {
 class Unwritten extends Error {}
 
 /** The system's error code alone: its message holds the whole path. */
-const codeOf = (problem: unknown): string => {
+export const systemCodeOf = (problem: unknown): string => {
   if (problem instanceof Unwritten) return problem.message;
   return problem instanceof Error && 'code' in problem && typeof problem.code === 'string'
     ? problem.code

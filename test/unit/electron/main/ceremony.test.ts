@@ -6,7 +6,7 @@ import { beginCeremony, scriptDigest, type CeremonyScript } from '#shared/ceremo
 import { ceremonyInputs } from '#shared/ipc';
 import { isCeremony } from '../../../../electron/main/arguments.ts';
 import type { CeremonyHandlers } from '../../../../electron/main/ceremony/handlers.ts';
-import { openLibrary } from '../../../../electron/main/ceremony/library.ts';
+import { openLibrary, type Library } from '../../../../electron/main/ceremony/library.ts';
 import { networksUp } from '../../../../electron/main/ceremony/machine.ts';
 import { answer, type Bridge } from '../../../../electron/main/gate/answer.ts';
 import { CEREMONY_PAGE } from '../../../../electron/main/gate/sender.ts';
@@ -198,6 +198,21 @@ describe('what a token is asked', () => {
 describe('what lies at hand', () => {
   const library = (): ReturnType<typeof openLibrary> =>
     openLibrary({ scriptsFolder: folder, trustFile: join(folder, 'trust.json') });
+
+  test('is no file of trust that is broken: it says so, and counts as none until another is taken', () => {
+    expect(library().trustProblem()).toBeNull();
+    writeFileSync(join(folder, 'trust.json'), '{"format":"countersign/ceremony-trust/v1","approvers":[]}');
+    const shelf = library();
+    expect(shelf.trustProblem()).toContain('approvers');
+    expect(shelf.admission()).toBeNull();
+    const whole = JSON.stringify(trustIn(crewOf(SMALL_SCRIPT, LIVE)));
+    expect(shelf.takeTrust(whole).ok).toBe(true);
+    expect(shelf.trustProblem()).toBeNull();
+    writeFileSync(join(folder, 'trust.json'), whole);
+    expect(library()).toSatisfy((one: Library) => one.trustProblem() === null && one.trust() !== null);
+    // A folder in its place can not be read, and is not taken for an absent file.
+    expect(openLibrary({ scriptsFolder: folder, trustFile: folder }).trustProblem()).toContain('EISDIR');
+  });
 
   test('is a script without a defect, a file of trust, and a rehearsal whose evidence holds', () => {
     const shelf = library();
