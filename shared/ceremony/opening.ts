@@ -15,7 +15,7 @@ import { valuesProblem } from './observed.ts';
 type Check = Result<true, CeremonyRefusal>;
 const ROOM_LEAST = 2;
 /** How long after its statement an opening can be confirmed: whoever states it can not choose another day for it. */
-export const OPENING_MINUTES_MAX = 15;
+const OPENING_MINUTES_MAX = 15;
 const MINUTE_MS = 60_000;
 
 /** Whether a ceremony can be opened like this, at this time. */

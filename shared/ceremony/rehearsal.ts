@@ -8,7 +8,7 @@ import { ceremonyMode, headOf, type CeremonyState, type RehearsedCrew } from './
 import type { RehearsalRecord } from './statements.ts';
 import { valueIn } from './values.ts';
 
-export const REHEARSAL_DAYS_MAX = 30;
+const REHEARSAL_DAYS_MAX = 30;
 const DAY_MS = 24 * 3_600_000;
 
 /** What a rehearsal that came to its end leaves for the ceremony; undefined where it did not, or was none. */

@@ -15,7 +15,7 @@ export const ceremonyRoles = [
   'custodian-8',
   'custodian-9',
 ] as const;
-export const CUSTODIANS_MAX = 9;
+const CUSTODIANS_MAX = 9;
 
 export const ceremonyRoleSchema = z.enum(ceremonyRoles);
 export type CeremonyRole = (typeof ceremonyRoles)[number];

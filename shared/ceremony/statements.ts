@@ -74,7 +74,7 @@ export const publicKeySchema = z.strictObject({
 });
 
 /** Somebody who takes part, with the one key that they sign with. */
-export const crewMemberSchema = z.strictObject({
+const crewMemberSchema = z.strictObject({
   person: personIdSchema,
   roles: z.array(ceremonyRoleSchema).min(1).max(CREW_MAX),
   key: publicKeySchema,
@@ -88,7 +88,7 @@ export const crewMemberSchema = z.strictObject({
 export type CrewMember = z.infer<typeof crewMemberSchema>;
 
 /** A rehearsal that was completed: what a ceremony needs, and what it must never use. */
-export const rehearsalSchema = z.strictObject({
+const rehearsalSchema = z.strictObject({
   origin: originSchema,
   scriptDigest: sha256HexSchema,
   log: logHeadSchema,
@@ -104,7 +104,7 @@ const NETWORKS_MAX = 40;
 const TOKENS_MAX = 40;
 
 /** What the machine found of itself when a ceremony was opened at it. */
-export const machineSchema = z.strictObject({
+const machineSchema = z.strictObject({
   /** Digest of the build that runs. */
   build: sha256HexSchema,
   /** Network interfaces that are up, besides loopback; none in a live ceremony. */
@@ -125,7 +125,7 @@ export const machineSchema = z.strictObject({
 });
 export type MachineRecord = z.infer<typeof machineSchema>;
 
-export const deedSchema = z.discriminatedUnion('kind', [
+const deedSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('open'),
     mode: z.enum(ceremonyModes),

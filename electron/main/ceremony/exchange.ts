@@ -9,7 +9,7 @@ import {
   originSchema,
   publicKeySchema,
   recordSchema,
-  replay,
+  replayAll,
   scriptSchema,
   STATEMENT_TYPES,
   submit,
@@ -105,13 +105,8 @@ export const statementIn = (
   const file = read(statementSchema, text);
   if (!file.ok) return file;
   const { script, origin, records, stated } = file.value;
-  let state = beginCeremony(script, origin, admission(modeOf(origin)));
-  for (const record of records) {
-    const next = replay(state, record);
-    if (!next.ok) return err(shownError(next.error.code, next.error.detail));
-    state = next.value;
-  }
-  const pending = submit(state, stated);
+  const state = replayAll(beginCeremony(script, origin, admission(modeOf(origin))), records);
+  const pending = state.ok ? submit(state.value, stated) : state;
   return pending.ok ? ok(pending.value) : err(shownError(pending.error.code, pending.error.detail));
 };
 

@@ -21,7 +21,7 @@ import {
   leafBytes,
   originSchema,
   recordSchema,
-  replay,
+  replayAll,
   scriptSchema,
   STATEMENT_TYPES,
   valueNameSchema,
@@ -231,16 +231,16 @@ const loaded = (folder: string, origin: string, admission: Admission | null): Re
   if (head?.origin !== origin) return damaged('its head is missing');
   const lines = linesOf(join(folder, LOG));
   if (lines === undefined) return damaged('its log is missing');
+  const records = lines.flatMap((line) => recordOf(line) ?? []);
+  if (records.length < lines.length)
+    return damaged(
+      `line ${String(lines.findIndex((line) => recordOf(line) === undefined) + 1)} is no commit`,
+    );
   // An opening that was recorded was admitted then; one that is still to come is judged now.
-  let state = beginCeremony(head.script, origin, lines.length > 0 ? null : admission);
-  for (const [index, line] of lines.entries()) {
-    const record = recordOf(line);
-    if (record === undefined) return damaged(`line ${index + 1} is no commit`);
-    const next = replay(state, record);
-    if (!next.ok) return damaged(`line ${index + 1}: ${next.error.code}`);
-    state = next.value;
-  }
-  return ok({ state, beside: besideIn(folder) });
+  const state = replayAll(beginCeremony(head.script, origin, lines.length > 0 ? null : admission), records);
+  return state.ok
+    ? ok({ state: state.value, beside: besideIn(folder) })
+    : damaged(`line ${String(state.error.leaf + 1)}: ${state.error.code}`);
 };
 
 /** Whole lines. A last one without its end was never told to anybody: it is taken away. */
