@@ -166,7 +166,7 @@ describe('a genesis', () => {
 });
 
 describe('at each step', () => {
-  test('the wrong person, another step, and another token are refused before anybody is asked for a PIN', async () => {
+  test('the wrong person and another step are refused before anybody is asked for a PIN', async () => {
     const begun = await beginInitialise();
     const { at } = begun;
     const view = viewOf(at);

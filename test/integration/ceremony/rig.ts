@@ -15,6 +15,7 @@ import {
   tellDeed,
   valueIn,
   type Admission,
+  type CeremonyField,
   type CeremonyScript,
   type CeremonyStep,
   type Deed,
@@ -233,9 +234,10 @@ export const entered = (view: CeremonyView, step: CeremonyStep): Values =>
     ]),
   );
 
-export const twiceOf = (step: CeremonyStep, values: Values): Values =>
+/** Of what is entered twice, the second entries. */
+export const twiceIn = (fields: readonly CeremonyField[], values: Values): Values =>
   Object.fromEntries(
-    fieldsOf(step).flatMap(({ name, twice }) => (twice === true ? [[name, values[name] ?? '']] : [])),
+    fields.flatMap(({ name, twice }) => (twice === true ? [[name, values[name] ?? '']] : [])),
   );
 
 export const wordsAsked = (view: CeremonyView, step: CeremonyStep): readonly string[] | null => {
@@ -267,7 +269,7 @@ export const runStep = async (
   const confirmed = await confirm(
     desk,
     personWith(view, step.confirmedBy),
-    twiceOf(step, observed),
+    twiceIn(fieldsOf(step), observed),
     wordsAsked(now, step),
   );
   if (confirmed !== 'ok') throw new Error(`${step.id}, confirmed: ${confirmed}`);
@@ -283,8 +285,7 @@ export const open = async (
   const view = must(await desk.session.draft({ crew, inputs, clockAheadSeconds: 0 }, cards));
   const said = await say(desk, personWith(view, 'administrator'), { kind: 'open' });
   if (said !== 'ok') throw new Error(`opening: ${said}`);
-  const names = view.script.inputs.filter(({ twice }) => twice === true).map(({ name }) => name);
-  const again = Object.fromEntries(names.map((name) => [name, inputs[name] ?? '']));
+  const again = twiceIn(view.script.inputs, inputs);
   const confirmed = await confirm(desk, personWith(view, 'witness'), again);
   if (confirmed !== 'ok') throw new Error(`opening, confirmed: ${confirmed}`);
 };

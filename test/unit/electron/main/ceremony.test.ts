@@ -186,7 +186,7 @@ describe('what a token is asked', () => {
     expect(orderFor(state, undefined, token)).toMatchObject({ error: { code: 'ceremony-order' } });
   });
 
-  test('changes no token that the ceremony has not seen', () => {
+  test('changes no other token than the one whose serial number is known', () => {
     const script = withOperation('generate-key');
     const step = script.steps.find(({ kind }) => kind === 'token');
     expect(orderFor(beginCeremony(script, REHEARSAL, null), step, token)).toMatchObject({
