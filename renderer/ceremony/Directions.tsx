@@ -14,6 +14,7 @@ import { Banner, Button, CheckBox, Dialog, Select, TextField } from '../componen
 import { classes } from '../theme/index.ts';
 import { ask } from './bridge.ts';
 import { PersonChoice } from './People.tsx';
+import { SigningHere } from './Signing.tsx';
 import styles from './Step.module.css';
 import { change, useCeremony } from './store.ts';
 import { expectedValue, inCharge } from './words.ts';
@@ -105,12 +106,13 @@ const DirectionDialog = (props: DirectionDialogProps): ReactElement => {
   });
   const differing = differingIn(view, step, observed);
   const deed = deedFrom(direction, form, view, differing);
+  const lines = deed === undefined ? [] : tellDeed(view.script, deed);
   const set = (change: Partial<Form>): void => {
     setForm({ ...form, ...change });
   };
   const sign = async (): Promise<void> => {
     if (deed === undefined) return;
-    const shown = shownDigest(tellDeed(view.script, deed));
+    const shown = shownDigest(lines);
     if (await change(() => ask('ceremony.state', { person, deed, shown }))) onClose();
   };
   return (
@@ -207,6 +209,7 @@ const DirectionDialog = (props: DirectionDialogProps): ReactElement => {
         />
       )}
       <PersonChoice label="Signed by" people={people} value={person} onChange={setPerson} />
+      <SigningHere lines={lines} />
     </Dialog>
   );
 };

@@ -1,5 +1,5 @@
 import { useState, type ReactElement } from 'react';
-import { Clock, Cpu, KeyRound, Network, type LucideIcon } from 'lucide-react';
+import { Clock, Cpu, KeyRound, Network, ShieldAlert, type LucideIcon } from 'lucide-react';
 import type { CeremonyTokenObject, CeremonyTokenView, MachineView } from '#shared/ipc';
 import { Button, Digest, Mark, TextField } from '../components/index.ts';
 import { classes } from '../theme/index.ts';
@@ -29,6 +29,14 @@ export const Machine = ({ machine }: { readonly machine: MachineView }): ReactEl
     <Fact icon={Clock} title="Clock">
       <CompareClocks />
     </Fact>
+    {machine.trustProblem !== null && (
+      <Fact icon={ShieldAlert} title="File of trust">
+        <p className={c('bad')}>
+          The file that lies here was not taken: {machine.trustProblem}. Somebody changed or damaged it. There
+          is no live ceremony until another is taken.
+        </p>
+      </Fact>
+    )}
     <Fact icon={KeyRound} title={`Tokens: ${String(machine.tokens.length)}`}>
       {machine.tokenProblem !== null && <p className={c('bad')}>{machine.tokenProblem}</p>}
       <ul className={c('tokens')} aria-label="Tokens">

@@ -60,6 +60,7 @@ const Choose = ({ machine }: { readonly machine: MachineView }): ReactElement =>
 const whyNotLive = (machine: MachineView, row: ScriptRow): string | undefined => {
   const [network] = machine.networks;
   if (network !== undefined) return `This machine is on a network: ${network}`;
+  if (machine.trustProblem !== null) return 'The file of trust that lies here is broken: take another';
   if (machine.trust === null) return 'Take a file of trust first: it says whose keys are whose';
   return row.rehearsedAt === null
     ? 'This script was not rehearsed: take the evidence of its rehearsal'
@@ -140,7 +141,7 @@ const GoOn = (): ReactElement | null => {
 };
 
 /** What comes by file. */
-const Files = ({ machine: { trust } }: { readonly machine: MachineView }): ReactElement => {
+const Files = ({ machine: { trust, trustProblem } }: { readonly machine: MachineView }): ReactElement => {
   const take = (work: Parameters<typeof attempt>[0]) => () =>
     void attempt(work).then(() => Promise.all([lookAgain(), loadShelf()]));
   return (
@@ -148,7 +149,7 @@ const Files = ({ machine: { trust } }: { readonly machine: MachineView }): React
       <h2 className={c('subtitle')}>By file</h2>
       <p className={c('facts')}>
         {trust === null
-          ? 'No file of trust was taken: there are rehearsals only.'
+          ? `${trustProblem === null ? 'No file of trust was taken' : 'The file of trust is broken'}: there are rehearsals only.`
           : `Trusts ${String(trust.people)} people; ${String(trust.least)} of ${String(trust.approvers)} approve a script.`}
       </p>
       <div className={c('actions')}>

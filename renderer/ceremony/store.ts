@@ -85,7 +85,7 @@ export const save = async (
 };
 
 export const leave = async (): Promise<void> => {
-  await ask('ceremony.leave', {});
+  if ((await attempt(() => ask('ceremony.leave', {}))) === undefined) return;
   useCeremony.setState({ view: null, problem: null, note: null });
   await Promise.all([lookAgain(), loadShelf()]);
 };

@@ -1,9 +1,8 @@
 import {
+  expectedText,
   fieldsOf,
-  referredBy,
   roleWords,
   stepsOf,
-  valueIn,
   type CeremonyField,
   type CeremonyRole,
   type CeremonyStep,
@@ -65,12 +64,8 @@ export const crewOf = ({ crew, pending }: CeremonyView): readonly CrewMember[] =
 export const rolesText = ({ roles }: CrewMember): string => roles.map(roleWords).join(', ');
 
 /** What a value has to be, as far as the ceremony knows it. */
-export const expectedValue = (field: CeremonyField, values: Values): string | undefined => {
-  const { expects } = field;
-  if (expects === undefined) return undefined;
-  if (expects.kind === 'is') return expects.text;
-  return expects.kind === 'same' ? valueIn(values, referredBy(expects) ?? '') : undefined;
-};
+export const expectedValue = ({ expects }: CeremonyField, values: Values): string | undefined =>
+  expectedText(expects, values);
 
 /** The fields that the second person enters as well. */
 export const twiceFields = (view: CeremonyView, deed: Deed): readonly CeremonyField[] => {

@@ -3,7 +3,7 @@ import { ok, type Result } from '#shared/errors';
 import { checkOpening } from './opening.ts';
 import { observedProblem } from './observed.ts';
 import { fieldsOf, mayTake } from './paths.ts';
-import { roleWords } from './roles.ts';
+import { isInCharge, roleWords } from './roles.ts';
 import type { CeremonyStep } from './script.ts';
 import { refused, type CeremonyRefusal } from './signed.ts';
 import { memberOf, nextStep, type CeremonyState } from './state.ts';
@@ -38,13 +38,10 @@ export const checkDeed = (
     case 'pause':
     case 'resume':
     case 'room':
+      // The administrator states and a witness confirms, or the other way round.
       return isInCharge(by) ? checkDirection(state, deed, at) : refused('ceremony-role', by.person);
   }
 };
-
-/** Whoever directs: the administrator states and a witness confirms, or the other way round. */
-export const isInCharge = ({ roles }: CrewMember): boolean =>
-  roles.includes('administrator') || roles.includes('witness');
 
 const checkStanding = ({ phase }: CeremonyState, { kind }: Deed): Check => {
   if (phase.kind === 'ended') return refused('ceremony-ended', phase.outcome);

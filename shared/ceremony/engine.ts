@@ -1,15 +1,16 @@
 import { nobleVerify, type Envelope, type VerifySignature } from '#shared/envelope';
-import { ok, type Result } from '#shared/errors';
+import { err, ok, type Result } from '#shared/errors';
 import { committed } from './commit.ts';
-import { checkDeed, isInCharge, type Check } from './deeds.ts';
+import { checkDeed, type Check } from './deeds.ts';
 import { secondEntryProblem } from './observed.ts';
 import { checkOpeningConfirmed } from './opening.ts';
 import { fieldsOf } from './paths.ts';
 import { areWordsHeard } from './read-out.ts';
-import { roleWords } from './roles.ts';
+import { isInCharge, roleWords } from './roles.ts';
 import { areApart, isSignedBy, readPayload, refused, type CeremonyRefusal } from './signed.ts';
 import { ceremonyMode, headOf, memberOf, nextStep, type CeremonyState, type Pending } from './state.ts';
 import {
+  COMMITS_MAX,
   CONFIRMATION_TYPES,
   confirmationSchema,
   STATEMENT_TYPES,
@@ -29,8 +30,6 @@ import { valueIn } from './values.ts';
  */
 
 export type Submitted = Result<CeremonyState, CeremonyRefusal>;
-/** More commits than any script needs: what is over it is an attack or a defect. */
-export const COMMITS_MAX = 1_000;
 
 /** Takes what somebody signed: a statement becomes pending, a confirmation commits it. */
 export const submit = (
@@ -56,6 +55,24 @@ export const replay = (
   if (!next.ok) return next;
   const isCommitted = next.value.records.length === state.records.length + 1 && next.value.pending === null;
   return isCommitted ? next : refused('ceremony-malformed', 'nobody confirmed it');
+};
+
+/** Where a log can not be followed any more: its leaf, counted from zero. */
+export type NotFollowed = CeremonyRefusal & { readonly leaf: number };
+
+/** Takes the commits of a log, one after the other. Error: the first that the state before it does not take. */
+export const replayAll = (
+  start: CeremonyState,
+  records: readonly CeremonyRecord[],
+  verify: VerifySignature = nobleVerify,
+): Result<CeremonyState, NotFollowed> => {
+  let state = start;
+  for (const [leaf, record] of records.entries()) {
+    const next = replay(state, record, verify);
+    if (!next.ok) return err({ ...next.error, leaf });
+    state = next.value;
+  }
+  return ok(state);
 };
 
 const checkPlace = (state: CeremonyState, { origin, log, at }: Statement | Confirmation): Check => {

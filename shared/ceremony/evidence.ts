@@ -5,9 +5,11 @@ import type { Envelope } from '#shared/envelope';
 import { err, ok, type Result } from '#shared/errors';
 import { canonicalBytes, canonicalize, parseCanonical, type JsonValue } from '#shared/json';
 import type { Draft } from './draft.ts';
+import { isInCharge } from './roles.ts';
 import { scriptSchema } from './script.ts';
 import { ceremonyMode, headOf, type CeremonyState } from './state.ts';
 import {
+  COMMITS_MAX,
   envelopeOf,
   logHeadSchema,
   modeOf,
@@ -25,7 +27,6 @@ import { valueNameSchema, valuesSchema } from './values.ts';
  */
 
 export const EVIDENCE_BYTES_MAX = 16 * 1024 * 1024;
-const RECORDS_MAX = 1_000;
 const ATTACHMENTS_MAX = 40;
 const ATTACHMENT_CHARACTERS_MAX = 2 * 1024 * 1024;
 /** Room for the seals in a file, beside its content. */
@@ -86,7 +87,7 @@ const contentSchema = z.strictObject({
   outcome: z.enum(['completed', 'aborted']),
   script: scriptSchema,
   scriptDigest: sha256HexSchema,
-  records: z.array(recordSchema).min(1).max(RECORDS_MAX),
+  records: z.array(recordSchema).min(1).max(COMMITS_MAX),
   log: logHeadSchema,
   exceptions: z.array(exceptionSchema).max(LINES_MAX),
   register: z.array(custodySchema).max(LINES_MAX),
@@ -180,9 +181,7 @@ export const draftSeal = (content: EvidenceContent, person: PersonId, at: string
 
 /** Who has to seal the evidence: the administrator and every witness. */
 export const sealersOf = ({ opening }: CeremonyState): readonly PersonId[] =>
-  (opening?.crew ?? [])
-    .filter(({ roles }) => roles.includes('administrator') || roles.includes('witness'))
-    .map(({ person }) => person);
+  (opening?.crew ?? []).filter(isInCharge).map(({ person }) => person);
 
 /** The file: canonical JSON, so that no byte of it can be another. */
 export const encodePack = (content: EvidenceContent, seals: readonly Envelope[]): string =>

@@ -1,11 +1,10 @@
-export type { ApprovedScript } from './approvals.ts';
 export { approverCount } from './approvals.ts';
 export { leafBytes } from './commit.ts';
 export type { Draft } from './draft.ts';
 export { draftConfirmation, draftStatement } from './draft.ts';
 export type { Submitted } from './engine.ts';
-export { COMMITS_MAX, replay, submit } from './engine.ts';
-export type { Attachment, EvidenceContent, EvidenceError, EvidencePack, Seal } from './evidence.ts';
+export { replay, replayAll, submit } from './engine.ts';
+export type { Attachment, EvidenceContent, EvidencePack, Seal } from './evidence.ts';
 export {
   contentDigest,
   draftSeal,
@@ -15,31 +14,34 @@ export {
   parseEvidence,
   sealersOf,
 } from './evidence.ts';
-export type { ScriptFinding, ScriptFindingCode } from './lint.ts';
 export { lintScript } from './lint.ts';
-export { fieldsOf, mayTake, rolesOf, sealNames, stepNamed, stepsOf } from './paths.ts';
-export type { ReadOutRow, WordPlace } from './read-out.ts';
-export { areWordsHeard, challengedPlaces, readOutRows } from './read-out.ts';
+export { fieldsOf, mayTake, rolesOf, stepsOf } from './paths.ts';
+export type { WordPlace } from './read-out.ts';
+export { areWordsHeard, challengedPlaces, ENTROPY_BYTES, entropySchema, readOutRows } from './read-out.ts';
 export { recordHtml } from './record.ts';
 export type { CustodyEntry } from './register.ts';
-export { isLiveAllowed, REHEARSAL_DAYS_MAX, rehearsalOf } from './rehearsal.ts';
-export type { CeremonyRole, CrewSize, SharedRoles } from './roles.ts';
-export { ceremonyRoles, ceremonyRoleSchema, leastOf, roleWords } from './roles.ts';
+export { isLiveAllowed, notRehearsedBy, rehearsalOf } from './rehearsal.ts';
+export type { CeremonyRole } from './roles.ts';
+export { ceremonyRoleSchema, leastOf, roleWords } from './roles.ts';
 export type {
-  CeremonyBranch,
-  CeremonyCondition,
   CeremonyField,
   CeremonyScript,
   CeremonyStep,
   KeyAlgorithm,
-  ScriptError,
   TokenAnswer,
   TokenOperation,
   TokenStep,
 } from './script.ts';
-export { parseScriptFile, SCRIPT_FORMAT, scriptDigest, scriptSchema } from './script.ts';
-export type { CeremonyRefusal } from './signed.ts';
-export type { Admission, CeremonyException, CeremonyState, KnownKey, Pending, Phase } from './state.ts';
+export { changingOperations, parseScriptFile, SCRIPT_FORMAT, scriptDigest, scriptSchema } from './script.ts';
+export type {
+  Admission,
+  CeremonyException,
+  CeremonyState,
+  HeldRehearsal,
+  KnownKey,
+  Pending,
+  Phase,
+} from './state.ts';
 export { beginCeremony, ceremonyMode, headOf, memberOf, nextStep } from './state.ts';
 export type {
   CeremonyMode,
@@ -51,26 +53,30 @@ export type {
   MachineRecord,
   OpenDeed,
   RehearsalRecord,
-  ScriptApproval,
   Statement,
 } from './statements.ts';
 export {
   ceremonyModes,
+  COMMITS_MAX,
   CONFIRMATION_TYPES,
+  CUSTODY_OF,
   envelopeOf,
   modeOf,
   originSchema,
+  publicKeySchema,
   recordSchema,
   SCRIPT_APPROVAL_TYPE,
   STATEMENT_TYPES,
+  tokenSerialSchema,
 } from './statements.ts';
-export type { ToldDraft, ToldLine } from './told.ts';
-export { shownDigest, tellConfirmation, tellDeed, tellSeal, toldDraft } from './told.ts';
-export type { Expectation, ValueForm, Values } from './values.ts';
+export type { ToldDraft } from './told.ts';
+export { shownDigest, tellConfirmation, tellDeed, toldDraft } from './told.ts';
+export type { ToldLine } from './told-lines.ts';
+export type { ValueForm, Values } from './values.ts';
 export {
+  expectedText,
   FORM_WORDS,
   hasForm,
-  isAsExpected,
   referredBy,
   valueIn,
   valueNameSchema,
@@ -79,7 +85,7 @@ export {
 export { visibleText } from './visible.ts';
 export { outcomeWords } from './verdict-words.ts';
 export type { CheckId } from './verdict-words.ts';
-export type { CeremonyTrust, CheckOutcome, EvidenceCheck, EvidenceReport } from './verify.ts';
-export { ceremonyTrustSchema, parseCeremonyTrust, verifyEvidence } from './verify.ts';
+export type { CeremonyTrust, EvidenceReport } from './verify.ts';
+export { parseCeremonyTrust, verifyEvidence } from './verify.ts';
 export type { TranscriptLine } from './transcript.ts';
 export { transcriptOf } from './transcript.ts';

@@ -2,7 +2,7 @@ import { lintSharedKey } from './lint-shared-key.ts';
 import { lintValues } from './lint-values.ts';
 import { fieldsOf, pathsOf, rolesOf } from './paths.ts';
 import { mayShare, roleWords, type CeremonyRole } from './roles.ts';
-import type { CeremonyScript, CeremonyStep, TokenAnswer } from './script.ts';
+import { changingOperations, type CeremonyScript, type CeremonyStep, type TokenAnswer } from './script.ts';
 import type { ValueForm } from './values.ts';
 
 export type ScriptFindingCode =
@@ -13,6 +13,7 @@ export type ScriptFindingCode =
   | 'auditor-shares'
   | 'token-without-witness'
   | 'token-unnamed'
+  | 'token-any'
   | 'branch-nowhere'
   | 'dead-branch'
   | 'branch-in-branch'
@@ -122,6 +123,18 @@ const tokenUnnamed: StepLint = (_, step) =>
     ? { code: 'token-unnamed', at: step.id, text: 'It does not observe which token it is: no serial number.' }
     : undefined;
 
+/** Whatever was plugged in could be wiped: what is changed for good is known before it is asked. */
+const tokenAny: StepLint = (_, step) =>
+  step.kind === 'token' &&
+  changingOperations.includes(step.operation) &&
+  step.observes.some(({ form, expects }) => form === 'serial' && (expects?.kind ?? 'differs') === 'differs')
+    ? {
+        code: 'token-any',
+        at: step.id,
+        text: 'It changes a token for good, and its serial number does not have to be a known one.',
+      }
+    : undefined;
+
 const opensNoBag: StepLint = (_, step) => {
   if (step.kind !== 'check' || step.opens === undefined) return undefined;
   const bags = step.observes.filter(({ form, twice }) => form === 'bag' && twice === true);
@@ -182,6 +195,7 @@ const STEP_LINTS: readonly StepLint[] = [
   ownWitness,
   tokenWithoutWitness,
   tokenUnnamed,
+  tokenAny,
   opensNoBag,
   branchNowhere,
   noWayOut,

@@ -4,8 +4,8 @@ import { canonicalize, type JsonValue } from '#shared/json';
 import { approverCount } from './approvals.ts';
 import { lintScript } from './lint.ts';
 import { rolesOf } from './paths.ts';
-import { isLiveAllowed } from './rehearsal.ts';
-import { isHeldByOne, leastOf, mayShare, roleWords, type CeremonyRole } from './roles.ts';
+import { isLiveAllowed, notRehearsedBy } from './rehearsal.ts';
+import { isHeldByOne, isInCharge, leastOf, mayShare, roleWords, type CeremonyRole } from './roles.ts';
 import type { CeremonyScript } from './script.ts';
 import { areApart, refused, type CeremonyRefusal } from './signed.ts';
 import { ceremonyMode, type CeremonyState, type KnownKey } from './state.ts';
@@ -15,7 +15,7 @@ import { valuesProblem } from './observed.ts';
 type Check = Result<true, CeremonyRefusal>;
 const ROOM_LEAST = 2;
 /** How long after its statement an opening can be confirmed: whoever states it can not choose another day for it. */
-export const OPENING_MINUTES_MAX = 15;
+const OPENING_MINUTES_MAX = 15;
 const MINUTE_MS = 60_000;
 
 /** Whether a ceremony can be opened like this, at this time. */
@@ -56,16 +56,13 @@ const crewProblem = (script: CeremonyScript, crew: readonly CrewMember[]): strin
   if (stray !== undefined) return `the script has no ${roleWords(stray)}`;
   if (crew.filter(({ place }) => place === 'room').length < ROOM_LEAST)
     return 'nobody works alone in the room';
-  if (crew.filter(({ roles }) => roles.some(isSealing)).length > SEALS_MAX)
-    return `more than ${SEALS_MAX} who seal`;
+  if (crew.filter(isInCharge).length > SEALS_MAX) return `more than ${SEALS_MAX} who seal`;
   return (
     asked.map((role) => holdersProblem(script, crew, role)).find((one) => one !== undefined) ??
     crew.map((member) => memberProblem(script, member)).find((one) => one !== undefined) ??
     togetherProblem(crew)
   );
 };
-
-const isSealing = (role: CeremonyRole): boolean => role === 'administrator' || role === 'witness';
 
 const holdersProblem = (
   { crew: size }: CeremonyScript,
@@ -118,8 +115,10 @@ const checkLive = (
   if (admission === null) return ok(true);
   const stranger = strangerIn(crew, admission.people);
   if (stranger !== undefined) return refused('ceremony-crew', `nobody vouches for the key of ${stranger}`);
-  const isKnown = admission.rehearsals.some((one) => textOf(one) === textOf(rehearsal));
-  if (!isKnown) return refused('ceremony-rehearsal', 'its evidence was not verified here');
+  const held = admission.rehearsals.find(({ record }) => textOf(record) === textOf(rehearsal));
+  if (held === undefined) return refused('ceremony-rehearsal', 'its evidence was not verified here');
+  const unrehearsed = notRehearsedBy(crew, held.crew);
+  if (unrehearsed !== undefined) return refused('ceremony-rehearsal', unrehearsed);
   const count = approverCount(approvals, { scriptDigest, openedAt: at }, admission.approvers, verify);
   return count >= admission.approversLeast && count > 0
     ? ok(true)

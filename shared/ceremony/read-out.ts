@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { fromHex } from '#shared/encoding';
 import { groupsOfFour, pgpWords } from '#shared/words';
 
@@ -17,7 +18,10 @@ export interface ReadOutRow {
 const ROW_BYTES = 4;
 const ROW_DIGITS = 2 * ROW_BYTES;
 const CHALLENGE_WORDS = 3;
-const ENTROPY_DIGITS = 32;
+/** Random bytes that choose the words which are asked for. */
+export const ENTROPY_BYTES = 16;
+/** The same in hexadecimal digits. */
+export const entropySchema = z.string().regex(new RegExp(`^[0-9a-f]{${String(2 * ENTROPY_BYTES)}}$`));
 
 /** The rows of a digest in hexadecimal digits: eight for SHA-256. Throws on anything else than whole bytes. */
 export const readOutRows = (digest: string): readonly ReadOutRow[] => {
@@ -40,7 +44,7 @@ export interface WordPlace {
  * bytes always choose the same words, so the record shows what was asked.
  */
 export const challengedPlaces = (entropy: string, wordCount: number): readonly WordPlace[] => {
-  if (entropy.length !== ENTROPY_DIGITS || wordCount < CHALLENGE_WORDS)
+  if (!entropySchema.safeParse(entropy).success || wordCount < CHALLENGE_WORDS)
     throw new RangeError('A challenge takes 16 random bytes and at least three words');
   const left = Array.from({ length: wordCount }, (_, index) => index);
   let random = BigInt(`0x${entropy}`);

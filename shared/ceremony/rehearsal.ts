@@ -2,12 +2,13 @@ import type { Sha256Hex } from '#shared/brand';
 import { keyIdOf } from '#shared/envelope';
 import { ok, type Result } from '#shared/errors';
 import { fieldsOf, pathsOf } from './paths.ts';
+import { isInCharge, roleWords } from './roles.ts';
 import { refused, type CeremonyRefusal } from './signed.ts';
-import { ceremonyMode, headOf, type CeremonyState } from './state.ts';
+import { ceremonyMode, headOf, type CeremonyState, type RehearsedCrew } from './state.ts';
 import type { RehearsalRecord } from './statements.ts';
 import { valueIn } from './values.ts';
 
-export const REHEARSAL_DAYS_MAX = 30;
+const REHEARSAL_DAYS_MAX = 30;
 const DAY_MS = 24 * 3_600_000;
 
 /** What a rehearsal that came to its end leaves for the ceremony; undefined where it did not, or was none. */
@@ -22,6 +23,20 @@ export const rehearsalOf = (state: CeremonyState): RehearsalRecord | undefined =
     openExceptions: state.exceptions.filter(({ settled }) => settled === null).length,
     keys: [...state.opening.crew.map(({ key }): string => keyIdOf(key)), ...keysMade(state)],
   };
+};
+
+/**
+ * Why this crew did not rehearse; undefined where it did. All of it took part, and whoever is in charge now had the same
+ * role there. It goes by names: the keys of a rehearsal are of software and vouch for nobody.
+ */
+export const notRehearsedBy = (crew: RehearsedCrew, rehearsed: RehearsedCrew): string | undefined => {
+  for (const { person, roles } of crew) {
+    const before = rehearsed.find((one) => one.person === person);
+    if (before === undefined) return `${person} did not take part in it`;
+    const missing = roles.find((role) => isInCharge({ roles: [role] }) && !before.roles.includes(role));
+    if (missing !== undefined) return `${person} was not ${roleWords(missing)} in it`;
+  }
+  return undefined;
 };
 
 const keysMade = ({ script, values }: CeremonyState): readonly string[] =>

@@ -45,6 +45,10 @@ export const leastOf = (role: CeremonyRole, crew: CrewSize): number => {
 /** Witnesses and auditors may be several; the administrator and each custodian is one person. */
 export const isHeldByOne = (role: CeremonyRole): boolean => role !== 'witness' && role !== 'auditor';
 
+/** Whoever directs and answers for the whole: the administrator and each witness. */
+export const isInCharge = ({ roles }: { readonly roles: readonly CeremonyRole[] }): boolean =>
+  roles.includes('administrator') || roles.includes('witness');
+
 export const mayShare = (one: CeremonyRole, other: CeremonyRole, sharing: readonly SharedRoles[]): boolean =>
   sharing.some(([left, right]) => (left === one && right === other) || (left === other && right === one));
 

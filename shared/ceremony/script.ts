@@ -13,7 +13,7 @@ import { expectationSchema, valueForms, valueNameSchema } from './values.ts';
  */
 
 export const SCRIPT_FORMAT = 'countersign/ceremony-script/v1';
-export const SCRIPT_BYTES_MAX = 256 * 1024;
+const SCRIPT_BYTES_MAX = 256 * 1024;
 const STEPS_MAX = 120;
 const FIELDS_MAX = 8;
 const CONDITIONS_MAX = 8;
@@ -27,7 +27,7 @@ const text = (max: number): z.ZodType<string, string> =>
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 
 /** What a token answers by itself in a step of its own: nobody types it, and nobody can change it. */
-export const tokenAnswers = [
+const tokenAnswers = [
   'serial',
   'firmware',
   'objects',
@@ -53,11 +53,11 @@ export const tokenAnswers = [
 export type TokenAnswer = (typeof tokenAnswers)[number];
 
 /** Kinds of keys that a token is asked to make. */
-export const keyAlgorithms = ['ecdsa-p256-sha256', 'ecdsa-secp256k1', 'ed25519', 'rsa-pss-sha256'] as const;
+const keyAlgorithms = ['ecdsa-p256-sha256', 'ecdsa-secp256k1', 'ed25519', 'rsa-pss-sha256'] as const;
 export type KeyAlgorithm = (typeof keyAlgorithms)[number];
 
 /** Something that is observed or given: its name in the ceremony, what it is called, and what it has to be. */
-export const fieldSchema = z.strictObject({
+const fieldSchema = z.strictObject({
   name: valueNameSchema,
   label: text(120),
   form: z.enum(valueForms),
@@ -77,7 +77,7 @@ export const conditionSchema = z.strictObject({
 });
 
 /** What can be asked of a token. */
-export const tokenOperations = [
+const tokenOperations = [
   'identify',
   'initialise',
   'generate-key',
@@ -92,6 +92,19 @@ export const tokenOperations = [
   'destroy-key',
   'reset',
 ] as const;
+
+/** Change a token for good: asked of the one token alone whose serial number the script or the ceremony knows before. */
+export const changingOperations: readonly TokenOperation[] = [
+  'initialise',
+  'generate-key',
+  'generate-share',
+  'complete-share',
+  'restore-backup',
+  'reshare',
+  'revoke-key',
+  'destroy-key',
+  'reset',
+];
 
 const common = {
   id: name,
@@ -112,7 +125,7 @@ const common = {
 };
 const observes = z.array(fieldSchema).min(1).max(FIELDS_MAX);
 
-export const stepSchema = z.discriminatedUnion('kind', [
+const stepSchema = z.discriminatedUnion('kind', [
   /** Something is said to everybody. */
   z.strictObject({ ...common, kind: z.literal('say') }),
   /** Something is looked at; `opens` names what is taken out of a bag by it. */
@@ -143,7 +156,7 @@ export const stepSchema = z.discriminatedUnion('kind', [
 ]);
 
 /** Where a ceremony goes when it can not go on. Its end is the end of the ceremony, as aborted. */
-export const branchSchema = z.strictObject({
+const branchSchema = z.strictObject({
   id: name,
   title: text(140),
   /** When it is taken. */
@@ -190,7 +203,7 @@ export const scriptSchema = z.strictObject({
 });
 
 /** A script as it ships in resources/ceremonies. */
-export const scriptFileSchema = z.strictObject({
+const scriptFileSchema = z.strictObject({
   format: z.literal(SCRIPT_FORMAT),
   script: scriptSchema,
 });

@@ -67,8 +67,16 @@ export interface Admission {
   readonly approversLeast: number;
   /** Whose key is whose: nobody else is let into a crew. */
   readonly people: readonly KnownKey[];
-  /** Rehearsals whose evidence was verified here. */
-  readonly rehearsals: readonly RehearsalRecord[];
+  readonly rehearsals: readonly HeldRehearsal[];
+}
+
+/** Who took part in a rehearsal, by name. */
+export type RehearsedCrew = readonly Pick<CrewMember, 'person' | 'roles'>[];
+
+/** A rehearsal whose evidence was verified here. */
+export interface HeldRehearsal {
+  readonly record: RehearsalRecord;
+  readonly crew: RehearsedCrew;
 }
 
 /** A ceremony as its log says: the fold of its leaves, and what is pending. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deviceIdSchema, instantSchema, keyIdSchema, personIdSchema, sha256HexSchema } from '#shared/brand';
 import { isPlainText } from '#shared/encoding';
 import type { Envelope } from '#shared/envelope';
+import { entropySchema } from './read-out.ts';
 import { ceremonyRoleSchema } from './roles.ts';
 import { valuesSchema, valueNameSchema } from './values.ts';
 
@@ -12,6 +13,12 @@ import { valuesSchema, valueNameSchema } from './values.ts';
 
 export const ceremonyModes = ['live', 'rehearsal'] as const;
 export type CeremonyMode = (typeof ceremonyModes)[number];
+
+/** The only kind of token that is touched: a rehearsal never changes a real one, and a ceremony uses no other. */
+export const CUSTODY_OF: Readonly<Record<CeremonyMode, 'hardware-token' | 'software-token'>> = {
+  live: 'hardware-token',
+  rehearsal: 'software-token',
+};
 
 /** What is signed in a rehearsal is of another type: no signature of it ever counts in a ceremony. */
 export const STATEMENT_TYPES: Readonly<Record<CeremonyMode, string>> = {
@@ -28,6 +35,8 @@ const ORIGIN_STARTS: Readonly<Record<CeremonyMode, string>> = {
   live: 'countersign/ceremony/',
   rehearsal: 'countersign/rehearsal/',
 };
+/** More commits than any script needs: what is over it is an attack or a defect. */
+export const COMMITS_MAX = 1_000;
 const CREW_MAX = 20;
 /** How many people seal at most: more seals are not read, so more people who seal are not let in. */
 export const SEALS_MAX = 8;
@@ -42,7 +51,8 @@ export const modeOf = (origin: string): CeremonyMode =>
 
 const sentence = z.string().min(1).max(800).refine(isPlainText, 'holds characters that can not be seen');
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
-const serial = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
+/** Serial number of a token, as a crew names it. */
+export const tokenSerialSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 /** An envelope of one of these types: no other text gets to where the type is shown. */
 export const envelopeOf = (types: readonly string[]): z.ZodType<Envelope> =>
   z.strictObject({
@@ -64,13 +74,13 @@ export const publicKeySchema = z.strictObject({
 });
 
 /** Somebody who takes part, with the one key that they sign with. */
-export const crewMemberSchema = z.strictObject({
+const crewMemberSchema = z.strictObject({
   person: personIdSchema,
   roles: z.array(ceremonyRoleSchema).min(1).max(CREW_MAX),
   key: publicKeySchema,
   keyKind: z.enum(['hardware', 'software']),
   /** Serial number of the token that holds the key; null: none. */
-  token: serial.nullable(),
+  token: tokenSerialSchema.nullable(),
   /** The desk at which they sign. */
   device: deviceIdSchema,
   place: z.enum(['room', 'remote']),
@@ -78,7 +88,7 @@ export const crewMemberSchema = z.strictObject({
 export type CrewMember = z.infer<typeof crewMemberSchema>;
 
 /** A rehearsal that was completed: what a ceremony needs, and what it must never use. */
-export const rehearsalSchema = z.strictObject({
+const rehearsalSchema = z.strictObject({
   origin: originSchema,
   scriptDigest: sha256HexSchema,
   log: logHeadSchema,
@@ -94,7 +104,7 @@ const NETWORKS_MAX = 40;
 const TOKENS_MAX = 40;
 
 /** What the machine found of itself when a ceremony was opened at it. */
-export const machineSchema = z.strictObject({
+const machineSchema = z.strictObject({
   /** Digest of the build that runs. */
   build: sha256HexSchema,
   /** Network interfaces that are up, besides loopback; none in a live ceremony. */
@@ -115,7 +125,7 @@ export const machineSchema = z.strictObject({
 });
 export type MachineRecord = z.infer<typeof machineSchema>;
 
-export const deedSchema = z.discriminatedUnion('kind', [
+const deedSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('open'),
     mode: z.enum(ceremonyModes),
@@ -167,7 +177,7 @@ export const confirmationSchema = z.strictObject({
   /** For what is read out: the random bytes that chose the words, and the words as typed. */
   heard: z
     .strictObject({
-      entropy: z.string().regex(/^[0-9a-f]{32}$/),
+      entropy: entropySchema,
       words: z.array(z.string().min(1).max(20)).length(3),
     })
     .nullable(),

@@ -1,14 +1,11 @@
 import type { Sha256Hex } from '#shared/brand';
 import { concatBytes, sha256Hex, toBase64, utf8 } from '#shared/encoding';
-import { keyIdOf } from '#shared/envelope';
 import { ok, type Result } from '#shared/errors';
 import { canonicalBytes } from '#shared/json';
-import { groupsOfFour } from '#shared/words';
 import type { Draft } from './draft.ts';
 import { SEAL_TYPES, sealSchema, type Seal } from './evidence.ts';
 import { fieldsOf, stepNamed } from './paths.ts';
-import { roleWords } from './roles.ts';
-import { scriptDigest, type CeremonyField, type CeremonyScript } from './script.ts';
+import { scriptDigest, type CeremonyScript } from './script.ts';
 import { readPayload, refused, type CeremonyRefusal } from './signed.ts';
 import {
   CONFIRMATION_TYPES,
@@ -18,26 +15,20 @@ import {
   type Confirmation,
   type CrewMember,
   type Deed,
-  type OpenDeed,
 } from './statements.ts';
-import { valueIn, type Values } from './values.ts';
+import { line, spaced, tellValues, type ToldLine } from './told-lines.ts';
+import { tellOpening } from './told-opening.ts';
+import type { Values } from './values.ts';
 
 /*
  * What somebody signs in a ceremony, in lines. One pure function of the deed: the desk's screen shows them, and the
  * process that talks to the token makes them once more from the bytes that are about to be signed.
  */
 
-export interface ToldLine {
-  readonly label: string;
-  readonly value: string;
-}
-
 type Again = Pick<Confirmation, 'again' | 'heard'>;
 type DeedOf<Kind extends Deed['kind']> = Extract<Deed, { kind: Kind }>;
 
 const SHOWN_DOMAIN = utf8('countersign/ceremony-shown/v1\n');
-
-const line = (label: string, value: string): ToldLine => ({ label, value });
 
 /** What the first person signs. `again`: of what is entered twice, the second entries are told instead. */
 export const tellDeed = (script: CeremonyScript, deed: Deed, again: Values = {}): readonly ToldLine[] => {
@@ -78,7 +69,7 @@ export const tellConfirmation = (
 ];
 
 /** What the administrator and each witness sign over the whole. */
-export const tellSeal = (seal: Seal): readonly ToldLine[] => [
+const tellSeal = (seal: Seal): readonly ToldLine[] => [
   line('Seals', seal.origin),
   line('Outcome', seal.outcome),
   line('Commits', String(seal.log.size)),
@@ -90,48 +81,12 @@ export const tellSeal = (seal: Seal): readonly ToldLine[] => [
 const titleOf = ({ branches }: CeremonyScript, id: string): string =>
   branches.find((branch) => branch.id === id)?.title ?? id;
 
-const spaced = (hex: string): string => groupsOfFour(hex).join(' ');
-
-const tellOpening = (script: CeremonyScript, deed: OpenDeed, again: Values): readonly ToldLine[] => [
-  line('Opens', `${script.title}, version ${script.version}`),
-  line('Kind', deed.mode === 'live' ? 'Ceremony' : 'Rehearsal'),
-  line('Digest of the script', spaced(deed.scriptDigest)),
-  ...deed.crew.map(tellMember),
-  ...tellValues(script.inputs, deed.inputs, again),
-  ...(deed.machine === undefined
-    ? []
-    : [line('Network of this machine', deed.machine.networks.join(', ') || 'none is up')]),
-  ...(deed.rehearsal === null ? [] : [line('After the rehearsal', deed.rehearsal.origin)]),
-];
-
-const tellMember = ({ person, roles, token, key, place }: CrewMember): ToldLine =>
-  line(
-    roles.map(roleWords).join(', '),
-    `${person}, token ${token ?? 'none'}, key ${keyIdOf(key).slice(-16)}, ${place === 'room' ? 'in the room' : 'remote'}`,
-  );
-
 const tellStep = (script: CeremonyScript, deed: DeedOf<'step'>, again: Values): readonly ToldLine[] => {
   const step = stepNamed(script, deed.step);
-  if (step === undefined) return [line('Step', deed.step), ...Object.entries(deed.observed).map(pair)];
+  if (step === undefined) return [line('Step', deed.step), ...tellValues([], deed.observed, again)];
   const said = step.kind === 'sign' ? [line('Statement', step.statement)] : [];
   const done = said.length === 0 ? [line('Step', `${step.id}: ${step.text}`)] : [];
   return [...done, ...said, ...tellValues(fieldsOf(step), deed.observed, again)];
-};
-
-const pair = ([name, value]: readonly [string, string]): ToldLine => line(name, value);
-
-/** A value that two people enter is told as this person read it; not yet read, it is not told. */
-const tellValues = (
-  fields: readonly CeremonyField[],
-  observed: Values,
-  again: Values,
-): readonly ToldLine[] => {
-  const known = fields.map(({ name, label, form }) => {
-    const value = valueIn(again, name) ?? valueIn(observed, name) ?? '';
-    return line(label, form === 'digest' || form === 'key' ? spaced(value) : value);
-  });
-  const stray = Object.entries(observed).filter(([name]) => fields.every((field) => field.name !== name));
-  return [...known, ...stray.map(pair)];
 };
 
 /** SHA-256("countersign/ceremony-shown/v1\n" ‖ canonical bytes): what the screen says that it shows. */

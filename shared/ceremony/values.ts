@@ -62,6 +62,12 @@ export const referredBy = (expectation: Expectation): string | undefined => {
   }
 };
 
+/** The one text that is expected, where the ceremony knows it already. */
+export const expectedText = (expectation: Expectation | undefined, values: Values): string | undefined => {
+  if (expectation?.kind === 'is') return expectation.text;
+  return expectation?.kind === 'same' ? valueIn(values, expectation.as) : undefined;
+};
+
 /** Whether a value is as expected. What is compared with a value that nobody observed is not. */
 export const isAsExpected = (
   value: string | undefined,

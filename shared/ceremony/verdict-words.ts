@@ -47,7 +47,7 @@ const PROVES: Readonly<Record<CheckId, Sentence>> = {
   rehearsal: ({ isRehearsal }) =>
     isRehearsal
       ? 'This is a rehearsal: it needs none before it.'
-      : 'The rehearsal that the opening names took place, as its own file shows: of this script, under the names of this crew, within 30 days before, with every exception settled, and with none of the keys that are used here.',
+      : 'The rehearsal that the opening names took place, as its own file shows: of this script, under the names of this crew, with the same people in charge, within 30 days before, with every exception settled, and with none of the keys that are used here.',
   approval: ({ isRehearsal }) =>
     isRehearsal
       ? 'This is a rehearsal: its script needs no approval yet.'

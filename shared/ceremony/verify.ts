@@ -5,7 +5,7 @@ import { nobleVerify, type VerifySignature } from '#shared/envelope';
 import { err, ok, type Result } from '#shared/errors';
 import { canonicalize, parseStrict, type JsonValue } from '#shared/json';
 import { approverCount } from './approvals.ts';
-import { replay } from './engine.ts';
+import { replayAll } from './engine.ts';
 import {
   contentDigest,
   isRehearsal,
@@ -18,7 +18,7 @@ import {
 } from './evidence.ts';
 import { lintScript } from './lint.ts';
 import { strangerIn } from './opening.ts';
-import { rehearsalOf } from './rehearsal.ts';
+import { notRehearsedBy, rehearsalOf } from './rehearsal.ts';
 import { scriptDigest as digestOf } from './script.ts';
 import { isSignedBy, readPayload, refused, type CeremonyRefusal } from './signed.ts';
 import { beginCeremony, ceremonyMode, headOf, memberOf, type CeremonyState } from './state.ts';
@@ -28,7 +28,7 @@ import { valueIn } from './values.ts';
 import { notProved, type CheckId, provedBy } from './verdict-words.ts';
 
 /** Whom the verifier trusts: it comes from somewhere else than the evidence. */
-export const ceremonyTrustSchema = z.strictObject({
+const ceremonyTrustSchema = z.strictObject({
   format: z.literal('countersign/ceremony-trust/v1'),
   /** Who approves scripts, and how many of them have to. */
   approvers: z.array(publicKeySchema).min(1).max(50),
@@ -129,14 +129,11 @@ const follow = (
   { script, origin, records, log }: EvidenceContent,
   verify: VerifySignature,
 ): Result<CeremonyState, CeremonyRefusal> => {
-  let state = beginCeremony(script, origin, null);
-  for (const [leaf, record] of records.entries()) {
-    const next = replay(state, record, verify);
-    if (!next.ok) return err({ ...next.error, detail: `commit ${leaf + 1}: ${next.error.detail}` });
-    state = next.value;
-  }
+  const state = replayAll(beginCeremony(script, origin, null), records, verify);
+  if (!state.ok)
+    return refused(state.error.code, `commit ${String(state.error.leaf + 1)}: ${state.error.detail}`);
   return records.length === log.size
-    ? ok(state)
+    ? state
     : refused('ceremony-malformed', `${records.length} commits, and a log of ${log.size}`);
 };
 
@@ -227,8 +224,8 @@ const checkRehearsal = (
   const record = rehearsalOf(state);
   if (record === undefined || !isSame(record, named))
     return fails('it is another than the one that is named');
-  const absent = opening?.crew.find(({ person }) => memberOf(state, person) === undefined);
-  return absent === undefined ? HOLDS : fails(`${absent.person} did not take part in it`);
+  const unrehearsed = notRehearsedBy(opening?.crew ?? [], state.opening?.crew ?? []);
+  return unrehearsed === undefined ? HOLDS : fails(unrehearsed);
 };
 
 const checkApproval = (

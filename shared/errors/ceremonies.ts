@@ -186,7 +186,7 @@ export const ceremonies = {
   'ceremony-rehearsal-key': {
     number: 931,
     title: 'This key belongs to a rehearsal, or its kind is not allowed here.',
-    meaning: 'Nothing was recorded. Production refuses what a rehearsal made.',
+    meaning: 'Nothing was recorded, and no token was touched. Production refuses what a rehearsal made.',
     remedy: 'Use hardware tokens in a ceremony and software tokens in a rehearsal.',
   },
   'ceremony-bag-used': {
@@ -236,6 +236,12 @@ export const ceremonies = {
     title: 'The file could not be written.',
     meaning: 'What could not be kept was not recorded.',
     remedy: 'Look whether the medium is there, writable and not full, and try again.',
+  },
+  'ceremony-busy': {
+    number: 940,
+    title: 'This desk is at work on the ceremony.',
+    meaning: 'Nothing was changed and nothing was recorded by this.',
+    remedy: 'Finish what the PIN window asks, or close it, and try again.',
   },
 } as const satisfies Record<string, CatalogueEntry>;
 

@@ -61,6 +61,8 @@ export interface MachineView {
   readonly practicePin: string | null;
   /** Whom the file of trust names; null: none was taken, and there is no live ceremony. */
   readonly trust: { readonly people: number; readonly approvers: number; readonly least: number } | null;
+  /** Why the file of trust that lies here was not taken; null where none lies here or one was. */
+  readonly trustProblem: string | null;
 }
 
 export interface ScriptRow {

@@ -109,7 +109,7 @@ export interface CeremonyOutputs {
   'ceremony.current': CeremonyView | null;
   'ceremony.begin': Shown<CeremonyView>;
   'ceremony.goOn': Shown<CeremonyView>;
-  'ceremony.leave': null;
+  'ceremony.leave': Shown<null>;
   'ceremony.draft': Shown<CeremonyView>;
   'ceremony.operate': Shown<CeremonyView>;
   'ceremony.state': Shown<CeremonyView>;

@@ -157,7 +157,13 @@ test('a pause stands until two people end it, and who leaves the room runs nothi
   const { desk } = running;
   await pressButton(desk, 'Pause…');
   await fill(desk, 'Why', 'Fresh air');
-  await signBy(running, 'Sign it', pin, pending);
+  const lines = await desk.getByRole('dialog').locator('[data-told-line] dd').allTextContents();
+  await pressButton(desk, 'Sign it');
+  const window = await running.pinWindow();
+  // Who signs in a dialog has read there what the PIN window tells.
+  expect((await window.locator('.pin-fact dd').allTextContents()).slice(1, -1)).toEqual(lines);
+  await typePin(running, pin);
+  await expect.poll(async () => pending(await viewOf(desk))).toBe(true);
   await confirmStep(running, pin);
   await expect(desk.getByRole('heading', { name: 'The ceremony is paused' })).toBeVisible();
   await signBy(running, 'Go on', pin, pending);

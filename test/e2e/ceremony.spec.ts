@@ -60,7 +60,7 @@ test('only main, the signer and the page are there, and nothing of the other des
   expect(existsSync(join(home.folder, 'desk', 'vault.db'))).toBe(false);
 });
 
-test('the machine says what it is: networks, build and tokens with what is on them', async () => {
+test('the machine says its networks and its tokens, and holds no ceremony without trust and rehearsal', async () => {
   const { desk } = running;
   const machine = await machineOf(desk);
   const region = desk.getByRole('region', { name: 'This machine' });

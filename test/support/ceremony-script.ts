@@ -69,7 +69,13 @@ export const SMALL_SCRIPT: CeremonyScript = {
         { value: 'intact', expects: { kind: 'is', text: 'yes' }, because: 'The token was not touched.' },
       ],
       observes: [
-        { name: 'token-serial', label: 'Serial number of the token', form: 'serial', twice: true },
+        {
+          name: 'token-serial',
+          label: 'Serial number of the token',
+          form: 'serial',
+          twice: true,
+          expects: { kind: 'is', text: 'S-0001' },
+        },
         { name: 'new-key', label: 'Public key', form: 'key' },
         { name: 'key-digest', label: 'Digest of the public key', form: 'digest' },
       ],

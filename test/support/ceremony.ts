@@ -261,7 +261,7 @@ export const admissionOf = (
   people: knownIn(crew),
   approvers: APPROVERS.map(publicOf),
   approversLeast: 2,
-  rehearsals,
+  rehearsals: rehearsals.map((record) => ({ record, crew: crew.map(({ member }) => member) })),
 });
 
 /** A rehearsal that is open. */

@@ -91,6 +91,9 @@ const showException = async (running: RunningDesk, album: Album, view: CeremonyV
   const step = stepOf(view);
   for (const field of fieldsOf(step)) await enter(desk, field, valueFor(view, field, step));
   await pressButton(desk, 'Record an exception…');
+  const dialog = desk.getByRole('dialog');
+  await dialog.getByLabel('What happened').fill('A lamp of the camera failed');
+  await dialog.getByLabel('Why').fill('The second camera shows the whole table');
   await album.shoot(desk, 'exception', 'What the script does not know is an exception, signed by two');
   await desk.keyboard.press('Escape');
 };

@@ -79,7 +79,7 @@ export const startCeremonyDesk = (desk: CeremonyDeskParts): void => {
     networks: networksUp,
     admission: library.admission,
     approvals: library.approvals,
-    rehearsals: () => library.rehearsals().map(({ record }) => record),
+    rehearsals: library.rehearsals,
     save: textSaver((fileName) => choosePlace(window(), 'Save', fileName, [])),
     open: () => openFile(window),
   };

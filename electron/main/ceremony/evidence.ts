@@ -8,7 +8,7 @@ import {
   type CeremonyState,
   type CeremonyTrust,
   type EvidencePack,
-  type RehearsalRecord,
+  type HeldRehearsal,
 } from '#shared/ceremony';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import type { Report } from '../reports/save-text.ts';
@@ -49,8 +49,7 @@ export const recordFile = (
   return ok({ fileName: `${nameOf(opened.state)}.html`, text });
 };
 
-export interface VerifiedRehearsal {
-  readonly record: RehearsalRecord;
+export interface VerifiedRehearsal extends HeldRehearsal {
   readonly pack: EvidencePack;
 }
 
@@ -62,5 +61,5 @@ export const rehearsalIn = (text: string): Result<VerifiedRehearsal, ShownError>
   const record = state === null || verdict === 'broken' ? undefined : rehearsalOf(state);
   return record === undefined
     ? err(shownError('ceremony-file', 'it is not the evidence of a rehearsal that was completed'))
-    : ok({ record, pack: pack.value });
+    : ok({ record, crew: state?.opening?.crew ?? [], pack: pack.value });
 };

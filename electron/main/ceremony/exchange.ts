@@ -2,18 +2,23 @@ import { z } from 'zod';
 import { deviceIdSchema, personIdSchema } from '#shared/brand';
 import {
   beginCeremony,
+  COMMITS_MAX,
   CONFIRMATION_TYPES,
   envelopeOf,
+  modeOf,
   originSchema,
+  publicKeySchema,
   recordSchema,
-  replay,
+  replayAll,
   scriptSchema,
   STATEMENT_TYPES,
   submit,
+  tokenSerialSchema,
+  type CeremonyMode,
   type CeremonyState,
   type CrewMember,
 } from '#shared/ceremony';
-import type { Envelope, PublicKey } from '#shared/envelope';
+import type { Envelope } from '#shared/envelope';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 
 /*
@@ -29,17 +34,12 @@ const FORMAT = {
   confirmation: 'countersign/ceremony-confirmed/v1',
 } as const;
 
-const COMMITS_MAX = 1_000;
-
 const cardSchema = z.strictObject({
   format: z.literal(FORMAT.card),
   person: personIdSchema,
-  key: z.strictObject({
-    algorithm: z.enum(['ecdsa-p256-sha256', 'ed25519']),
-    publicKey: z.string().regex(/^([0-9a-f]{64}|[0-9a-f]{130})$/),
-  }) satisfies z.ZodType<PublicKey>,
+  key: publicKeySchema,
   keyKind: z.enum(['hardware', 'software']),
-  token: z.string().min(1).max(64),
+  token: tokenSerialSchema,
   device: deviceIdSchema,
 });
 
@@ -49,11 +49,6 @@ const statementSchema = z.strictObject({
   script: scriptSchema,
   records: z.array(recordSchema).max(COMMITS_MAX),
   stated: envelopeOf(Object.values(STATEMENT_TYPES)),
-  /** Which words are asked for, where something is read out. */
-  entropy: z
-    .string()
-    .regex(/^[0-9a-f]{32}$/)
-    .nullable(),
 });
 
 const confirmationSchema = z.strictObject({
@@ -86,7 +81,7 @@ export const cardIn = (text: string): Shown<Card> => {
   return ok({ person, key, keyKind, token, device });
 };
 
-export const statementText = (state: CeremonyState, entropy: string | null): Shown<string> =>
+export const statementText = (state: CeremonyState): Shown<string> =>
   state.pending === null
     ? err(shownError('ceremony-nothing-pending'))
     : ok(
@@ -96,30 +91,23 @@ export const statementText = (state: CeremonyState, entropy: string | null): Sho
           script: state.script,
           records: state.records,
           stated: state.pending.envelope,
-          entropy,
         })}\n`,
       );
 
-export interface Visited {
-  readonly state: CeremonyState;
-  readonly entropy: string | null;
-}
-
-/** Follows the log in a file, with the statement that waits. Errors: `ceremony-file`, those of the engine. */
-export const statementIn = (text: string): Shown<Visited> => {
+/**
+ * Follows the log in a file, with the statement that waits. `admission`: by what this desk judges the opening, as if it
+ * were its own; nothing of that is taken from the file. Errors: `ceremony-file`, those of the engine.
+ */
+export const statementIn = (
+  text: string,
+  admission: (mode: CeremonyMode) => CeremonyState['admission'],
+): Shown<CeremonyState> => {
   const file = read(statementSchema, text);
   if (!file.ok) return file;
-  const { script, origin, records, stated, entropy } = file.value;
-  let state = beginCeremony(script, origin, null);
-  for (const record of records) {
-    const next = replay(state, record);
-    if (!next.ok) return err(shownError(next.error.code, next.error.detail));
-    state = next.value;
-  }
-  const pending = submit(state, stated);
-  return pending.ok
-    ? ok({ state: pending.value, entropy })
-    : err(shownError(pending.error.code, pending.error.detail));
+  const { script, origin, records, stated } = file.value;
+  const state = replayAll(beginCeremony(script, origin, admission(modeOf(origin))), records);
+  const pending = state.ok ? submit(state.value, stated) : state;
+  return pending.ok ? ok(pending.value) : err(shownError(pending.error.code, pending.error.detail));
 };
 
 export const confirmationText = (confirmed: Envelope): string =>

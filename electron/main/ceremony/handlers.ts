@@ -3,6 +3,7 @@ import type { PersonId } from '#shared/brand';
 import { modeOf } from '#shared/ceremony';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import type { ceremonyInputs, CeremonyMethod, CeremonyOutputs, CeremonyRow, MachineView } from '#shared/ipc';
+import { admissionFor } from './beginning.ts';
 import { evidenceFile, recordFile } from './evidence.ts';
 import {
   cardIn,
@@ -40,7 +41,9 @@ export const ceremonyHandlers = (deps: HandlerDeps): CeremonyHandlers => {
   const rows = rowReader(deps);
 
   /** Reads a file that the person chooses; null where they chose none. */
-  const opened = async <T>(take: (text: string) => Shown<T>): Promise<Shown<T | null>> => {
+  const opened = async <T>(
+    take: (text: string) => Promise<Shown<T>> | Shown<T>,
+  ): Promise<Shown<T | null>> => {
     const text = await parts.open();
     if (!text.ok) return text;
     return text.value === null ? ok(null) : take(text.value);
@@ -83,22 +86,17 @@ export const ceremonyHandlers = (deps: HandlerDeps): CeremonyHandlers => {
     'ceremony.current': () => Promise.resolve(session.view()),
     'ceremony.begin': ({ script, mode }) => {
       const known = library.scriptOf(script);
-      return Promise.resolve(
-        known === undefined
-          ? err(shownError('ceremony-script', 'it is not among those that were read'))
-          : session.begin(known, mode),
-      );
+      return known === undefined
+        ? Promise.resolve(err(shownError('ceremony-script', 'it is not among those that were read')))
+        : session.begin(known, mode);
     },
-    'ceremony.goOn': ({ origin }) => Promise.resolve(session.goOn(origin)),
-    'ceremony.leave': () => {
-      session.leave();
-      return Promise.resolve(null);
-    },
+    'ceremony.goOn': ({ origin }) => session.goOn(origin),
+    'ceremony.leave': session.leave,
     'ceremony.draft': (draft) => session.draft(draft, cards),
     'ceremony.operate': (token) => session.operate(token),
     'ceremony.state': ({ person, deed, shown }) => session.state(person, deed, shown),
     'ceremony.confirm': ({ person, again, words, shown }) => session.confirm(person, again, words, shown),
-    'ceremony.discard': () => Promise.resolve(session.discard()),
+    'ceremony.discard': session.discard,
     'ceremony.seal': ({ person, shown }) => session.seal(person, shown),
     'ceremony.saveEvidence': async () => {
       const current = now();
@@ -126,13 +124,13 @@ export const ceremonyHandlers = (deps: HandlerDeps): CeremonyHandlers => {
       }),
     'exchange.saveStatement': () => {
       const current = now();
-      const text = current.ok ? statementText(current.value.state, current.value.beside.entropy) : current;
+      const text = current.ok ? statementText(current.value.state) : current;
       return saved(text, 'statement.json');
     },
     'exchange.openStatement': () =>
       opened((text) => {
-        const visited = statementIn(text);
-        return visited.ok ? ok(session.visit(visited.value.state, visited.value.entropy)) : visited;
+        const visited = statementIn(text, (mode) => admissionFor(parts, mode));
+        return visited.ok ? session.visit(visited.value) : visited;
       }),
     'exchange.saveConfirmation': () => {
       const current = now();
@@ -174,6 +172,7 @@ const look = async ({ parts, library, facts }: HandlerDeps): Promise<MachineView
     tokens: tokens.ok ? tokens.value : [],
     tokenProblem: tokens.ok ? null : `${tokens.error.title} ${tokens.error.detail ?? ''}`.trim(),
     trust: trustView(library),
+    trustProblem: library.trustProblem(),
   };
 };
 

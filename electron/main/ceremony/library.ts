@@ -18,6 +18,7 @@ import { nobleVerify, type Envelope } from '#shared/envelope';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import type { ScriptRow } from '#shared/ipc';
 import { rehearsalIn, type VerifiedRehearsal } from './evidence.ts';
+import { systemCodeOf } from './store.ts';
 import { isWired } from './token-step.ts';
 
 /* What is at hand before a ceremony: scripts, whom to trust, rehearsals and approvals. */
@@ -29,6 +30,8 @@ export interface Library {
   readonly scriptOf: (digest: string) => CeremonyScript | undefined;
   readonly addScript: (text: string) => Shown<ScriptRow>;
   readonly trust: () => CeremonyTrust | null;
+  /** Why the file of trust that lies here was not taken; null where none lies here, or another was taken since. */
+  readonly trustProblem: () => string | null;
   readonly takeTrust: (text: string) => Shown<CeremonyTrust>;
   readonly rehearsals: () => readonly VerifiedRehearsal[];
   readonly addRehearsal: (text: string) => Shown<VerifiedRehearsal>;
@@ -55,7 +58,9 @@ export const openLibrary = ({ scriptsFolder, trustFile }: LibraryOptions): Libra
   );
   const rehearsals = new Map<string, VerifiedRehearsal>();
   let approvals: readonly Envelope[] = [];
-  let trust = trustIn(trustFile);
+  const kept = trustIn(trustFile);
+  let trust = kept.ok ? kept.value : null;
+  let trustProblem = kept.ok ? null : kept.error;
   const rowOf = (script: CeremonyScript): ScriptRow => {
     const digest = scriptDigest(script);
     const done = [...rehearsals.values()]
@@ -76,10 +81,12 @@ export const openLibrary = ({ scriptsFolder, trustFile }: LibraryOptions): Libra
       return ok(rowOf(script.value));
     },
     trust: () => trust,
+    trustProblem: () => trustProblem,
     takeTrust: (text) => {
       const read = parseCeremonyTrust(text);
       if (!read.ok) return notThat(read.error);
       trust = read.value;
+      trustProblem = null;
       return read;
     },
     rehearsals: () => [...rehearsals.values()],
@@ -109,7 +116,7 @@ export const openLibrary = ({ scriptsFolder, trustFile }: LibraryOptions): Libra
         approvers: trust.approvers,
         approversLeast: trust.approversLeast,
         people: trust.people,
-        rehearsals: [...rehearsals.values()].map(({ record }) => record),
+        rehearsals: [...rehearsals.values()],
       },
   };
 };
@@ -122,12 +129,13 @@ const shipped = (folder: string): readonly CeremonyScript[] =>
       return script.ok ? [script.value] : [];
     });
 
-const trustIn = (file: string): CeremonyTrust | null => {
+/** The file that lies here; null where none does. Error: why one that does can not be taken, without its path. */
+const trustIn = (file: string): Result<CeremonyTrust | null, string> => {
   try {
-    const read = parseCeremonyTrust(readFileSync(file, 'utf8'));
-    return read.ok ? read.value : null;
-  } catch {
-    return null;
+    return parseCeremonyTrust(readFileSync(file, 'utf8'));
+  } catch (problem) {
+    const code = systemCodeOf(problem);
+    return code === 'ENOENT' ? ok(null) : err(`it can not be read: ${code}`);
   }
 };
 

@@ -1,5 +1,6 @@
 import {
   isLiveAllowed,
+  notRehearsedBy,
   type CeremonyState,
   type CrewMember,
   type MachineRecord,
@@ -49,7 +50,7 @@ export const composeOpening = async (
     crew,
     inputs: draft.inputs,
     approvals: mode === 'live' ? [...parts.approvals()] : [],
-    rehearsal: mode === 'live' ? latest(parts, state) : null,
+    rehearsal: mode === 'live' ? latest(parts, state, crew) : null,
     machine: machineRecord(parts, tokens.value, draft.clockAheadSeconds),
   });
 };
@@ -78,15 +79,21 @@ const memberOf = (
 export const kindOf = ({ custody }: CeremonyTokenView): CrewMember['keyKind'] =>
   custody === 'hardware-token' ? 'hardware' : 'software';
 
-/** The last rehearsal that lets this script be run now; null where there is none. */
+/**
+ * The last rehearsal that lets this script be run now, by this crew where there is one; null where there is none. Whether
+ * the crew is that of the rehearsal is for the engine to refuse.
+ */
 const latest = (
   { rehearsals, now }: CeremonyParts,
   { scriptDigest }: CeremonyState,
-): RehearsalRecord | null =>
-  rehearsals()
-    .filter((one) => isLiveAllowed(scriptDigest, one, now()).ok)
-    .toSorted((one, other) => one.completedAt.localeCompare(other.completedAt))
-    .at(-1) ?? null;
+  crew: readonly CrewMember[],
+): RehearsalRecord | null => {
+  const allowed = rehearsals()
+    .filter(({ record }) => isLiveAllowed(scriptDigest, record, now()).ok)
+    .toSorted((one, other) => one.record.completedAt.localeCompare(other.record.completedAt));
+  const byThem = allowed.filter((one) => notRehearsedBy(crew, one.crew) === undefined);
+  return (byThem.at(-1) ?? allowed.at(-1))?.record ?? null;
+};
 
 const machineRecord = (
   { build, networks }: CeremonyParts,

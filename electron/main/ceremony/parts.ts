@@ -1,5 +1,5 @@
 import type { Sha256Hex } from '#shared/brand';
-import type { Admission, RehearsalRecord } from '#shared/ceremony';
+import type { Admission, HeldRehearsal } from '#shared/ceremony';
 import type { DeviceKey, Envelope } from '#shared/envelope';
 import type { Result, ShownError } from '#shared/errors';
 import type { CeremonyTokenObject, CeremonyTokenView } from '#shared/ipc';
@@ -66,7 +66,7 @@ export interface CeremonyParts {
   /** By what a live opening is admitted; null where no file of trust was taken. */
   readonly admission: () => Admission | null;
   readonly approvals: () => readonly Envelope[];
-  readonly rehearsals: () => readonly RehearsalRecord[];
+  readonly rehearsals: () => readonly HeldRehearsal[];
   readonly save: SaveText;
   /** The text of a file that the person chose; null where they chose none. Error: `ceremony-file`. */
   readonly open: () => Shown<string | null>;

@@ -4,8 +4,8 @@ import {
   draftConfirmation,
   draftSeal,
   draftStatement,
+  ENTROPY_BYTES,
   evidenceOf,
-  headOf,
   memberOf,
   modeOf,
   nextStep,
@@ -20,22 +20,25 @@ import {
   type OpenDeed,
   type Values,
 } from '#shared/ceremony';
-import { decodeBase64, toBase64 } from '#shared/encoding';
-import { keyIdOf, preAuthEncoding, type DeviceKey, type Envelope } from '#shared/envelope';
+import { decodeBase64 } from '#shared/encoding';
+import type { Envelope } from '#shared/envelope';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import type { CeremonyDeedDraft, CeremonyView } from '#shared/ipc';
 import type { TokenIdentity } from '../../signer/tokens.ts';
+import { admissionFor, originFor, withPending } from './beginning.ts';
 import { composeOpening, type Cards, type OpeningDraft } from './opening.ts';
 import type { CeremonyParts } from './parts.ts';
+import { isOffNetworks, isOfItsKind, isOfThisDesk, tryOut } from './refusals.ts';
 import { sealedBy } from './seals.ts';
 import { createShares, isOfShares } from './shares.ts';
 import { NOTHING_BESIDE, type Beside } from './store.ts';
-import { answersAsValues, answersFor, isAsAnswered, orderFor } from './token-step.ts';
+import { answersAsValues, answersFor, answersStill, isAsAnswered, orderFor } from './token-step.ts';
 import { viewOf } from './view.ts';
 
 /*
  * One ceremony at this desk. It changes by the engine alone: what is signed here is tried there before anybody is asked
- * for a PIN, and is taken there when it is signed. What is recorded is on the disk before it is in memory.
+ * for a PIN, and is taken there when it is signed. What is recorded is on the disk before it is in memory. Whatever changes
+ * what is open goes through one gate, one after the other: nothing is put in its place while a PIN window is open.
  */
 
 export interface Opened {
@@ -50,13 +53,14 @@ export interface Opened {
 type Shown<T> = Result<T, ShownError>;
 type Answer = Promise<Shown<CeremonyView>>;
 
+/** All but `current` and `view` answer `ceremony-busy` while another is at work. */
 export interface CeremonySession {
   readonly current: () => Opened | null;
   readonly view: () => CeremonyView | null;
-  readonly begin: (script: CeremonyScript, mode: CeremonyMode) => Shown<CeremonyView>;
-  readonly goOn: (origin: string) => Shown<CeremonyView>;
-  readonly visit: (state: CeremonyState, entropy: string | null) => CeremonyView;
-  readonly leave: () => void;
+  readonly begin: (script: CeremonyScript, mode: CeremonyMode) => Answer;
+  readonly goOn: (origin: string) => Answer;
+  readonly visit: (state: CeremonyState) => Answer;
+  readonly leave: () => Promise<Shown<null>>;
   readonly draft: (draft: OpeningDraft, cards: Cards) => Answer;
   readonly operate: (token: TokenIdentity) => Answer;
   readonly state: (person: PersonId, deed: CeremonyDeedDraft, shown: Sha256Hex) => Answer;
@@ -67,27 +71,15 @@ export interface CeremonySession {
     shown: Sha256Hex,
   ) => Answer;
   /** Takes a confirmation that was signed at another desk. */
-  readonly take: (envelope: Envelope) => Shown<CeremonyView>;
-  readonly discard: () => Shown<CeremonyView>;
+  readonly take: (envelope: Envelope) => Answer;
+  readonly discard: () => Answer;
   readonly seal: (person: PersonId, shown: Sha256Hex) => Answer;
 }
 
-const ENTROPY_BYTES = 16;
 const NAME_BYTES = 2;
-const SCRIPT_NAME_MAX = 36;
 
 const NONE = err(shownError('ceremony-not-open', 'no ceremony is open here'));
-
-/** A draft as if it were signed: what the engine says to it is known before anybody is asked for a PIN. */
-const asIfSigned = (draft: Draft, { key }: CrewMember, device: DeviceKey): Envelope => {
-  const { payloadType, payload } = draft;
-  const proof = device.proofOver(preAuthEncoding(payloadType, payload));
-  return {
-    payloadType,
-    payload: toBase64(payload),
-    signatures: [{ keyid: keyIdOf(key), sig: 'AA==' }, proof],
-  };
-};
+const BUSY = err(shownError('ceremony-busy'));
 
 export const createSession = (parts: CeremonyParts): CeremonySession => {
   const { store, signer } = parts;
@@ -101,6 +93,19 @@ export const createSession = (parts: CeremonyParts): CeremonySession => {
     return now === null ? NONE : ok(now);
   };
 
+  /** The gate. It stands closed until the work is over, also while that waits for a person. */
+  const alone = async <T>(work: () => Promise<Shown<T>> | Shown<T>): Promise<Shown<T>> => {
+    if (isBusy) return BUSY;
+    isBusy = true;
+    try {
+      return await work();
+    } finally {
+      isBusy = false;
+    }
+  };
+  const onOpened = (work: (now: Opened) => Answer | Shown<CeremonyView>): Answer =>
+    alone(() => (opened === null ? NONE : work(opened)));
+
   /** Keeps what lies beside the log, then remembers it. */
   const become = (next: Opened): Shown<CeremonyView> => {
     if (!next.isVisiting) {
@@ -109,25 +114,6 @@ export const createSession = (parts: CeremonyParts): CeremonySession => {
     }
     opened = next;
     return viewNow();
-  };
-
-  /** One thing at a time: two windows of one desk can not both be at work. */
-  const alone = async (work: (now: Opened) => Answer): Answer => {
-    if (opened === null) return NONE;
-    if (isBusy) return err(shownError('pin-cancelled', 'another PIN window is open'));
-    isBusy = true;
-    try {
-      return await work(opened);
-    } finally {
-      isBusy = false;
-    }
-  };
-
-  const tryOut = (now: Opened, draft: Draft, who: CrewMember): Shown<null> => {
-    if (who.device !== parts.device.id)
-      return err(shownError('ceremony-elsewhere', `${who.person} signs at another desk`));
-    const tried = submit(now.state, asIfSigned(draft, who, parts.device), () => true);
-    return tried.ok ? ok(null) : err(shownError(tried.error.code, tried.error.detail));
   };
 
   const signed = (
@@ -153,40 +139,46 @@ export const createSession = (parts: CeremonyParts): CeremonySession => {
     const committed = next.value.records.at(-1);
     if (committed === undefined) return NONE;
     if (now.isVisiting) return become({ ...now, beside: { ...now.beside, confirmation: envelope } });
-    const written = store.append(now.state.origin, committed);
+    const written = store.append(now.state.origin, committed, now.state.records.length);
     if (!written.ok) return written;
     // The line is on the disk: whatever fails now, the commit stands.
-    opened = { ...now, state: next.value, draft: null, beside: NOTHING_BESIDE };
-    store.keep(now.state.origin, NOTHING_BESIDE);
+    const beside = { ...NOTHING_BESIDE, answers: answersStill(next.value, now.beside.answers) };
+    opened = { ...now, state: next.value, draft: null, beside };
+    store.keep(now.state.origin, beside);
     return viewNow();
   };
 
   return {
     current: () => opened,
     view,
-    begin: (script, mode) => {
-      const origin = originFor(script, mode, parts.now(), parts.random(NAME_BYTES));
-      const made = store.create(script, origin);
-      if (!made.ok) return made;
-      const state = beginCeremony(script, origin, admissionFor(parts, mode));
-      return become({ state, beside: NOTHING_BESIDE, draft: null, isVisiting: false });
-    },
-    goOn: (origin) => {
-      const kept = store.load(origin, admissionFor(parts, modeOf(origin)));
-      if (!kept.ok) return kept;
-      opened = { ...withPending(kept.value), draft: null, isVisiting: false };
-      return viewNow();
-    },
-    visit: (state, entropy) => {
-      opened = { state, beside: { ...NOTHING_BESIDE, entropy }, draft: null, isVisiting: true };
-      return viewOf(parts, opened);
-    },
-    leave: () => {
-      opened = null;
-      shares.end();
-    },
+    begin: (script, mode) =>
+      alone(() => {
+        const origin = originFor(script, mode, parts.now(), parts.random(NAME_BYTES));
+        const made = store.create(script, origin);
+        if (!made.ok) return made;
+        const state = beginCeremony(script, origin, admissionFor(parts, mode));
+        return become({ state, beside: NOTHING_BESIDE, draft: null, isVisiting: false });
+      }),
+    goOn: (origin) =>
+      alone(() => {
+        const kept = store.load(origin, admissionFor(parts, modeOf(origin)));
+        if (!kept.ok) return kept;
+        opened = { ...withPending(kept.value), draft: null, isVisiting: false };
+        return viewNow();
+      }),
+    visit: (state) =>
+      alone(() => {
+        const beside = { ...NOTHING_BESIDE, entropy: entropyFor(parts, state) };
+        return become({ state, beside, draft: null, isVisiting: true });
+      }),
+    leave: () =>
+      alone(() => {
+        opened = null;
+        shares.end();
+        return ok(null);
+      }),
     draft: (draft, cards) =>
-      alone(async (now) => {
+      onOpened(async (now) => {
         if (now.state.opening !== null) return err(shownError('ceremony-already-open'));
         const deed = await composeOpening(parts, now.state, draft, cards);
         // A file of trust may have been taken since it was begun.
@@ -194,74 +186,72 @@ export const createSession = (parts: CeremonyParts): CeremonySession => {
         return deed.ok ? become({ ...now, state, draft: deed.value }) : deed;
       }),
     operate: (token) =>
-      alone(async (now) => {
+      onOpened(async (now) => {
         const step = nextStep(now.state);
         if (now.isVisiting || now.state.phase.kind !== 'running') return err(shownError('ceremony-paused'));
         const order = orderFor(now.state, step, token);
         if (!order.ok || step === undefined) return order.ok ? NONE : order;
+        const off = isOffNetworks(parts, now.state);
+        if (!off.ok) return off;
+        const kind = await isOfItsKind(parts, now.state, token);
+        if (!kind.ok) return kind;
         const isShared = step.kind === 'token' && isOfShares(now.state, step);
         const answers = await (isShared
           ? shares.run(now.state, step, order.value)
           : signer.operate(order.value));
         if (!answers.ok) return answers;
         const values = answersAsValues(step, answers.value);
-        const { root } = headOf(now.state);
-        return become({
-          ...now,
-          beside: { ...now.beside, answers: { root, step: step.id, values } },
-        });
+        return become({ ...now, beside: { ...now.beside, answers: { step: step.id, values } } });
       }),
     state: (person, wanted, shown) =>
-      alone(async (now) => {
+      onOpened(async (now) => {
         const deed = deedOf(now, wanted);
         if (!deed.ok) return deed;
         const who = signerOf(now, deed.value, person);
         if (who === undefined) return err(shownError('ceremony-role', person));
         const draft = draftStatement(now.state, person, parts.now(), deed.value);
-        const tried = tryOut(now, draft, who);
+        const tried = triedOut(parts, now, deed.value, draft, who);
         if (!tried.ok) return tried;
         const envelope = await signed(now, draft, who, shown, null);
         if (!envelope.ok) return envelope;
         const next = submit(now.state, envelope.value);
         if (!next.ok) return err(shownError(next.error.code, next.error.detail));
-        const isReadOut = nextStep(now.state)?.kind === 'read-out' && deed.value.kind === 'step';
-        const entropy = isReadOut ? parts.random(ENTROPY_BYTES) : null;
-        return become({
-          ...now,
-          state: next.value,
-          beside: { ...now.beside, pending: envelope.value, entropy },
-        });
+        const entropy = entropyFor(parts, next.value);
+        const beside = { ...now.beside, pending: envelope.value, entropy };
+        return become({ ...now, state: next.value, beside });
       }),
     confirm: (person, again, words, shown) =>
-      alone(async (now) => {
+      onOpened(async (now) => {
         const { pending } = now.state;
         if (pending === null) return err(shownError('ceremony-nothing-pending'));
-        const who = signerOf(now, pending.statement.deed, person);
+        const { deed } = pending.statement;
+        const who = signerOf(now, deed, person);
         if (who === undefined) return err(shownError('ceremony-role', person));
         const { entropy } = now.beside;
         const heard = words === null || entropy === null ? null : { entropy, words: [...words] };
         const draft = draftConfirmation(now.state, person, parts.now(), { again, heard });
         if (draft === undefined) return err(shownError('ceremony-nothing-pending'));
-        const tried = tryOut(now, draft, who);
+        const tried = triedOut(parts, now, deed, draft, who);
         if (!tried.ok) return tried;
         const stated = decodeBase64(pending.envelope.payload) ?? null;
         const envelope = await signed(now, draft, who, shown, stated);
         return envelope.ok ? record(now, envelope.value) : envelope;
       }),
-    take: (envelope) => (opened === null ? NONE : record(opened, envelope)),
-    discard: () => {
-      if (opened === null) return NONE;
-      const { answers } = opened.beside;
-      const beside = { ...NOTHING_BESIDE, answers };
-      return become({ ...opened, state: { ...opened.state, pending: null }, beside });
-    },
+    take: (envelope) => onOpened((now) => record(now, envelope)),
+    discard: () =>
+      onOpened((now) => {
+        const beside = { ...NOTHING_BESIDE, answers: now.beside.answers };
+        return become({ ...now, state: { ...now.state, pending: null }, beside });
+      }),
     seal: (person, shown) =>
-      alone(async (now) => {
+      onOpened(async (now) => {
         const content = evidenceOf(now.state, []);
         const who = memberOf(now.state, person);
         if (content === undefined) return err(shownError('ceremony-not-open', 'it has not ended'));
         if (who === undefined || !sealersOf(now.state).includes(person))
           return err(shownError('ceremony-role', person));
+        const here = isOfThisDesk(parts, who);
+        if (!here.ok) return here;
         const envelope = await signed(now, draftSeal(content, person, parts.now()), who, shown, null);
         if (!envelope.ok) return envelope;
         const others = now.beside.seals.filter((one) => sealedBy(one) !== person);
@@ -270,34 +260,22 @@ export const createSession = (parts: CeremonyParts): CeremonySession => {
   };
 };
 
-const admissionFor = ({ admission }: CeremonyParts, mode: CeremonyMode): CeremonyState['admission'] =>
-  mode === 'live' ? (admission() ?? NOBODY) : null;
-
-/** Without a file of trust nobody is admitted. */
-const NOBODY: NonNullable<CeremonyState['admission']> = {
-  approvers: [],
-  approversLeast: 1,
-  people: [],
-  rehearsals: [],
+/** The opening says that there is no network: it is looked again when each of the two signs it. */
+const triedOut = (
+  parts: CeremonyParts,
+  { state }: Opened,
+  { kind }: Deed,
+  draft: Draft,
+  who: CrewMember,
+): Shown<null> => {
+  const off = kind === 'open' ? isOffNetworks(parts, state) : ok(null);
+  return off.ok ? tryOut(parts, state, draft, who) : off;
 };
 
-/** The name of a new log: which script, when, and four random digits. */
-const originFor = (script: CeremonyScript, mode: CeremonyMode, at: string, random: string): string => {
-  const kind = mode === 'live' ? 'ceremony' : 'rehearsal';
-  const when = at.slice(0, 'yyyy-mm-ddThh:mm'.length).replaceAll(/[^0-9]/g, '');
-  return `countersign/${kind}/${script.id.slice(0, SCRIPT_NAME_MAX)}-${when}-${random}`;
-};
-
-/** A statement that waited before the desk was ended waits again, where it still fits. */
-const withPending = ({
-  state,
-  beside,
-}: Pick<Opened, 'state' | 'beside'>): Pick<Opened, 'state' | 'beside'> => {
-  if (beside.pending === null) return { state, beside };
-  const next = submit(state, beside.pending);
-  return next.ok
-    ? { state: next.value, beside }
-    : { state, beside: { ...beside, pending: null, entropy: null } };
+/** Drawn at the desk where somebody listens, so that nobody else chooses the words; null where nothing is read out. */
+const entropyFor = ({ random }: CeremonyParts, state: CeremonyState): string | null => {
+  const isOfStep = state.pending?.statement.deed.kind === 'step';
+  return isOfStep && nextStep(state)?.kind === 'read-out' ? random(ENTROPY_BYTES) : null;
 };
 
 const deedOf = (now: Opened, wanted: CeremonyDeedDraft): Shown<Deed> => {

@@ -16,11 +16,12 @@ import { z } from 'zod';
 import {
   beginCeremony,
   CONFIRMATION_TYPES,
+  entropySchema,
   envelopeOf,
   leafBytes,
   originSchema,
   recordSchema,
-  replay,
+  replayAll,
   scriptSchema,
   STATEMENT_TYPES,
   valueNameSchema,
@@ -30,7 +31,6 @@ import {
   type CeremonyScript,
   type CeremonyState,
 } from '#shared/ceremony';
-import { sha256HexSchema } from '#shared/brand';
 import type { Envelope } from '#shared/envelope';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import { parseCanonical } from '#shared/json';
@@ -63,10 +63,9 @@ const anyEnvelope: z.ZodType<Envelope> = z.strictObject({
 const besideSchema = z.strictObject({
   pending: envelopeOf(Object.values(STATEMENT_TYPES)).nullable(),
   /** Chose the words that are asked for, in a step that reads a digest out. */
-  entropy: z.string().nullable(),
+  entropy: entropySchema.nullable(),
   answers: z
     .strictObject({
-      root: sha256HexSchema,
       step: z.string(),
       values: z.record(valueNameSchema, valueSchema),
     })
@@ -100,12 +99,18 @@ export interface CeremonyStore {
   readonly create: (script: CeremonyScript, origin: string) => Result<null, ShownError>;
   /** Follows the log from its first line. `admission` judges an opening that is not there yet. */
   readonly load: (origin: string, admission: Admission | null) => Result<Kept, ShownError>;
-  /** Returns when the line is on the disk. Errors: `ceremony-unsaved`; nothing is left of a line that failed. */
-  readonly append: (origin: string, record: CeremonyRecord) => Result<null, ShownError>;
+  /**
+   * Returns when the whole line is on the disk. `position`: how many commits stand before it. Error: `ceremony-unsaved`;
+   * nothing is left of a line that failed, and nothing is written to a log that holds another number of lines.
+   */
+  readonly append: (origin: string, record: CeremonyRecord, position: number) => Result<null, ShownError>;
   readonly keep: (origin: string, beside: Beside) => Result<null, ShownError>;
 }
 
-export const openStore = (root: string): CeremonyStore => {
+/** Writes a part of some bytes to an open file and says how many it took: as `writeSync` of the system does. */
+export type WritePart = (handle: number, bytes: Uint8Array) => number;
+
+export const openStore = (root: string, write: WritePart = writeSync): CeremonyStore => {
   const folderOf = (origin: string): string => join(root, origin.replaceAll('/', '_'));
   return {
     folderOf,
@@ -113,9 +118,9 @@ export const openStore = (root: string): CeremonyStore => {
     sizeOf: (origin) => statSync(join(folderOf(origin), LOG), { throwIfNoEntry: false })?.size ?? 0,
     create: (script, origin) => created(folderOf(origin), script, origin),
     load: (origin, admission) => loaded(folderOf(origin), origin, admission),
-    append: (origin, record) =>
+    append: (origin, record, position) =>
       attempted(() => {
-        appendLine(join(folderOf(origin), LOG), leafBytes(record));
+        appendLine(join(folderOf(origin), LOG), leafBytes(record), position, write);
       }),
     keep: (origin, beside) =>
       attempted(() => {
@@ -129,15 +134,20 @@ const attempted = (work: () => void): Result<null, ShownError> => {
     work();
     return ok(null);
   } catch (problem) {
-    return err(shownError('ceremony-unsaved', codeOf(problem)));
+    return err(shownError('ceremony-unsaved', systemCodeOf(problem)));
   }
 };
 
+/** Why a line was not written, in words without a path. */
+class Unwritten extends Error {}
+
 /** The system's error code alone: its message holds the whole path. */
-const codeOf = (problem: unknown): string =>
-  problem instanceof Error && 'code' in problem && typeof problem.code === 'string'
+export const systemCodeOf = (problem: unknown): string => {
+  if (problem instanceof Unwritten) return problem.message;
+  return problem instanceof Error && 'code' in problem && typeof problem.code === 'string'
     ? problem.code
     : 'unknown';
+};
 
 const originsIn = (root: string): readonly string[] => {
   if (!existsSync(root)) return [];
@@ -181,17 +191,35 @@ const syncFolder = (folder: string): void => {
   }
 };
 
-const appendLine = (file: string, bytes: Uint8Array): void => {
-  const before = readFileSync(file).length;
+const LINE_END = 0x0a;
+
+const appendLine = (file: string, bytes: Uint8Array, position: number, write: WritePart): void => {
+  const before = readFileSync(file);
+  const lines = before.reduce((count, byte) => count + Number(byte === LINE_END), 0);
+  const isWhole = before.length === 0 || before.at(-1) === LINE_END;
+  // A line that could neither be written nor taken back, or another program: the log has to be followed anew first.
+  if (lines !== position || !isWhole)
+    throw new Unwritten(`the log holds ${String(lines)} commits, and ${String(position)} were followed`);
   const handle = openSync(file, 'a');
   try {
-    writeSync(handle, Buffer.concat([bytes, Buffer.from('\n')]));
+    writeWhole(handle, Buffer.concat([bytes, Buffer.of(LINE_END)]), write);
     fsyncSync(handle);
   } catch (problem) {
-    ftruncateSync(handle, before);
+    ftruncateSync(handle, before.length);
+    fsyncSync(handle);
     throw problem;
   } finally {
     closeSync(handle);
+  }
+};
+
+/** A system may take a part of the bytes and say so: a full disk often does. */
+const writeWhole = (handle: number, bytes: Uint8Array, write: WritePart): void => {
+  let done = 0;
+  while (done < bytes.length) {
+    const taken = write(handle, bytes.subarray(done));
+    if (taken <= 0) throw new Unwritten('the disk takes nothing more');
+    done += taken;
   }
 };
 
@@ -203,16 +231,16 @@ const loaded = (folder: string, origin: string, admission: Admission | null): Re
   if (head?.origin !== origin) return damaged('its head is missing');
   const lines = linesOf(join(folder, LOG));
   if (lines === undefined) return damaged('its log is missing');
+  const records = lines.flatMap((line) => recordOf(line) ?? []);
+  if (records.length < lines.length)
+    return damaged(
+      `line ${String(lines.findIndex((line) => recordOf(line) === undefined) + 1)} is no commit`,
+    );
   // An opening that was recorded was admitted then; one that is still to come is judged now.
-  let state = beginCeremony(head.script, origin, lines.length > 0 ? null : admission);
-  for (const [index, line] of lines.entries()) {
-    const record = recordOf(line);
-    if (record === undefined) return damaged(`line ${index + 1} is no commit`);
-    const next = replay(state, record);
-    if (!next.ok) return damaged(`line ${index + 1}: ${next.error.code}`);
-    state = next.value;
-  }
-  return ok({ state, beside: besideIn(folder) });
+  const state = replayAll(beginCeremony(head.script, origin, lines.length > 0 ? null : admission), records);
+  return state.ok
+    ? ok({ state: state.value, beside: besideIn(folder) })
+    : damaged(`line ${String(state.error.leaf + 1)}: ${state.error.code}`);
 };
 
 /** Whole lines. A last one without its end was never told to anybody: it is taken away. */

@@ -1,8 +1,9 @@
 import {
+  changingOperations,
+  expectedText,
   fieldsOf,
   headOf,
   nextStep,
-  referredBy,
   stepsOf,
   valueIn,
   type CeremonyField,
@@ -20,7 +21,7 @@ import type { TokenIdentity } from '../../signer/tokens.ts';
 /* What a token is asked in the step that is next, and what its answers are called there. */
 
 /** What this desk can ask of a token. A script that asks for anything else stops at that step. */
-export const WIRED: readonly TokenOperation[] = [
+const WIRED: readonly TokenOperation[] = [
   'identify',
   'initialise',
   'generate-key',
@@ -29,17 +30,6 @@ export const WIRED: readonly TokenOperation[] = [
   'reshare',
   'sign-challenge',
   'prove-share',
-  'destroy-key',
-  'reset',
-];
-
-/** Change a token for good: asked of the one token alone that the ceremony has seen. */
-const CHANGING: readonly TokenOperation[] = [
-  'initialise',
-  'generate-key',
-  'generate-share',
-  'complete-share',
-  'reshare',
   'destroy-key',
   'reset',
 ];
@@ -54,13 +44,6 @@ const answered = (step: CeremonyStep): readonly (CeremonyField & { answers: Toke
 const fieldFor = (step: CeremonyStep, ...kinds: readonly TokenAnswer[]): CeremonyField | undefined =>
   answered(step).find(({ answers }) => kinds.includes(answers));
 
-/** The value that a field has to be, where the ceremony knows it already. */
-const expectedOf = (field: CeremonyField | undefined, values: Values): string | undefined => {
-  const { expects } = field ?? {};
-  if (expects?.kind === 'is') return expects.text;
-  return expects?.kind === 'same' ? valueIn(values, referredBy(expects) ?? '') : undefined;
-};
-
 /** Errors: `ceremony-order`, `ceremony-not-wired`, `ceremony-value-differs` where it is another token. */
 export const orderFor = (
   state: CeremonyState,
@@ -70,8 +53,8 @@ export const orderFor = (
   if (step?.kind !== 'token') return err(shownError('ceremony-order', 'no step of a token is next'));
   if (!isWired(step)) return err(shownError('ceremony-not-wired', step.operation));
   const serial = fieldFor(step, 'serial');
-  const wanted = expectedOf(serial, state.values);
-  if (CHANGING.includes(step.operation) && wanted !== token.serial)
+  const wanted = expectedText(serial?.expects, state.values);
+  if (changingOperations.includes(step.operation) && wanted !== token.serial)
     return err(shownError('ceremony-value-differs', serial?.label ?? 'Serial number of the token'));
   const holder = state.opening?.crew.find(({ roles }) => roles.includes(step.by));
   return ok({
@@ -83,7 +66,7 @@ export const orderFor = (
     algorithm: step.algorithm ?? null,
     label:
       step.operation === 'generate-key'
-        ? (expectedOf(fieldFor(step, 'key-label'), state.values) ?? null)
+        ? (expectedText(fieldFor(step, 'key-label')?.expects, state.values) ?? null)
         : null,
     key: keyAbout(state, step, token.serial),
     asks: [...new Set(answered(step).map(({ answers }) => answers))],
@@ -95,7 +78,7 @@ export const orderFor = (
 const keyAbout = (state: CeremonyState, step: TokenStep, serial: string): AboutKey | null => {
   if (step.operation === 'generate-key') return null;
   const own = fieldFor(step, 'public-key', 'key-digest');
-  const wanted = expectedOf(own, state.values);
+  const wanted = expectedText(own?.expects, state.values);
   if (own !== undefined && wanted !== undefined) return aboutOf(own, wanted);
   for (const before of doneSteps(state).toReversed()) {
     const seenOn = fieldFor(before, 'serial');
@@ -125,14 +108,23 @@ export const answersAsValues = (step: CeremonyStep, answers: TokenAnswers): Valu
     }),
   );
 
+/** What a token said in a step, kept until that step is recorded or the ceremony leaves it for a branch. */
+export interface KeptAnswers {
+  readonly step: string;
+  readonly values: Values;
+}
+
+/**
+ * What is kept of the step that is next; null where no token was asked there. A pause or an exception in between takes
+ * nothing of it away: what a token did for good is not asked of it again. A script names a step once, and none is run
+ * twice, so its name says which one it is.
+ */
+export const answersStill = (state: CeremonyState, kept: KeptAnswers | null): KeptAnswers | null =>
+  kept?.step === nextStep(state)?.id ? kept : null;
+
 /** What the token said in the step that is next; null where it was not asked there. */
-export const answersFor = (
-  state: CeremonyState,
-  kept: { readonly root: string; readonly step: string; readonly values: Values } | null,
-): Values | null => {
-  const isOfNow = kept !== null && kept.step === nextStep(state)?.id && kept.root === headOf(state).root;
-  return isOfNow ? kept.values : null;
-};
+export const answersFor = (state: CeremonyState, kept: KeptAnswers | null): Values | null =>
+  answersStill(state, kept)?.values ?? null;
 
 /** Whether a step can be stated with these values: everything that the token says is as it said it. */
 export const isAsAnswered = (step: CeremonyStep, observed: Values, answers: Values | null): boolean =>

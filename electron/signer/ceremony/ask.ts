@@ -1,3 +1,4 @@
+import { ok } from '#shared/errors';
 import type { PinPrompt } from '#shared/ipc';
 import { openLogin, type TokenLogin } from '../custody/login.ts';
 import { fail, type Outcome } from '../outcome.ts';
@@ -99,10 +100,14 @@ export const withPin = async <T>(
     if (before.pinState === 'locked') return fail('token-locked');
     const pin = await askOnce(context, before, { ...asked, problem });
     if (pin === undefined) return fail('pin-cancelled');
-    context.dialogue.busy();
-    const token = tokenNow(context);
-    const outcome = token === undefined ? fail('token-removed') : work(token, pin);
-    pin.wipe();
+    let outcome: Outcome<T>;
+    try {
+      context.dialogue.busy();
+      const token = tokenNow(context);
+      outcome = token === undefined ? fail('token-removed') : work(token, pin);
+    } finally {
+      pin.wipe();
+    }
     if (outcome.ok || outcome.error.code !== 'token-rejected-pin' || before.hasPinPad) return outcome;
     problem = problemAfter(tokenNow(context)?.pinState ?? 'ok');
   }
@@ -113,26 +118,44 @@ export const withPin = async <T>(
 export const loggedInFor = (context: AskContext, title: string): Promise<Outcome<Login>> =>
   withPin(context, { purpose: 'token', title }, openLogin);
 
-/** A new PIN, typed twice by its holder. Errors: `pin-cancelled`; `token-removed`. */
+/** Why a new PIN was not taken; it is asked for again. */
+type Choice = { readonly pin: Pin } | { readonly problem: string };
+
+const TOO_SHORT = `A PIN has at least ${String(PIN_CHARACTERS_MIN)} characters.`;
+const NOT_THE_SAME = 'The two were not the same. Choose it once more.';
+
+/**
+ * A new PIN, typed twice by its holder, up to three times. Errors: `pin-cancelled`; `token-removed`; `token-unsupported`
+ * where the reader has a pin pad, which hands over no PIN that could be compared; `token-rejected-pin` after the last try.
+ */
 export const newPin = async (context: AskContext): Promise<Outcome<Pin>> => {
   let problem: string | null = null;
-  for (;;) {
-    const token = tokenNow(context);
-    if (token === undefined) return fail('token-removed');
-    const title = 'Choose your PIN';
-    const first = await askOnce(context, token, { purpose: 'new-pin', title, asksFor: 'New PIN', problem });
-    if (first === undefined) return fail('pin-cancelled');
-    const text = first.reveal();
-    if (text.length < PIN_CHARACTERS_MIN) {
-      problem = `A PIN has at least ${String(PIN_CHARACTERS_MIN)} characters.`;
-      continue;
-    }
-    const again = await askOnce(context, token, { purpose: 'new-pin', title, asksFor: 'New PIN, once more' });
+  for (let tries = 0; tries < PIN_TRIES_MAX; tries += 1) {
+    const chosen = await choose(context, problem);
+    if (!chosen.ok) return chosen;
+    if ('pin' in chosen.value) return ok(chosen.value.pin);
+    problem = chosen.value.problem;
+  }
+  return fail('token-rejected-pin', `no PIN was chosen in ${String(PIN_TRIES_MAX)} tries`);
+};
+
+/** One try. What was typed is wiped, unless it is the new PIN. */
+const choose = async (context: AskContext, problem: string | null): Promise<Outcome<Choice>> => {
+  const token = tokenNow(context);
+  if (token === undefined) return fail('token-removed');
+  if (token.hasPinPad) return fail('token-unsupported', 'a PIN is not set on the pad of this reader');
+  const asked = { purpose: 'new-pin', title: 'Choose your PIN' } as const;
+  const first = await askOnce(context, token, { ...asked, asksFor: 'New PIN', problem });
+  if (first === undefined) return fail('pin-cancelled');
+  let isChosen = false;
+  try {
+    if (first.reveal().length < PIN_CHARACTERS_MIN) return ok({ problem: TOO_SHORT });
+    const again = await askOnce(context, token, { ...asked, asksFor: 'New PIN, once more' });
     if (again === undefined) return fail('pin-cancelled');
-    const isSame = again.reveal() === text;
+    isChosen = again.reveal() === first.reveal();
     again.wipe();
-    if (isSame) return { ok: true, value: first };
-    first.wipe();
-    problem = 'The two were not the same. Choose it once more.';
+    return ok(isChosen ? { pin: first } : { problem: NOT_THE_SAME });
+  } finally {
+    if (!isChosen) first.wipe();
   }
 };

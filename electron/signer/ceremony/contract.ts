@@ -36,10 +36,11 @@ export type AboutKey = { readonly publicKey: string } | { readonly digest: strin
 export interface TokenOrder {
   readonly operation: TokenOperation;
   readonly token: TokenIdentity;
-  /** Name of the ceremony's log, its head, and the step: a try that was cut off is found again by them. */
+  /** Name of the ceremony's log, and the step: a key whose making was cut off is found again by both. */
   readonly origin: string;
-  readonly root: Sha256Hex;
   readonly step: string;
+  /** Head of the log when it was asked: a random text is bound to it. */
+  readonly root: Sha256Hex;
   readonly algorithm: KeyAlgorithm | null;
   /** The name that a new key gets. */
   readonly label: string | null;

@@ -19,7 +19,7 @@ export interface SeenKey extends CustodyPublicKey {
 }
 
 /** Works in a session without a login. Throws what Cryptoki raises. */
-export const inOpenSession = <T>(
+const inOpenSession = <T>(
   { cryptoki, slot }: PresentToken,
   flags: number,
   work: (functions: pkcs11.PKCS11, session: pkcs11.Handle) => T,

@@ -10,7 +10,7 @@ import { inventory, objectOf, type TokenObject } from '../custody/objects.ts';
 import { signWithCustodyKey } from '../custody/sign.ts';
 import { fail, type Outcome } from '../outcome.ts';
 import { describeReturn, outcomeOf } from '../return-codes.ts';
-import { pinFrom } from '../secret.ts';
+import { pinFrom, type Pin } from '../secret.ts';
 import type { PresentToken } from '../tokens.ts';
 import { newPin, tokenNow, withPin, type AskContext } from './ask.ts';
 import { challengeText } from './challenge.ts';
@@ -163,28 +163,34 @@ const initialise = async (context: AskContext): Operated => {
   const user = await newPin(context);
   if (!user.ok) return user;
   const first = pinFrom(toHex(randomBytes(FIRST_PIN_BYTES)));
-  const given = await withPin(
+  try {
+    const given = await handOver(context, first, user.value);
+    return given.ok ? ok({}) : given;
+  } finally {
+    for (const secret of [first, user.value]) secret.wipe();
+  }
+};
+
+const handOver = (context: AskContext, first: Pin, user: Pin): Promise<Outcome<null>> =>
+  withPin(
     context,
     { purpose: 'token', title: 'Set the PIN', asksFor: OFFICER },
-    ({ cryptoki, slot }, officer): Outcome<null> => {
+    ({ cryptoki, slot }, officer) => {
       try {
-        setPins(cryptoki.functions, slot, { label: '', officer, first, user: user.value });
+        setPins(cryptoki.functions, slot, { label: '', officer, first, user });
         return ok(null);
       } catch (error) {
         return fail(outcomeOf(error), describeReturn(error));
       }
     },
   );
-  for (const secret of [first, user.value]) secret.wipe();
-  return given.ok ? ok({}) : given;
-};
 
-/** The same try has the same id, so that a key whose making was cut off is found and not made twice. */
+/**
+ * The same step of the same ceremony has the same id, whatever else was recorded meanwhile: a key whose making was cut off
+ * is found and not made twice. No step is run twice, so it says no more than that.
+ */
 const objectIdOf = ({ order }: AskContext): string =>
-  sha256Hex(utf8(`countersign/ceremony-key/v1\n${order.origin}\n${order.root}\n${order.step}`)).slice(
-    0,
-    OBJECT_ID_DIGITS,
-  );
+  sha256Hex(utf8(`countersign/ceremony-key/v1\n${order.origin}\n${order.step}`)).slice(0, OBJECT_ID_DIGITS);
 
 const generate = async (context: AskContext): Operated => {
   const { algorithm, label, step } = context.order;

@@ -1,5 +1,5 @@
 import type { Sha256Hex } from '#shared/brand';
-import { modeOf, shownDigest, toldDraft, type ToldDraft } from '#shared/ceremony';
+import { CUSTODY_OF, modeOf, shownDigest, toldDraft, type ToldDraft } from '#shared/ceremony';
 import { fromHex, sha256Hex } from '#shared/encoding';
 import { deviceKeyOf, keyIdOf, preAuthEncoding, type Envelope } from '#shared/envelope';
 import { ok } from '#shared/errors';
@@ -15,12 +15,12 @@ import { oneDialogue } from '../one-dialogue.ts';
 import type { PinDialogue, PinPort } from '../pin-dialogue.ts';
 import { signAfterPin, type PromptText } from '../pin-loop.ts';
 import { presenceOf } from '../presence.ts';
-import { pinFrom } from '../secret.ts';
+import { pinFrom, type Pin } from '../secret.ts';
 import { knownKey } from '../session.ts';
 import { sealed, type Unsigned } from '../statements.ts';
 import type { PresentToken, TokenIdentity, TokenKey } from '../tokens.ts';
 import { openTokenSet, type TokenSet } from '../token-set.ts';
-import { loggedInFor, withPin, type AskContext } from './ask.ts';
+import { loggedInFor, tokenNow, withPin, type AskContext } from './ask.ts';
 import type {
   AboutKey,
   CeremonySignerStart,
@@ -70,13 +70,15 @@ export interface ShareHolder
 export interface CeremonySignerOptions {
   readonly emit: (event: SignerEvent) => void;
   readonly pinTimeLimitMs?: number;
+  /** How the tokens are reached, where it is not by the modules themselves. */
+  readonly openTokens?: typeof openTokenSet;
 }
 
 export const createCeremonySigner = (
   start: CeremonySignerStart,
   options: CeremonySignerOptions,
 ): CeremonySigner => {
-  const tokens = openTokenSet(start.modules);
+  const tokens = (options.openTokens ?? openTokenSet)(start.modules);
   const device = deviceKeyOf(start.deviceSeed);
   const presence = presenceOf(tokens);
 
@@ -89,7 +91,9 @@ export const createCeremonySigner = (
     port: PinPort,
     work: (context: AskContext) => Promise<Outcome<T>>,
   ): Promise<Outcome<T>> =>
-    inDialogue(port, (dialogue) => work(contextOf(dialogue, order, modeOf(order.origin) === 'rehearsal')));
+    inDialogue(port, (dialogue) =>
+      onItsKind(contextOf(dialogue, order, modeOf(order.origin) === 'rehearsal'), work),
+    );
 
   const contextOf = (dialogue: PinDialogue, order: TokenOrder, isRehearsal: boolean): AskContext => ({
     tokens,
@@ -106,6 +110,8 @@ export const createCeremonySigner = (
     if (!key.ok) return key;
     const known = knownKey(key.value, tokens.present());
     const { statement, told } = prepared.value;
+    const foreign = otherKind(key.value.token, told.origin);
+    if (foreign !== undefined) return foreign;
     const signature = await signAfterPin({
       dialogue,
       text: promptFor(start, told, statement, key.value.token),
@@ -161,6 +167,23 @@ export const createCeremonySigner = (
       tokens.close();
     },
   };
+};
+
+/** Judged here once more, whoever asks: a rehearsal touches no hardware, and a ceremony nothing else. */
+const otherKind = ({ custody, serial }: PresentToken, origin: string): Outcome<never> | undefined =>
+  custody === CUSTODY_OF[modeOf(origin)]
+    ? undefined
+    : fail('ceremony-rehearsal-key', `${serial} is a ${custody.replace('-', ' ')}`);
+
+/** Nothing is asked of a token that is not of the kind of the ceremony. */
+const onItsKind = <T>(
+  context: AskContext,
+  work: (context: AskContext) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> => {
+  const token = tokenNow(context);
+  if (token === undefined) return Promise.resolve(fail('token-removed'));
+  const foreign = otherKind(token, context.order.origin);
+  return foreign === undefined ? work(context) : Promise.resolve(foreign);
 };
 
 interface Prepared {
@@ -259,6 +282,16 @@ const listAll = (context: AskContext): Promise<Outcome<readonly CeremonyTokenObj
 
 const PRACTICE_KEY = { objectId: '01', label: 'practice' };
 
+const practiceKey = (token: PresentToken, user: Pin): Outcome<unknown> => {
+  const opened = openLogin(token, user);
+  if (!opened.ok) return opened;
+  try {
+    return generateSigningKey(opened.value.login, 'ecdsa-p256-sha256', PRACTICE_KEY);
+  } finally {
+    opened.value.release();
+  }
+};
+
 /** Nothing that is made here is hardware, and its PIN is known to all: it is refused wherever that is not so. */
 const practiceToken = (
   { environment, sandboxPin }: CeremonySignerStart,
@@ -270,13 +303,8 @@ const practiceToken = (
   const pins = { officer: pinFrom(sandboxPin), first: pinFrom(`${sandboxPin}0`), user: pinFrom(sandboxPin) };
   const made = tokens.makeSoftware((cryptoki, slot) => initialiseToken(cryptoki, slot, { label, ...pins }));
   if (!made.ok) return made;
-  if (hasKey) {
-    const opened = openLogin(made.value, pins.user);
-    if (!opened.ok) return opened;
-    const key = generateSigningKey(opened.value.login, 'ecdsa-p256-sha256', PRACTICE_KEY);
-    opened.value.release();
-    if (!key.ok) return key;
-  }
+  const key = hasKey ? practiceKey(made.value, pins.user) : ok(null);
+  if (!key.ok) return key;
   const view = ceremonyTokenView(made.value);
   return view === undefined ? fail('token-removed') : ok(view);
 };

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { PersonId } from '#shared/brand';
 import {
   scriptDigest,
   shownDigest,
@@ -8,24 +7,19 @@ import {
   type CeremonyTrust,
   type Values,
 } from '#shared/ceremony';
-import { deviceKeyOf, keyIdOf } from '#shared/envelope';
+import { keyIdOf } from '#shared/envelope';
 import type { CeremonyTokenView, CrewDraft } from '#shared/ipc';
+import { admissionFor } from '../../../electron/main/ceremony/beginning.ts';
 import {
   evidenceFile,
   rehearsalIn,
   type VerifiedRehearsal,
 } from '../../../electron/main/ceremony/evidence.ts';
-import {
-  cardIn,
-  cardText,
-  confirmationIn,
-  confirmationText,
-  statementIn,
-  statementText,
-} from '../../../electron/main/ceremony/exchange.ts';
+import { statementIn, statementText } from '../../../electron/main/ceremony/exchange.ts';
 import { APPROVERS, approve, packOf as parsed, publicOf } from '../../support/ceremony.ts';
 import { tokenFolder, type TokenFolder } from '../signer/softhsm.ts';
 import {
+  asHardware,
   codeOf,
   confirm,
   inputsOf,
@@ -38,10 +32,10 @@ import {
   say,
   scriptNamed,
   stepNow,
+  twiceIn,
   viewOf,
   type Desk,
   type DeskOptions,
-  type Wrapped,
 } from './rig.ts';
 
 let tokens: TokenFolder;
@@ -79,37 +73,27 @@ const rehearse = async (): Promise<VerifiedRehearsal> => {
   const at = desk();
   const crew = practiceCrew(at, SCRIPT);
   const device = must(at.signer.practice('rehearsed token', true));
-  must(at.session.begin(SCRIPT, 'rehearsal'));
+  must(await at.session.begin(SCRIPT, 'rehearsal'));
   await open(at, crew, inputsOf(SCRIPT, { 'token-serial': device.serial, firmware: device.firmware }));
   await runAll(at, device);
   return must(rehearsalIn(evidenceOf(at)));
 };
 
-/** No hardware is at hand in a test: the same software tokens are looked at as if they were some. */
-const asHardware: Wrapped = (host) => ({
-  ...host,
-  tokens: async () => {
-    const seen = await host.tokens();
-    return seen.ok
-      ? { ok: true, value: seen.value.map((token) => ({ ...token, custody: 'hardware-token' as const })) }
-      : seen;
-  },
-});
-
 interface Live {
   readonly at: Desk;
   readonly crew: readonly CrewDraft[];
   readonly device: CeremonyTokenView;
+  readonly admission: Admission;
   readonly trust: CeremonyTrust;
   readonly inputs: Values;
 }
 
 /** A desk with a file of trust that names this crew, and the approvals of the script. */
-const liveDesk = (
+const liveDesk = async (
   rehearsal: VerifiedRehearsal | null,
-  wrap: Wrapped = asHardware,
+  options: DeskOptions = {},
   approverCount = 2,
-): Live => {
+): Promise<Live> => {
   const maker = desk();
   const crew = practiceCrew(maker, SCRIPT);
   const device = must(maker.signer.practice('new token', true));
@@ -124,14 +108,14 @@ const liveDesk = (
     approvers,
     approversLeast: 2,
     people,
-    rehearsals: rehearsal === null ? [] : [rehearsal.record],
+    rehearsals: rehearsal === null ? [] : [rehearsal],
   };
   const approvals = APPROVERS.slice(0, approverCount).map((seed) =>
     approve(SCRIPT, seed, '2026-01-01T00:00:00Z'),
   );
   maker.signer.close();
-  const at = desk({ admission, approvals, wrap });
-  must(at.session.begin(SCRIPT, 'live'));
+  const at = desk({ admission, approvals, seenAs: asHardware, ...options });
+  must(await at.session.begin(SCRIPT, 'live'));
   const inputs = inputsOf(SCRIPT, { 'token-serial': device.serial, firmware: device.firmware });
   const trust: CeremonyTrust = {
     format: 'countersign/ceremony-trust/v1',
@@ -139,7 +123,7 @@ const liveDesk = (
     approversLeast: 2,
     people,
   };
-  return { at, crew, device, trust, inputs };
+  return { at, crew, device, admission, trust, inputs };
 };
 
 const openingCode = async ({ at, crew, inputs }: Live): Promise<string> => {
@@ -150,7 +134,7 @@ const openingCode = async ({ at, crew, inputs }: Live): Promise<string> => {
 describe('a ceremony after its rehearsal', () => {
   test('is held to its end, and its evidence is proved', async () => {
     const rehearsal = await rehearse();
-    const live = liveDesk(rehearsal);
+    const live = await liveDesk(rehearsal);
     await open(live.at, live.crew, live.inputs);
     await runAll(live.at, live.device);
     expect(viewOf(live.at).mode).toBe('live');
@@ -162,91 +146,80 @@ describe('a ceremony after its rehearsal', () => {
 
   test('is not opened without one, of a script that nobody approved, or with software tokens', async () => {
     const rehearsal = await rehearse();
-    expect(await openingCode(liveDesk(null))).toBe('ceremony-rehearsal');
-    expect(await openingCode(liveDesk(rehearsal, asHardware, 1))).toBe('ceremony-approval');
-    const soft = liveDesk(rehearsal, (host) => host);
+    expect(await openingCode(await liveDesk(null))).toBe('ceremony-rehearsal');
+    expect(await openingCode(await liveDesk(rehearsal, {}, 1))).toBe('ceremony-approval');
+    const soft = await liveDesk(rehearsal, { seenAs: () => ({}) });
     expect(await openingCode(soft)).toBe('ceremony-rehearsal-key');
     expect(rehearsal.record.scriptDigest).toBe(scriptDigest(SCRIPT));
   });
 });
 
-describe('at a second desk, by file', () => {
-  const OTHER = new Uint8Array(32).fill(5);
-
-  test('the witness brings a card, follows the log, confirms, and the first desk records it', async () => {
-    const first = desk();
-    const crew = practiceCrew(first, SCRIPT);
-    const device = must(first.signer.practice('new token', true));
-    const second = desk({ seed: OTHER });
-    const witness = crew.find(({ roles }) => roles.includes('witness'));
-    const token = must(second.signer.tokens()).find(({ serial }) => serial === witness?.serial);
-    const key = token?.keys[0];
-    if (witness === undefined || token === undefined || key === undefined) throw new Error('no witness');
-    const card = must(
-      cardIn(
-        cardText({
-          person: witness.person,
-          key,
-          keyKind: 'software',
-          token: token.serial,
-          device: deviceKeyOf(OTHER).id,
-        }),
-      ),
-    );
-    must(first.session.begin(SCRIPT, 'rehearsal'));
-    const seats = crew.map((seat) => (seat === witness ? { ...seat, serial: null } : seat));
-    const inputs = inputsOf(SCRIPT, { 'token-serial': device.serial, firmware: device.firmware });
-    const view = must(
-      await first.session.draft(
-        { crew: seats, inputs, clockAheadSeconds: 0 },
-        new Map([[card.person as string, card]]),
-      ),
-    );
-    const administrator = personWith(view, 'administrator');
-    expect(await say(first, administrator, { kind: 'open' })).toBe('ok');
-    const again = Object.fromEntries(
-      SCRIPT.inputs.flatMap(({ name, twice }) => (twice === true ? [[name, inputs[name] ?? '']] : [])),
-    );
-    // Their token may be plugged in here as well: what they sign at, is the other desk.
-    expect(await confirm(first, witness.person, again)).toBe('ceremony-elsewhere');
-    await byFile(first, second, witness.person, again);
-    expect(viewOf(first).head.size).toBe(1);
-    const step = stepNow(first);
-    expect(await say(first, administrator, { kind: 'step', step: step.id, observed: {} })).toBe('ok');
-    await byFile(first, second, witness.person, {});
-    expect(viewOf(first).head.size).toBe(2);
-  });
-
-  test('nothing but a log that can be followed is taken, and no confirmation of another statement', async () => {
-    const first = desk();
-    const crew = practiceCrew(first, SCRIPT);
-    must(first.session.begin(SCRIPT, 'rehearsal'));
-    await open(first, crew, inputsOf(SCRIPT, {}));
-    const administrator = personWith(viewOf(first), 'administrator');
-    expect(await say(first, administrator, { kind: 'step', step: 'welcome', observed: {} })).toBe('ok');
-    const opened = first.session.current();
-    if (opened === null) throw new Error('no ceremony is open');
-    const text = must(statementText(opened.state, null));
-    expect(codeOf(statementIn(text))).toBe('ok');
-    expect(codeOf(statementIn('{"format":"other"}'))).toBe('ceremony-file');
-    expect(codeOf(statementIn('not json'))).toBe('ceremony-file');
-    expect(codeOf(statementIn(text.replace('Good morning', 'Good evening')))).not.toBe('ok');
-    expect(codeOf(confirmationIn('{}'))).toBe('ceremony-file');
-    const [record] = opened.state.records;
-    if (record === undefined) throw new Error('no commit');
-    expect(codeOf(first.session.take(record.confirmed))).not.toBe('ok');
-    expect(viewOf(first).head.size).toBe(1);
+describe('a ceremony that somebody else rehearsed', () => {
+  test('is not opened: all of its crew took part, and whoever is in charge had the same role', async () => {
+    const rehearsal = await rehearse();
+    const [first, ...others] = rehearsal.crew;
+    if (first === undefined) throw new Error('nobody rehearsed');
+    const strangers = { ...rehearsal, crew: others };
+    expect(await openingCode(await liveDesk(strangers))).toBe('ceremony-rehearsal');
+    const swapped = rehearsal.crew.map(({ person, roles }) => ({
+      person,
+      roles: roles.map((role) => (role === 'witness' ? 'custodian-1' : role)),
+    }));
+    expect(await openingCode(await liveDesk({ ...rehearsal, crew: swapped }))).toBe('ceremony-rehearsal');
+    expect(await openingCode(await liveDesk(rehearsal))).toBe('ok');
   });
 });
 
-/** To the other desk, confirmed there, and back. */
-const byFile = async (first: Desk, second: Desk, person: PersonId, again: Values): Promise<void> => {
-  const opened = first.session.current();
-  if (opened === null) throw new Error('no ceremony is open');
-  const visited = must(statementIn(must(statementText(opened.state, opened.beside.entropy))));
-  second.session.visit(visited.state, visited.entropy);
-  expect(await confirm(second, person, again)).toBe('ok');
-  const confirmation = second.session.current()?.beside.confirmation ?? null;
-  if (confirmation === null) throw new Error('nothing was confirmed');
-  must(first.session.take(must(confirmationIn(confirmationText(confirmation)))));
-};
+describe('in a live ceremony', () => {
+  test('a network or a software token is refused when it comes, before anybody is asked for a PIN', async () => {
+    let networks: readonly string[] = [];
+    let software = '';
+    const live = await liveDesk(await rehearse(), {
+      networks: () => networks,
+      seenAs: ({ serial }) => ({ custody: serial === software ? 'software-token' : 'hardware-token' }),
+    });
+    const { at, crew, device, inputs } = live;
+    const drafted = must(await at.session.draft({ crew, inputs, clockAheadSeconds: 0 }, new Map()));
+    const administrator = personWith(drafted, 'administrator');
+    networks = ['wlan0'];
+    expect(await say(at, administrator, { kind: 'open' })).toBe('ceremony-network');
+    networks = [];
+    expect(await say(at, administrator, { kind: 'open' })).toBe('ok');
+    networks = ['eth0'];
+    const witness = personWith(drafted, 'witness');
+    const again = twiceIn(SCRIPT.inputs, inputs);
+    const asked = at.prompts.length;
+    expect(await confirm(at, witness, again)).toBe('ceremony-network');
+    networks = [];
+    software = crew.find(({ person }) => person === witness)?.serial ?? '';
+    expect(await confirm(at, witness, again)).toBe('ceremony-rehearsal-key');
+    expect(at.prompts).toHaveLength(asked);
+    software = '';
+    expect(await confirm(at, witness, again)).toBe('ok');
+    while (stepNow(at).id !== 'identify') await runStep(at, () => device);
+    const before = at.prompts.length;
+    networks = ['eth0'];
+    expect(codeOf(await at.session.operate(device))).toBe('ceremony-network');
+    networks = [];
+    software = device.serial;
+    expect(codeOf(await at.session.operate(device))).toBe('ceremony-rehearsal-key');
+    expect(at.prompts).toHaveLength(before);
+    software = '';
+    expect(codeOf(await at.session.operate(device))).toBe('ok');
+  });
+
+  test('a second desk judges the opening by its own file of trust and rehearsals', async () => {
+    const { admission, ...live } = await liveDesk(await rehearse());
+    expect(await openingCode({ admission, ...live })).toBe('ok');
+    const opened = live.at.session.current();
+    if (opened === null) throw new Error('no ceremony is open');
+    const text = must(statementText(opened.state));
+    const judgedBy = (own: Admission | null): string =>
+      codeOf(statementIn(text, (mode) => admissionFor({ admission: () => own }, mode)));
+    expect(judgedBy(admission)).toBe('ok');
+    expect(judgedBy(null)).toBe('ceremony-crew');
+    expect(judgedBy({ ...admission, people: admission.people.slice(1) })).toBe('ceremony-crew');
+    expect(judgedBy({ ...admission, rehearsals: [] })).toBe('ceremony-rehearsal');
+    expect(judgedBy({ ...admission, approversLeast: 3 })).toBe('ceremony-approval');
+  });
+});

@@ -52,7 +52,7 @@ const beginInitialise = async (at: Desk = desk()): Promise<Begun> => {
   const script = scriptNamed('token-initialise');
   const crew = practiceCrew(at, script);
   const device = must(at.signer.practice('new token', true));
-  must(at.session.begin(script, 'rehearsal'));
+  must(await at.session.begin(script, 'rehearsal'));
   const inputs = inputsOf(script, { 'token-serial': device.serial, firmware: device.firmware });
   await open(at, crew, inputs);
   return { at, device };
@@ -92,7 +92,7 @@ describe('a rehearsal on software tokens', () => {
     const crew = practiceCrew(at, script);
     const module = must(at.signer.practice('module', false));
     const cards = ['card 1', 'card 2', 'card 3'].map((name) => must(at.signer.practice(name, true)));
-    must(at.session.begin(script, 'rehearsal'));
+    must(await at.session.begin(script, 'rehearsal'));
     const lists = Object.fromEntries(cards.map(({ serial }, index) => [`card-list-${index + 1}`, serial]));
     await open(
       at,
@@ -138,7 +138,7 @@ describe('a genesis', () => {
     const serials = Object.fromEntries(
       [1, 2, 3].map((n) => [`token-serial-${n}`, tokenOf(`custodian-${n}-1`).serial]),
     );
-    must(at.session.begin(script, 'rehearsal'));
+    must(await at.session.begin(script, 'rehearsal'));
     await open(at, crew, inputsOf(script, serials));
     await runToEnd(at, ({ by }) => tokenOf(`${by}-1`));
     const keys = [1, 2, 3].map((n) => viewOf(at).values[`key-${n}`]);
@@ -149,7 +149,7 @@ describe('a genesis', () => {
 });
 
 describe('at each step', () => {
-  test('the wrong person, another step, and another token are refused before anybody is asked for a PIN', async () => {
+  test('the wrong person and another step are refused before anybody is asked for a PIN', async () => {
     const begun = await beginInitialise();
     const { at } = begun;
     const view = viewOf(at);
@@ -205,7 +205,7 @@ describe('at each step', () => {
     expect(await say(at, administrator, { kind: 'step', step: 'read-image', observed: {} })).toBe('ok');
     expect(await confirm(at, witness, {}, ['one', 'two', 'three'])).toBe('ceremony-words');
     expect(await confirm(at, witness)).toBe('ceremony-words');
-    must(at.session.discard());
+    must(await at.session.discard());
     await runStep(at, () => begun.device);
     expect(stepNow(at).id).toBe('open-token');
     const observed = entered(viewOf(at), stepNow(at));
@@ -240,14 +240,14 @@ describe('after a crash', () => {
     appendFileSync(fileOf(at), '{"confirmed":{"payl');
     at.signer.close();
     const again = desk({ folder: at.folder });
-    must(again.session.goOn(before.origin));
+    must(await again.session.goOn(before.origin));
     expect(viewOf(again)).toEqual({ ...before, sealLines: [] });
     const administrator = personWith(before, 'administrator');
     const observed = entered(viewOf(again), stepNow(again));
     expect(await say(again, administrator, { kind: 'step', step: 'identify', observed })).toBe('ok');
     again.signer.close();
     const third = desk({ folder: at.folder });
-    must(third.session.goOn(before.origin));
+    must(await third.session.goOn(before.origin));
     expect(viewOf(third).pending).toMatchObject({ person: administrator });
     const twice = { 'token-serial-seen': device.serial };
     expect(await confirm(third, personWith(before, 'witness'), twice)).toBe('ok');
@@ -272,10 +272,10 @@ describe('after a crash', () => {
     ];
     for (const changed of damage) {
       writeFileSync(fileOf(at), `${changed.join('\n')}\n`);
-      expect(codeOf(at.session.goOn(origin))).toBe('ceremony-log-damaged');
+      expect(codeOf(await at.session.goOn(origin))).toBe('ceremony-log-damaged');
     }
     writeFileSync(fileOf(at), whole);
-    expect(codeOf(at.session.goOn(origin))).toBe('ok');
+    expect(codeOf(await at.session.goOn(origin))).toBe('ok');
   });
 
   test('a key whose making was cut off is found and not made twice', async () => {
@@ -286,7 +286,7 @@ describe('after a crash', () => {
     const { answers } = viewOf(at);
     // What the token said is lost with what lay beside the log.
     writeFileSync(join(viewOf(at).folder, 'beside.json'), '');
-    must(at.session.goOn(viewOf(at).origin));
+    must(await at.session.goOn(viewOf(at).origin));
     expect(viewOf(at).answers).toBeNull();
     must(await at.session.operate(device));
     expect(viewOf(at).answers).toEqual(answers);

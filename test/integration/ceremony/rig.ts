@@ -18,6 +18,7 @@ import {
   valueIn,
   verifyEvidence,
   type Admission,
+  type CeremonyField,
   type CeremonyScript,
   type CeremonyStep,
   type Deed,
@@ -25,7 +26,7 @@ import {
 } from '#shared/ceremony';
 import { sha256Hex, utf8 } from '#shared/encoding';
 import { deviceKeyOf, type Envelope } from '#shared/envelope';
-import { err, shownError, type Result, type ShownError } from '#shared/errors';
+import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import type { CeremonyDeedDraft, CeremonyTokenView, CeremonyView, CrewDraft } from '#shared/ipc';
 import type { KeyMessage } from '#shared/threshold';
 import { evidenceFile } from '../../../electron/main/ceremony/evidence.ts';
@@ -37,6 +38,8 @@ import type { SignerError } from '../../../electron/signer/contract.ts';
 import type { CeremonySignerStart } from '../../../electron/signer/ceremony/contract.ts';
 import { createCeremonySigner, type CeremonySigner } from '../../../electron/signer/ceremony/signer.ts';
 import type { PinPort } from '../../../electron/signer/pin-dialogue.ts';
+import type { PresentToken } from '../../../electron/signer/tokens.ts';
+import { openTokenSet } from '../../../electron/signer/token-set.ts';
 import { MODULES, pinWindow, type Reaction } from '../signer/rig.ts';
 import { holderProcesses, type HolderProcesses } from './holders.ts';
 
@@ -53,6 +56,26 @@ export const scriptNamed = (id: string): CeremonyScript => {
   if (!script.ok) throw new Error(script.error.detail);
   return script.value;
 };
+
+/** What tokens are taken for: no hardware is at hand in a test. */
+export type SeenAs = (token: PresentToken) => Partial<Pick<PresentToken, 'custody' | 'hasPinPad'>>;
+export const asHardware: SeenAs = () => ({ custody: 'hardware-token' });
+const asItIs: SeenAs = () => ({});
+
+const tokensSeenAs =
+  (seenAs: SeenAs): typeof openTokenSet =>
+  (modules) => {
+    const set = openTokenSet(modules);
+    const seen = (token: PresentToken): PresentToken => ({ ...token, ...seenAs(token) });
+    return {
+      ...set,
+      present: () => set.present().map(seen),
+      keys: () => {
+        const keys = set.keys();
+        return keys.ok ? ok(keys.value.map((key) => ({ ...key, token: seen(key.token) }))) : keys;
+      },
+    };
+  };
 
 export interface Desk {
   readonly session: CeremonySession;
@@ -75,7 +98,9 @@ export interface DeskOptions {
   readonly now?: () => string;
   /** Another desk has another key. */
   readonly seed?: Uint8Array;
-  /** Tokens that say something else of themselves than they are. */
+  readonly seenAs?: SeenAs;
+  readonly networks?: () => readonly string[];
+  /** Stands between the desk and its signer. */
   readonly wrap?: Wrapped;
   /** A desk that changes what it carries between holders. */
   readonly carry?: (messages: readonly KeyMessage[], to: number) => readonly KeyMessage[];
@@ -92,7 +117,11 @@ export const openDesk = (options: DeskOptions = {}): Desk => {
     deviceSeed: options.seed ?? SEED,
     sandboxPin: PRACTICE_PIN,
   };
-  const signer = createCeremonySigner(start, { emit: () => undefined, pinTimeLimitMs: 20_000 });
+  const signer = createCeremonySigner(start, {
+    emit: () => undefined,
+    pinTimeLimitMs: 20_000,
+    openTokens: tokensSeenAs(options.seenAs ?? asItIs),
+  });
   const holders = holderProcesses(start, { pin: PRACTICE_PIN, carry: options.carry });
   let reaction: Reaction = () => ({ pin: PRACTICE_PIN });
   const prompts: string[] = [];
@@ -119,7 +148,7 @@ export const openDesk = (options: DeskOptions = {}): Desk => {
     build: 'b'.repeat(64) as Sha256Hex,
     now: options.now ?? (() => new Date().toISOString()),
     random: (bytes) => randomBytes(bytes).toString('hex'),
-    networks: () => [],
+    networks: options.networks ?? (() => []),
     admission: () => options.admission ?? null,
     approvals: () => options.approvals ?? [],
     rehearsals: () => options.admission?.rehearsals ?? [],
@@ -228,9 +257,10 @@ export const entered = (view: CeremonyView, step: CeremonyStep): Values =>
     ]),
   );
 
-export const twiceOf = (step: CeremonyStep, values: Values): Values =>
+/** Of what is entered twice, the second entries. */
+export const twiceIn = (fields: readonly CeremonyField[], values: Values): Values =>
   Object.fromEntries(
-    fieldsOf(step).flatMap(({ name, twice }) => (twice === true ? [[name, values[name] ?? '']] : [])),
+    fields.flatMap(({ name, twice }) => (twice === true ? [[name, values[name] ?? '']] : [])),
   );
 
 export const wordsAsked = (view: CeremonyView, step: CeremonyStep): readonly string[] | null => {
@@ -262,7 +292,7 @@ export const runStep = async (
   const confirmed = await confirm(
     desk,
     personWith(view, step.confirmedBy),
-    twiceOf(step, observed),
+    twiceIn(fieldsOf(step), observed),
     wordsAsked(now, step),
   );
   if (confirmed !== 'ok') throw new Error(`${step.id}, confirmed: ${confirmed}`);
@@ -278,8 +308,7 @@ export const open = async (
   const view = must(await desk.session.draft({ crew, inputs, clockAheadSeconds: 0 }, cards));
   const said = await say(desk, personWith(view, 'administrator'), { kind: 'open' });
   if (said !== 'ok') throw new Error(`opening: ${said}`);
-  const names = view.script.inputs.filter(({ twice }) => twice === true).map(({ name }) => name);
-  const again = Object.fromEntries(names.map((name) => [name, inputs[name] ?? '']));
+  const again = twiceIn(view.script.inputs, inputs);
   const confirmed = await confirm(desk, personWith(view, 'witness'), again);
   if (confirmed !== 'ok') throw new Error(`opening, confirmed: ${confirmed}`);
 };

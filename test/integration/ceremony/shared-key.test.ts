@@ -59,7 +59,7 @@ const begin = async (options: DeskOptions = {}): Promise<TokenOf> => {
     `token-serial-${n}`,
     tokenOf({ by: `custodian-${n}` as CeremonyStep['by'] }).serial,
   ]);
-  must(desk.session.begin(script, 'rehearsal'));
+  must(await desk.session.begin(script, 'rehearsal'));
   await open(desk, crew, inputsOf(script, Object.fromEntries(serials)));
   return tokenOf;
 };
@@ -98,8 +98,8 @@ const replace = async (tokenOf: TokenOf): Promise<string> => {
     place: 'room' as const,
   }));
   const { values } = viewOf(desk);
-  desk.session.leave();
-  must(desk.session.begin(script, 'rehearsal'));
+  must(await desk.session.leave());
+  must(await desk.session.begin(script, 'rehearsal'));
   await open(
     desk,
     crew,

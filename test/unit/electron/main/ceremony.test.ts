@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -6,11 +6,11 @@ import { beginCeremony, scriptDigest, type CeremonyScript } from '#shared/ceremo
 import { ceremonyInputs } from '#shared/ipc';
 import { isCeremony } from '../../../../electron/main/arguments.ts';
 import type { CeremonyHandlers } from '../../../../electron/main/ceremony/handlers.ts';
-import { openLibrary } from '../../../../electron/main/ceremony/library.ts';
+import { openLibrary, type Library } from '../../../../electron/main/ceremony/library.ts';
 import { networksUp } from '../../../../electron/main/ceremony/machine.ts';
 import { answer, type Bridge } from '../../../../electron/main/gate/answer.ts';
 import { CEREMONY_PAGE } from '../../../../electron/main/gate/sender.ts';
-import { openStore } from '../../../../electron/main/ceremony/store.ts';
+import { openStore, type CeremonyStore } from '../../../../electron/main/ceremony/store.ts';
 import { orderFor } from '../../../../electron/main/ceremony/token-step.ts';
 import {
   admissionOf,
@@ -92,7 +92,7 @@ describe('the file of a ceremony', () => {
     expect(store.create(SMALL_SCRIPT, REHEARSAL).ok).toBe(false);
     const whole = runToEnd(rehearse(SMALL_SCRIPT), crew);
     for (const [index, record] of whole.records.entries()) {
-      expect(store.append(REHEARSAL, record).ok).toBe(true);
+      expect(store.append(REHEARSAL, record, index).ok).toBe(true);
       const kept = store.load(REHEARSAL, null);
       expect(kept.ok && kept.value.state.records).toHaveLength(index + 1);
     }
@@ -101,13 +101,71 @@ describe('the file of a ceremony', () => {
     expect(store.origins()).toEqual([REHEARSAL]);
   });
 
+  const records = runToEnd(rehearse(SMALL_SCRIPT), crew).records.slice(0, 3);
+  const [first, second] = records;
+  if (first === undefined || second === undefined) throw new Error('no commits');
+  const commitsIn = (store: CeremonyStore): unknown => {
+    const kept = store.load(REHEARSAL, null);
+    return kept.ok ? kept.value.state.records : kept.error.code;
+  };
+
+  test('is written to the end of each line, when the disk takes only parts of it', () => {
+    const store = openStore(folder, (handle, bytes) => writeSync(handle, bytes.subarray(0, 100)));
+    store.create(SMALL_SCRIPT, REHEARSAL);
+    for (const [index, record] of records.entries())
+      expect(store.append(REHEARSAL, record, index)).toEqual({ ok: true, value: null });
+    expect(commitsIn(store)).toEqual(records);
+  });
+
+  test('keeps nothing of a line when the disk is full in the midst of it, and goes on when there is room', () => {
+    let room = 100_000;
+    const store = openStore(folder, (handle, bytes) => {
+      if (room === 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+      const taken = writeSync(handle, bytes.subarray(0, room));
+      room -= taken;
+      return taken;
+    });
+    store.create(SMALL_SCRIPT, REHEARSAL);
+    expect(store.append(REHEARSAL, first, 0).ok).toBe(true);
+    room = 200;
+    const size = store.sizeOf(REHEARSAL);
+    expect(store.append(REHEARSAL, second, 1)).toMatchObject({
+      ok: false,
+      error: { code: 'ceremony-unsaved', detail: 'ENOSPC' },
+    });
+    expect(store.sizeOf(REHEARSAL)).toBe(size);
+    expect(commitsIn(store)).toEqual([first]);
+    room = 100_000;
+    expect(store.append(REHEARSAL, second, 1).ok).toBe(true);
+    expect(commitsIn(store)).toEqual([first, second]);
+  });
+
+  test('does not wait for ever on a disk that takes nothing', () => {
+    const store = openStore(folder, () => 0);
+    store.create(SMALL_SCRIPT, REHEARSAL);
+    expect(store.append(REHEARSAL, first, 0)).toMatchObject({ error: { code: 'ceremony-unsaved' } });
+    expect(store.sizeOf(REHEARSAL)).toBe(0);
+  });
+
+  test('takes no commit at another place than its own', () => {
+    const store = openStore(folder);
+    store.create(SMALL_SCRIPT, REHEARSAL);
+    expect(store.append(REHEARSAL, second, 1)).toMatchObject({ error: { code: 'ceremony-unsaved' } });
+    expect(store.append(REHEARSAL, first, 0).ok).toBe(true);
+    expect(store.append(REHEARSAL, first, 0)).toMatchObject({ error: { code: 'ceremony-unsaved' } });
+    expect(commitsIn(store)).toEqual([first]);
+  });
+
   test('that can not be written is said, and nothing is taken for recorded', () => {
     const store = openStore(folder);
     store.create(SMALL_SCRIPT, REHEARSAL);
     const [record] = rehearse(SMALL_SCRIPT).records;
     if (record === undefined) throw new Error('no commit');
     rmSync(store.folderOf(REHEARSAL), { recursive: true });
-    expect(store.append(REHEARSAL, record)).toMatchObject({ ok: false, error: { code: 'ceremony-unsaved' } });
+    expect(store.append(REHEARSAL, record, 0)).toMatchObject({
+      ok: false,
+      error: { code: 'ceremony-unsaved' },
+    });
     expect(store.load(REHEARSAL, null)).toMatchObject({ ok: false, error: { code: 'ceremony-log-damaged' } });
   });
 });
@@ -128,7 +186,7 @@ describe('what a token is asked', () => {
     expect(orderFor(state, undefined, token)).toMatchObject({ error: { code: 'ceremony-order' } });
   });
 
-  test('changes no token that the ceremony has not seen', () => {
+  test('changes no other token than the one whose serial number is known', () => {
     const script = withOperation('generate-key');
     const step = script.steps.find(({ kind }) => kind === 'token');
     expect(orderFor(beginCeremony(script, REHEARSAL, null), step, token)).toMatchObject({
@@ -140,6 +198,21 @@ describe('what a token is asked', () => {
 describe('what lies at hand', () => {
   const library = (): ReturnType<typeof openLibrary> =>
     openLibrary({ scriptsFolder: folder, trustFile: join(folder, 'trust.json') });
+
+  test('is no file of trust that is broken: it says so, and counts as none until another is taken', () => {
+    expect(library().trustProblem()).toBeNull();
+    writeFileSync(join(folder, 'trust.json'), '{"format":"countersign/ceremony-trust/v1","approvers":[]}');
+    const shelf = library();
+    expect(shelf.trustProblem()).toContain('approvers');
+    expect(shelf.admission()).toBeNull();
+    const whole = JSON.stringify(trustIn(crewOf(SMALL_SCRIPT, LIVE)));
+    expect(shelf.takeTrust(whole).ok).toBe(true);
+    expect(shelf.trustProblem()).toBeNull();
+    writeFileSync(join(folder, 'trust.json'), whole);
+    expect(library()).toSatisfy((one: Library) => one.trustProblem() === null && one.trust() !== null);
+    // A folder in its place can not be read, and is not taken for an absent file.
+    expect(openLibrary({ scriptsFolder: folder, trustFile: folder }).trustProblem()).toContain('EISDIR');
+  });
 
   test('is a script without a defect, a file of trust, and a rehearsal whose evidence holds', () => {
     const shelf = library();
@@ -155,7 +228,7 @@ describe('what lies at hand', () => {
     expect(shelf.addRehearsal(evidence).ok).toBe(true);
     expect(shelf.addRehearsal(evidence.replace('Make the key.', 'Fake the key.')).ok).toBe(false);
     const admission = shelf.admission();
-    expect(admission?.rehearsals.map(({ scriptDigest: digest }) => digest)).toEqual([
+    expect(admission?.rehearsals.map(({ record }) => record.scriptDigest)).toEqual([
       scriptDigest(SMALL_SCRIPT),
     ]);
     expect(admission?.approversLeast).toBe(admissionOf([]).approversLeast);

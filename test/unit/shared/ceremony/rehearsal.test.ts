@@ -8,7 +8,9 @@ import {
   rehearsalOf,
   scriptDigest,
   submit,
+  type CeremonyRole,
   type Deed,
+  type HeldRehearsal,
   type OpenDeed,
   type RehearsalRecord,
   type Values,
@@ -103,6 +105,24 @@ describe('a live opening', () => {
     expect(open({ rehearsal: null })).toBe('ceremony-rehearsal');
     expect(open({}, [])).toBe('ceremony-rehearsal');
     expect(open({ rehearsal: { ...rehearsed, completedAt: atSecond(-60) } })).toBe('ceremony-rehearsal');
+  });
+
+  test('needs a rehearsal by its own crew, with the same people in charge', () => {
+    const members = crew.map(({ member }) => member);
+    const after = (took: HeldRehearsal['crew']): string => {
+      const admission = { ...admissionOf([]), rehearsals: [{ record: rehearsed, crew: took }] };
+      const start = beginCeremony(SMALL_SCRIPT, LIVE, admission);
+      const answer = sayDeed(start, administrator, openDeed(SMALL_SCRIPT, LIVE, crew, rehearsed));
+      return answer.ok ? 'open' : answer.error.code;
+    };
+    expect(after(members)).toBe('open');
+    for (const { person } of members)
+      expect(after(members.filter((member) => member.person !== person))).toBe('ceremony-rehearsal');
+    const instead = (role: CeremonyRole): string =>
+      after(members.map((one) => (one.roles.includes(role) ? { ...one, roles: ['auditor'] } : one)));
+    expect(instead('administrator')).toBe('ceremony-rehearsal');
+    expect(instead('witness')).toBe('ceremony-rehearsal');
+    expect(instead('custodian-1')).toBe('open');
   });
 
   test('needs the quorum, each approver once, before it', () => {

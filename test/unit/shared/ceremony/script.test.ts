@@ -83,6 +83,24 @@ describe('the lint of scripts finds', () => {
       'token-unnamed',
       withStep('make-key', { observes: [{ name: 'key-digest', label: 'Key', form: 'digest' }] }),
     ],
+    [
+      'token-any',
+      withStep('make-key', { observes: [{ name: 'token-serial', label: 'Serial', form: 'serial' }] }),
+    ],
+    [
+      'token-any',
+      withStep('make-key', {
+        operation: 'reset',
+        observes: [
+          {
+            name: 'token-serial',
+            label: 'Serial',
+            form: 'serial',
+            expects: { kind: 'differs', from: 'token-bag' },
+          },
+        ],
+      }),
+    ],
     ['branch-nowhere', withStep('make-key', { aborts: ['elsewhere'] })],
     ['dead-branch', { ...SMALL_SCRIPT, branches: [stop, { ...leave, anywhere: false }] }],
     ['no-way-out', { ...withStep('open-bag', { aborts: [] }), branches: [stop] }],

@@ -181,7 +181,7 @@ describe('a rotation', () => {
   });
 });
 
-test('an emergency statement is read out before a token signs it, and no other is signed', () => {
+test('an emergency statement is read out before a token is used for it, and no other digest is entered', () => {
   const { steps } = runUntil('break-glass-opening', 'use').state.script;
   const signing = steps.findIndex((step) => step.kind === 'token' && step.operation === 'sign-challenge');
   expect(steps[signing]?.id).toBe('use');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { DeviceId, Sha256Hex } from '#shared/brand';
 import {
   beginCeremony,
   draftConfirmation,
@@ -7,11 +8,16 @@ import {
   evidenceOf,
   lintScript,
   nextStep,
+  scriptDigest,
   shownDigest,
   tellConfirmation,
   tellDeed,
   toldDraft,
   type CeremonyScript,
+  type CrewMember,
+  type MachineRecord,
+  type OpenDeed,
+  type RehearsalRecord,
 } from '#shared/ceremony';
 import {
   actorWith,
@@ -94,6 +100,68 @@ describe('what somebody signs', () => {
     const opening = draftStatement(state, person, nextTime(state), openDeed(SMALL_SCRIPT, REHEARSAL, crew));
     const another: CeremonyScript = { ...SMALL_SCRIPT, version: 2 };
     expect(linesOf(toldDraft(another, opening, null))).toBe('ceremony-script');
+  });
+
+  test('of an opening has another digest whatever of it is another: nothing is signed untold', () => {
+    const live = crewOf(SMALL_SCRIPT, LIVE);
+    const record = rehearsedBefore(SMALL_SCRIPT);
+    const token = { serial: 'HW-1', model: 'Key', firmware: '5.7', objects: 2 };
+    const machine = {
+      build: scriptDigest(SMALL_SCRIPT),
+      networks: [],
+      clockAheadSeconds: 3,
+      tokens: [token],
+    };
+    const deed: OpenDeed = { ...openDeed(SMALL_SCRIPT, LIVE, live, record), machine };
+    const [first, ...others] = deed.crew;
+    const [approval] = deed.approvals;
+    if (first === undefined || approval === undefined) throw new Error('a crew and an approval');
+    const member = (change: Partial<CrewMember>): OpenDeed => ({
+      ...deed,
+      crew: [{ ...first, ...change }, ...others],
+    });
+    const on = (change: Partial<MachineRecord>): OpenDeed => ({
+      ...deed,
+      machine: { ...machine, ...change },
+    });
+    const after = (change: Partial<RehearsalRecord>): OpenDeed => ({
+      ...deed,
+      rehearsal: { ...record, ...change },
+    });
+    const root = 'ef'.repeat(32) as Sha256Hex;
+    const openings: readonly OpenDeed[] = [
+      deed,
+      { ...deed, mode: 'rehearsal' },
+      { ...deed, inputs: { ...deed.inputs, image: root } },
+      { ...deed, approvals: [] },
+      { ...deed, approvals: [approval] },
+      { ...deed, approvals: [approval, { ...approval, payload: 'AA==' }] },
+      { ...deed, rehearsal: null },
+      after({ origin: 'countersign/rehearsal/other' }),
+      after({ completedAt: atSecond(-60) }),
+      after({ openExceptions: 1 }),
+      after({ keys: [] }),
+      after({ log: { size: 9, root } }),
+      after({ log: { ...record.log, size: 10 } }),
+      member({ roles: ['witness'] }),
+      member({ token: null }),
+      member({ keyKind: 'software' }),
+      member({ device: 'another-desk' as DeviceId }),
+      member({ place: 'remote' }),
+      member({ key: others[0]?.key ?? first.key }),
+      on({ build: root }),
+      on({ networks: ['wlan0'] }),
+      on({ clockAheadSeconds: -3 }),
+      on({ clockAheadSeconds: 0 }),
+      on({ clockAheadSeconds: null }),
+      on({ tokens: [] }),
+      on({ tokens: [{ ...token, serial: 'HW-2' }] }),
+      on({ tokens: [{ ...token, model: 'Card' }] }),
+      on({ tokens: [{ ...token, firmware: '5.8' }] }),
+      on({ tokens: [{ ...token, objects: 3 }] }),
+    ];
+    const digests = openings.map((one) => shownDigest(tellDeed(SMALL_SCRIPT, one)));
+    expect(new Set(digests).size).toBe(openings.length);
   });
 
   test('has another digest when a word of it is another', () => {
