@@ -36,14 +36,14 @@ import { companyOf } from '../support/officer.ts';
 
 /*
  * The trust root of a ledger in a live ceremony on the screen: rehearsed with software tokens, approved by a quorum, held
- * without a network and with five tokens of a module that is not known as software.
+ * without a network and with six tokens of a module that is not known as software.
  */
 
 const LIMIT_MS = 15 * 60_000;
 test.describe.configure({ mode: 'serial', timeout: LIMIT_MS });
 
 const TITLE = 'Genesis: creating the trust root';
-const ROLES = ['administrator', 'witness', 'custodian-1', 'custodian-2', 'custodian-3'] as const;
+const ROLES = ['administrator', 'witness', 'auditor', 'custodian-1', 'custodian-2', 'custodian-3'] as const;
 
 /** Tokens of the ceremony: none of the rehearsal is used again. */
 const liveLabel = (role: string): string => `live ${role}`;
