@@ -16,6 +16,7 @@ const DOES: Readonly<Record<TokenStep['operation'], string>> = {
   initialise: 'Give it a PIN',
   'generate-key': 'Make the key',
   'generate-share': 'Make the share',
+  'confirm-share': 'Compare and confirm',
   'complete-share': 'Complete the share',
   'export-backup': 'Write the copy',
   'restore-backup': 'Read the copy',

@@ -5,7 +5,7 @@ import type { CeremonyScript, SharedKeyPlan, TokenOperation, TokenStep } from '.
 
 /* What a script says of a key that several share has to be a key that can come about. */
 
-const OF_SHARES: readonly TokenOperation[] = ['generate-share', 'reshare', 'complete-share'];
+const OF_SHARES: readonly TokenOperation[] = ['generate-share', 'reshare', 'confirm-share', 'complete-share'];
 
 export const lintSharedKey = (script: CeremonyScript): readonly ScriptFinding[] => {
   const { sharedKey } = script;
@@ -48,7 +48,7 @@ const planFindings = (
   ];
 };
 
-/** Each holder makes their share once, and every share is begun before the first is completed. */
+/** Each holder begins, confirms and completes their share once, and all do one before the first does the next. */
 const orderFindings = (
   { steps, id }: CeremonyScript,
   { holders, deals }: SharedKeyPlan,
@@ -60,17 +60,20 @@ const orderFindings = (
     const by = placesOf(operation).map((at) => steps[at]?.by);
     return by.length === holders.length && holders.every((role) => by.includes(role));
   };
-  const [begun, completed] = [placesOf(begins), placesOf('complete-share')];
+  const phases = [begins, 'confirm-share', 'complete-share'] as const;
+  const [begun, confirmed, completed] = phases.map(placesOf);
+  const isBefore = (one: readonly number[] = [], next: readonly number[] = []): boolean =>
+    Math.max(...one) < Math.min(...next);
   const other = placesOf(deals === undefined ? 'reshare' : 'generate-share');
   return [
-    ...([begins, 'complete-share'] as const)
+    ...phases
       .filter((operation) => !isOnce(operation))
       .map((operation) => finding(id, `Not each holder does it once: ${operation}.`)),
-    ...(Math.max(...begun) < Math.min(...completed)
+    ...(isBefore(begun, confirmed) && isBefore(confirmed, completed)
       ? []
-      : [finding(id, 'A share is completed before all were begun.')]),
+      : [finding(id, 'Not all begin, then all confirm, then all complete.')]),
     ...(other.length === 0 ? [] : [finding(id, 'A key is made anew or handed on, not both.')]),
-    ...unprovedDeals(steps, deals ?? [], Math.min(...begun)),
+    ...unprovedDeals(steps, deals ?? [], Math.min(...(begun ?? []))),
   ];
 };
 

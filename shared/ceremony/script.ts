@@ -82,6 +82,7 @@ const tokenOperations = [
   'initialise',
   'generate-key',
   'generate-share',
+  'confirm-share',
   'complete-share',
   'export-backup',
   'restore-backup',
@@ -98,6 +99,7 @@ export const changingOperations: readonly TokenOperation[] = [
   'initialise',
   'generate-key',
   'generate-share',
+  'confirm-share',
   'complete-share',
   'restore-backup',
   'reshare',
@@ -176,7 +178,7 @@ export const sharedKeySchema = z.strictObject({
   threshold: z.int().min(2).max(CUSTODIANS_MAX),
   /** Who holds a share. Their order gives the numbers of the shares, from 1. */
   holders: z.array(ceremonyRoleSchema).min(2).max(CUSTODIANS_MAX),
-  /** The input that names the policy in force by its digest: a share does not open under another. */
+  /** The input that names the policy in force by its digest: it is kept with each share, and authenticated with it. */
   policy: valueNameSchema,
   /** Of a key that is there already: those of its holders who hand on what they have; everybody gets a new share. */
   deals: z.array(ceremonyRoleSchema).min(2).max(CUSTODIANS_MAX).optional(),

@@ -54,6 +54,7 @@ serve<Methods>(
       return null;
     },
     shareBegin: ({ order, plan }) => running().share.begin(order, plan, typedPort()),
+    shareConfirm: ({ order, firsts }) => running().share.confirm(order, firsts, typedPort()),
     shareExchange: (messages) => running().share.exchange(messages),
     shareDone: (order) => running().share.done(order),
     shareOpen: ({ order, about, age }) => running().share.open(order, about, age, typedPort()),

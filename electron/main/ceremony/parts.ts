@@ -32,9 +32,10 @@ export interface CeremonySignerHost {
   readonly practice: (label: string, hasKey: boolean) => Shown<CeremonyTokenView>;
 }
 
-/** The process of one holder of a shared key. `begin`, `open`, `count` and `wipe` open the PIN window. */
+/** The process of one holder of a shared key. `begin`, `confirm`, `open`, `count` and `wipe` open the PIN window. */
 export interface ShareHolderHost {
   readonly begin: (order: TokenOrder, plan: SharePlan) => Shown<ShareBegun>;
+  readonly confirm: (order: TokenOrder, firsts: readonly KeyMessage[]) => Shown<TokenAnswers>;
   readonly exchange: (messages: readonly KeyMessage[]) => Shown<readonly KeyMessage[]>;
   readonly done: (order: TokenOrder) => Shown<TokenAnswers>;
   readonly open: (order: TokenOrder, about: AboutKey, age: ShareAge) => Shown<ShareOpened>;

@@ -144,6 +144,8 @@ export const createSession = (parts: CeremonyParts): CeremonySession => {
     // The line is on the disk: whatever fails now, the commit stands.
     const beside = { ...NOTHING_BESIDE, answers: answersStill(next.value, now.beside.answers) };
     opened = { ...now, state: next.value, draft: null, beside };
+    // Off its path, or over: what was begun of a key is not completed any more.
+    if (next.value.branch !== now.state.branch || next.value.phase.kind === 'ended') shares.end();
     store.keep(now.state.origin, beside);
     return viewNow();
   };
@@ -153,6 +155,7 @@ export const createSession = (parts: CeremonyParts): CeremonySession => {
     view,
     begin: (script, mode) =>
       alone(() => {
+        shares.end();
         const origin = originFor(script, mode, parts.now(), parts.random(NAME_BYTES));
         const made = store.create(script, origin);
         if (!made.ok) return made;
@@ -161,6 +164,7 @@ export const createSession = (parts: CeremonyParts): CeremonySession => {
       }),
     goOn: (origin) =>
       alone(() => {
+        shares.end();
         const kept = store.load(origin, admissionFor(parts, modeOf(origin)));
         if (!kept.ok) return kept;
         opened = { ...withPending(kept.value), draft: null, isVisiting: false };
@@ -168,6 +172,7 @@ export const createSession = (parts: CeremonyParts): CeremonySession => {
       }),
     visit: (state) =>
       alone(() => {
+        shares.end();
         const beside = { ...NOTHING_BESIDE, entropy: entropyFor(parts, state) };
         return become({ state, beside, draft: null, isVisiting: true });
       }),

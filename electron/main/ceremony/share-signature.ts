@@ -68,35 +68,49 @@ const withShares = async (
   };
   const isOfOneEpoch = opened.every((one) => one.key.epoch === key.epoch);
   const request = signingRequest({ ...signing, key, message: challengeText(order, text) });
-  const parts = await partsOf(
-    hosts.map(({ host }) => host),
-    signing,
-  );
+  const all = hosts.map(({ host }) => host);
   const isTooFew = !request.ok && request.error.code === 'too-few-signers';
-  if (isTooFew || !isOfOneEpoch)
-    return parts.ok
-      ? err(shownError('share-refused', 'a part was given that must not be'))
-      : answered(order, NOT_SIGNED);
+  if (isTooFew) return refusedByAll(order, await askEach(all, (host) => host.commit(signing)), TOO_FEW);
   if (!request.ok) return refusedBy(request.error);
-  if (!parts.ok) return parts;
+  const commitments = await inTurn(all, (host) => host.commit(signing));
+  if (!commitments.ok) return commitments;
+  const parts = await askEach(all, (host) => host.sign(commitments.value));
+  if (!isOfOneEpoch) return refusedByAll(order, parts, OF_TWO_EPOCHS);
+  const signatures = await inTurn(parts, (part) => Promise.resolve(part));
+  if (!signatures.ok) return signatures;
   // What is added up is verified as anybody outside would.
-  const signature = combineSignature(request.value, parts.value.commitments, parts.value.signatures);
+  const signature = combineSignature(request.value, commitments.value, signatures.value);
   if (!signature.ok) return refusedBy(signature.error);
   return answered(order, { ...SIGNED, 'public-key': key.groupKey });
 };
 
-type Commitments = Parameters<ShareHolderHost['sign']>[0];
-type Part = Extract<Awaited<ReturnType<ShareHolderHost['sign']>>, { ok: true }>['value'];
+/** The rules by which holders refuse; another reason, or a process that does not answer, is no answer to the question. */
+const TOO_FEW = ['too-few-signers'];
+const OF_TWO_EPOCHS = ['mixed-epoch', 'wrong-context', 'wrong-key'];
 
-/** What each publishes, and what each signs when all have published. */
-const partsOf = async (
+const askEach = async <T>(
   hosts: readonly ShareHolderHost[],
-  signing: Parameters<ShareHolderHost['commit']>[0],
-): Promise<Shown<{ readonly commitments: Commitments; readonly signatures: readonly Part[] }>> => {
-  const commitments = await inTurn(hosts, (host) => host.commit(signing));
-  if (!commitments.ok) return commitments;
-  const signatures = await inTurn(hosts, (host) => host.sign(commitments.value));
-  return signatures.ok ? ok({ commitments: commitments.value, signatures: signatures.value }) : signatures;
+  ask: (host: ShareHolderHost) => Promise<Shown<T>>,
+): Promise<readonly Shown<T>[]> => {
+  const answers: Shown<T>[] = [];
+  for (const host of hosts) answers.push(await ask(host));
+  return answers;
+};
+
+/** "No" only where each of the processes was asked and refused by the rule. */
+const refusedByAll = (
+  order: TokenOrder,
+  answers: readonly Shown<unknown>[],
+  rules: readonly string[],
+): Shown<TokenAnswers> => {
+  for (const answer of answers) {
+    if (answer.ok) return err(shownError('share-refused', 'a part was given that must not be'));
+    const { code, detail } = answer.error;
+    const isByRule =
+      code === 'share-refused' && rules.some((rule) => detail?.startsWith(`${rule}:`) === true);
+    if (!isByRule) return answer;
+  }
+  return answered(order, NOT_SIGNED);
 };
 
 /** Asks one after the other, since people do; the first who does not answer ends it. */

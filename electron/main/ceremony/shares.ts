@@ -35,6 +35,7 @@ export const isOfShares = (
 const OF_SHARES: readonly TokenStep['operation'][] = [
   'generate-share',
   'reshare',
+  'confirm-share',
   'complete-share',
   'prove-share',
 ];
@@ -81,7 +82,7 @@ export const createShares = (parts: CeremonyParts): Shares => {
     host: ShareHolderHost,
   ): Answered => {
     if (order.key === null) return lost('the script does not say of which key');
-    const opened = await host.open(order, order.key, 'newest');
+    const opened = await host.open(order, order.key, 'settled');
     await host.forget();
     if (!opened.ok) return opened;
     knownOf(state).seen.set(by, opened.value);
@@ -110,6 +111,13 @@ export const createShares = (parts: CeremonyParts): Shares => {
     if (!begun.ok) return begun;
     making.begun.set(by, begun.value.first);
     return ok(begun.value.answers);
+  };
+
+  /** The holder compares what all published; it reaches them now. */
+  const confirm = async (state: CeremonyState, order: TokenOrder, host: ShareHolderHost): Answered => {
+    const { making } = knownOf(state);
+    if (making === null || making.begun.size < making.numbers.size) return lost();
+    return host.confirm(order, [...making.begun.values()]);
   };
 
   const complete = async (state: CeremonyState, order: TokenOrder, host: ShareHolderHost): Answered => {
@@ -143,6 +151,8 @@ export const createShares = (parts: CeremonyParts): Shares => {
         case 'generate-share':
         case 'reshare':
           return begin(state, step, order, host);
+        case 'confirm-share':
+          return confirm(state, order, host);
         case 'complete-share':
           return complete(state, order, host);
         case 'sign-challenge':
@@ -175,16 +185,17 @@ const hostOf = (
 const exchange = async (
   parts: CeremonyParts,
   state: CeremonyState,
-  { numbers, begun }: Making,
+  { numbers }: Making,
 ): Promise<Result<null, ShownError>> => {
   const hosts = [...numbers.keys()].flatMap((role) => hostOf(parts, state, role) ?? []);
-  if (begun.size < hosts.length) return lost();
-  let messages: readonly KeyMessage[] = [...begun.values()];
-  for (let round = 0; round < ROUNDS_MAX && messages.length > 0; round += 1) {
+  let messages: readonly KeyMessage[] = [];
+  // They have each other's first messages: the first round says what was confirmed.
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const heard = messages;
     const said = await inTurn(hosts, (host) => host.exchange(heard));
     if (!said.ok) return said;
     messages = said.value.flat();
+    if (messages.length === 0) return ok(null);
   }
   return ok(null);
 };
@@ -198,6 +209,8 @@ const signersOf = async (
 ): Promise<Result<readonly Signing[], ShownError>> => {
   const tokens = await parts.signer.tokens();
   if (!tokens.ok) return tokens;
+  // New shares of a key that is there stand only when the old ones are gone: until then they are tried.
+  const age = state.script.sharedKey?.deals === undefined ? 'settled' : 'newest';
   const signers: Signing[] = [];
   for (const role of [by, ...beside]) {
     const [host, member] = [hostOf(parts, state, role), memberWith(state, role)];
@@ -206,8 +219,10 @@ const signersOf = async (
     if (token === undefined)
       return err(shownError('token-removed', `the token ${member.token ?? ''} is not plugged in`));
     const { manufacturer, serial } = token;
+    if (role === by && serial !== order.token.serial)
+      return err(shownError('ceremony-value-differs', 'Serial number of the token'));
     const own = { ...order, token: { manufacturer, serial }, holder: member.person };
-    signers.push({ role, host, order: own, age: old === true && role === by ? 'oldest' : 'newest' });
+    signers.push({ role, host, order: own, age: role === by && old === true ? 'oldest' : age });
   }
   return ok(signers);
 };

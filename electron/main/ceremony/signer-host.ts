@@ -127,6 +127,8 @@ export const holders = (deps: CeremonySignerDeps): ShareHolders => {
 const hostOf = ({ asked, withPin }: SignerProcess): ShareHolderHost => ({
   begin: (order, plan) =>
     withPin('shareBegin', (client, options) => client.call('shareBegin', { order, plan }, options)),
+  confirm: (order, firsts) =>
+    withPin('shareConfirm', (client, options) => client.call('shareConfirm', { order, firsts }, options)),
   exchange: (messages) => asked((client) => client.call('shareExchange', messages)),
   done: (order) => asked((client) => client.call('shareDone', order)),
   open: (order, about, age) =>

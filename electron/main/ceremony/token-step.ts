@@ -26,6 +26,7 @@ const WIRED: readonly TokenOperation[] = [
   'initialise',
   'generate-key',
   'generate-share',
+  'confirm-share',
   'complete-share',
   'reshare',
   'sign-challenge',

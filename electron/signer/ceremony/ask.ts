@@ -25,7 +25,11 @@ export interface Login {
   readonly release: () => void;
 }
 
+/** What the window shows beside the step: told by this process, whoever gave the order. */
+export type Told = Partial<Pick<PinPrompt, 'lines' | 'words' | 'digest'>>;
+
 type Asked = Pick<PinPrompt, 'title' | 'purpose'> & {
+  readonly tells?: Told;
   readonly asksFor?: string;
   readonly problem?: string | null;
 };
@@ -47,9 +51,10 @@ const promptOf = (context: AskContext, token: PresentToken, asked: Asked): PinPr
       { label: 'Does', value: DOES[order.operation] },
       ...(order.label === null ? [] : [{ label: 'Name', value: order.label }]),
       ...(order.algorithm === null ? [] : [{ label: 'Kind of key', value: order.algorithm }]),
+      ...(asked.tells?.lines ?? []),
     ],
-    words: [],
-    digest: null,
+    words: asked.tells?.words ?? [],
+    digest: asked.tells?.digest ?? null,
     tokenLabel: token.label,
     holderName: order.holder,
     problem: asked.problem ?? null,
@@ -66,6 +71,7 @@ const DOES: Readonly<Record<TokenOrder['operation'], string>> = {
   initialise: 'Give it to its holder, with a PIN of their own',
   'generate-key': 'Make a key that never leaves it',
   'generate-share': 'Make a share',
+  'confirm-share': 'Confirm what all holders published',
   'complete-share': 'Complete a share',
   'export-backup': 'Write a wrapped copy',
   'restore-backup': 'Read a wrapped copy',
@@ -115,8 +121,8 @@ export const withPin = async <T>(
 };
 
 /** Logs in, and leaves it to the caller when the login ends. Errors: as `withPin`. */
-export const loggedInFor = (context: AskContext, title: string): Promise<Outcome<Login>> =>
-  withPin(context, { purpose: 'token', title }, openLogin);
+export const loggedInFor = (context: AskContext, title: string, tells: Told = {}): Promise<Outcome<Login>> =>
+  withPin(context, { purpose: 'token', title, tells }, openLogin);
 
 /** Why a new PIN was not taken; it is asked for again. */
 type Choice = { readonly pin: Pin } | { readonly problem: string };

@@ -34,6 +34,7 @@ const server = serve<CeremonySignerMethods, SignerEvent, MessagePortMain>(proces
   sign: (request, ports) => running().sign(request, pinPortOf(ports)),
   operate: (order, ports) => running().operate(order, pinPortOf(ports)),
   shareBegin: ({ order, plan }, ports) => running().share.begin(order, plan, pinPortOf(ports)),
+  shareConfirm: ({ order, firsts }, ports) => running().share.confirm(order, firsts, pinPortOf(ports)),
   shareExchange: (messages) => running().share.exchange(messages),
   shareDone: (order) => running().share.done(order),
   shareOpen: ({ order, about, age }, ports) => running().share.open(order, about, age, pinPortOf(ports)),

@@ -45,6 +45,7 @@ const OPERATIONS: Readonly<Record<TokenOperation, (context: AskContext) => Opera
   'destroy-key': (context) => destroy(context),
   // Several make it, each in a process of their own: see share-making.ts.
   'generate-share': unwired,
+  'confirm-share': unwired,
   'complete-share': unwired,
   'export-backup': unwired,
   'restore-backup': unwired,

@@ -46,16 +46,27 @@ export interface ShareSigning {
   readonly random: string;
 }
 
-/** Which of several shares of one key on a token. */
-export type ShareAge = 'newest' | 'oldest';
+/**
+ * Which of several shares of one key on a token: the one that stands, the newest whether it stands already or not, or the
+ * oldest.
+ */
+export type ShareAge = 'settled' | 'newest' | 'oldest';
 
 interface ShareOrder {
   readonly order: TokenOrder;
 }
 
 export interface ShareMethods {
-  /** PIN port required. The token stays logged in until the key is complete. */
+  /** PIN port required. */
   shareBegin: { input: ShareOrder & { plan: SharePlan }; output: Result<ShareBegun, SignerError> };
+  /**
+   * PIN port required: its window shows what all published in six words, made by this process from what reached it. The
+   * token stays logged in until the key is complete.
+   */
+  shareConfirm: {
+    input: ShareOrder & { firsts: readonly KeyMessage[] };
+    output: Result<TokenAnswers, SignerError>;
+  };
   /** Takes what the others published, and says what this holder publishes next; nothing while it waits. */
   shareExchange: {
     input: readonly KeyMessage[];
@@ -70,7 +81,7 @@ export interface ShareMethods {
   };
   /** PIN port required. Counts the shares on the token, of a key or of any. */
   shareCount: { input: ShareOrder & { about: AboutKey | null }; output: Result<TokenAnswers, SignerError> };
-  /** PIN port required. Destroys the shares of a key that are of an older epoch than the newest. */
+  /** PIN port required. Lets the newest share of a key stand, and destroys those of older epochs. */
   shareWipe: { input: ShareOrder & { about: AboutKey }; output: Result<TokenAnswers, SignerError> };
   /** A holder who refuses has forgotten the share as well. */
   shareCommit: { input: ShareSigning; output: Result<NonceCommitment, SignerError> };

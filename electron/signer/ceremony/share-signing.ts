@@ -12,9 +12,9 @@ import { fail, type Outcome } from '../outcome.ts';
 import { loggedInFor, type AskContext } from './ask.ts';
 import { challengeText, type ChallengePlace } from './challenge.ts';
 import type { AboutKey } from './contract.ts';
-import { openShareAbout, type OpenedShare } from './share-access.ts';
+import { openShareAbout, toldAbout, type OpenedShare } from './share-access.ts';
 import type { ShareAge, ShareOpened, ShareSigning } from './share-contract.ts';
-import { randomOf, shareFault } from './share-making.ts';
+import { randomOf, shareFault } from './share-begin.ts';
 
 /*
  * How one holder takes part in a signature of a shared key: the share is opened on its token for one signature over a
@@ -48,7 +48,7 @@ export const createShareSigner = (): ShareSigner => {
   return {
     open: async (context, about, age) => {
       end();
-      const opened = await loggedInFor(context, 'Sign with your share');
+      const opened = await loggedInFor(context, 'Sign with your share', toldAbout(about));
       if (!opened.ok) return opened;
       const share = await openShareAbout(opened.value.login, about, age);
       opened.value.release();

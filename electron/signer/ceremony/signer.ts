@@ -4,6 +4,7 @@ import { fromHex, sha256Hex } from '#shared/encoding';
 import { deviceKeyOf, keyIdOf, preAuthEncoding, type Envelope } from '#shared/envelope';
 import { ok } from '#shared/errors';
 import type { CeremonyTokenObject, CeremonyTokenView } from '#shared/ipc';
+import type { KeyMessage } from '#shared/threshold';
 import { sixWords } from '#shared/words';
 import type { SignerEvent } from '../contract.ts';
 import { generateSigningKey } from '../custody/keys.ts';
@@ -30,7 +31,7 @@ import type {
 } from './contract.ts';
 import { ceremonyTokenView } from './look.ts';
 import { operate } from './operate.ts';
-import { countShares, destroyOldShares } from './share-access.ts';
+import { countShares, settleNewest, toldAbout } from './share-access.ts';
 import type { ShareAge, ShareBegun, ShareOpened, SharePlan } from './share-contract.ts';
 import { createShareMaking, type ShareMaking } from './share-making.ts';
 import { createShareSigner, type ShareSigner } from './share-signing.ts';
@@ -52,6 +53,11 @@ export interface CeremonySigner {
 export interface ShareHolder
   extends Pick<ShareMaking, 'done' | 'exchange'>, Pick<ShareSigner, 'commit' | 'sign'> {
   readonly begin: (order: TokenOrder, plan: SharePlan, port: PinPort) => Promise<Outcome<ShareBegun>>;
+  readonly confirm: (
+    order: TokenOrder,
+    firsts: readonly KeyMessage[],
+    port: PinPort,
+  ) => Promise<Outcome<TokenAnswers>>;
   readonly open: (
     order: TokenOrder,
     about: AboutKey,
@@ -138,17 +144,24 @@ export const createCeremonySigner = (
     sign: (request, port) => inDialogue(port, (dialogue) => sign(request, dialogue)),
     operate: (order, port) => inOrder(order, port, operate),
     share: {
-      begin: (order, plan, port) => inOrder(order, port, (context) => making.begin(context, plan)),
+      // What the window says that the token does is fixed by what is called, whatever the order says.
+      begin: (order, plan, port) =>
+        inOrder(does(order, 'generate-share'), port, (context) => making.begin(context, plan)),
+      confirm: (order, firsts, port) =>
+        inOrder(does(order, 'confirm-share'), port, (context) => making.confirm(context, firsts)),
       exchange: making.exchange,
       done: making.done,
-      open: (order, about, age, port) => inOrder(order, port, (context) => signing.open(context, about, age)),
+      open: (order, about, age, port) =>
+        inOrder(does(order, 'sign-challenge'), port, (context) => signing.open(context, about, age)),
       count: (order, about, port) =>
-        inOrder(order, port, (context) =>
-          inLogin(context, 'Count the shares', (login) => countShares(login, about)),
+        inOrder(does(order, 'identify'), port, (context) =>
+          inLogin(context, 'Count the shares', about, (login) => countShares(login, about)),
         ),
       wipe: (order, about, port) =>
-        inOrder(order, port, (context) =>
-          inLogin(context, 'Wipe old shares', (login) => destroyOldShares(login, about)),
+        inOrder(does(order, 'destroy-key'), port, (context) =>
+          inLogin(context, 'Keep the newest share, wipe all older ones', about, (login) =>
+            settleNewest(login, about),
+          ),
         ),
       commit: signing.commit,
       sign: signing.sign,
@@ -191,15 +204,18 @@ interface Prepared {
   readonly statement: Unsigned;
 }
 
+const does = (order: TokenOrder, operation: TokenOrder['operation']): TokenOrder => ({ ...order, operation });
+
 const inLogin = async <T>(
   context: AskContext,
   title: string,
-  work: (login: TokenLogin) => Outcome<T>,
+  about: AboutKey | null,
+  work: (login: TokenLogin) => Promise<Outcome<T>>,
 ): Promise<Outcome<T>> => {
-  const opened = await loggedInFor(context, title);
+  const opened = await loggedInFor(context, title, about === null ? {} : toldAbout(about));
   if (!opened.ok) return opened;
   try {
-    return work(opened.value.login);
+    return await work(opened.value.login);
   } finally {
     opened.value.release();
   }

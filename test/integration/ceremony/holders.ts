@@ -80,6 +80,7 @@ const hostOf = (
   carried: (messages: readonly KeyMessage[]) => readonly KeyMessage[],
 ): ShareHolderHost => ({
   begin: (order, plan) => shown(holder().call('shareBegin', { order, plan })),
+  confirm: (order, firsts) => shown(holder().call('shareConfirm', { order, firsts: carried(firsts) })),
   exchange: (messages) => shown(holder().call('shareExchange', carried(messages))),
   done: (order) => shown(holder().call('shareDone', order)),
   open: (order, about, age) => shown(holder().call('shareOpen', { order, about, age })),

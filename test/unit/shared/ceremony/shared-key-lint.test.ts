@@ -61,7 +61,9 @@ describe('a script about a key that several share', () => {
     ],
     ['names a policy that is no input', planned((plan) => ({ ...plan, policy: 'key-digest' }))],
     ['leaves out a holder', stepped((steps) => steps.filter(({ id }) => id !== 'group-4'))],
-    ['completes a share before all were begun', stepped((steps) => moved(steps, 'group-1', 'share-5'))],
+    ['lets one confirm before all have begun', stepped((steps) => moved(steps, 'confirm-1', 'share-5'))],
+    ['completes a share before all confirmed', stepped((steps) => moved(steps, 'group-1', 'confirm-5'))],
+    ['leaves out a confirmation', stepped((steps) => steps.filter(({ id }) => id !== 'confirm-2'))],
     [
       'lets somebody sign who holds no share',
       stepped((steps) =>
