@@ -7,6 +7,7 @@ export {
   gapsIn,
   giveUp,
   laneSchema,
+  nextNumber,
   placeOf,
   reserve,
   type Lane,
@@ -16,6 +17,7 @@ export {
 export { transactionLines, type TransactionLine } from './lines.ts';
 export {
   cancellationOf,
+  COIN_GAS,
   orderBytes,
   orderOf,
   payableOf,
@@ -28,4 +30,10 @@ export {
 } from './order.ts';
 export { transactionPays, type Mismatch, type MismatchCode } from './pays.ts';
 export { readTransaction, type ReadTransaction, type TransactionFault } from './read.ts';
-export { feeProblem, signedTransaction, unsignedTransaction, type FeeFigures } from './transaction.ts';
+export {
+  feeProblem,
+  signedTransaction,
+  transactionHash,
+  unsignedTransaction,
+  type FeeFigures,
+} from './transaction.ts';
