@@ -1,16 +1,14 @@
 export { isKept, KEY_MOVES, keyStates, mayMove, moveTo, type KeyMove, type KeyState } from './states.ts';
 export {
   amendedKey,
-  backupSchema,
-  cadenceSchema,
-  custodyAlgorithms,
+  BACKUPS_MAX,
   custodyKeyKinds,
   custodyKeyProblem,
   custodyKeySchema,
-  holderSchema,
   keyChangeProblem,
   keyChangeSchema,
   keyPartSchema,
+  moduleKeyIdSchema,
   PROOF_DAYS_MAX,
   type CustodyKey,
   type CustodyKeyKind,
@@ -31,5 +29,6 @@ export {
   type PartLife,
   type Recoverability,
 } from './alive.ts';
+export { algorithmsOf, custodyAlgorithms, isPublicKeyOf, publicKeySchema } from './public-key.ts';
 export { keySourceOf, type CeremonyBag, type CeremonyKeySource } from './from-ceremony.ts';
 export { signingKeyName, type SigningKey } from './signing-key.ts';
