@@ -90,7 +90,10 @@ const foreignTransactions = async (
   const { withWaiting } = counts.value;
   const place = placeOf(lane, item)?.nonce ?? nextNumber(lane);
   return withWaiting > place
-    ? waiting('foreign-transactions', `${String(withWaiting)} are at the nodes, ${String(place)} are known`)
+    ? waiting(
+        'foreign-transactions',
+        `the nodes know of ${String(withWaiting)} transactions of this key, ${String(place)} were signed here`,
+      )
     : undefined;
 };
 

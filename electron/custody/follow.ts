@@ -137,7 +137,7 @@ const signedHigher = (
 };
 
 /** The sender behind a transaction. */
-export const senderAt = (
+const senderAt = (
   { senders }: CarrierTools,
   { chain, from }: Pick<ReadTransaction, 'chain' | 'from'>,
 ): Sender | undefined => senders.find((each) => each.chain === chain && laneOf(each).address === from);

@@ -112,8 +112,6 @@ export const keyPartSchema = z.discriminatedUnion('kind', [
 export type CustodyKey = z.infer<typeof custodyKeySchema>;
 export type CustodyKeyKind = CustodyKey['kind'];
 export type KeyHolder = z.infer<typeof holderSchema>;
-export type KeyBackup = z.infer<typeof backupSchema>;
-export type KeyCadence = z.infer<typeof cadenceSchema>;
 export type KeyChange = z.infer<typeof keyChangeSchema>;
 export type KeyPart = z.infer<typeof keyPartSchema>;
 

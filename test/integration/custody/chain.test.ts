@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openCarrier } from '../../../electron/custody/open.ts';
-import { PAYEE } from '../../support/evm.ts';
+import { PAYEE, TOKEN } from '../../support/evm.ts';
 import { startLiar, type Liar, type Lie } from '../../support/evm-chain/liar.ts';
 import { ChainRig, stateAfter, told } from '../../support/evm-chain/rig.ts';
 import { settingsOf } from '../../support/evm-chain/settings.ts';
@@ -56,6 +56,20 @@ describe('a reorganisation', () => {
     await rig.node.mine(2);
     expect(told(await stateAfter(carrier, item))).toBe('paid');
   });
+});
+
+test('a payment that the chain reverts is told so, moves nothing, and posts its fee alone', async () => {
+  // A coin that is sent to a contract asks for more gas than a plain transfer has.
+  const item = await rig.approved({ asset: 'ETH', minor: '7', address: TOKEN });
+  const carrier = rig.carrier();
+  expect(told(await stateAfter(carrier, item))).toBe('sent');
+  await rig.node.mine(3);
+  expect(await stateAfter(carrier, item)).toMatchObject({ state: 'reverted', unposted: null });
+  const steps = rig.sentLines(item).map(({ step, outcome }) => outcome ?? step);
+  expect(steps).toEqual(['signing', 'signed', 'reverted', 'posted']);
+  // Not even under another number: the books hold what it came to.
+  expect(told(await stateAfter(rig.carrier(), item))).toBe('reverted');
+  expect(rig.signedFor(item)).toHaveLength(1);
 });
 
 describe('the fee', () => {
