@@ -55,11 +55,14 @@ async function homePattern() {
 async function runTests(suite, filter, env) {
   console.log(`\n── ${suite}`);
   const pattern = suite === 'e2e' ? await homePattern() : { env: {}, remove: () => undefined };
-  const code = await timed(suite, () =>
-    runAttached(commandOf(suite, filter), { env: { ...env, ...pattern.env } }),
-  );
-  pattern.remove();
-  return countsOf(reportOf(suite), suite === 'e2e' ? countPlaywright : countVitest, code);
+  try {
+    const code = await timed(suite, () =>
+      runAttached(commandOf(suite, filter), { env: { ...env, ...pattern.env } }),
+    );
+    return countsOf(reportOf(suite), suite === 'e2e' ? countPlaywright : countVitest, code);
+  } finally {
+    pattern.remove();
+  }
 }
 
 /** What a check says is held back until it ends: several run at once. @param {Suite} suite */

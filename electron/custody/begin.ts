@@ -7,14 +7,16 @@ import {
   beginSigning,
   cancellationOf,
   giveUp,
+  nextNumber,
   payableOf,
   placeOf,
+  transactionHash,
   unsignedTransaction,
   type FeeFigures,
   type Order,
 } from '#shared/evm';
 import type { TransferIntent } from '#shared/intent';
-import { signOrder, transactionHash, type OrderRefusal } from '../signer/custody/sign-order.ts';
+import { signOrder, type OrderRefusal } from '../signer/custody/sign-order.ts';
 import type { ChainHead } from './chain.ts';
 import { feesFor, type Market } from './fees.ts';
 import { quiet } from './lanes.ts';
@@ -33,7 +35,7 @@ export interface Approved {
 }
 
 /** Refusals that no later moment lifts: who is wanted again is approved again. */
-const FINAL: ReadonlySet<GateRefusalCode> = new Set(['intent-expired', 'quorum-gone']);
+const FINAL: ReadonlySet<GateRefusalCode> = new Set(['intent-expired', 'quorum-gone', 'settled']);
 
 /** Signs and sends what nothing was signed for yet. */
 export const beginItem = async (
@@ -48,7 +50,7 @@ export const beginItem = async (
   if (settings === undefined || head === undefined)
     return waiting('no-chain', `no node of chain ${String(sender.value.chain)}`);
   if (!head.ok) return waiting('node', head.error);
-  const foreign = await foreignTransactions(tools, sender.value, settings);
+  const foreign = await foreignTransactions(tools, sender.value, settings, digest);
   if (foreign !== undefined) return foreign;
   const fees = firstFees(tools, intent, { ...head.value, tipPerGas: settings.tipPerGas });
   // What is too dear takes no place: it would hold up what comes after it. What has one may have to leave it.
@@ -71,19 +73,27 @@ const firstFees = (
 const hasPlace = ({ lanes }: CarrierTools, sender: Sender, item: IntentDigest): boolean =>
   placeOf(lanes.of(laneOf(sender)), item) !== undefined;
 
-/** Somebody else signs with the key, or the node lies: nothing is signed on either. */
+/**
+ * Somebody else signs with the key, or the node lies: nothing is signed on either. The item was never handed to a node, so
+ * none can know of a transaction at its place, in a block or waiting for one.
+ */
 const foreignTransactions = async (
   { lanes }: CarrierTools,
   sender: Sender,
   { chain }: ChainSettings,
+  item: IntentDigest,
 ): Promise<ItemState | undefined> => {
   const name = laneOf(sender);
   const lane = lanes.of(name);
-  const count = await chain.count(name.address);
-  if (!count.ok) return waiting('node', count.error);
-  const given = lane.first + lane.places.length;
-  return count.value > given
-    ? waiting('foreign-transactions', `${String(count.value)} are on the chain, ${String(given)} are known`)
+  const counts = await chain.counts(name.address);
+  if (!counts.ok) return waiting('node', counts.error);
+  const { withWaiting } = counts.value;
+  const place = placeOf(lane, item)?.nonce ?? nextNumber(lane);
+  return withWaiting > place
+    ? waiting(
+        'foreign-transactions',
+        `the nodes know of ${String(withWaiting)} transactions of this key, ${String(place)} were signed here`,
+      )
     : undefined;
 };
 
@@ -97,12 +107,29 @@ const releasedAt = (
   return released;
 };
 
-/** What will never be paid leaves the queue: without a trace, or by a cancellation where a key may have signed for it. */
+/**
+ * What will never be paid leaves the queue: without a trace, or by a cancellation where a key may have signed for it. A step
+ * that is not written down is taken by the next round.
+ */
 export const leavePlace = (tools: CarrierTools, sender: Sender, item: IntentDigest): void => {
   const lane = laneOf(sender);
   const place = placeOf(tools.lanes.of(lane), item);
   if (place?.state === 'reserved') tools.lanes.step(lane, quiet(giveUp, item));
   if (place?.state === 'signing') tools.lanes.step(lane, quiet(beginCancelling, item));
+};
+
+/** An item with a place, of which nothing was signed and which waits no more, leaves it where the gate says that it ended. */
+export const leaveWhereEnded = (tools: CarrierTools, sender: Sender): void => {
+  const waits = new Set(tools.gate.waiting().map(({ digest }) => digest));
+  for (const { item, state } of tools.lanes.of(laneOf(sender)).places) {
+    const isOpen = state === 'reserved' || (state === 'signing' && !isSigned(tools, item));
+    if (isOpen && !waits.has(item)) releasedAt(tools, sender, item);
+  }
+};
+
+const isSigned = ({ log }: CarrierTools, item: IntentDigest): boolean => {
+  const sent = log.of(item);
+  return sent !== undefined && signedIn(sent).length > 0;
 };
 
 const signedFirst = (
@@ -140,11 +167,12 @@ const signBytes = (
   const { log, lanes, gate, login, book } = tools;
   const { item, kind } = order;
   const taken = lanes.step(laneOf(sender), quiet(kind === 'pay' ? beginSigning : beginCancelling, item));
-  if (!taken.ok) return err(waiting('signer', taken.error));
+  if (!taken.ok) return err(waiting(taken.error === 'not-written' ? 'disk' : 'signer', taken.error));
   const now = tools.now().toISOString();
   const sent = log.of(item);
-  if ((sent && unsignedIn(sent)?.bytes) !== toHex(bytes))
-    log.add({ step: 'signing', at: now, item, kind, bytes: toHex(bytes) });
+  const isNoted = (sent && unsignedIn(sent)?.bytes) === toHex(bytes);
+  const noted = isNoted ? ok(null) : log.add({ step: 'signing', at: now, item, kind, bytes: toHex(bytes) });
+  if (!noted.ok) return err(waiting('disk', noted.error));
   const signer = {
     gate,
     login,
@@ -153,9 +181,10 @@ const signBytes = (
   };
   const raw = signOrder(signer, { kind, item, bytes, now });
   if (!raw.ok) return err(waiting(raw.error.by === 'gate' ? 'gate' : 'signer', refusalText(raw.error)));
-  const hash = toHex(transactionHash(toHex(raw.value)));
-  log.add({ step: 'signed', at: tools.now().toISOString(), item, kind, raw: toHex(raw.value), hash });
-  return ok(raw.value);
+  const hash = transactionHash(raw.value);
+  const at = tools.now().toISOString();
+  const kept = log.add({ step: 'signed', at, item, kind, raw: toHex(raw.value), hash });
+  return kept.ok ? ok(raw.value) : err(waiting('disk', kept.error));
 };
 
 const refusalText = (refusal: OrderRefusal): string => {
@@ -173,7 +202,7 @@ const refusalText = (refusal: OrderRefusal): string => {
 
 /** Hands a signed transaction to the nodes. That none takes it now changes nothing: it is handed over again. */
 export const handOver = async ({ chain }: ChainSettings, raw: Uint8Array): Promise<ItemState> => {
-  const hash = toHex(transactionHash(toHex(raw)));
+  const hash = transactionHash(raw);
   const sent = await chain.send(raw);
   const detail = sent.ok || /already (known|imported)/i.test(sent.error) ? null : sent.error;
   return { state: 'sent', hash, detail };

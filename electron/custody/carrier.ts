@@ -2,7 +2,7 @@ import type { IntentDigest } from '#shared/brand';
 import { ok, type Result } from '#shared/errors';
 import { fillGap, gapsIn, placeOf, readTransaction, type FeeFigures, type Order } from '#shared/evm';
 import { fromHex } from '#shared/encoding';
-import { beginItem, cancelItem, isCancelSigned, leavePlace } from './begin.ts';
+import { beginItem, cancelItem, isCancelSigned, leavePlace, leaveWhereEnded } from './begin.ts';
 import type { ChainHead } from './chain.ts';
 import { feesFor, raisedFees } from './fees.ts';
 import { followItem } from './follow.ts';
@@ -89,6 +89,7 @@ const closeGaps = async (
   items: Map<IntentDigest, ItemState>,
 ): Promise<void> => {
   for (const sender of uniqueLanes(tools.senders)) {
+    leaveWhereEnded(tools, sender);
     fillGaps(tools, sender);
     for (const item of unsignedCancellations(tools, sender)) {
       const fees = cancelFees(tools, sender, heads, item);
@@ -102,16 +103,13 @@ const uniqueLanes = (senders: readonly Sender[]): readonly Sender[] => [
   ...new Map(senders.map((sender) => [`${String(sender.chain)}:${sender.key.publicKey}`, sender])).values(),
 ];
 
-const fillGaps = ({ lanes, gate }: CarrierTools, sender: Sender): void => {
+const fillGaps = ({ lanes }: CarrierTools, sender: Sender): void => {
   const lane = laneOf(sender);
-  for (const nonce of gapsIn(lanes.of(lane))) {
-    const item = lanes.of(lane).places[nonce - lane.first]?.item;
-    if (item === undefined || !gate.hasReleased(item)) continue;
+  for (const nonce of gapsIn(lanes.of(lane)))
     lanes.step(lane, (before) => {
       const filled = fillGap(before, nonce);
       return filled.ok ? ok({ lane: filled.value.lane, value: null }) : filled;
     });
-  }
 };
 
 const unsignedCancellations = (tools: CarrierTools, sender: Sender): readonly IntentDigest[] =>

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '#shared/errors';
 import type { Order, ReadTransaction } from '#shared/evm';
 import type { EvmAddress } from '#shared/identifiers';
-import type { ChainNode, NodeHead, ToldReceipt } from './node.ts';
+import type { ChainNode, NodeHead, ToldReceipt, TransactionCounts } from './node.ts';
 
 /*
  * A chain through all nodes that are configured for it. What they say counts where they say the same: one that lies, or has
@@ -25,7 +25,8 @@ export interface Chain {
   readonly nodes: number;
   readonly head: () => Promise<Result<ChainHead, string>>;
   readonly whereabouts: (hash: string, head: ChainHead) => Promise<Result<Whereabouts, string>>;
-  readonly count: (address: EvmAddress) => Promise<Result<number, string>>;
+  /** The highest that any node tells. */
+  readonly counts: (address: EvmAddress) => Promise<Result<TransactionCounts, string>>;
   /** Hands it to every node: one that takes it is enough. */
   readonly send: (raw: Uint8Array) => Promise<Result<null, string>>;
 }
@@ -47,9 +48,13 @@ export const createChain = (id: number, nodes: readonly ChainNode[]): Chain => (
     if (receipts.length < nodes.length) return err('not all nodes know the block');
     return inBlock(hash, receipts, head);
   },
-  count: async (address) => {
-    const counts = await all(nodes.map((node) => node.count(address)));
-    return counts.ok ? ok(Math.max(...counts.value)) : counts;
+  counts: async (address) => {
+    const counts = await all(nodes.map((node) => node.counts(address)));
+    if (!counts.ok) return counts;
+    return ok({
+      inBlocks: Math.max(...counts.value.map(({ inBlocks }) => inBlocks)),
+      withWaiting: Math.max(...counts.value.map(({ withWaiting }) => withWaiting)),
+    });
   },
   send: async (raw) => {
     const sent = await Promise.all(nodes.map((node) => node.send(raw)));

@@ -3,7 +3,7 @@ import type { Result } from '#shared/errors';
 import { cancellationOf, readTransaction, type FeeFigures, type ReadTransaction } from '#shared/evm';
 import { handOver, signWith } from './begin.ts';
 import { outcomeOf, type ChainHead, type Whereabouts } from './chain.ts';
-import { isOutbid, raisedFees } from './fees.ts';
+import { isOutbid, raisedFees, type FeeBounds } from './fees.ts';
 import { laneOf, type Sender } from './senders.ts';
 import { signedIn, type Sent, type SignedLine } from './sent-log.ts';
 import { waiting, type CarrierTools, type ChainSettings, type ItemState } from './tools.ts';
@@ -59,7 +59,16 @@ const inBlock = (
   const { item, hash } = line;
   const { block, fee } = receipt;
   const at = now().toISOString();
-  log.add({ step: 'result', at, item, outcome: outcome.value, hash, block, fee: fee.toString() });
+  const told = log.add({
+    step: 'result',
+    at,
+    item,
+    outcome: outcome.value,
+    hash,
+    block,
+    fee: fee.toString(),
+  });
+  if (!told.ok) return waiting('disk', told.error);
   return { state: outcome.value, hash, unposted: 'not posted yet' };
 };
 
@@ -71,8 +80,8 @@ const stillNowhere = async (
   head: ChainHead,
 ): Promise<ItemState> => {
   const { from } = last.read;
-  const count = from === null ? undefined : await settings.chain.count(from);
-  if (count?.ok === true && count.value > last.read.nonce)
+  const counts = from === null ? undefined : await settings.chain.counts(from);
+  if (counts?.ok === true && counts.value.inBlocks > last.read.nonce)
     return waiting('foreign-transactions', `another transaction has its place ${String(last.read.nonce)}`);
   const refusal = refusalOf(tools, last.line);
   if (refusal !== undefined) return waiting('gate', refusal);
@@ -105,10 +114,7 @@ const raisedFor = (
   return typeof signed === 'string' ? { raw, detail: signed } : { raw: signed, detail: null };
 };
 
-type Fees = (bounds: {
-  readonly gasLimit: bigint;
-  readonly feeCeiling: bigint;
-}) => Result<FeeFigures, string>;
+type Fees = (bounds: FeeBounds) => Result<FeeFigures, string>;
 
 const signedHigher = (
   tools: CarrierTools,
@@ -131,7 +137,7 @@ const signedHigher = (
 };
 
 /** The sender behind a transaction. */
-export const senderAt = (
+const senderAt = (
   { senders }: CarrierTools,
   { chain, from }: Pick<ReadTransaction, 'chain' | 'from'>,
 ): Sender | undefined => senders.find((each) => each.chain === chain && laneOf(each).address === from);

@@ -3,7 +3,7 @@ import type { IntentDigest } from '#shared/brand';
 import { err, ok, type Result } from '#shared/errors';
 import { emptyLane, laneSchema, type Lane, type LaneRefusal } from '#shared/evm';
 import type { EvmAddress } from '#shared/identifiers';
-import { dropUnfinished, replaceDurably, textOf } from '../signer/custody/durable-file.ts';
+import { dropUnfinished, replaceDurably, textOf, whyNotWritten } from '../signer/custody/durable-file.ts';
 
 /*
  * The queues of the accounts that this carrier sends from, in a file: a number that was given to an item is on the disk
@@ -22,7 +22,7 @@ type Step<T> = (lane: Lane) => Result<{ readonly lane: Lane; readonly value: T }
 
 export interface Lanes {
   readonly of: (name: LaneName) => Lane;
-  /** Takes a step and writes it down. Throws where it can't be written: nothing may be signed then. */
+  /** Takes a step and writes it down. Refused as `not-written` where it can't be: nothing may be signed then. */
   readonly step: <T>(name: LaneName, step: Step<T>) => Result<T, LaneRefusal>;
 }
 
@@ -30,29 +30,43 @@ const fileSchema = z.strictObject({ v: z.literal(1), lanes: z.array(laneSchema) 
 
 /** Error: the file does not read. */
 export const openLanes = (path: string): Result<Lanes, string> => {
-  let known = textOf(path);
-  const lanes = lanesIn(known);
-  if (lanes === undefined) return err('the file of the queues is damaged');
-  dropUnfinished(path);
-  const keep = (lane: Lane): void => {
+  try {
+    const known = textOf(path);
+    const lanes = lanesIn(known);
+    if (lanes === undefined) return err('the file of the queues is damaged');
+    dropUnfinished(path);
+    return ok(lanesOf(path, known, lanes));
+  } catch (error) {
+    return err(`the file of the queues can not be read: ${whyNotWritten(error)}`);
+  }
+};
+
+const lanesOf = (path: string, text: string | null, lanes: Map<string, Lane>): Lanes => {
+  let known = text;
+  const keep = (lane: Lane): Result<null, LaneRefusal> => {
     const next = new Map(lanes).set(nameOf(lane), lane);
-    const text = JSON.stringify({ v: 1, lanes: [...next.values()] });
-    replaceDurably(path, known, text);
-    known = text;
+    const written = JSON.stringify({ v: 1, lanes: [...next.values()] });
+    try {
+      replaceDurably(path, known, written);
+    } catch {
+      return err('not-written');
+    }
+    known = written;
     lanes.set(nameOf(lane), lane);
+    return ok(null);
   };
   const of = ({ chain, address, first }: LaneName): Lane =>
     lanes.get(nameOf({ chain, address })) ?? emptyLane(chain, address, first);
-  return ok({
+  return {
     of,
     step: (name, step) => {
       const before = of(name);
       const after = step(before);
       if (!after.ok) return after;
-      if (after.value.lane !== before) keep(after.value.lane);
-      return ok(after.value.value);
+      const kept = after.value.lane === before ? ok(null) : keep(after.value.lane);
+      return kept.ok ? ok(after.value.value) : kept;
     },
-  });
+  };
 };
 
 const nameOf = ({ chain, address }: Pick<LaneName, 'chain' | 'address'>): string =>

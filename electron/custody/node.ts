@@ -39,12 +39,18 @@ export interface ToldReceipt {
   readonly fee: bigint;
 }
 
+/** How many transactions of an account a node knows of. */
+export interface TransactionCounts {
+  readonly inBlocks: number;
+  /** Those in blocks, and those that wait right behind them. */
+  readonly withWaiting: number;
+}
+
 export interface ChainNode {
   readonly head: () => Promise<Result<NodeHead, string>>;
   /** Null where the node knows no block with the transaction. */
   readonly receipt: (hash: string) => Promise<Result<ToldReceipt | null, string>>;
-  /** How many transactions of an account are in blocks. */
-  readonly count: (address: EvmAddress) => Promise<Result<number, string>>;
+  readonly counts: (address: EvmAddress) => Promise<Result<TransactionCounts, string>>;
   /** Hands a transaction over; the same one again is as good. The error is what the node said. */
   readonly send: (raw: Uint8Array) => Promise<Result<null, string>>;
 }
@@ -80,8 +86,15 @@ export const httpNode = (url: string, limitMs = CALL_LIMIT_MS): ChainNode => {
           fee: receipt.gasUsed * receipt.effectiveGasPrice,
         };
       }),
-    count: (address) =>
-      asked(() => getTransactionCount(client, { address: address as string as Hex, blockTag: 'latest' })),
+    counts: (address) =>
+      asked(async () => {
+        const of = { address: address as string as Hex };
+        const [inBlocks, pending] = await Promise.all([
+          getTransactionCount(client, { ...of, blockTag: 'latest' }),
+          getTransactionCount(client, { ...of, blockTag: 'pending' }),
+        ]);
+        return { inBlocks, withWaiting: Math.max(inBlocks, pending) };
+      }),
     send: (raw) =>
       asked(async () => {
         await sendRawTransaction(client, { serializedTransaction: `0x${Buffer.from(raw).toString('hex')}` });

@@ -49,6 +49,6 @@ export const openCarrier = (settings: CarrierSettings): Result<Carrier, string> 
   const log = openSentLog(join(folder, 'sent.jsonl'));
   if (!log.ok) return log;
   const book = createSenders(senders, tokens, lanes.value);
-  const gate = new Gate({ trust, verify, derive: book.derive, ...file.value });
+  const gate = new Gate({ trust, verify, keyOf: book.keyOf, derive: book.derive, ...file.value });
   return ok(createCarrier({ ...settings, gate, book, lanes: lanes.value, log: log.value }));
 };

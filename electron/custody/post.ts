@@ -42,8 +42,9 @@ const posted = (
   attempt: number,
   refused: string | null,
 ): string | null => {
-  log.add({ step: 'posted', at: now().toISOString(), item, attempt, refused });
-  return refused;
+  const noted = log.add({ step: 'posted', at: now().toISOString(), item, attempt, refused });
+  // Posted again it is the same operation, so nothing happens twice where this was not kept.
+  return noted.ok ? refused : `the answer of the ledger could not be written down: ${noted.error}`;
 };
 
 type Transfer = Extract<Operation, { op: 'transfer' }>;

@@ -27,8 +27,9 @@ export interface Sender {
 export interface Senders {
   /** Where an item leaves from; or why it has no place to leave from. */
   readonly senderOf: (intent: TransferIntent) => Result<Sender, string>;
-  /** What an item is paid by, at the place that it was given. */
+  /** What an item is paid by, at its place in the queue, which is given to it here where it has none yet. */
   readonly order: (intent: TransferIntent, item: IntentDigest) => Result<PaymentOrder, string>;
+  readonly keyOf: GateTools['keyOf'];
   readonly derive: GateTools['derive'];
 }
 
@@ -70,11 +71,13 @@ export const createSenders = (
   return {
     senderOf,
     order,
-    derive: (intent, item) => {
+    keyOf: (intent) => {
       const sender = senderOf(intent);
-      const made = sender.ok ? order(intent, item) : sender;
-      if (!sender.ok || !made.ok) return err(made.ok ? 'no sender' : made.error);
-      return ok({ payload: orderBytes(made.value), key: publicHalf(sender.value.key) });
+      return sender.ok ? ok(publicHalf(sender.value.key)) : sender;
+    },
+    derive: (intent, item) => {
+      const made = order(intent, item);
+      return made.ok ? ok(orderBytes(made.value)) : made;
     },
   };
 };

@@ -2,7 +2,7 @@ import { truncateSync } from 'node:fs';
 import { z } from 'zod';
 import { instantSchema, intentDigestSchema, type IntentDigest } from '#shared/brand';
 import { err, ok, type Result } from '#shared/errors';
-import { appendDurably, textOf } from '../signer/custody/durable-file.ts';
+import { appendDurably, textOf, whyNotWritten } from '../signer/custody/durable-file.ts';
 
 /*
  * What was signed and what became of it: lines that are only added, each on the disk before the next step. So a carrier that
@@ -56,15 +56,32 @@ export interface Sent {
 export interface SentLog {
   readonly of: (item: IntentDigest) => Sent | undefined;
   readonly all: () => readonly Sent[];
-  /** Returns once the disk has it; throws where it does not. */
-  readonly add: (entry: SentEntry) => void;
+  /** Returns once the disk has it. The error says why it has not: nothing is kept of the line then. */
+  readonly add: (entry: SentEntry) => Result<null, string>;
 }
 
-/** Error: a line other than the last does not read. A last line that was cut off was never written. */
+/**
+ * Error: the file can't be read, or a line of it does not read. A last line that was cut off was never written, and is taken
+ * away; one that ends is never touched.
+ */
 export const openSentLog = (path: string): Result<SentLog, string> => {
-  const text = textOf(path) ?? '';
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole.length < text.length) truncateSync(path, Buffer.byteLength(whole, 'utf8'));
+  const whole = wholeLines(path);
+  return whole.ok ? logOf(path, whole.value) : whole;
+};
+
+const wholeLines = (path: string): Result<string, string> => {
+  try {
+    const text = textOf(path) ?? '';
+    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+    if (whole.length < text.length) truncateSync(path, Buffer.byteLength(whole, 'utf8'));
+    return ok(whole);
+  } catch (error) {
+    return err(`the log of what was signed can not be read: ${whyNotWritten(error)}`);
+  }
+};
+
+const logOf = (path: string, whole: string): Result<SentLog, string> => {
+  let bytes = Buffer.byteLength(whole, 'utf8');
   const items = new Map<IntentDigest, SentLine[]>();
   const take = (line: SentLine): void => {
     const lines = items.get(line.item);
@@ -84,8 +101,15 @@ export const openSentLog = (path: string): Result<SentLog, string> => {
     all: () => [...items].map(([item, lines]) => ({ item, lines })),
     add: (entry) => {
       const line = lineSchema.parse({ v: 1, ...entry });
-      appendDurably(path, `${JSON.stringify(line)}\n`);
+      const text = `${JSON.stringify(line)}\n`;
+      try {
+        appendDurably(path, bytes, text);
+      } catch (error) {
+        return err(whyNotWritten(error));
+      }
+      bytes += Buffer.byteLength(text, 'utf8');
       take(line);
+      return ok(null);
     },
   });
 };

@@ -64,7 +64,9 @@ export type WaitingCode =
   /** The key has sent transactions that this carrier knows nothing of. */
   | 'foreign-transactions'
   /** A node does not answer, or not as the others, or can't be telling the truth. */
-  | 'node';
+  | 'node'
+  /** What must not be forgotten can't be written down: nothing more is signed until it can. */
+  | 'disk';
 
 export interface ItemReport {
   readonly item: IntentDigest;

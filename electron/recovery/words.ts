@@ -9,6 +9,8 @@ import { err, ok, type Result } from '#shared/errors';
  */
 
 export const SHEETS_MAX = 16;
+/** Every smallest combination is tried, each for tens of milliseconds: eight of sixteen would take minutes. */
+export const COALITIONS_MAX = 500;
 /** 128 or 256 bits: 20 or 33 words a sheet. */
 const SECRET_BYTES: readonly number[] = [16, 32];
 
@@ -43,6 +45,12 @@ export const sheetsOf = (
     return refuse('words-unfit', `${String(secret.length)} bytes of secret`);
   if (!(Number.isInteger(t) && Number.isInteger(n) && t >= 2 && t <= n && n <= SHEETS_MAX))
     return refuse('words-unfit', `${String(t)} of ${String(n)}`);
+  const count = coalitionCount(n, t);
+  if (count > COALITIONS_MAX)
+    return refuse(
+      'words-unfit',
+      `${String(count)} combinations: more than can be tried before they are handed out`,
+    );
   const made = Slip39.fromArray([...secret], { threshold: 1, groups: [[t, n, '']] });
   const sheets = made.fromPath('r/0').mnemonics.map((line) => line.split(' '));
   const unsound = unsoundCoalition(sheets, t, secret);
@@ -78,6 +86,10 @@ export const unsoundCoalition = (
   }
   return undefined;
 };
+
+/** How many choices of `t` out of `n` there are. */
+export const coalitionCount = (n: number, t: number): number =>
+  Array.from({ length: t }, (_, at) => at).reduce((count, at) => (count * (n - at)) / (at + 1), 1);
 
 /** Every choice of `t` out of `n`, in order. */
 export function* coalitions(n: number, t: number, from = 0): Generator<readonly number[]> {

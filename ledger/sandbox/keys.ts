@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
 import type { CustodyKeyId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
 import type { Intent, KeyProofIntent } from '#shared/intent';
-import type { CustodyKey, KeyPart } from '#shared/inventory';
+import { isPublicKeyOf, type CustodyKey, type KeyPart } from '#shared/inventory';
 import { days, instantOf, stepTime } from './calendar.ts';
 import type { Company } from './data.ts';
 
@@ -21,6 +22,19 @@ const DECIDED_WITHIN_DAYS = 7;
 const digestOf = (text: string): Sha256Hex =>
   createHash('sha256').update(`sandbox key ${text}`).digest('hex') as Sha256Hex;
 
+const TRIES_MAX = 128;
+/** Where x stands in an uncompressed point in hex: behind its first byte. */
+const X = { from: 2, to: 66 } as const;
+
+/** A point of the curve whose secret nobody knows: its x is the first digest of the name that is one. Uncompressed, hex. */
+const pointNamed = (name: string): string => {
+  for (let count = 0; count < TRIES_MAX; count += 1) {
+    const x = digestOf(`${name} ${String(count)}`);
+    if (isPublicKeyOf('bip340-secp256k1', x)) return secp256k1.Point.fromHex(`02${x}`).toHex(false);
+  }
+  throw new Error(`no point is named ${name}`);
+};
+
 const dayOf = (timeMs: number): string => instantOf(timeMs).slice(0, 'YYYY-MM-DD'.length);
 
 const holder = (share: number, person: PersonId): CustodyKey['held']['holders'][number] => ({
@@ -35,7 +49,7 @@ const settlementKey = (nowMs: number): CustodyKey => ({
   name: 'Settlement key',
   kind: 'threshold',
   algorithm: 'bip340-secp256k1',
-  publicKey: digestOf('settlement'),
+  publicKey: pointNamed('settlement').slice(X.from, X.to),
   custody: 'software-token',
   token: null,
   held: { threshold: 2, holders: [holder(1, ANNA), holder(2, BRAM), holder(3, CARLA)] },
@@ -57,7 +71,7 @@ const reserveKey = (nowMs: number): CustodyKey => ({
   name: 'Reserve key',
   kind: 'hsm',
   algorithm: 'ecdsa-secp256k1',
-  publicKey: `04${digestOf('reserve, x')}${digestOf('reserve, y')}`,
+  publicKey: pointNamed('reserve'),
   custody: 'software-token',
   token: { profile: 'softhsm2', manufacturer: 'SoftHSM project', serial: 'sandbox-0001', keyId: '01' },
   held: { threshold: 1, holders: [holder(1, BRAM), holder(2, CARLA)] },

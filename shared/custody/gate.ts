@@ -38,17 +38,19 @@ export interface GateTools {
   readonly verify: VerifySignature;
   /** Writes down what was seen and released, before anything is signed by it. Throws where it can't. */
   readonly remember: (memory: GateMemory) => void;
-  /** Turns an item into what is signed for it, always the same for the same item; or says why there is nothing. */
-  readonly derive: (intent: TransferIntent, digest: IntentDigest) => Result<Derived, string>;
+  /** The key that an item is carried out with; or why there is none. Nothing is given away by asking. */
+  readonly keyOf: (intent: TransferIntent) => Result<SigningKey, string>;
+  /**
+   * Turns an item into what is signed for it, always the same for the same item; or says why there is nothing. Only what
+   * the gate lets out, or has let out, is asked for: here an item may be given its place in a queue.
+   */
+  readonly derive: (intent: TransferIntent, digest: IntentDigest) => Result<Uint8Array, string>;
 }
 
 /** What is signed for an item, and the key that signs it. */
-export interface Derived {
+export interface Release {
   readonly payload: Uint8Array;
   readonly key: SigningKey;
-}
-
-export interface Release extends Derived {
   readonly intent: TransferIntent;
   readonly digest: IntentDigest;
 }
@@ -119,36 +121,34 @@ export class Gate {
       return refuse('not-released-by-custody', `${record.intent.type}, ${record.status}`);
     const refusal = this.#standing(record, now);
     if (refusal !== undefined) return { ok: false, error: refusal };
-    const release = this.#derived(intent, digest);
-    return release.ok ? this.#releasedAs(release.value, now) : release;
+    const before = this.#before(digest);
+    if (before !== undefined && before.cancelledAt !== null) return refuse('cancelled', before.cancelledAt);
+    if (before === undefined && this.#isFull()) return refuse('memory-failed', FULL);
+    const release = this.#derived(intent, digest, intent.legs);
+    return release.ok ? this.#noted(release.value, { at: now, cancelledAt: null }) : release;
   }
 
   /**
-   * Ends for good what was released: it is written down that it is not released again, and told what the release was, so
-   * that its place can be taken by something that pays nothing. It needs no quorum: whoever feeds the gate can hold a
-   * payment up anyway. The same item is told again.
+   * Ends for good what a quorum approved: it is written down that it is not released any more, and told what the release was
+   * or would have been, so that its place can be taken by something that pays nothing. It needs no quorum: whoever feeds the
+   * gate can hold a payment up anyway. An item may have its place without having been released, where power was lost
+   * between both. The same item is told again.
    */
   cancel(digest: IntentDigest, now: string): Result<Release, GateRefusal> {
     const closed = this.#closed();
     if (closed !== undefined) return { ok: false, error: closed };
-    const intent = this.#set.intents.get(digest)?.intent;
-    const before = this.#memory.released.find((each) => each.intent === digest);
-    if (before === undefined || intent?.type !== 'transfer') return refuse('never-released', digest);
-    const release = this.#derived(intent, digest);
-    if (!release.ok) return release;
-    if (!isSameRelease(before, release.value))
-      return refuse('released-otherwise', `${before.payload} at ${before.at}`);
-    if (before.cancelledAt !== null) return release;
-    const released = this.#memory.released.map((each) =>
-      each === before ? { ...each, cancelledAt: now } : each,
-    );
-    const kept = this.#keep(released);
-    return kept.ok ? release : kept;
-  }
-
-  /** Whether an item was released here, now or before. */
-  hasReleased(digest: IntentDigest): boolean {
-    return this.#memory.released.some(({ intent }) => intent === digest);
+    const record = this.#set.intents.get(digest);
+    const before = this.#before(digest);
+    // Of what nobody approved the fee ceiling was approved by nobody either: not even a cancellation is paid for.
+    if (record?.intent.type !== 'transfer' || (before === undefined && releasable(record) === undefined))
+      return refuse('never-released', digest);
+    if (before === undefined && this.#isFull()) return refuse('memory-failed', FULL);
+    // What was released is cancelled by its key also when that lost the wallet since: nothing of the wallet moves.
+    const paid = before === undefined ? record.intent.legs : [];
+    const release = this.#derived(record.intent, digest, paid);
+    return release.ok
+      ? this.#noted(release.value, { at: before?.at ?? now, cancelledAt: before?.cancelledAt ?? now })
+      : release;
   }
 
   /** Transfers that a quorum approved and that wait to be sent, in the order in which they were proposed. */
@@ -243,32 +243,44 @@ export class Gate {
     return gone === undefined ? undefined : { code: 'quorum-gone', detail: gone };
   }
 
-  /** What is signed for an item, when the key that would sign it may. */
-  #derived(intent: TransferIntent, digest: IntentDigest): Result<Release, GateRefusal> {
-    const derived = this.#tools.derive(intent, digest);
-    if (!derived.ok) return refuse('not-derivable', derived.error);
-    const refusal = keyRefusal(this.#set, intent, derived.value.key);
-    return refusal === undefined ? ok({ ...derived.value, intent, digest }) : { ok: false, error: refusal };
+  /** What is signed for an item. The key is judged first: what it may not sign gets no place in a queue. */
+  #derived(
+    intent: TransferIntent,
+    digest: IntentDigest,
+    legs: TransferIntent['legs'],
+  ): Result<Release, GateRefusal> {
+    const key = this.#tools.keyOf(intent);
+    if (!key.ok) return refuse('not-derivable', key.error);
+    const refusal = keyRefusal(this.#set, { legs }, key.value);
+    if (refusal !== undefined) return { ok: false, error: refusal };
+    const payload = this.#tools.derive(intent, digest);
+    return payload.ok
+      ? ok({ payload: payload.value, key: key.value, intent, digest })
+      : refuse('not-derivable', payload.error);
   }
 
-  #releasedAs(release: Release, now: string): Result<Release, GateRefusal> {
-    const payload = sha256Hex(release.payload) as Sha256Hex;
-    const before = this.#memory.released.find(({ intent }) => intent === release.digest);
-    if (before !== undefined && before.cancelledAt !== null) return refuse('cancelled', before.cancelledAt);
-    if (before !== undefined)
-      return isSameRelease(before, release)
-        ? ok(release)
-        : refuse('released-otherwise', `${before.payload} at ${before.at}`);
-    if (this.#memory.released.length >= RELEASES_MAX)
-      return refuse('memory-failed', `${String(RELEASES_MAX)} items were released: a new gate is needed`);
+  #before(digest: IntentDigest): Released | undefined {
+    return this.#memory.released.find(({ intent }) => intent === digest);
+  }
+
+  #isFull(): boolean {
+    return this.#memory.released.length >= RELEASES_MAX;
+  }
+
+  /** Written down, unless it is already: the same item is released once, for one payload and one key. */
+  #noted(release: Release, when: Pick<Released, 'at' | 'cancelledAt'>): Result<Release, GateRefusal> {
+    const { digest, key, payload } = release;
     const entry = {
-      intent: release.digest,
-      payload,
-      key: signingKeyName(release.key),
-      at: now,
-      cancelledAt: null,
+      intent: digest,
+      payload: sha256Hex(payload) as Sha256Hex,
+      key: signingKeyName(key),
+      ...when,
     };
-    const kept = this.#keep([...this.#memory.released, entry]);
+    const before = this.#before(digest);
+    if (before !== undefined && (before.payload !== entry.payload || before.key !== entry.key))
+      return refuse('released-otherwise', `${before.payload} at ${before.at}`);
+    if (before?.cancelledAt === when.cancelledAt) return ok(release);
+    const kept = this.#keep([...this.#memory.released.filter((each) => each !== before), entry]);
     return kept.ok ? ok(release) : kept;
   }
 
@@ -291,8 +303,7 @@ export class Gate {
   }
 }
 
-const isSameRelease = (before: Released, { payload, key }: Derived): boolean =>
-  before.payload === sha256Hex(payload) && before.key === signingKeyName(key);
+const FULL = `${String(RELEASES_MAX)} items were released: a new gate is needed`;
 
 /** What leaves by a custody key: an approved transfer that is not posted inside the ledger. */
 const releasable = ({ intent, status }: IntentRecord): TransferIntent | undefined =>

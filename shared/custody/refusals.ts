@@ -31,7 +31,7 @@ export type GateRefusalCode =
   | 'settled'
   /** It was cancelled here, for good. */
   | 'cancelled'
-  /** Only what was released can be cancelled. */
+  /** Only what was released, or approved to be, can be cancelled. */
   | 'never-released'
   /** What is released could not be written down first. */
   | 'memory-failed';

@@ -18,7 +18,8 @@ export const custodyKeys = {
     number: 943,
     title: 'Somebody who is to hold this key is not active here.',
     meaning: 'Nothing was changed. The detail names the person.',
-    remedy: 'Name an active person, or have this one made active first.',
+    remedy:
+      'Choose another holder. If it has to be this person, have them made active under People first, then draft it again.',
   },
   'custody-key-moved': {
     number: 944,
@@ -31,7 +32,7 @@ export const custodyKeys = {
     title: 'A key in this state can not go into that one.',
     meaning: 'Nothing was changed. The detail names both states.',
     remedy:
-      'A key that was compromised can only be destroyed, and a destroyed one stays so. Use another key.',
+      'Open the key: its page offers the states that this one leads to. What has ended or is compromised does not sign again: register a new key from its own ceremony, and move the funds to it.',
   },
   'custody-key-ended': {
     number: 946,
@@ -43,7 +44,8 @@ export const custodyKeys = {
     number: 947,
     title: 'This part of the key is for somebody else to prove, or with another token.',
     meaning: 'Nothing was recorded. The detail names the share, the bag or the token.',
-    remedy: 'Have its holder prove it, with the token that it is on.',
+    remedy:
+      'A share is proved by its holder, signed in with the token that the detail names; a bag by a holder, a custodian, a ceremony lead or a witness. Ask one of them to open the key and prove it.',
   },
   'custody-key-evidence': {
     number: 948,

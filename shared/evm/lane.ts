@@ -55,7 +55,9 @@ export type LaneRefusal =
   /** Something was signed for it: it can only be cancelled. */
   | 'already-signed'
   /** Nothing was signed for it: it gives its place up instead. */
-  | 'not-signed';
+  | 'not-signed'
+  /** The step could not be written down, so it was not taken. */
+  | 'not-written';
 
 export const emptyLane = (chain: number, address: EvmAddress, first = 0): Lane => ({
   v: 1,
@@ -84,10 +86,16 @@ export const reserve = (
   const own = placeOf(lane, item);
   if (own !== undefined) return ok({ lane, nonce: own.nonce });
   if (lane.ended.includes(item)) return err('item-ended');
-  const free = lane.places.findIndex(({ state }) => state === 'free');
-  const at = free === -1 ? lane.places.length : free;
+  const nonce = nextNumber(lane);
+  const at = nonce - lane.first;
   if (at >= LANE_PLACES_MAX) return err('lane-full');
-  return ok({ lane: withPlace(lane, at, { item, state: 'reserved' }), nonce: lane.first + at });
+  return ok({ lane: withPlace(lane, at, { item, state: 'reserved' }), nonce });
+};
+
+/** The number that an item without one would be given: one that was given up, or the first that nobody ever had. */
+export const nextNumber = ({ first, places }: Lane): number => {
+  const free = places.findIndex(({ state }) => state === 'free');
+  return first + (free === -1 ? places.length : free);
 };
 
 /** Before a key sees bytes of it: from here on the number is its own for good. */

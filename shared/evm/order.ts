@@ -14,7 +14,7 @@ import { assetOf } from '#shared/money';
 
 const DOMAIN_TAG = utf8('countersign/evm-order/v1\n');
 /** A transfer of the coin to an account that runs no code (Ethereum yellow paper, appendix G). */
-const COIN_GAS = 21_000;
+export const COIN_GAS = 21_000;
 const GAS_MAX = 1_000_000;
 
 const addressSchema = z.string().refine((text) => checkEvmAddress(text).ok, 'no address with its checksum');

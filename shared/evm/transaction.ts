@@ -1,6 +1,8 @@
 import type { Hex } from 'viem';
-import { encodeFunctionData, hexToBytes, serializeTransaction, toHex } from 'viem/utils';
+import { encodeFunctionData, hexToBytes, serializeTransaction, toHex as prefixedHex } from 'viem/utils';
+import { toHex } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
+import { keccak256 } from './key-address.ts';
 import type { Order } from './order.ts';
 
 /* Transactions of EIP-1559, written by viem. What is written is read back by code that shares nothing with it. */
@@ -49,11 +51,14 @@ export const signedTransaction = (
 ): Uint8Array =>
   hexToBytes(
     serializeTransaction(fieldsOf(order, fees), {
-      r: toHex(signature.subarray(0, 32)),
-      s: toHex(signature.subarray(32)),
+      r: prefixedHex(signature.subarray(0, 32)),
+      s: prefixedHex(signature.subarray(32)),
       yParity: recovery,
     }),
   );
+
+/** The hash by which a chain knows a signed transaction, in hex. */
+export const transactionHash = (raw: Uint8Array): string => toHex(keccak256(raw));
 
 const fieldsOf = (order: Order, fees: FeeFigures): Parameters<typeof serializeTransaction>[0] => ({
   type: 'eip1559',

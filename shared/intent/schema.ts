@@ -14,7 +14,7 @@ import {
 import { mandateSchema, tierNames, walletLimitsSchema } from '#shared/double-entry';
 import { isPlainText } from '#shared/encoding';
 import { railNames } from '#shared/identifiers';
-import { custodyKeySchema, keyChangeSchema, keyPartSchema } from '#shared/inventory';
+import { custodyKeySchema, keyChangeSchema, keyPartSchema, publicKeySchema } from '#shared/inventory';
 import { policySchema, publishedTestsSchema, replayBudgetSchema } from '#shared/policy';
 import { emergencyDeedSchema } from './emergency.ts';
 import { rosterChangeSchema } from './roster-change.ts';
@@ -252,7 +252,7 @@ export const keyChangeIntentSchema = z.strictObject({
   key: z.strictObject({
     id: custodyKeyIdSchema,
     name: text(140),
-    publicKey: z.string().regex(/^([0-9a-f]{2}){32,1024}$/),
+    publicKey: publicKeySchema,
     changes: z.int().nonnegative(),
   }),
   change: keyChangeSchema,
@@ -269,7 +269,7 @@ export const keyProofIntentSchema = z.strictObject({
   key: z.strictObject({
     id: custodyKeyIdSchema,
     name: text(140),
-    publicKey: z.string().regex(/^([0-9a-f]{2}){32,1024}$/),
+    publicKey: publicKeySchema,
   }),
   part: keyPartSchema,
   note: text(500).nullable(),

@@ -8,7 +8,7 @@ import type { CustodyKey, KeyPart } from './schema.ts';
 
 const DAY_MS = 86_400_000;
 /** So many days before a proof is overdue it is asked for; sooner where proofs are asked for often. */
-export const DUE_DAYS_BEFORE = 14;
+const DUE_DAYS_BEFORE = 14;
 const dueDaysBefore = (proveDays: number): number => Math.min(DUE_DAYS_BEFORE, Math.floor(proveDays / 4));
 
 /** Since when a part is known to be alive: by a proof, or as it was put where it is. */

@@ -9,6 +9,7 @@ import {
   type ValueForm,
 } from '#shared/ceremony';
 import { err, ok, type Result } from '#shared/errors';
+import { algorithmsOf } from './public-key.ts';
 
 /*
  * What the evidence of a ceremony tells of a key that was made in it. Whose keys signed the evidence is judged by whoever
@@ -27,7 +28,7 @@ export interface CeremonyKeySource {
   /** ISO 8601, the day of its last commit. */
   readonly on: string;
   readonly isRehearsal: boolean;
-  /** Everything that was observed in the form of a public key, each once. */
+  /** Everything that was observed and is a public key that can be registered, each once. */
   readonly publicKeys: readonly string[];
   readonly serials: readonly string[];
   /** Bags that were sealed and not opened again. */
@@ -45,8 +46,11 @@ export const keySourceOf = (text: string): Result<CeremonyKeySource, string> => 
     return err(`the evidence is broken: ${failing?.detail ?? failing?.id ?? 'its log'}`);
   }
   if (content.outcome !== 'completed') return err('the ceremony was aborted');
-  const publicKeys = observedAs('key', state);
-  if (publicKeys.length === 0) return err('no public key was read out in it');
+  const observed = observedAs('key', state);
+  if (observed.length === 0) return err('no public key was read out in it');
+  const publicKeys = observed.filter((key) => algorithmsOf(key).length > 0);
+  if (publicKeys.length === 0)
+    return err('what was read out in it as a public key is none, or is too weak to be registered');
   return ok({
     title: content.script.title,
     root: content.log.root,

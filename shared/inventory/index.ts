@@ -1,27 +1,22 @@
-export { isKept, KEY_MOVES, keyStates, mayMove, moveTo, type KeyMove, type KeyState } from './states.ts';
+export { isKept, KEY_MOVES, keyStates, mayMove, moveTo, type KeyState } from './states.ts';
 export {
   amendedKey,
-  backupSchema,
-  cadenceSchema,
-  custodyAlgorithms,
+  BACKUPS_MAX,
   custodyKeyKinds,
   custodyKeyProblem,
   custodyKeySchema,
-  holderSchema,
   keyChangeProblem,
   keyChangeSchema,
   keyPartSchema,
+  moduleKeyIdSchema,
   PROOF_DAYS_MAX,
   type CustodyKey,
   type CustodyKeyKind,
-  type KeyBackup,
-  type KeyCadence,
   type KeyChange,
   type KeyHolder,
   type KeyPart,
 } from './schema.ts';
 export {
-  DUE_DAYS_BEFORE,
   partName,
   partsOf,
   recoverabilityOf,
@@ -31,5 +26,6 @@ export {
   type PartLife,
   type Recoverability,
 } from './alive.ts';
-export { keySourceOf, type CeremonyBag, type CeremonyKeySource } from './from-ceremony.ts';
+export { algorithmsOf, custodyAlgorithms, isPublicKeyOf, publicKeySchema } from './public-key.ts';
+export { keySourceOf, type CeremonyKeySource } from './from-ceremony.ts';
 export { signingKeyName, type SigningKey } from './signing-key.ts';

@@ -9,6 +9,7 @@ import {
 import { isPlainText } from '#shared/encoding';
 import { isSortedSet } from '#shared/double-entry';
 import { canonicalize } from '#shared/json';
+import { custodyAlgorithms, isPublicKeyOf, publicKeySchema } from './public-key.ts';
 import { keyStates } from './states.ts';
 
 /*
@@ -21,14 +22,6 @@ const plain = (max: number): z.ZodType<string, string> => z.string().min(1).max(
 /** A key in one module, a key in shares, or one of several keys that sign beside each other. */
 export const custodyKeyKinds = ['hsm', 'threshold', 'multisig-member'] as const;
 
-export const custodyAlgorithms = [
-  'ecdsa-secp256k1',
-  'ecdsa-p256-sha256',
-  'ed25519',
-  'rsa-pss-sha256',
-  'bip340-secp256k1',
-] as const;
-
 export const HOLDERS_MAX = 16;
 export const BACKUPS_MAX = 32;
 export const KEY_WALLETS_MAX = 64;
@@ -37,13 +30,15 @@ export const PROOF_DAYS_MAX = 90;
 
 const tokenNameSchema = z.strictObject({ manufacturer: plain(64), serial: plain(64) });
 
+/** CKA_ID in hex. */
+export const moduleKeyIdSchema = z.string().regex(/^([0-9a-f]{2}){1,64}$/);
+
 /** Where the key is. A threshold key is in no module: each share names the token of its holder. */
 export const keyTokenSchema = z.strictObject({
   /** Profile of the PKCS #11 module. */
   profile: plain(64),
   ...tokenNameSchema.shape,
-  /** CKA_ID in hex. */
-  keyId: z.string().regex(/^([0-9a-f]{2}){1,64}$/),
+  keyId: moduleKeyIdSchema,
 });
 
 /** Who holds a share, or a credential of the module. A token that is named is the one that a proof is signed with. */
@@ -76,7 +71,7 @@ export const custodyKeySchema = z.strictObject({
   name: plain(140),
   kind: z.enum(custodyKeyKinds),
   algorithm: z.enum(custodyAlgorithms),
-  publicKey: z.string().regex(/^([0-9a-f]{2}){32,1024}$/),
+  publicKey: publicKeySchema,
   custody: z.enum(['hardware-token', 'software-token']),
   token: keyTokenSchema.nullable(),
   held: holdersSchema,
@@ -117,8 +112,6 @@ export const keyPartSchema = z.discriminatedUnion('kind', [
 export type CustodyKey = z.infer<typeof custodyKeySchema>;
 export type CustodyKeyKind = CustodyKey['kind'];
 export type KeyHolder = z.infer<typeof holderSchema>;
-export type KeyBackup = z.infer<typeof backupSchema>;
-export type KeyCadence = z.infer<typeof cadenceSchema>;
 export type KeyChange = z.infer<typeof keyChangeSchema>;
 export type KeyPart = z.infer<typeof keyPartSchema>;
 
@@ -126,25 +119,8 @@ export type KeyPart = z.infer<typeof keyPartSchema>;
 export const custodyKeyProblem = (key: CustodyKey): string | undefined => {
   if ((key.token === null) !== (key.kind === 'threshold'))
     return 'token: a threshold key is in no module, every other key is in one';
-  if (!hasLength(key)) return `publicKey: not of ${key.algorithm}`;
+  if (!isPublicKeyOf(key.algorithm, key.publicKey)) return `publicKey: not of ${key.algorithm}`;
   return heldProblem(key.held) ?? backupsProblem(key.backups) ?? walletsProblem(key.wallets);
-};
-
-/**
- * Bytes of a public key: uncompressed points, so that one key has one form. An RSA key is an encoded structure of no one
- * length.
- */
-const LENGTHS: Readonly<Record<CustodyKey['algorithm'], readonly number[]>> = {
-  'ecdsa-secp256k1': [65],
-  'ecdsa-p256-sha256': [65],
-  ed25519: [32],
-  'bip340-secp256k1': [32],
-  'rsa-pss-sha256': [],
-};
-
-const hasLength = ({ algorithm, publicKey }: CustodyKey): boolean => {
-  const lengths = LENGTHS[algorithm];
-  return lengths.length === 0 || lengths.includes(publicKey.length / 2);
 };
 
 const heldProblem = ({ threshold, holders }: CustodyKey['held']): string | undefined => {

@@ -11,7 +11,9 @@ import {
   custodyAlgorithms,
   custodyKeyKinds,
   keyPartSchema,
+  moduleKeyIdSchema,
   PROOF_DAYS_MAX,
+  publicKeySchema,
   type Aliveness,
   type CeremonyKeySource,
   type CustodyKey,
@@ -27,7 +29,7 @@ const text = (max: number): z.ZodString => z.string().min(1).max(max);
 /** What people add to what the evidence says. The evidence is the one that was read last, by its root. */
 export const keyDraftSchema = z.strictObject({
   root: sha256HexSchema,
-  publicKey: z.string().regex(/^([0-9a-f]{2}){32,600}$/),
+  publicKey: publicKeySchema,
   name: text(140),
   kind: z.enum(custodyKeyKinds),
   algorithm: z.enum(custodyAlgorithms),
@@ -37,7 +39,7 @@ export const keyDraftSchema = z.strictObject({
       profile: text(64),
       manufacturer: text(64),
       serial: text(64),
-      keyId: z.string().regex(/^([0-9a-f]{2}){1,64}$/),
+      keyId: moduleKeyIdSchema,
     })
     .nullable(),
   threshold: z.int().min(1).max(16),

@@ -87,8 +87,10 @@ const again = (
 /** What an intent does, without who drafted it and when. */
 const substance = (intent: Intent): unknown => {
   switch (intent.type) {
-    case 'transfer':
-      return { legs: intent.legs, rail: intent.rail, payee: intent.payee, references: intent.references };
+    case 'transfer': {
+      const { legs, rail, payee, references, feeCeiling } = intent;
+      return { legs, rail, payee, references, feeCeiling };
+    }
     case 'account.register':
       return { iban: intent.iban, entity: intent.entity, openingBalances: intent.openingBalances };
     case 'wallet.change':

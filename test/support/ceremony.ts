@@ -39,7 +39,7 @@ import {
   type Submitted,
   type Values,
 } from '#shared/ceremony';
-import { sha256, sha256Hex, toBase64, toHex, utf8 } from '#shared/encoding';
+import { fromHex, sha256, sha256Hex, toBase64, toHex, utf8 } from '#shared/encoding';
 import { keyIdOf, preAuthEncoding, type Envelope, type PublicKey } from '#shared/envelope';
 import { canonicalBytes } from '#shared/json';
 import { SMALL_SCRIPT } from './ceremony-script.ts';
@@ -151,7 +151,7 @@ const DEFAULTS: Readonly<Record<CeremonyField['form'], (name: string) => string>
   'yes-no': () => 'yes',
   count: (name) => String(Number.parseInt(sha256Hex(utf8(name)).slice(0, 6), 16)),
   digest: (name) => sha256Hex(utf8(name)),
-  key: (name) => sha256Hex(utf8(`key ${name}`)),
+  key: (name) => toHex(ed25519.getPublicKey(fromHex(sha256Hex(utf8(`key ${name}`))))),
   serial: (name) => `S-${sha256Hex(utf8(name)).slice(0, 10)}`,
   bag: (name) => `B-${sha256Hex(utf8(name)).slice(0, 10)}`,
   text: (name) => `Seen: ${name}`,

@@ -1,5 +1,6 @@
+import { schnorr } from '@noble/curves/secp256k1.js';
 import type { CustodyKeyId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
-import { sha256Hex, utf8 } from '#shared/encoding';
+import { fromHex, sha256Hex, toHex, utf8 } from '#shared/encoding';
 import type { KeyChangeIntent, KeyProofIntent, KeyRegistrationIntent } from '#shared/intent';
 import type { CustodyKey, KeyChange, KeyPart } from '#shared/inventory';
 import type { Genesis } from '#shared/journal';
@@ -13,12 +14,16 @@ import { requiring, testRule } from './policy-life.ts';
 
 const digest = (text: string): Sha256Hex => sha256Hex(utf8(text)) as Sha256Hex;
 
+/** A real one, of a secret that follows from the name. */
+const publicKeyFor = (name: string): string =>
+  toHex(schnorr.getPublicKey(fromHex(digest(`secret key of ${name}`))));
+
 export const testCustodyKey = (over: Partial<CustodyKey> = {}): CustodyKey => ({
   id: 'key-1' as CustodyKeyId,
   name: 'Treasury key',
   kind: 'threshold',
   algorithm: 'bip340-secp256k1',
-  publicKey: digest(`public key of ${over.id ?? 'key-1'}`),
+  publicKey: publicKeyFor(over.id ?? 'key-1'),
   custody: 'software-token',
   token: null,
   held: {

@@ -47,7 +47,7 @@ export const openGate = (first: JournalEvent, book: Notebook, over: Partial<Gate
     },
     memory: book.memory,
     verify: nobleVerify,
-    derive,
+    ...signedBy(testCustodyKey()),
     remember: (memory) => {
       book.memory = memory;
       book.writes += 1;
@@ -60,16 +60,12 @@ export const payloadOf = (intent: TransferIntent): Uint8Array =>
   canonicalBytes({ pays: intent.legs, to: intent.payee.name });
 
 /** The same, to be signed by this key. */
-export const signedBy =
-  (key: SigningKey): GateTools['derive'] =>
-  (intent) =>
-    ok({ payload: payloadOf(intent), key });
+export const signedBy = (key: SigningKey): Pick<GateTools, 'keyOf' | 'derive'> => ({
+  keyOf: () => ok(key),
+  derive: (intent) => ok(payloadOf(intent)),
+});
 
-/** To be signed by the key of the test company. */
-export const derive = signedBy(testCustodyKey());
-
-export const otherwise: GateTools['derive'] = () =>
-  ok({ payload: utf8('pay somebody else'), key: testCustodyKey() });
+export const otherwise: GateTools['derive'] = () => ok(utf8('pay somebody else'));
 
 /** A payment that leaves by a rail. */
 export const paymentOut = (over: Parameters<typeof testTransfer>[0] = {}): TransferIntent => {

@@ -98,11 +98,11 @@ const sourceIn = (
 const keyOf = (
   { newKeyId, environment }: Pick<KeyDeps, 'newKeyId' | 'environment'>,
   draft: KeyDraft,
-  { title, root, script, on, publicKeys, bags, isRehearsal }: CeremonyKeySource,
+  source: CeremonyKeySource,
 ): Result<CustodyKey, ShownError> => {
-  if (!publicKeys.includes(draft.publicKey))
-    return err(shownError('custody-key-evidence', 'the public key is not in it'));
-  const chosen = bags.filter(({ bag }) => draft.bags.includes(bag));
+  const missing = missingIn(source, draft);
+  if (missing !== undefined) return err(shownError('custody-key-evidence', missing));
+  const { title, root, script, on, bags, isRehearsal } = source;
   return ok({
     id: newKeyId(),
     name: tidy(draft.name),
@@ -115,12 +115,23 @@ const keyOf = (
       threshold: draft.threshold,
       holders: draft.holders.map((person, index) => ({ share: index + 1, person, token: null })),
     },
-    backups: chosen.map(({ bag, holds }) => ({ bag, holds, place: tidy(draft.place) })),
+    backups: bags
+      .filter(({ bag }) => draft.bags.includes(bag))
+      .map(({ bag, holds }) => ({ bag, holds, place: tidy(draft.place) })),
     ceremony: { title, root, script, on },
     attestation: null,
     cadence: { rotateDays: draft.rotateDays, proveDays: draft.proveDays },
     wallets: [...draft.wallets].sort(),
   });
+};
+
+/** What a draft names that was not read out in the ceremony: it is neither taken from a screen nor left out. */
+const missingIn = ({ publicKeys, serials, bags }: CeremonyKeySource, draft: KeyDraft): string | undefined => {
+  if (!publicKeys.includes(draft.publicKey)) return 'the public key is not in it';
+  if (draft.module !== null && !serials.includes(draft.module.serial))
+    return `the serial number ${draft.module.serial} is not in it`;
+  const unknown = draft.bags.find((each) => !bags.some(({ bag }) => bag === each));
+  return unknown === undefined ? undefined : `bag ${unknown} was not sealed in it, or was opened again`;
 };
 
 const keyView = async ({ vault }: Pick<KeyDeps, 'vault'>, id: CustodyKeyId): Shown<CustodyKeyView> => {

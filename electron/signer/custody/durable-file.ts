@@ -1,7 +1,9 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
+  ftruncateSync,
   openSync,
   readFileSync,
   renameSync,
@@ -11,7 +13,7 @@ import {
 import { dirname } from 'node:path';
 
 /*
- * Files that are on the disk before anything is signed by them: replaced whole, by one writer.
+ * Files that are on the disk before anything is signed by them, by one writer: replaced whole, or added to by whole lines.
  */
 
 /** Null where there is no such file. Throws where it does not read. */
@@ -49,18 +51,35 @@ export const replaceDurably = (path: string, known: string | null, text: string)
   syncFolder(dirname(path));
 };
 
-/** Adds to the end of a file, and returns once the disk has it. */
-export const appendDurably = (path: string, text: string): void => {
+/**
+ * Adds to the end of a file that is `knownBytes` long, and returns once the disk has all of it. Throws where it has not,
+ * and where the file has another length by now: what was written of it is taken back then, so that nothing is ever added
+ * after half a line.
+ */
+export const appendDurably = (path: string, knownBytes: number, text: string): void => {
   const isNew = !existsSync(path);
   const file = openSync(path, 'a', 0o600);
   try {
-    writeWhole(file, text);
-    fsyncSync(file);
+    if (fstatSync(file).size !== knownBytes) throw new Error('the file ends elsewhere than was written');
+    addWhole(file, knownBytes, text);
+    if (isNew) syncFolder(dirname(path));
   } finally {
     closeSync(file);
   }
-  if (isNew) syncFolder(dirname(path));
 };
+
+const addWhole = (file: number, knownBytes: number, text: string): void => {
+  try {
+    writeWhole(file, text);
+    fsyncSync(file);
+  } catch (error) {
+    ftruncateSync(file, knownBytes);
+    throw error;
+  }
+};
+
+/** What was thrown, in words for whoever looks after the machine. */
+export const whyNotWritten = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');
 
 const nextOf = (path: string): string => `${path}.new`;
 

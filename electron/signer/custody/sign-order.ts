@@ -1,6 +1,6 @@
 import type { IntentDigest } from '#shared/brand';
 import type { Gate, GateRefusal, Release } from '#shared/custody';
-import { equalBytes, fromHex } from '#shared/encoding';
+import { equalBytes } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
 import {
   addressOfKey,
@@ -83,6 +83,3 @@ const signedAs = (
     ? ok(raw)
     : err({ by: 'bytes', code: 'bad-signature', detail: 'what was signed does not read back as the order' });
 };
-
-/** The hash by which a chain knows a transaction. */
-export const transactionHash = (raw: string): Uint8Array => keccak256(fromHex(raw));

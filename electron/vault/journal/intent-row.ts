@@ -75,6 +75,15 @@ export const factsOfIntent = (intent: Intent): IntentFacts => {
 
 const NO_PAYMENT = { iban: '', rail: '', sourceName: '', executionDate: null };
 
+/**
+ * What items that pay the same are found by: the name of where the first leg goes, an IBAN or an address with its chain. It
+ * is that by which twins are asked for.
+ */
+const likeKeyOf = (intent: Intent, iban: string): string => {
+  const [leg] = intent.type === 'transfer' ? intent.legs : [];
+  return leg === undefined ? iban : destinationName(leg.destination);
+};
+
 /** In the order of the columns of `intents`. */
 export const intentRow = (record: IntentRecord): readonly unknown[] => {
   const { intent } = record;
@@ -87,7 +96,7 @@ export const intentRow = (record: IntentRecord): readonly unknown[] => {
     record.status,
     isPending(record) ? 1 : 0,
     intent.initiator,
-    iban,
+    likeKeyOf(intent, iban),
     nameKey(title),
     amount?.asset ?? '',
     amount?.minor ?? '',

@@ -328,4 +328,10 @@ export const migrations: readonly (readonly string[])[] = [
     `create index events_keys on events (seq) where type in ('key.registered', 'key.changed', 'key.proved')`,
     `create index intents_keys on intents (proposed_seq) where type in ('key.register', 'key.change')`,
   ],
+  [
+    // An address alone names nobody: with its chain, as payments that are like another one are asked for.
+    `update intents set iban = coalesce((select 'eip155:' || (l.line ->> '$.payload.intent.legs[0].destination.chain') ||
+       ':' || iban from event_lines l where l.seq = intents.proposed_seq), iban)
+       where type = 'transfer' and iban like '0x%'`,
+  ],
 ];

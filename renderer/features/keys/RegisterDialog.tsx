@@ -1,11 +1,11 @@
 import { useCallback, useState, type ReactElement } from 'react';
 import { ok } from '#shared/errors';
-import { custodyKeyKinds } from '#shared/inventory';
+import { algorithmsOf, custodyKeyKinds } from '#shared/inventory';
 import type { EntityRow, KeyEvidence, PersonChoice } from '#shared/ipc';
 import { CheckList, FieldList, Mark, Select, SignDialog, TextField } from '../../components/index.ts';
 import { ask, useLoaded, useSubmit } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
-import { algorithmsOf, emptyForm, errorsIn, valueOf, type KeyForm, type KeyFormErrors } from './key-draft.ts';
+import { emptyForm, errorsIn, leftOutText, valueOf, type KeyForm, type KeyFormErrors } from './key-draft.ts';
 import { kindWords } from './key-words.ts';
 import styles from './Keys.module.css';
 
@@ -47,7 +47,7 @@ export const RegisterDialog = ({ evidence, onClose }: RegisterDialogProps): Reac
     >
       <Evidence evidence={evidence} />
       <WhatFields {...fields} evidence={evidence} />
-      {form.kind !== 'threshold' && <ModuleFields {...fields} />}
+      {form.kind !== 'threshold' && <ModuleFields {...fields} evidence={evidence} />}
       <HolderFields {...fields} />
       <BackupFields {...fields} evidence={evidence} />
       <CadenceFields {...fields} />
@@ -76,15 +76,7 @@ interface FieldsProps {
 }
 
 type TextName =
-  | 'name'
-  | 'profile'
-  | 'manufacturer'
-  | 'serial'
-  | 'keyId'
-  | 'place'
-  | 'threshold'
-  | 'rotateDays'
-  | 'proveDays';
+  'name' | 'profile' | 'manufacturer' | 'keyId' | 'place' | 'threshold' | 'rotateDays' | 'proveDays';
 
 /** One text of the form, under its label. */
 const Text = ({
@@ -149,11 +141,11 @@ const WhatFields = (props: FieldsProps & { readonly evidence: KeyEvidence }): Re
   );
 };
 
-const ModuleFields = (props: FieldsProps): ReactElement => (
+const ModuleFields = (props: FieldsProps & { readonly evidence: KeyEvidence }): ReactElement => (
   <>
     <div className={c('row')}>
       <Text {...props} name="manufacturer" label="Made by" />
-      <Text {...props} name="serial" label="Serial number" />
+      <SerialField {...props} />
     </div>
     <div className={c('row')}>
       <Text {...props} name="profile" label="Profile of the module" />
@@ -165,6 +157,24 @@ const ModuleFields = (props: FieldsProps): ReactElement => (
       />
     </div>
   </>
+);
+
+/** Chosen from what was read out in the ceremony, never typed. */
+const SerialField = ({
+  form,
+  errors,
+  set,
+  evidence,
+}: FieldsProps & { readonly evidence: KeyEvidence }): ReactElement => (
+  <Select
+    label="Serial number"
+    value={form.serial}
+    options={evidence.serials.map((id) => ({ id, label: id }))}
+    error={errors.serial}
+    onChange={(serial) => {
+      set('serial', serial);
+    }}
+  />
 );
 
 const HolderFields = (props: FieldsProps): ReactElement => {
@@ -202,20 +212,27 @@ const HolderFields = (props: FieldsProps): ReactElement => {
 };
 
 const BackupFields = (props: FieldsProps & { readonly evidence: KeyEvidence }): ReactElement | null => {
-  const { form, set, evidence } = props;
+  const { form, errors, set, evidence } = props;
   if (evidence.bags.length === 0) return null;
+  const leftOut = leftOutText(form, evidence);
   return (
-    <div className={c('row')}>
-      <CheckList
-        label="Bags with its backups"
-        options={evidence.bags.map(({ bag, holds }) => ({ id: bag, label: bag, note: holds }))}
-        value={form.bags}
-        onChange={(bags) => {
-          set('bags', bags);
-        }}
-      />
-      <Text {...props} name="place" label="Where they lie" />
-    </div>
+    <>
+      <div className={c('row')}>
+        <CheckList
+          label="Bags with its backups"
+          options={evidence.bags.map(({ bag, holds }) => ({ id: bag, label: bag, note: holds }))}
+          value={form.bags}
+          error={errors.bags}
+          onChange={(bags) => {
+            set('bags', bags);
+          }}
+        />
+        <Text {...props} name="place" label="Where they lie" />
+      </div>
+      <p role="status" className={c('leftOut')}>
+        {leftOut}
+      </p>
+    </>
   );
 };
 

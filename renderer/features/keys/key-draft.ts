@@ -1,5 +1,12 @@
 import type { PersonId, WalletId } from '#shared/brand';
-import { PROOF_DAYS_MAX, type CustodyKey, type CustodyKeyKind } from '#shared/inventory';
+import {
+  algorithmsOf,
+  BACKUPS_MAX,
+  moduleKeyIdSchema,
+  PROOF_DAYS_MAX,
+  type CustodyKey,
+  type CustodyKeyKind,
+} from '#shared/inventory';
 import type { DeskInput, KeyEvidence } from '#shared/ipc';
 import { onOneLine } from '../../state/index.ts';
 
@@ -24,16 +31,6 @@ export interface KeyForm {
 }
 
 export type KeyFormErrors = { readonly [F in keyof KeyForm]?: string | undefined };
-
-/** Bytes of a public key and what it can be then: the first is what it is proposed as. */
-const ALGORITHMS: Readonly<Record<number, readonly CustodyKey['algorithm'][]>> = {
-  32: ['ed25519', 'bip340-secp256k1'],
-  33: ['ecdsa-secp256k1', 'ecdsa-p256-sha256'],
-  65: ['ecdsa-secp256k1', 'ecdsa-p256-sha256'],
-};
-
-export const algorithmsOf = (publicKey: string): readonly CustodyKey['algorithm'][] =>
-  ALGORITHMS[publicKey.length / 2] ?? ['rsa-pss-sha256'];
 
 export const emptyForm = ({ publicKeys, serials, bags }: KeyEvidence): KeyForm => {
   const publicKey = publicKeys[0] ?? '';
@@ -79,6 +76,10 @@ export const errorsIn = (form: KeyForm): KeyFormErrors => {
       wholeNumber(form.threshold, 1, Math.max(1, form.holders.length)) === undefined
         ? 'Write how many of the holders use it together.'
         : undefined,
+    bags:
+      form.bags.length > BACKUPS_MAX
+        ? `Choose at most ${String(BACKUPS_MAX)}: a key has no more backups.`
+        : undefined,
     place: form.bags.length > 0 ? missing(form.place, 'Say where the bags lie.') : undefined,
     rotateDays:
       wholeNumber(form.rotateDays, 1, ROTATE_DAYS_MAX) === undefined ? 'Write a number of days.' : undefined,
@@ -89,11 +90,27 @@ export const errorsIn = (form: KeyForm): KeyFormErrors => {
     ...(isInModule && {
       profile: missing(form.profile, 'Name the profile of its module.'),
       manufacturer: missing(form.manufacturer, 'Say who made the module.'),
-      serial: missing(form.serial, 'Write its serial number.'),
-      keyId: /^([0-9a-f]{2}){1,64}$/.test(form.keyId) ? undefined : 'Write its id in hexadecimal digits.',
+      serial: missing(
+        form.serial,
+        'No serial number was read out in the ceremony: a key in a module needs one.',
+      ),
+      keyId: moduleKeyIdSchema.safeParse(form.keyId).success
+        ? undefined
+        : 'Write its id in hexadecimal digits.',
     }),
   };
   return Object.fromEntries(Object.entries(found).filter(([, error]) => error !== undefined));
+};
+
+/** Which bags of the ceremony are not to be backups of the key, and what that means; undefined where all are. */
+export const leftOutText = (
+  { bags: chosen }: Pick<KeyForm, 'bags'>,
+  { bags }: Pick<KeyEvidence, 'bags'>,
+): string | undefined => {
+  const left = bags.filter(({ bag }) => !chosen.includes(bag)).map(({ bag }) => bag);
+  return left.length === 0
+    ? undefined
+    : `Left out: ${left.join(', ')}. Nobody will be asked whether they are still there.`;
 };
 
 /** What is signed, of a form without errors. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openCarrier } from '../../../electron/custody/open.ts';
-import { PAYEE } from '../../support/evm.ts';
-import { startLiar, type Liar } from '../../support/evm-chain/liar.ts';
+import { PAYEE, TOKEN } from '../../support/evm.ts';
+import { startLiar, type Liar, type Lie } from '../../support/evm-chain/liar.ts';
 import { ChainRig, stateAfter, told } from '../../support/evm-chain/rig.ts';
 import { settingsOf } from '../../support/evm-chain/settings.ts';
 
@@ -56,6 +56,20 @@ describe('a reorganisation', () => {
     await rig.node.mine(2);
     expect(told(await stateAfter(carrier, item))).toBe('paid');
   });
+});
+
+test('a payment that the chain reverts is told so, moves nothing, and posts its fee alone', async () => {
+  // A coin that is sent to a contract asks for more gas than a plain transfer has.
+  const item = await rig.approved({ asset: 'ETH', minor: '7', address: TOKEN });
+  const carrier = rig.carrier();
+  expect(told(await stateAfter(carrier, item))).toBe('sent');
+  await rig.node.mine(3);
+  expect(await stateAfter(carrier, item)).toMatchObject({ state: 'reverted', unposted: null });
+  const steps = rig.sentLines(item).map(({ step, outcome }) => outcome ?? step);
+  expect(steps).toEqual(['signing', 'signed', 'reverted', 'posted']);
+  // Not even under another number: the books hold what it came to.
+  expect(told(await stateAfter(rig.carrier(), item))).toBe('reverted');
+  expect(rig.signedFor(item)).toHaveLength(1);
 });
 
 describe('the fee', () => {
@@ -129,7 +143,7 @@ describe('a node that lies', () => {
     readonly logs: readonly { readonly data: string }[];
   }
 
-  const LIES: readonly (readonly [string, string, (result: never) => unknown, string])[] = [
+  const LIES: readonly (readonly [string, string, Lie, string])[] = [
     [
       'the amount',
       'eth_getTransactionReceipt',
@@ -180,7 +194,7 @@ describe('a node that lies', () => {
     expect(told(await stateAfter(carrier, item))).toBe('paid');
   });
 
-  test('about a payment that was never sent makes no result beside an honest one', async () => {
+  test('that a payment failed, or that it is nowhere, makes no result beside an honest one', async () => {
     const item = await rig.approved({ minor: '3000000' });
     await rig.carrier().round();
     await rig.node.mine(5);
@@ -201,8 +215,13 @@ describe('a node that lies', () => {
     expect(told(await stateAfter(carrier, item))).toBe('paid');
   });
 
-  test('that says the key was used elsewhere gets no signature', async () => {
+  test('that says the key was used elsewhere gets no signature, not even where that only waits', async () => {
     const item = await rig.approved({ minor: '3000000' });
+    liar.lie('eth_getTransactionCount', (told: string, [, tag]: readonly unknown[]) =>
+      tag === 'pending' ? `0x${(Number(told) + 1).toString(16)}` : told,
+    );
+    const waits = await stateAfter(rig.carrier({ nodes: [rig.node.url, liar.url] }), item);
+    expect(waits).toMatchObject({ state: 'waiting', why: 'foreign-transactions' });
     liar.lie('eth_getTransactionCount', () => '0x70');
     const carrier = rig.carrier({ nodes: [liar.url] });
     expect(await stateAfter(carrier, item)).toMatchObject({ state: 'waiting', why: 'foreign-transactions' });

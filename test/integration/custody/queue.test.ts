@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fromHex } from '#shared/encoding';
+import { readTransaction } from '#shared/evm';
+import { digestOf } from '#shared/intent';
 import { PAYEE } from '../../support/evm.ts';
+import { moveChainKey } from '../../support/evm-chain/registered.ts';
 import { ChainRig, stateAfter, told } from '../../support/evm-chain/rig.ts';
 import { instant } from '../../support/ledger-work.ts';
 
@@ -63,6 +67,51 @@ describe('an item that ends before anything was signed for it', () => {
   });
 });
 
+describe('an item that never was released', () => {
+  test('gets no place while its key is stopped, and holds nobody up when it ends', async () => {
+    await moveChainKey(rig.ledger.client, rig.key, { from: 'active', to: 'suspended', changes: 1 });
+    const ending = await rig.approved({ minor: '41' }, SOON);
+    expect(await stateAfter(rig.carrier(), ending)).toMatchObject({ state: 'waiting', why: 'gate' });
+    expect(placeOf(ending)).toBe(-1);
+    await moveChainKey(rig.ledger.client, rig.key, { from: 'suspended', to: 'active', changes: 2 });
+    const next = await rig.approved({ minor: '42' });
+    const later = rig.carrier({ aheadMs: 2 * HOUR_MS });
+    expect(told(await stateAfter(later, next))).toBe('sent');
+    await rig.node.mine(3);
+    expect(told(await stateAfter(later, next))).toBe('paid');
+  });
+
+  test('has its place all the same, for power was lost: it is paid at it', async () => {
+    const intent = await rig.approvedIntent({ minor: '51' });
+    rig.placedOnly(intent);
+    const place = placeOf(digestOf(intent));
+    expect(told(await stateAfter(rig.carrier(), digestOf(intent)))).toBe('sent');
+    expect(placeOf(digestOf(intent))).toBe(place);
+    await rig.node.mine(3);
+    expect(told(await stateAfter(rig.carrier(), digestOf(intent)))).toBe('paid');
+  });
+
+  test('has its place, is followed by others and ends: a transaction that pays nothing takes the place', async () => {
+    const before = await rig.node.tokensOf(PAYEE);
+    const ceiling = { asset: 'ETH', scale: 18, minor: '1000000000000000' } as const;
+    const intent = await rig.approvedIntent({ minor: '61', ceiling }, SOON);
+    const ending = digestOf(intent);
+    rig.placedOnly(intent);
+    await baseFee(20n * GWEI);
+    const next = await rig.approved({ minor: '62' });
+    expect(told(await stateAfter(rig.carrier(), next))).toBe('sent');
+    expect(placeOf(next)).toBe(placeOf(ending) + 1);
+    await baseFee(GWEI);
+
+    const later = rig.carrier({ aheadMs: 2 * HOUR_MS });
+    expect(told(await stateAfter(later, ending))).toBe('sent');
+    await rig.node.mine(3);
+    expect(told(await stateAfter(later, ending))).toBe('cancelled');
+    expect(told(await stateAfter(later, next))).toBe('paid');
+    expect((await rig.node.tokensOf(PAYEE)) - before).toBe(62n);
+  });
+});
+
 describe('an item that was signed and is not to be paid any more', () => {
   test('is cancelled at its place, and never signed again', async () => {
     const before = await rig.node.tokensOf(PAYEE);
@@ -92,8 +141,26 @@ describe('an item that was signed and is not to be paid any more', () => {
     expect((await rig.node.tokensOf(PAYEE)) - before).toBe(32n);
   });
 
+  test('is cancelled also where it offers all that it may of its ceiling', async () => {
+    // 21,000 units of gas at 10 gwei: just above what the chain asks for.
+    const ceiling = { asset: 'ETH', scale: 18, minor: (21_000n * 10n * GWEI).toString() } as const;
+    const item = await rig.approved({ asset: 'ETH', minor: '7', ceiling });
+    await baseFee(8n * GWEI);
+    const carrier = rig.carrier();
+    expect(told(await stateAfter(carrier, item))).toBe('sent');
+    expect(told(await carrier.cancel(item))).toBe('sent');
+    const [paid, cancelled] = rig.signedFor(item).map((raw) => readTransaction(fromHex(raw.slice(2))));
+    if (paid?.ok !== true || cancelled?.ok !== true) throw new TypeError('not signed');
+    expect(paid.value.maxFeePerGas).toBeGreaterThan(9n * GWEI);
+    expect(cancelled.value.maxFeePerGas).toBeGreaterThan(paid.value.maxFeePerGas);
+    expect(cancelled.value.maxFeePerGas).toBeLessThanOrEqual(10n * GWEI);
+    await rig.node.mine(3);
+    expect(told(await stateAfter(carrier, item))).toBe('cancelled');
+    await baseFee(GWEI);
+  });
+
   test('has no place: there is nothing to cancel', async () => {
     const item = await rig.proposed({ minor: '33' });
-    expect(told(await rig.carrier().cancel(item.origin as never))).toBe('waiting: no-sender');
+    expect(told(await rig.carrier().cancel(digestOf(item)))).toBe('waiting: no-sender');
   });
 });

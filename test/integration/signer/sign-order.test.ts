@@ -78,7 +78,8 @@ const gateOf = (): Gate => {
   const [genesis] = ledger.events;
   if (genesis === undefined) throw new TypeError('no events');
   const gate = openGate(genesis, notebook(), {
-    derive: (intent) => ok({ payload: orderBytes(orderFor(intent)), key }),
+    keyOf: () => ok(key),
+    derive: (intent) => ok(orderBytes(orderFor(intent))),
   });
   expect(feed(gate, ledger.events, checkpointOf(ledger.events)).ok).toBe(true);
   return gate;
@@ -198,11 +199,15 @@ test('signs nothing once the item has expired', () => {
   expect(toldOf(asked({ now: '2026-06-01T00:00:00Z' }))).toBe('gate: intent-expired');
 });
 
-test('cancels only what was released, at its place and for nothing; and then pays it no more', () => {
+test('cancels only what was approved, at its place and for nothing; and then pays it no more', () => {
   const gate = gateOf();
   const order = orderFor(approved);
   const cancellation = { gate, kind: 'cancel', bytes: bytesOf(cancellationOf(order)) } as const;
-  expect(toldOf(asked(cancellation))).toBe('gate: never-released');
+  const alone = chainPayment({ minor: '9' });
+  expect(ledger.propose(alone)).toBe('proposed');
+  expect(toldOf(asked({ ...cancellation, gate: gateOf(), item: digestOf(alone) }))).toBe(
+    'gate: never-released',
+  );
   expect(toldOf(asked({ gate }))).toBe('signed');
   expect(toldOf(asked({ ...cancellation, bytes: bytesOf(order) }))).toBe('bytes: other-contract');
   expect(toldOf(asked({ gate }))).toBe('gate: cancelled');

@@ -16,6 +16,8 @@ import {
   testPolicy,
   testTransfer,
 } from '../../support/company.ts';
+import { chainPayment, OTHER } from '../../support/evm.ts';
+import { chainGenesis } from '../../support/evm-chain/genesis.ts';
 import { MiniLedger } from '../../support/mini-ledger.ts';
 import { deskFolder, openDesk, valueOf, type Desk } from './support/desk.ts';
 import { outside } from './support/payments.ts';
@@ -70,8 +72,8 @@ describe('a likely duplicate', () => {
     first: TransferIntent,
     second: TransferIntent,
     hoursBetween = 1,
+    mini = new MiniLedger(),
   ): Promise<CheckView> => {
-    const mini = new MiniLedger();
     mini.propose(first);
     mini.time = new Date(Date.parse(mini.time) + hoursBetween * 3_600_000).toISOString();
     expect(mini.propose(second)).toBe('proposed');
@@ -92,6 +94,22 @@ describe('a likely duplicate', () => {
     });
     expect(check.detail).toContain('within 1 %');
     expect(check.remedy).toContain('reject this one');
+  });
+
+  test('is told of payments on a chain to one address, and of none to another', async () => {
+    const onChain = (over: Parameters<typeof chainPayment>[0] = {}): TransferIntent => ({
+      ...chainPayment({ minor: '2500000', ...over }, later),
+      references: { endToEndId: 'NOTPROVIDED', instructionId: null, remittance: null },
+    });
+    const first = onChain();
+    const twin = await twinsOf(first, onChain({ minor: '2500001' }), 1, new MiniLedger(chainGenesis()));
+    expect(twin).toMatchObject({ outcome: 'attention', items: [{ digest: digestOf(first) }] });
+    const others = [onChain({ address: OTHER }), onChain({ minor: '2600000' })];
+    for (const other of others)
+      expect(await twinsOf(first, other, 1, new MiniLedger(chainGenesis()))).toMatchObject({
+        outcome: 'pass',
+        items: [],
+      });
   });
 
   test.each([

@@ -2,8 +2,11 @@ import { closeSync, openSync, readFileSync, readSync, statSync, writeFileSync, w
 import sqlite3 from 'sqlite3';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openEncrypted } from '../../../electron/vault/store/open.ts';
+import { migrations } from '../../../electron/vault/store/schema.ts';
 import { OpenVault } from '../../../electron/vault/vault.ts';
 import { ANNA, testTransfer } from '../../support/company.ts';
+import { chainPayment, LOCAL_CHAIN, PAYEE as CHAIN_PAYEE } from '../../support/evm.ts';
+import { chainGenesis } from '../../support/evm-chain/genesis.ts';
 import { MiniLedger } from '../../support/mini-ledger.ts';
 import { deskFolder, KEY_HEX, openDesk, tools, valueOf } from './support/desk.ts';
 import { outside } from './support/payments.ts';
@@ -30,6 +33,25 @@ const filled = async (): Promise<{
   const { file, remove } = deskFolder();
   undo.push(remove);
   return { file, ledger, size: mini.events.length };
+};
+
+/** Runs statements on a closed store, and reads by what its items are found then. */
+const ibansAfter = async (file: string, statements: readonly string[]): Promise<readonly string[]> => {
+  const opened = await openEncrypted(file, KEY_HEX);
+  if (!opened.ok) throw new Error(opened.error.code);
+  const db = opened.value;
+  const rows = await new Promise<readonly { readonly iban: string }[]>((resolve, reject) => {
+    db.exec(statements.join('; '), () => {
+      db.all<{ iban: string }>('select iban from intents', (error, found) => {
+        if (error === null) resolve(found);
+        else reject(error);
+      });
+    });
+  });
+  await new Promise((resolve) => {
+    db.close(resolve);
+  });
+  return rows.map(({ iban }) => iban);
 };
 
 const bytes = (file: string): Buffer => readFileSync(file);
@@ -169,6 +191,25 @@ describe('the encrypted store', () => {
     await new Promise((resolve) => {
       opened.value.close(resolve);
     });
+  });
+
+  test('of an earlier program, which kept an address without its chain, is brought to name both', async () => {
+    const mini = new MiniLedger(chainGenesis());
+    mini.propose(chainPayment({}, { expiresAt: '2126-05-08T09:00:00Z' }));
+    const ledger = await StandIn.start(mini.events);
+    undo.push(() => ledger.stop());
+    const { file, remove } = deskFolder();
+    undo.push(remove);
+    const filling = await openDesk(file, ledger.trust());
+    await filling.size(mini.events.length);
+    await filling.close();
+    const name = `eip155:${String(LOCAL_CHAIN)}:${CHAIN_PAYEE}`;
+    const bare = `update intents set iban = '${CHAIN_PAYEE}'`;
+    expect(await ibansAfter(file, [bare, `pragma user_version = ${String(migrations.length - 1)}`])).toEqual([
+      CHAIN_PAYEE,
+    ]);
+    await (await openDesk(file, ledger.trust())).close();
+    expect(await ibansAfter(file, [])).toEqual([name]);
   });
 
   test('is SQLCipher 4: another connection with the key reads it', async () => {

@@ -3,10 +3,13 @@ import type { AddressInfo } from 'node:net';
 
 /* A node that does not tell the truth: it hands questions on to a real one, and changes what comes back. */
 
+/** Makes another answer out of a true one; `asked` is what was asked for. */
+export type Lie = (result: never, asked: readonly unknown[]) => unknown;
+
 export interface Liar {
   readonly url: string;
   /** Changes the answers to a method from now on; undefined: tells the truth again. */
-  readonly lie: (method: string, change: ((result: never) => unknown) | undefined) => void;
+  readonly lie: (method: string, change: Lie | undefined) => void;
   /** Answers a method by itself from now on, and hands nothing on; undefined: hands it on again. */
   readonly swallow: (method: string, result: unknown) => void;
   readonly stop: () => Promise<void>;
@@ -15,10 +18,11 @@ export interface Liar {
 interface Question {
   readonly id: number;
   readonly method: string;
+  readonly params?: readonly unknown[];
 }
 
 export const startLiar = async (url: string): Promise<Liar> => {
-  const lies = new Map<string, (result: never) => unknown>();
+  const lies = new Map<string, Lie>();
   const swallowed = new Map<string, unknown>();
   const server = createServer((request, response) => {
     void answered(request).then((text) => {
@@ -34,7 +38,9 @@ export const startLiar = async (url: string): Promise<Liar> => {
     const truth = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
     const told = (await truth.json()) as { readonly result?: unknown };
     const lie = lies.get(question.method);
-    return JSON.stringify(lie === undefined ? told : { ...told, result: lie(told.result as never) });
+    return JSON.stringify(
+      lie === undefined ? told : { ...told, result: lie(told.result as never, question.params ?? []) },
+    );
   };
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {

@@ -100,10 +100,18 @@ export class ChainRig {
     over: Partial<ChainPayment> = {},
     intent: Partial<TransferIntent> = {},
   ): Promise<IntentDigest> {
-    const item = await this.proposed(over, intent);
-    const status = await approveByTwo(this.ledger.client, item, { policy: CHAIN_POLICY });
+    return digestOf(await this.approvedIntent(over, intent));
+  }
+
+  /** The same, whole. */
+  async approvedIntent(
+    over: Partial<ChainPayment> = {},
+    more: Partial<TransferIntent> = {},
+  ): Promise<TransferIntent> {
+    const intent = await this.proposed(over, more);
+    const status = await approveByTwo(this.ledger.client, intent, { policy: CHAIN_POLICY });
     if (status !== 'awaiting-dispatch') throw new Error(status);
-    return digestOf(item);
+    return intent;
   }
 
   async proposed(
@@ -116,14 +124,26 @@ export class ChainRig {
     return intent;
   }
 
+  /** As a carrier that is cut off between both: the item has its place, and the gate has not written down its release. */
+  placedOnly(intent: TransferIntent): void {
+    const settings = settingsOf(this.plan, this.login);
+    const lanes = openLanes(join(this.plan.folder, 'lanes.json'));
+    if (!lanes.ok) throw new Error(lanes.error);
+    const placed = createSenders(settings.senders, settings.tokens, lanes.value).order(
+      intent,
+      digestOf(intent),
+    );
+    if (!placed.ok) throw new Error(placed.error);
+  }
+
   /** As a carrier that is cut off right after the gate let an item out: it has its place, and nothing is signed. */
   async releasedOnly(item: IntentDigest): Promise<void> {
     const settings = settingsOf(this.plan, this.login);
     const lanes = openLanes(join(this.plan.folder, 'lanes.json'));
     if (!lanes.ok) throw new Error(lanes.error);
-    const { derive } = createSenders(settings.senders, settings.tokens, lanes.value);
+    const { keyOf, derive } = createSenders(settings.senders, settings.tokens, lanes.value);
     const file = valueOf(openGateFile(join(this.plan.folder, 'gate.json')));
-    const gate = new Gate({ trust: settings.trust, verify: settings.verify, derive, ...file });
+    const gate = new Gate({ trust: settings.trust, verify: settings.verify, keyOf, derive, ...file });
     await feedGate(gate, settings.ledger);
     const released = gate.release(item, new Date().toISOString());
     if (!released.ok) throw new Error(released.error.code);

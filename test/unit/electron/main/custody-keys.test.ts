@@ -80,6 +80,26 @@ test('nothing is signed for evidence that was not read here, or a public key tha
   expect(asked).toEqual([]);
 });
 
+test('a serial number that was typed, or a bag that is not in it, is neither taken nor left out', async () => {
+  const handlers = handlersIn('sandbox');
+  const read = await handlers.readEvidence({});
+  if (!read.ok || read.value === null) throw new Error('nothing was read');
+  const { root, publicKeys, serials, bags } = read.value;
+  const module = { profile: 'softhsm2', manufacturer: 'SoftHSM', serial: serials[0] ?? '', keyId: '01' };
+  const detailOf = async (over: Partial<KeyDraft>): Promise<string | null | undefined> => {
+    const registered = await handlers.register(
+      draft({ root, publicKey: publicKeys[0] ?? '', kind: 'hsm', module, place: 'Safe', ...over }),
+    );
+    return registered.ok ? 'ok' : registered.error.detail;
+  };
+  const typed = { ...module, serial: 'S-typed' };
+  expect(await detailOf({ module: typed })).toBe('the serial number S-typed is not in it');
+  expect(await detailOf({ bags: ['B-none'] })).toBe('bag B-none was not sealed in it, or was opened again');
+  expect(asked).toEqual([]);
+  // What is in it is signed for: the journal is asked for how far it goes.
+  await expect(detailOf({ bags: bags.map(({ bag }) => bag) })).rejects.toThrow('nothing is asked');
+});
+
 test('a file that is none is refused, and one that is gone', async () => {
   const handlers = handlersIn('sandbox');
   writeFileSync(path, '{}');

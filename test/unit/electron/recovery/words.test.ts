@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reentrySentence, sheetLines } from '../../../../electron/recovery/sheet.ts';
 import {
+  coalitionCount,
+  COALITIONS_MAX,
   coalitions,
   mistypedIn,
   secretOf,
@@ -77,6 +79,8 @@ describe('sheets', () => {
     [new Uint8Array(16), 1, 3],
     [new Uint8Array(16), 4, 3],
     [new Uint8Array(16), 2, 17],
+    // 12,870 combinations.
+    [new Uint8Array(16), 8, 16],
     [new Uint8Array(16), 2.5, 3],
   ])('are not made of %o, %d of %d', (secret, t, n) => {
     const sheets = sheetsOf(secret, t, n);
@@ -100,6 +104,16 @@ describe('sheets', () => {
       [2, 3],
     ]);
     expect([...coalitions(5, 5)]).toHaveLength(1);
+    for (const [n, t] of [
+      [4, 2],
+      [5, 5],
+      [9, 4],
+      [16, 8],
+    ] as const)
+      expect(coalitionCount(n, t)).toBe([...coalitions(n, t)].length);
+    expect([coalitionCount(16, 2), coalitionCount(11, 5)].every((count) => count <= COALITIONS_MAX)).toBe(
+      true,
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { CustodyKeyId, WalletId } from '#shared/brand';
-import type { Gate } from '#shared/custody';
-import { type TransferIntent } from '#shared/intent';
+import type { Gate, GateTools } from '#shared/custody';
+import { digestOf, type TransferIntent } from '#shared/intent';
 import type { KeyChange } from '#shared/inventory';
 import { ANNA } from '../../../support/company.ts';
 import {
@@ -36,7 +36,7 @@ beforeEach(() => {
 
 /** A gate that lets items out to this key of the inventory, whether it is there or not. */
 const fedWith = (id = testCustodyKey().id): Gate =>
-  fedGate(ledger.events, book, { derive: signedBy(testCustodyKey({ id })) });
+  fedGate(ledger.events, book, signedBy(testCustodyKey({ id })));
 
 const approved = (): TransferIntent => approvedOn(ledger);
 
@@ -54,6 +54,37 @@ describe('a key', () => {
     expect(feed(early, ledger.events.slice(before), checkpointOf(ledger.events)).ok).toBe(true);
     expect(outcomeOf(early, intent)).toBe('key-not-active');
     expect(outcomeOf(fedWith(), intent)).toBe('key-not-active');
+  });
+
+  test('that may not sign asks for no bytes, so the item gets no place in a queue', () => {
+    const intent = approved();
+    const asked: string[] = [];
+    const key = testCustodyKey();
+    const counting = signedBy(key);
+    const derive: GateTools['derive'] = (item, digest) => {
+      asked.push(digest);
+      return counting.derive(item, digest);
+    };
+    expect(carryOut(ledger, testKeyChange(stop('suspended')), [ANNA])).toBe('carried-out');
+    const gate = fedGate(ledger.events, book, { ...counting, derive });
+    expect(outcomeOf(gate, intent)).toBe('key-not-active');
+    expect(asked).toEqual([]);
+  });
+
+  test('that lost the wallet since it was released for cancels it all the same, one that was stopped does not', () => {
+    const intent = approved();
+    expect(outcomeOf(fedWith(), intent)).toBe('released');
+    const { wallets } = testCustodyKey();
+    expect(carryOut(ledger, testKeyChange({ kind: 'set-wallets', from: wallets, to: [] }))).toBe(
+      'carried-out',
+    );
+    const cancelOutcome = (): string => {
+      const cancelled = fedWith().cancel(digestOf(intent), ledger.time);
+      return cancelled.ok ? 'cancelled' : cancelled.error.code;
+    };
+    expect(cancelOutcome()).toBe('cancelled');
+    expect(carryOut(ledger, testKeyChange(stop('suspended')), [ANNA])).toBe('carried-out');
+    expect(cancelOutcome()).toBe('key-not-active');
   });
 
   test('that was resumed gets it again', () => {

@@ -53,7 +53,7 @@ describe('a payment that a quorum approved', () => {
     expect(book.memory?.released.map(({ key }) => key)).toEqual([signingKeyName(testCustodyKey())]);
     const second = testCustodyKey({ id: 'key-2' as CustodyKeyId });
     activateKey(ledger, second);
-    const bySecond = fedWith(ledger.events, { derive: signedBy(second) });
+    const bySecond = fedWith(ledger.events, signedBy(second));
     expect(outcomeOf(bySecond, intent)).toBe('released-otherwise');
   });
 
@@ -67,15 +67,25 @@ describe('a payment that a quorum approved', () => {
     expect(book.memory?.released).toEqual([]);
   });
 
-  test('that was cancelled is not released again, also after a start; only what was released is cancelled', () => {
+  const cancel = (by: Gate, it: TransferIntent): string => {
+    const cancelled = by.cancel(digestOf(it), ledger.time);
+    return cancelled.ok ? toHex(cancelled.value.payload) : cancelled.error.code;
+  };
+
+  test('is cancelled also where it was never released, which it is not then either, also after a start', () => {
+    const intent = approved();
+    expect(cancel(fedWith(), intent)).toBe(toHex(payloadOf(intent)));
+    expect(outcomeOf(fedWith(), intent)).toBe('cancelled');
+    expect(book.memory?.released.map(({ at, cancelledAt }) => cancelledAt === at)).toEqual([true]);
+  });
+
+  test('that was cancelled is not released again, also after a start; what nobody approved is not cancelled', () => {
     const intent = approved();
     const other = approved();
+    const proposed = paymentOut();
+    expect(ledger.propose(proposed)).toBe('proposed');
     const gate = fedWith();
-    const cancel = (by: Gate, it: TransferIntent): string => {
-      const cancelled = by.cancel(digestOf(it), ledger.time);
-      return cancelled.ok ? toHex(cancelled.value.payload) : cancelled.error.code;
-    };
-    expect(cancel(gate, intent)).toBe('never-released');
+    expect(cancel(gate, proposed)).toBe('never-released');
     expect(outcomeOf(gate, intent)).toBe('released');
     expect(cancel(gate, intent)).toBe(toHex(payloadOf(intent)));
     expect(cancel(gate, intent)).toBe(toHex(payloadOf(intent)));

@@ -9,6 +9,7 @@ import {
   gapsIn,
   giveUp,
   laneSchema,
+  nextNumber,
   placeOf,
   reserve,
   type Lane,
@@ -48,6 +49,7 @@ describe('a queue', () => {
   test('gives the number of an item that gave up to the next, and none to that item again', () => {
     const after = moved(giveUp(filled(3), item(1)));
     expect(gapsIn(after)).toEqual([1]);
+    expect([nextNumber(filled(3, 5)), nextNumber(after)]).toEqual([8, 1]);
     expect(reserved(after, item(4)).nonce).toBe(1);
     expect(refusal(reserve(after, item(1)))).toBe('item-ended');
     expect(placeOf(after, item(1))).toBeUndefined();

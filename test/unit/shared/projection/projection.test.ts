@@ -221,6 +221,9 @@ describe('what an insider may try', () => {
     ledger.propose(forged);
     const amount = { ...leg.amount, minor: '999' };
     expect(ledger.propose({ ...forged, legs: [{ ...leg, amount }] })).toBe('origin-conflict');
+    const feeCeiling = { asset: 'EUR', scale: 2, minor: '500' };
+    expect(ledger.propose({ ...forged, feeCeiling })).toBe('origin-conflict');
+    expect(ledger.propose({ ...forged, createdAt: '2026-05-01T08:59:00Z' })).toBe('duplicate');
   });
 
   test('deciding after the item has expired, though the journal slept', () => {

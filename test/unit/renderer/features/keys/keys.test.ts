@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { keyStates } from '#shared/inventory';
 import { keyDraftSchema, type CustodyKeyView, type KeyEvidence, type KeyPartView } from '#shared/ipc';
 import {
-  algorithmsOf,
   emptyForm,
   errorsIn,
+  leftOutText,
   valueOf,
 } from '../../../../../renderer/features/keys/key-draft.ts';
 import {
@@ -58,16 +58,23 @@ describe('the form of a registration', () => {
     expect(errorsIn({ ...whole, proveDays: '90' })).toEqual({});
   });
 
+  test('says which bags are left out, and takes no serial number that was not read out', () => {
+    expect(leftOutText(whole, evidence)).toBeUndefined();
+    expect(leftOutText({ bags: [] }, evidence)).toContain('Left out: A-1001');
+    expect(emptyForm(evidence).serial).toBe('T-1');
+    const unnamed = { ...emptyForm({ ...evidence, serials: [] }), kind: 'hsm' } as const;
+    expect(errorsIn(unnamed).serial).toContain('No serial number was read out');
+  });
+
+  test('asks for no more bags than a key can have', () => {
+    const bags = Array.from({ length: 33 }, (_, at) => `A-${String(at)}`);
+    expect(errorsIn({ ...whole, bags }).bags).toContain('at most 32');
+  });
+
   test('gives what the contract takes', () => {
     expect(errorsIn(whole)).toEqual({});
     const value = keyDraftSchema.parse(valueOf(whole, evidence));
     expect(value).toMatchObject({ name: 'Treasury key', module: null, threshold: 2, bags: ['A-1001'] });
-  });
-
-  test('offers the algorithms that a public key can be of', () => {
-    expect(algorithmsOf('00'.repeat(32))).toEqual(['ed25519', 'bip340-secp256k1']);
-    expect(algorithmsOf('00'.repeat(65))).toEqual(['ecdsa-secp256k1', 'ecdsa-p256-sha256']);
-    expect(algorithmsOf('00'.repeat(400))).toEqual(['rsa-pss-sha256']);
   });
 });
 
