@@ -11,7 +11,8 @@ import { inTurn, signTogether, type Signing } from './share-signature.ts';
 
 /*
  * A key that several share, as the desk that carries their messages sees it: it starts a process for each holder, hands on
- * what they publish, and adds up what they sign. It learns no secret, and what it changes on the way is refused by them.
+ * what they publish, and adds up what they sign. It tells them who the others are: that it told all the same they compare
+ * themselves, in the windows of their own processes.
  */
 
 type Answered = Promise<Result<TokenAnswers, ShownError>>;

@@ -40,6 +40,7 @@ test.afterAll(async () => {
 /** What the token of a step is asked to do, and the PINs that are typed for it. */
 const workOf = (id: string): readonly [button: string, pins: readonly string[]] | undefined => {
   if (id.startsWith('share-')) return ['Make the share', [pin]];
+  if (id.startsWith('confirm-')) return ['Compare and confirm', [pin]];
   if (id.startsWith('group-')) return ['Complete the share', []];
   if (id.startsWith('sign-') && /\d{3}$/.test(id)) return ['Let it sign', [pin, pin, pin]];
   return id === 'two-fail' ? ['Let it sign', [pin, pin]] : undefined;
