@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import pkcs11 from 'pkcs11js';
 import type { Sha256Hex } from '#shared/brand';
-import { canonicalBytes, type JsonValue } from '#shared/json';
+import { canonicalBytes } from '#shared/json';
 import { newSession, planRefresh, sealedShareText, type ThresholdKey } from '#shared/threshold';
 import {
   countShares,
