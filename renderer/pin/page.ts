@@ -61,9 +61,13 @@ const facts = ({ lines }: PinPrompt): readonly Node[] =>
         ),
       ];
 
-/** The desk shows no words for a submission: there is nothing to compare with. */
-const wordsTitle = (purpose: PinPrompt['purpose']): string =>
-  purpose === 'submit' ? 'Six words of what you sign' : 'The same six words as on the desk?';
+/** With what the words are compared: for a submission the desk shows none, and a token's are those of other holders. */
+const wordsTitle = (purpose: PinPrompt['purpose']): string => {
+  if (purpose === 'submit') return 'Six words of what you sign';
+  return purpose === 'token'
+    ? 'The same six words in every holder’s window?'
+    : 'The same six words as on the desk?';
+};
 
 const sixWords = ({ words, purpose }: PinPrompt): readonly Node[] =>
   words.length === 0
