@@ -102,6 +102,9 @@ const openParts = (start: CarrierStart, options: ProcessOptions): Result<Parts, 
   const runner = createRunner({
     tools: tools.value,
     login,
+    onBlocking: (limitMs) => {
+      options.emit({ kind: 'blocking', limitMs });
+    },
     stoppedBecause: start.stoppedBecause,
     onChange: () => {
       options.emit({ kind: 'changed' });

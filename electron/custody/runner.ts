@@ -23,6 +23,8 @@ export interface RunnerOptions {
   readonly login: LockableLogin;
   /** Told whenever the view is another. */
   readonly onChange: () => void;
+  /** Told before the journal is read from its beginning: nothing else is done meanwhile, for up to so long. */
+  readonly onBlocking: (limitMs: number) => void;
   readonly stoppedBecause: string | null;
   /** Between two rounds. */
   readonly pauseMs?: number;
@@ -40,6 +42,8 @@ export interface Runner {
 }
 
 export const ROUND_PAUSE_MS = 3_000;
+/** A journal of some hundred thousand events, each judged and every signature verified. */
+const FIRST_READ_LIMIT_MS = 600_000;
 
 export const createRunner = (options: RunnerOptions): Runner => new CarrierRunner(options);
 
@@ -167,8 +171,14 @@ class CarrierRunner implements Runner {
     }
   }
 
+  /** Reading a whole journal takes longer than a process may give no sign of life. */
+  #announceRead(): void {
+    if (this.#options.tools.gate.size === 0) this.#options.onBlocking(FIRST_READ_LIMIT_MS);
+  }
+
   async #round(): Promise<void> {
     try {
+      this.#announceRead();
       const { feed, items } = await this.#carrier.round();
       this.#feed = feedOf(feed);
       this.#states = new Map(items.map(({ item, is }) => [item, is]));
@@ -194,6 +204,7 @@ class CarrierRunner implements Runner {
     try {
       await this.#inTurn(async () => {
         const { gate, ledger } = this.#options.tools;
+        this.#announceRead();
         const fed = await feedGate(gate, ledger);
         this.#feed = feedOf(fed.ok ? null : fed.error);
       });

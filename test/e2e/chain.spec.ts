@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { inBothThemes } from './support/axe.ts';
 import { carrierPid, mining, sentLines, tokensOf } from './support/chain.ts';
-import { type Home, type RunningDesk } from './support/desk.ts';
+import { launchDesk, type Home, type RunningDesk } from './support/desk.ts';
 import { approve, goTo, openItem, signOut } from './support/journey.ts';
 import { enterPin, signedInDesk, signIn } from './support/officer.ts';
 
@@ -127,6 +127,21 @@ test('cancelled, its place is taken by a transaction that pays nothing', async (
   await mining(home.folder, true);
   await expect(rowOf('Jura Consulting')).toContainText('Cancelled: nothing was paid', { timeout: 60_000 });
   expect(await tokensOf(home.folder, PAYEE)).toBe(before);
+});
+
+test('started anew, the desk knows what it sent, and is unlocked again before it works on', async () => {
+  await running.close();
+  running = await launchDesk({ home: home.folder });
+  ({ desk } = running);
+  await expect(desk.getByRole('button', { name: /Elena Novak/ })).toBeVisible({ timeout: 60_000 });
+  await signIn(running, 'Elena Novak', pin);
+  await goTo(desk, 'Chain');
+  await expect(desk.getByText('The carrier is locked.')).toBeVisible({ timeout: 20_000 });
+  await expect(rowOf('Helvetia Hosting')).toContainText('Paid', { timeout: 20_000 });
+  await unlock();
+  await expect(desk.getByText(/Block \d/).first()).toBeVisible({ timeout: 20_000 });
+  await expect(rowOf('Jura Consulting')).toContainText('Cancelled: nothing was paid');
+  await expect(desk.getByText('Somebody else signs with this key')).toHaveCount(0);
 });
 
 test('locked again, it signs nothing; whoever has no part in it can not unlock it', async () => {

@@ -95,7 +95,11 @@ export const init = (deps: CarrierHostDeps): CarrierHost => {
   };
 
   return {
-    view: () => asked(async (connection) => ({ ok: true, value: await connection.call('view', null) })),
+    view: () =>
+      asked(async (connection) => ({
+        ok: true,
+        value: await connection.call('view', null, { timeLimitMs: ROUND_LIMIT_MS }),
+      })),
     unlock: async (holder) => {
       if (deps.pinWindows.isBusy()) {
         deps.pinWindows.focus();

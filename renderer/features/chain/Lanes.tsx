@@ -67,7 +67,9 @@ const Lane = ({ lane, action }: LaneProps): ReactElement => {
       />
       {lane.earlier > 0 && (
         <p className={c('quiet')}>
-          {String(lane.earlier)} earlier, ended and in the books, are found under Approvals, Decided.
+          {lane.earlier === 1
+            ? '1 earlier number has ended and is in the books.'
+            : `${String(lane.earlier)} earlier numbers have ended and are in the books.`}
         </p>
       )}
     </RecordSection>
