@@ -71,6 +71,8 @@ export type CarrierWaitCode =
   | 'signer'
   | 'foreign-transactions'
   | 'node'
+  /** What must not be forgotten can't be written down. */
+  | 'disk'
   /** The carrier was not unlocked since it was approved. */
   | 'locked';
 

@@ -49,6 +49,10 @@ export const waitWords: Readonly<Record<CarrierWaitCode, WaitWord>> = {
     text: 'The nodes do not agree, or do not answer',
     toDo: 'It is tried again. If it stays, IT looks at the nodes.',
   },
+  disk: {
+    text: 'It can not be written down',
+    toDo: 'Nothing more is signed until it can. IT looks at the folder of the carrier.',
+  },
 };
 
 export interface StateWord {
