@@ -133,9 +133,11 @@ const stateOf = (
   }
   if (told !== undefined) return shownState(told, needed);
   const last = sent && signedIn(sent).at(-1);
-  return last === undefined ? LOCKED : { kind: 'sent', hash: last.hash, detail: null };
+  return last === undefined ? LOCKED : { kind: 'sent', hash: last.hash, detail: NOT_ASKED };
 };
 
+/** Before the first round: whether a node has it is not known here. */
+const NOT_ASKED = 'Signed before; no node was asked about it since.';
 const LOCKED: CarrierItemState = { kind: 'waiting', why: 'locked', detail: '' };
 
 /** A state of a round, as it is shown; `needed` blocks make a result. */
