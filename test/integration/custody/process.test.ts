@@ -222,8 +222,8 @@ describe('a carrier that can not go on', () => {
     await vi.waitFor(
       () => {
         const state = itemIn(carrier.view(), item)?.state;
-        const isSaid = state?.kind === 'waiting' && state.why === 'disk';
-        expect(isSaid || phaseOf(carrier) === 'stopped').toBe(true);
+        const told = state?.kind === 'waiting' ? `${state.why}: ${state.detail}` : '';
+        expect(`${phaseOf(carrier)} ${told}`).toMatch(/^stopped |disk: |not-written$/);
       },
       { timeout: 20_000 },
     );
