@@ -11,7 +11,7 @@ import { openLanes } from './lanes.ts';
 import type { LedgerPort } from './ledger.ts';
 import { createSenders, type Sender } from './senders.ts';
 import { openSentLog } from './sent-log.ts';
-import type { ChainSettings, Posting } from './tools.ts';
+import type { CarrierTools, ChainSettings, Posting } from './tools.ts';
 
 export interface CarrierSettings {
   /** Where gate, queues and what was signed are kept: one folder of one carrier. */
@@ -33,8 +33,14 @@ export interface CarrierSettings {
 const isCredulous = (id: number, { chain, confirmations }: ChainSettings): boolean =>
   chainOf(id)?.isTest !== true && (chain.nodes < 2 || confirmations < 1);
 
-/** Opens a carrier on its folder. The error says which file does not read; nothing is begun anew then. */
+/** Opens a carrier on its folder. Errors: as `openTools`. */
 export const openCarrier = (settings: CarrierSettings): Result<Carrier, string> => {
+  const tools = openTools(settings);
+  return tools.ok ? ok(createCarrier(tools.value)) : tools;
+};
+
+/** What a carrier works with, on its folder. The error says which file does not read; nothing is begun anew then. */
+export const openTools = (settings: CarrierSettings): Result<CarrierTools, string> => {
   const { folder, trust, verify, senders, tokens, posting } = settings;
   // Every end has a fee, so every end stands in the books.
   const free = senders.find(({ account }) => !posting.feeAccounts.has(account));
@@ -50,5 +56,5 @@ export const openCarrier = (settings: CarrierSettings): Result<Carrier, string> 
   if (!log.ok) return log;
   const book = createSenders(senders, tokens, lanes.value);
   const gate = new Gate({ trust, verify, keyOf: book.keyOf, derive: book.derive, ...file.value });
-  return ok(createCarrier({ ...settings, gate, book, lanes: lanes.value, log: log.value }));
+  return ok({ ...settings, gate, book, lanes: lanes.value, log: log.value });
 };

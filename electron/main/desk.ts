@@ -12,6 +12,8 @@ import { mandateGranter, mandateRevoker } from './accounts/mandates.ts';
 import { registrar, registrationTrier } from './accounts/register.ts';
 import { appInfo } from './app-info.ts';
 import { decider } from './approvals/decide.ts';
+import { chainPaymentHandlers } from './carrier/draft-payment.ts';
+import * as carrierModule from './carrier/start.ts';
 import * as identityHost from './children/identity.ts';
 import * as ledger from './children/ledger.ts';
 import * as reader from './children/reader.ts';
@@ -122,6 +124,7 @@ export const startDesk = (parts: DeskParts): Desk => {
     onEvent: (event) => {
       if (event.kind === 'roster') refreshQuietly();
       else tell(deskEventOf(event));
+      if (event.kind === 'changed' && event.topics.includes('queue')) carrier.nudge();
     },
     onRefused: parts.onTrouble,
     onReady: () => {
@@ -130,6 +133,16 @@ export const startDesk = (parts: DeskParts): Desk => {
     },
   });
   quitting.add(vaultHost.name, vault.stop);
+
+  const carrier = carrierModule.init({
+    ...parts,
+    session: () => sessions.current(),
+    people: roster.people,
+    onChange: () => {
+      tell({ kind: 'changed', topics: ['chain'] });
+    },
+  });
+  quitting.add(carrierModule.name, carrier.stop);
 
   const provider = providerOf(parts, {
     onEvent: (event) => {
@@ -260,6 +273,8 @@ export const startDesk = (parts: DeskParts): Desk => {
           newKeyId: () => `key-${randomUUID()}` as CustodyKeyId,
           environment: trust.environment,
         }),
+        carrier: carrier.handlers,
+        chainPayments: chainPaymentHandlers({ ...drafting, ...carrier.drafting }),
         saveDraft: draftSaver({ ...common, newDraftId: () => `draft-${randomUUID()}` }),
         templates: templateReader(paths.policiesFolder),
         submitDraft: draftSubmitter(drafting),

@@ -13,6 +13,15 @@ export interface Paths {
   /** Chromium's own data: one folder a home, so that one desk runs on each home. */
   readonly profileFolder: string;
   readonly tokenConfig: string;
+  /** Of the carrier: what IT gives it, what it keeps, and where a software token of it lies (sandbox). */
+  readonly carrier: {
+    readonly settingsFile: string;
+    readonly folder: string;
+    readonly tokenConfig: string;
+    /** How the sandbox's own chain begins, and what it was when it ended. */
+    readonly chainFile: string;
+    readonly chainState: string;
+  };
   readonly ledgerFolder: string;
   /** Of the ceremony desk: everything that it keeps. */
   readonly ceremony: {
@@ -50,6 +59,13 @@ export const pathsOf = (home: string, buildFolder: string): Paths => {
     logFile: join(deskFolder, 'logs', 'desk.log'),
     profileFolder: join(deskFolder, 'profile'),
     tokenConfig: join(root, 'tokens', 'softhsm2.conf'),
+    carrier: {
+      settingsFile: join(root, 'carrier.json'),
+      folder: join(deskFolder, 'carrier'),
+      tokenConfig: join(root, 'carrier-token', 'softhsm2.conf'),
+      chainFile: join(root, 'chain', 'begin.json'),
+      chainState: join(root, 'chain', 'state.json'),
+    },
     ledgerFolder: join(root, 'ledger'),
     ceremony: {
       profileFolder: join(root, 'ceremony', 'profile'),

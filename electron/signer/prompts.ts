@@ -219,6 +219,7 @@ type Told = Omit<Line, 'label'> & { readonly label: string | null };
 const linesOf = (intent: SignedIntent): readonly Told[] => {
   switch (intent.type) {
     case 'transfer':
+      if (intent.rail === 'evm') return factsOf(intent, recordOf(intent));
       return intent.legs.map((leg) => ({
         label: null,
         value: `${textOf(amountOf(leg.amount))} to ${intent.payee.name}, ${destinationNameText(destinationName(leg.destination))}`,

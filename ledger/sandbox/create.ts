@@ -13,9 +13,17 @@ import { writeFileAtomically } from '../service/files.ts';
 import { days, instantOf } from './calendar.ts';
 import { loadCompany, loadPolicy, staffOf, type Company } from './data.ts';
 import { disclosuresOf, foundingOf } from './founding.ts';
-import { playHistory, type ScriptedClock } from './history.ts';
+import { carrierClientOf, writeChainFiles } from './chain.ts';
+import { playHistory, type HistoryOptions, type ScriptedClock } from './history.ts';
 import type { Signer } from './statements.ts';
-import { findSoftHsm, SANDBOX_PIN, SOFTHSM_PROFILE, TokenBox, type TokenKey } from './tokens.ts';
+import {
+  findSoftHsm,
+  SANDBOX_PIN,
+  SOFTHSM_PROFILE,
+  TokenBox,
+  type ChainKey,
+  type TokenKey,
+} from './tokens.ts';
 
 /** Where the parts of a sandbox are; `trust.json` is written last and says that it is whole. */
 export interface SandboxPaths {
@@ -25,6 +33,11 @@ export interface SandboxPaths {
   readonly ledger: string;
   readonly tokens: string;
   readonly desk: string;
+  /** The sandbox's own chain. */
+  readonly chain: string;
+  /** Settings of the carrier, and the module with its key. */
+  readonly carrier: string;
+  readonly carrierToken: string;
 }
 
 export const sandboxPaths = (home: string): SandboxPaths => ({
@@ -34,6 +47,9 @@ export const sandboxPaths = (home: string): SandboxPaths => ({
   ledger: join(home, 'ledger'),
   tokens: join(home, 'tokens'),
   desk: join(home, 'desk'),
+  chain: join(home, 'chain'),
+  carrier: join(home, 'carrier.json'),
+  carrierToken: join(home, 'carrier-token'),
 });
 
 export const isWhole = ({ trust, sandbox }: SandboxPaths): boolean =>
@@ -47,7 +63,8 @@ export const removeSandbox = (paths: SandboxPaths): void => {
     : undefined;
   if (pid !== undefined && isRunning(pid))
     throw new Error(`The sandbox's ledger runs as process ${String(pid)}: stop it first`);
-  for (const path of [paths.trust, paths.sandbox, paths.ledger, paths.tokens, paths.desk])
+  const { trust, sandbox, ledger, tokens, desk, chain, carrier, carrierToken } = paths;
+  for (const path of [trust, sandbox, ledger, tokens, desk, chain, carrier, carrierToken])
     rmSync(path, { recursive: true, force: true });
 };
 
@@ -79,6 +96,7 @@ export const createSandbox = async (
   const company = loadCompany();
   const modulePath = findSoftHsm();
   mkdirSync(paths.home, { recursive: true, mode: 0o700 });
+  const chainKey = makeChainKey(modulePath, paths.carrierToken);
   const box = new TokenBox(modulePath, paths.tokens);
   try {
     const keys = new Map(
@@ -92,8 +110,9 @@ export const createSandbox = async (
     }));
     const created = await found(paths, company, keys, { accessToken, clients, port, nowMs, policy });
     const signers = signersOf(company, keys);
-    await playAll(paths, company, signers, box, nowMs);
+    await playAll(paths, { company, signers, box, nowMs, chainKey });
     writeSandboxFile(paths, company, keys, clients, modulePath);
+    await writeCarrier(paths, company, chainKey, clients, modulePath);
     writeTrust(paths, company, created, { accessToken, port, modulePath });
   } finally {
     box.close();
@@ -148,18 +167,40 @@ const signersOf = (company: Company, keys: ReadonlyMap<PersonId, TokenKey>): Rea
     }),
   );
 
+/** In a folder of its own: what pays is no token of a person, and nobody signs in with it. */
+const makeChainKey = (modulePath: string, folder: string): ChainKey => {
+  const box = new TokenBox(modulePath, folder);
+  try {
+    return box.createChainKey('carrier');
+  } finally {
+    box.close();
+  }
+};
+
+const writeCarrier = async (
+  { chain, carrier }: SandboxPaths,
+  company: Company,
+  key: ChainKey,
+  clients: readonly Client[],
+  modulePath: string,
+): Promise<void> => {
+  const client = clients.find(({ name }) => name === carrierClientOf(company));
+  if (client === undefined) throw new Error('The carrier has no access token');
+  mkdirSync(chain, { recursive: true, mode: 0o700 });
+  const { accessToken } = client;
+  writeChainFiles({ chain, carrier }, { company, key, port: await freePort(), modulePath, accessToken });
+};
+
 const playAll = async (
   paths: SandboxPaths,
-  company: Company,
-  signers: ReadonlyMap<PersonId, Signer>,
-  box: TokenBox,
-  nowMs: number,
+  parts: Omit<HistoryOptions, 'service' | 'clock'>,
 ): Promise<void> => {
+  const { nowMs } = parts;
   const config = loadConfig(join(paths.ledger, CONFIG_FILE));
   const clock: ScriptedClock = { timeMs: nowMs - days(FOUNDED_DAYS_AGO) };
   const service = await openHome(config, silent, { clock: () => instantOf(clock.timeMs) });
   try {
-    await playHistory({ service, company, signers, box, clock, nowMs });
+    await playHistory({ ...parts, service, clock });
   } finally {
     await service.stop();
   }

@@ -96,11 +96,11 @@ const openingsOf = (wallet: string, { iban, balances }: BankAccount): readonly E
     { account: openingAccountId(asset), side: 'credit' as const, asset, minor },
   ]);
 
-/** The ledger's own accounts of every asset; clearing for those that a bank carries. */
+/** The ledger's own accounts of every asset; clearing for the rails that carry it: a bank's, or a chain. */
 const systemAccounts = (accounts: readonly Account[]): readonly Account[] =>
   [...new Set(accounts.map(({ asset }) => asset))].flatMap((asset) => {
     const isBanked = accounts.some((account) => account.asset === asset && account.iban !== null);
-    const rails = isBanked ? (['sepa', 'swift'] as const) : [];
+    const rails = isBanked ? (['sepa', 'swift'] as const) : (['evm'] as const);
     const scale = scaleOf(asset);
     return [
       ...OWN_ACCOUNTS.map(({ role, title }) =>

@@ -14,7 +14,7 @@ import { planStep, type Planned } from './intents.ts';
 import { CUSTODIAN, keyProofs, keySteps } from './keys.ts';
 import { SCRIPT, type Outcome } from './script.ts';
 import { signDecision, signSubmission, type Signer, type SigningContext } from './statements.ts';
-import type { TokenBox } from './tokens.ts';
+import type { ChainKey, TokenBox } from './tokens.ts';
 
 /** The clock of the past: set to each moment before it happens. */
 export interface ScriptedClock {
@@ -28,6 +28,8 @@ export interface HistoryOptions {
   readonly box: TokenBox;
   readonly clock: ScriptedClock;
   readonly nowMs: number;
+  /** The key that pays over a chain. */
+  readonly chainKey: ChainKey;
 }
 
 interface Action {
@@ -81,13 +83,14 @@ const actionsOf = (
 };
 
 const keyActions = (options: HistoryOptions): readonly Action[] => {
-  const { company, nowMs } = options;
-  const items = keySteps(company, nowMs).flatMap(({ timeMs, intent }) => {
+  const { company, nowMs, chainKey } = options;
+  const place = { ledger: company.ledger, chainKey };
+  const items = keySteps(place, nowMs).flatMap(({ timeMs, intent }) => {
     const planned: Planned = { intent, outcome: { kind: 'approved' } };
     const propose = { timeMs, run: () => proposeAll([planned], CUSTODIAN, options) };
     return [propose, ...decisionsOf(planned, 0, timeMs, options)];
   });
-  const proofs = keyProofs(company, nowMs).map(({ timeMs, intent }) => ({
+  const proofs = keyProofs(place, nowMs).map(({ timeMs, intent }) => ({
     timeMs,
     run: () => proposeAll([{ intent }], intent.initiator, options),
   }));

@@ -5,7 +5,8 @@ import type { Account } from '#shared/journal';
 import { assetOf, parseDecimal, toMoney, type Money } from '#shared/money';
 import { days, instantOf, nextWorkingDay } from './calendar.ts';
 import type { Company } from './data.ts';
-import type { BookTransfer, Outcome, Payment, Step } from './script.ts';
+import { SANDBOX_CHAIN, SANDBOX_TOKEN } from './chain.ts';
+import type { BookTransfer, ChainPayment, Outcome, Payment, Step } from './script.ts';
 
 /** An intent of the history with what becomes of it. */
 export interface Planned {
@@ -37,6 +38,10 @@ export const planStep = (step: Step, stepIndex: number, context: PlanContext): r
     const origin = draftOrigin(stepIndex, payments.length + index);
     return { intent: bookIntent(transfer, origin, context), outcome: transfer.outcome };
   });
+  const chainPayments = (step.chainPayments ?? []).map((payment, index) => {
+    const origin = draftOrigin(stepIndex, payments.length + transfers.length + index);
+    return { intent: chainIntent(payment, origin, context), outcome: payment.outcome };
+  });
   const registration = step.registration;
   const registrations =
     registration === undefined
@@ -52,7 +57,7 @@ export const planStep = (step: Step, stepIndex: number, context: PlanContext): r
             outcome: registration.outcome,
           },
         ];
-  return [...payments, ...transfers, ...registrations];
+  return [...payments, ...transfers, ...chainPayments, ...registrations];
 };
 
 const digestOfText = (text: string): Sha256Hex =>
@@ -128,8 +133,26 @@ const bookIntent = (transfer: BookTransfer, origin: Origin, context: PlanContext
   };
 };
 
+/** More than a transfer of the test token costs on a chain that nobody else uses. */
+const CHAIN_FEE_CEILING = '0.01';
+
+const chainIntent = (payment: ChainPayment, origin: Origin, context: PlanContext): TransferIntent => {
+  const { payee, country, address } = payment;
+  const destination = { account: null, chain: SANDBOX_CHAIN, address, contract: SANDBOX_TOKEN };
+  const body = transferBody(payment, destination, origin, context);
+  return {
+    ...body,
+    // No bank keeps the account: it has no IBAN.
+    legs: body.legs.map((leg) => ({ ...leg, source: { ...leg.source, iban: null } })),
+    rail: 'evm',
+    payee: { name: payee, country, version: null },
+    purpose: 'SUPP',
+    feeCeiling: moneyOf('ETH', CHAIN_FEE_CEILING),
+  };
+};
+
 const transferBody = (
-  { from, asset, amount, remittance, outcome }: Payment | BookTransfer,
+  { from, asset, amount, remittance, outcome }: Payment | BookTransfer | ChainPayment,
   destination: TransferIntent['legs'][number]['destination'],
   origin: Origin,
   context: PlanContext,

@@ -5,10 +5,11 @@ import type { Intent, KeyProofIntent } from '#shared/intent';
 import { isPublicKeyOf, type CustodyKey, type KeyPart } from '#shared/inventory';
 import { days, instantOf, stepTime } from './calendar.ts';
 import type { Company } from './data.ts';
+import { SOFTHSM_PROFILE, type ChainKey } from './tokens.ts';
 
 /*
- * Custody keys of the sandbox company. Their public keys belong to nobody: the keys are there to be looked after, and
- * sign nothing.
+ * Custody keys of the sandbox company: one in a module, which pays over the sandbox's chain, and one in shares, whose public
+ * key belongs to nobody and signs nothing.
  */
 
 /** Custodian who asks for what is done to keys. */
@@ -66,14 +67,19 @@ const settlementKey = (nowMs: number): CustodyKey => ({
 });
 
 /** In a module, and not proved for longer than it should be. */
-const reserveKey = (nowMs: number): CustodyKey => ({
+const reserveKey = (nowMs: number, { publicKey, token }: ChainKey): CustodyKey => ({
   id: 'key-reserve' as CustodyKeyId,
   name: 'Reserve key',
   kind: 'hsm',
   algorithm: 'ecdsa-secp256k1',
-  publicKey: pointNamed('reserve'),
+  publicKey,
   custody: 'software-token',
-  token: { profile: 'softhsm2', manufacturer: 'SoftHSM project', serial: 'sandbox-0001', keyId: '01' },
+  token: {
+    profile: SOFTHSM_PROFILE,
+    manufacturer: token.manufacturer,
+    serial: token.serial,
+    keyId: token.objectId,
+  },
   held: { threshold: 1, holders: [holder(1, BRAM), holder(2, CARLA)] },
   backups: [
     { bag: 'SB-20390', holds: 'Wrapped copy, medium A', place: 'Safe in Frankfurt' },
@@ -87,7 +93,7 @@ const reserveKey = (nowMs: number): CustodyKey => ({
   },
   attestation: null,
   cadence: { rotateDays: 365, proveDays: 90 },
-  wallets: ['industries-reserve' as WalletId],
+  wallets: ['digital-gas', 'digital-settlement', 'industries-reserve'] as WalletId[],
 });
 
 /** An item about a key, and when it is proposed. */
@@ -101,7 +107,9 @@ export interface KeyProofStep {
   readonly intent: KeyProofIntent;
 }
 
-type Place = Pick<Company, 'ledger'>;
+interface Place extends Pick<Company, 'ledger'> {
+  readonly chainKey: ChainKey;
+}
 
 const header = (
   { ledger }: Place,
@@ -149,13 +157,18 @@ const bornWith = (
 
 /** Both keys, registered and activated. */
 export const keySteps = (place: Place, nowMs: number): readonly KeyStep[] => [
-  ...bornWith(place, reserveKey(nowMs), stepTime(nowMs, 29, '10:10'), stepTime(nowMs, 28, '10:20')),
+  ...bornWith(
+    place,
+    reserveKey(nowMs, place.chainKey),
+    stepTime(nowMs, 29, '10:10'),
+    stepTime(nowMs, 28, '10:20'),
+  ),
   ...bornWith(place, settlementKey(nowMs), stepTime(nowMs, 27, '10:30'), stepTime(nowMs, 26, '10:40')),
 ];
 
 /** Who has tapped since then: all shares of the one key, and one of the other. */
 export const keyProofs = (place: Place, nowMs: number): readonly KeyProofStep[] => {
-  const [settlement, reserve] = [settlementKey(nowMs), reserveKey(nowMs)];
+  const [settlement, reserve] = [settlementKey(nowMs), reserveKey(nowMs, place.chainKey)];
   const proof = (key: CustodyKey, part: KeyPart, by: PersonId, at: string): KeyProofStep => {
     const timeMs = stepTime(nowMs, 12, at);
     return {

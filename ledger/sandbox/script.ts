@@ -33,6 +33,19 @@ export interface BookTransfer {
   readonly outcome: Outcome;
 }
 
+/** A payment over the sandbox's chain, in the test token. */
+export interface ChainPayment {
+  readonly payee: string;
+  readonly country: string;
+  /** With its checksum (EIP-55). */
+  readonly address: string;
+  readonly from: string;
+  readonly asset: 'USDC';
+  readonly amount: string;
+  readonly remittance: string;
+  readonly outcome: Outcome;
+}
+
 export interface Step {
   readonly daysAgo: number;
   /** UTC, "hh:mm". */
@@ -41,6 +54,7 @@ export interface Step {
   readonly file?: string;
   readonly payments?: readonly Payment[];
   readonly transfers?: readonly BookTransfer[];
+  readonly chainPayments?: readonly ChainPayment[];
   /** Position of an account in the company's list of registrations. */
   readonly registration?: { readonly index: number; readonly outcome: Outcome };
 }
@@ -58,6 +72,7 @@ const NORDICS = 'Aurora Nordics AB';
 const POOL = 'Aurora Nordics AB, cash pool';
 const DIGITAL = 'Aurora Digital Assets SA';
 const IBERIA = 'Aurora Iberia';
+const SETTLEMENT = 'Stablecoin settlement';
 
 const pay = (
   payee: string,
@@ -311,6 +326,18 @@ export const SCRIPT: readonly Step[] = [
     payments: [
       pay('Helvetia Werkzeug', '96400.00', 'Rechnung 30844', waiting(0), OPERATIONS, 'CHF'),
       pay('Nippon Seiki', '162500000', 'Invoice NSE-20188, tooling', waiting(1), OPERATIONS, 'JPY'),
+    ],
+    chainPayments: [
+      {
+        payee: 'Lugano Node Services SA',
+        country: 'CH',
+        address: '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC',
+        from: SETTLEMENT,
+        asset: 'USDC',
+        amount: '4200.00',
+        remittance: 'Hosting of nodes, December',
+        outcome: waiting(0),
+      },
     ],
   },
   { daysAgo: 1, at: '13:30', registration: { index: 1, outcome: waiting(0) } },

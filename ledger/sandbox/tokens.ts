@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pkcs11 from 'pkcs11js';
 import { fromHex, toBase64, toHex } from '#shared/encoding';
-import { preAuthEncoding, type Envelope, type PublicKey, type SignatureAlgorithm } from '#shared/envelope';
+import { preAuthEncoding, type Envelope, type SignatureAlgorithm } from '#shared/envelope';
 import type { EnrolledKey } from '#shared/roster';
 
 /* Software tokens (SoftHSM2) of the sandbox's people. They protect nothing: everybody may know the PIN. */
@@ -53,13 +53,23 @@ interface Kind {
   readonly input: (message: Uint8Array) => Buffer;
 }
 
-const KINDS: Readonly<Record<SignatureAlgorithm, Kind>> = {
+/** Keys of people, and of the module that pays over a chain. */
+type TokenAlgorithm = SignatureAlgorithm | 'ecdsa-secp256k1';
+
+const KINDS: Readonly<Record<TokenAlgorithm, Kind>> = {
   'ecdsa-p256-sha256': {
     generate: pkcs11.CKM_EC_KEY_PAIR_GEN,
     sign: pkcs11.CKM_ECDSA,
     curve: fromHex('06082a8648ce3d030107'),
     pointBytes: 65,
     input: (message) => createHash('sha256').update(message).digest(),
+  },
+  'ecdsa-secp256k1': {
+    generate: pkcs11.CKM_EC_KEY_PAIR_GEN,
+    sign: pkcs11.CKM_ECDSA,
+    curve: fromHex('06052b8104000a'),
+    pointBytes: 65,
+    input: (message) => Buffer.from(message),
   },
   ed25519: {
     generate: CKM_EC_EDWARDS_KEY_PAIR_GEN,
@@ -74,6 +84,9 @@ const SIGNATURE_BYTES = 64;
 
 export type TokenKey = Pick<EnrolledKey, 'algorithm' | 'publicKey' | 'token'>;
 
+/** A key that pays over a chain; its public half is uncompressed (SEC 1), in hex. */
+export type ChainKey = Pick<TokenKey, 'publicKey' | 'token'>;
+
 /** The folder of tokens with SoftHSM2 looking at it: one for each process. */
 export class TokenBox {
   readonly #module = new pkcs11.PKCS11();
@@ -87,6 +100,15 @@ export class TokenBox {
 
   /** Makes a token with one key pair that never leaves it. */
   create(label: string, algorithm: SignatureAlgorithm): TokenKey {
+    return { algorithm, ...this.#made(label, algorithm) };
+  }
+
+  /** Makes a token with one key pair of the curve that chains take. */
+  createChainKey(label: string): ChainKey {
+    return this.#made(label, 'ecdsa-secp256k1');
+  }
+
+  #made(label: string, algorithm: TokenAlgorithm): ChainKey {
     const empty = this.#slotWhere((info) => (info.flags & TOKEN_INITIALIZED) === 0);
     this.#module.C_InitToken(empty, SANDBOX_SO_PIN, label.padEnd(TOKEN_LABEL_BYTES));
     // The new token moves to a slot of its own, which SoftHSM2 shows after it was started again.
@@ -99,7 +121,7 @@ export class TokenBox {
     const publicKey = this.#withSession(slot, pkcs11.CKU_USER, SANDBOX_PIN, (session) =>
       this.#generate(session, algorithm, label),
     );
-    return { ...publicKey, token: this.#identityOf(slot) };
+    return { publicKey, token: this.#identityOf(slot) };
   }
 
   /** Signs a message with the key of a token; raw r ‖ s, or the Ed25519 signature. */
@@ -160,7 +182,7 @@ export class TokenBox {
     }
   }
 
-  #generate(session: pkcs11.Handle, algorithm: SignatureAlgorithm, label: string): PublicKey {
+  #generate(session: pkcs11.Handle, algorithm: TokenAlgorithm, label: string): string {
     const kind = KINDS[algorithm];
     const common = [
       { type: pkcs11.CKA_TOKEN, value: true },
@@ -185,7 +207,7 @@ export class TokenBox {
     );
     const [point] = this.#module.C_GetAttributeValue(session, publicKey, [{ type: pkcs11.CKA_EC_POINT }]);
     if (!Buffer.isBuffer(point?.value)) throw new Error('The token does not show its public key');
-    return { algorithm, publicKey: toHex(point.value.subarray(-kind.pointBytes)) };
+    return toHex(point.value.subarray(-kind.pointBytes));
   }
 }
 

@@ -2,6 +2,7 @@ import {
   FileUp,
   KeySquare,
   Landmark,
+  Link2,
   LogOut,
   Scale,
   ScrollText,
@@ -15,6 +16,7 @@ import { AppFrame, IconButton, Mark, SyncBar, useNow, type FrameSection } from '
 import { Approvals } from '../features/approvals/index.ts';
 import { Audit } from '../features/audit/index.ts';
 import { Imports } from '../features/imports/index.ts';
+import { Chain } from '../features/chain/index.ts';
 import { FreezeBanner, NoticeBanner, People, ReviewBanner } from '../features/people/index.ts';
 import { Keys } from '../features/keys/index.ts';
 import { Policy } from '../features/policy/index.ts';
@@ -33,6 +35,7 @@ const screens: Readonly<Record<SectionId, () => ReactElement>> = {
   wallets: Wallets,
   policy: Policy,
   keys: Keys,
+  chain: Chain,
   people: People,
   audit: Audit,
   settings: Settings,
@@ -49,6 +52,7 @@ export const Shell = ({ session }: { readonly session: SessionView }): ReactElem
     { id: 'wallets', label: 'Wallets', icon: Landmark },
     { id: 'policy', label: 'Policy', icon: Scale },
     { id: 'keys', label: 'Keys', icon: KeySquare },
+    { id: 'chain', label: 'Chain', icon: Link2 },
     { id: 'people', label: 'People', icon: Users },
     { id: 'audit', label: 'Audit', icon: ScrollText },
     { id: 'settings', label: 'Settings', icon: Settings2, hasAlarm: sync?.phase === 'alarm' },

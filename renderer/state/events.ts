@@ -26,7 +26,17 @@ export const useDesk = create<DeskState>(() => ({
   lockedBecause: null,
   sync: undefined,
   identity: undefined,
-  versions: { queue: 0, accounts: 0, audit: 0, people: 0, policies: 0, sync: 0, session: 0, tokens: 0 },
+  versions: {
+    queue: 0,
+    accounts: 0,
+    audit: 0,
+    people: 0,
+    policies: 0,
+    sync: 0,
+    session: 0,
+    tokens: 0,
+    chain: 0,
+  },
 }));
 
 const bump = (versions: Versions, topics: readonly Topic[]): Versions => ({

@@ -7,6 +7,7 @@ export const sectionIds = [
   'wallets',
   'policy',
   'keys',
+  'chain',
   'people',
   'audit',
   'settings',

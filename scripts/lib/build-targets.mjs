@@ -37,6 +37,12 @@ export const targets = [
     entries: ['electron/signer/ceremony/main.ts'],
     outputs: ['ceremony/main.js'],
   },
+  {
+    name: 'carrier',
+    kind: 'process',
+    entries: ['electron/custody/main.ts'],
+    outputs: ['carrier/main.js'],
+  },
   ...['desk', 'pin', 'ceremony'].map(preloadTarget),
 ];
 

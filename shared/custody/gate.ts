@@ -151,6 +151,12 @@ export class Gate {
       : release;
   }
 
+  /** What a transfer of the journal says, whatever became of it: to be shown, and never to be signed by. */
+  transferOf(digest: IntentDigest): TransferIntent | undefined {
+    const intent = this.#set.intents.get(digest)?.intent;
+    return intent?.type === 'transfer' ? intent : undefined;
+  }
+
   /** Transfers that a quorum approved and that wait to be sent, in the order in which they were proposed. */
   waiting(): readonly { readonly digest: IntentDigest; readonly intent: TransferIntent }[] {
     if (this.#broken !== undefined) return [];

@@ -1,5 +1,6 @@
 import { approvals } from './approvals.ts';
 import { books } from './books.ts';
+import { carrier } from './carrier.ts';
 import { ceremonies } from './ceremonies.ts';
 import { custodyKeys } from './custody-keys.ts';
 import { desk } from './desk.ts';
@@ -13,7 +14,8 @@ import { tokens } from './tokens.ts';
 /**
  * Every failure that a person can see. Codes are numbered by area and stable: 1xx session and tokens,
  * 2xx approvals, 3xx import, 4xx ledger, 5xx sync and vault, 6xx set-up of the desk, 7xx people,
- * 8xx the identity provider and machine identities, 9xx key ceremonies and custody keys.
+ * 8xx the identity provider and machine identities, 9xx key ceremonies, custody keys and
+ * payments over a chain.
  */
 export const catalogue = {
   ...tokens,
@@ -27,6 +29,7 @@ export const catalogue = {
   ...ceremonies,
   ...custodyKeys,
   ...shares,
+  ...carrier,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -12,6 +12,7 @@ export {
   reserve,
   type Lane,
   type LaneRefusal,
+  type PlaceState,
 } from './lane.ts';
 export { transactionLines } from './lines.ts';
 export {
@@ -22,6 +23,7 @@ export {
   payableOf,
   type Order,
   type PaymentOrder,
+  registeredTokenSchema,
   type RegisteredToken,
 } from './order.ts';
 export { transactionPays, type MismatchCode } from './pays.ts';

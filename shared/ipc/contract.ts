@@ -42,6 +42,13 @@ import type {
 } from './wallet-views.ts';
 import type { IdentityView } from './identity-views.ts';
 import type { MandateRow } from './mandate-views.ts';
+import {
+  carrierInputs,
+  type CarrierItemState,
+  type ChainPaymentTried,
+  type ChainSource,
+  type ChainView,
+} from './carrier-views.ts';
 import { keyInputs, type KeyEvidence, type KeysView } from './key-views.ts';
 import { peopleInputs } from './people-inputs.ts';
 import type { EmergencyUse, GrantUseRow, QuorumHealthRow, RosterView } from './people-views.ts';
@@ -184,6 +191,7 @@ export const deskInputs = {
   'policies.versions': z.strictObject({ offset: page.offset, limit: page.limit }),
   ...policyInputs,
   ...keyInputs,
+  ...carrierInputs,
   'people.list': empty,
   'people.erase': z.strictObject({ person: personIdSchema, reason: z.enum(erasureReasons) }),
   ...peopleInputs,
@@ -265,6 +273,17 @@ export interface DeskOutputs {
   'keys.change': Shown<SubmitResult>;
   /** Opens the PIN window; what is signed is recorded, and waits for nobody. */
   'keys.prove': Shown<SubmitResult>;
+  'chain.view': Shown<ChainView>;
+  /** Opens the PIN window, for the PIN of the carrier's token. */
+  'chain.unlock': Shown<null>;
+  'chain.lock': Shown<null>;
+  /** The place of the item is taken by a transaction that pays nothing; the chain decides which of both it takes. */
+  'chain.cancel': Shown<CarrierItemState>;
+  'chain.sources': Shown<readonly ChainSource[]>;
+  /** What the payment says and what it would meet, before it is signed. */
+  'chain.tryPay': Shown<ChainPaymentTried>;
+  /** Opens the PIN window; the payment waits for approvals like any other item. */
+  'chain.pay': Shown<SubmitResult>;
   'people.list': readonly PersonView[];
   /** Opens the PIN window; the erasure waits for approvals like any other item. */
   'people.erase': Shown<SubmitResult>;

@@ -2,6 +2,7 @@ export type * from './identity-views.ts';
 export * from './contract.ts';
 export * from './pin.ts';
 export type * from './views.ts';
+export type * from './carrier-views.ts';
 export type * from './check-views.ts';
 export type * from './mandate-views.ts';
 export {

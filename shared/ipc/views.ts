@@ -313,7 +313,8 @@ export interface AppInfo {
   readonly importMaxBytes: number;
 }
 
-export type Topic = 'queue' | 'accounts' | 'audit' | 'people' | 'policies' | 'sync' | 'session' | 'tokens';
+export type Topic =
+  'queue' | 'accounts' | 'audit' | 'people' | 'policies' | 'sync' | 'session' | 'tokens' | 'chain';
 
 export type DeskEvent =
   | { readonly kind: 'changed'; readonly topics: readonly Topic[] }

@@ -50,6 +50,7 @@ for (const section of [
   'Wallets',
   'Policy',
   'Keys',
+  'Chain',
   'People',
   'Audit',
   'Settings',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { PROJECT } from '../e2e/support/desk.ts';
 import { openAlbum, type Album } from './album.ts';
 import { ceremony } from './ceremony.ts';
+import { chain } from './chain.ts';
 import { keys } from './keys.ts';
 import { payments } from './payments.ts';
 import { people } from './people.ts';
@@ -19,6 +20,7 @@ const stories: Readonly<Record<string, Story>> = {
   people: { title: 'people, from the first day to the last', tell: people },
   ceremony: { title: 'a rehearsal at the ceremony desk', tell: ceremony },
   keys: { title: 'custody keys, and whether they could be recovered', tell: keys },
+  chain: { title: 'a payment over a chain', tell: chain },
   policy: { title: 'a version of the policy', tell: policy },
 };
 

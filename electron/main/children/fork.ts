@@ -4,7 +4,7 @@ import type { ChildLike } from '../../rpc/index.ts';
 import type { Log } from '../log.ts';
 import { forbidCoreDumps } from '../posture/core-dumps.ts';
 
-export type ChildName = 'signer' | 'vault' | 'reader' | 'identity' | 'ceremony';
+export type ChildName = 'signer' | 'vault' | 'reader' | 'identity' | 'ceremony' | 'carrier';
 
 const NOISE_CHARS_MAX = 500;
 const EXIT_LIMIT_MS = 2_000;

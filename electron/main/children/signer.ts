@@ -90,7 +90,7 @@ export const init = (deps: SignerDeps): SignerHost => {
     method: PinMethod,
     call: (client: SignerConnection, mine: PinChannel) => Promise<Result<T, SignerError>>,
   ): Shown<T> => {
-    if (channel) {
+    if (deps.pinWindows.isBusy()) {
       deps.pinWindows.focus();
       return err(shownError('pin-cancelled', 'Another PIN window is open.'));
     }

@@ -4,6 +4,8 @@ import type { VaultHost } from '../children/vault.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Imports } from '../imports/imports.ts';
 import type { Sessions } from '../session/session.ts';
+import type { CarrierHandlers } from '../carrier/carrier.ts';
+import type { ChainPaymentHandlers } from '../carrier/draft-payment.ts';
 import type { KeyHandlers } from '../custody-keys/custody-keys.ts';
 import type { SaveText } from '../reports/save-text.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -30,6 +32,8 @@ export interface HandlerDeps {
   readonly runbooks: DeskHandlers['people.runbooks'];
   readonly signRunbook: DeskHandlers['people.runbook'];
   readonly custodyKeys: KeyHandlers;
+  readonly carrier: CarrierHandlers;
+  readonly chainPayments: ChainPaymentHandlers;
   readonly saveDraft: DeskHandlers['policies.saveDraft'];
   readonly templates: DeskHandlers['policies.templates'];
   readonly submitDraft: DeskHandlers['policies.submitDraft'];
@@ -102,6 +106,13 @@ export const deskHandlers = (deps: HandlerDeps): DeskHandlers => {
     'keys.register': deps.custodyKeys.register,
     'keys.change': deps.custodyKeys.change,
     'keys.prove': deps.custodyKeys.prove,
+    'chain.view': deps.carrier.view,
+    'chain.unlock': deps.carrier.unlock,
+    'chain.lock': deps.carrier.lock,
+    'chain.cancel': deps.carrier.cancel,
+    'chain.sources': deps.chainPayments.sources,
+    'chain.tryPay': deps.chainPayments.tryPay,
+    'chain.pay': deps.chainPayments.pay,
     'people.list': async () => {
       const { people } = await vault.enrolment();
       return people.map(({ id, name, title, groups, standing }) => ({ id, name, title, groups, standing }));

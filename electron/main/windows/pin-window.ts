@@ -22,6 +22,8 @@ export interface PinChannel {
 export interface PinWindows {
   /** `tall` leaves room for what is signed; a sign-in has none. */
   readonly begin: (isTall: boolean) => PinChannel;
+  /** Whether somebody has begun one: nobody begins another, since nobody would know which PIN goes where. */
+  readonly isBusy: () => boolean;
   /** Brings an open PIN window to the front; false when there is none. */
   readonly focus: () => boolean;
   /** Closes an open PIN window, as the person could. */
@@ -38,6 +40,7 @@ const HEIGHT_PX = { tall: 640, low: 300 } as const;
 
 export const init = (deps: PinWindowDeps): PinWindows => {
   let current: BrowserWindow | undefined;
+  let begun = 0;
   const close = (): void => {
     current?.destroy();
     current = undefined;
@@ -46,6 +49,7 @@ export const init = (deps: PinWindowDeps): PinWindows => {
     begin: (isTall) => {
       const { port1: signerPort, port2: windowPort } = new MessageChannelMain();
       let isOpen = false;
+      begun += 1;
       return {
         signerPort,
         open: () => {
@@ -54,12 +58,14 @@ export const init = (deps: PinWindowDeps): PinWindows => {
           current = openWindow(deps, windowPort, isTall ? HEIGHT_PX.tall : HEIGHT_PX.low);
         },
         end: () => {
+          begun -= 1;
           close();
           // A port that was never handed over would keep the other end waiting.
           if (!isOpen) windowPort.close();
         },
       };
     },
+    isBusy: () => begun > 0,
     focus: () => {
       current?.focus();
       return current !== undefined;

@@ -12,6 +12,9 @@ export const HOME_PATTERN = 'COUNTERSIGN_HOME_PATTERN';
 const TOKENS = 'tokens/softhsm2.conf';
 const LEDGER = 'ledger/config.json';
 const TRUST = 'trust.json';
+const CARRIER_TOKENS = 'carrier-token/softhsm2.conf';
+const CARRIER = 'carrier.json';
+const CHAIN = 'chain/begin.json';
 
 /** Puts a copy of a home that nobody has used into an empty folder. */
 export const copyHome = async (pattern: string, folder: string): Promise<void> => {
@@ -19,8 +22,17 @@ export const copyHome = async (pattern: string, folder: string): Promise<void> =
   const { port } = (JSON.parse(readFileSync(join(pattern, LEDGER), 'utf8')) as Config).listen;
   const own = String(await freePort());
   replaceIn(join(folder, TOKENS), pattern, folder);
+  replaceIn(join(folder, CARRIER_TOKENS), pattern, folder);
+  await giveChainItsOwnPort(folder);
   replaceIn(join(folder, LEDGER), `"port": ${String(port)}`, `"port": ${own}`);
   replaceIn(join(folder, TRUST), `127.0.0.1:${String(port)}"`, `127.0.0.1:${own}"`);
+};
+
+const giveChainItsOwnPort = async (folder: string): Promise<void> => {
+  const { port } = JSON.parse(readFileSync(join(folder, CHAIN), 'utf8')) as { readonly port: number };
+  const own = String(await freePort());
+  replaceIn(join(folder, CHAIN), `"port": ${String(port)}`, `"port": ${own}`);
+  replaceIn(join(folder, CARRIER), `127.0.0.1:${String(port)}"`, `127.0.0.1:${own}"`);
 };
 
 interface Config {

@@ -27,7 +27,7 @@ export const writePaymentFile = (
 };
 
 export type Section =
-  'Approvals' | 'Imports' | 'Wallets' | 'Policy' | 'Keys' | 'People' | 'Audit' | 'Settings';
+  'Approvals' | 'Imports' | 'Wallets' | 'Policy' | 'Keys' | 'Chain' | 'People' | 'Audit' | 'Settings';
 
 export const goTo = async (desk: Page, section: Section): Promise<void> => {
   await desk.getByRole('navigation', { name: 'Sections' }).getByRole('button', { name: section }).click();

@@ -101,7 +101,7 @@ describe('the sandbox company', () => {
       'denied',
     ])
       expect(counts.get(status) ?? 0).toBeGreaterThan(0);
-    expect(counts.get('awaiting-approval')).toBe(12);
+    expect(counts.get('awaiting-approval')).toBe(13);
     expect(intents.length).toBeGreaterThanOrEqual(60);
     const times = (await ledger.client.events()).map(({ time }) => time);
     expect(times).toEqual([...times].sort());

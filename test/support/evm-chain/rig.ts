@@ -172,6 +172,11 @@ export class ChainRig {
     return this.sentLines(item).flatMap(({ step, raw }) => (step === 'signed' ? [`0x${String(raw)}`] : []));
   }
 
+  /** Leaves the token to somebody else to unlock. */
+  logOut(): void {
+    this.#release();
+  }
+
   async close(): Promise<void> {
     this.#release();
     this.#token.close();

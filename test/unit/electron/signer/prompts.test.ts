@@ -1,6 +1,7 @@
 import type { AccountId } from '#shared/brand';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { formatEvmAddress } from '#shared/identifiers';
 import { digestOf, type Intent, type RunbookIntent, type SignedIntent } from '#shared/intent';
 import type { Rule } from '#shared/policy';
 import { renderIntent } from '#shared/render';
@@ -15,6 +16,7 @@ import {
   testRevocation,
   testTransfer,
 } from '../../../support/company.ts';
+import { chainPayment, PAYEE, TOKEN } from '../../../support/evm.ts';
 import { intentFamilies } from '../../../support/intent-families.ts';
 import { GRACE } from '../../../support/people.ts';
 import { denial, looserRules, testPublication, testRules } from '../../../support/policy-life.ts';
@@ -113,6 +115,17 @@ test.each<[string, Intent, readonly string[]]>([
   const named = submissionPrompt([intent, intent], DIGEST).lines.filter(({ label }) => label === 'Item 1');
   expect(named.map(({ value }) => value)).toEqual(alone.map(({ label, value }) => `${label}: ${value}`));
   for (const { value } of named) expect(known).toContain(value);
+});
+
+test('a payment over a chain is told whole before it is submitted: address, contract and fee ceiling', () => {
+  const { lines } = submissionPrompt([chainPayment()], DIGEST);
+  const told = Object.fromEntries(lines.map(({ label, value }) => [label, value]));
+  expect(told).toMatchObject({
+    Amount: '2.500000 USDC',
+    'To address': formatEvmAddress(PAYEE),
+    'Token contract': formatEvmAddress(TOKEN),
+  });
+  expect(lines.map(({ value }) => value).join('\n')).toContain('0.010000000000000000 ETH');
 });
 
 test('the totals of a submission are exact and apart for each asset', () => {

@@ -1,0 +1,1 @@
+export { Chain } from './Chain.tsx';

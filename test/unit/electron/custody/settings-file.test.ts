@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { readCarrierFile } from '../../../../electron/custody/settings-file.ts';
+
+/* The settings of the carrier: what holds is read, and every fault is named by its place, never by its value. */
+
+const POINT =
+  '0479be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8';
+
+const good = {
+  v: 1,
+  module: { profile: 'luna', path: '/usr/lib/libCryptoki2.so' },
+  token: { manufacturer: 'Thales', serial: '1234' },
+  keys: [{ name: 'main', objectId: '01', publicKey: POINT }],
+  senders: [{ account: 'settlement.USDC', chain: 1, key: 'main', firstNumber: 0 }],
+  tokens: [
+    {
+      chain: 1,
+      asset: 'USDC',
+      contract: '0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48',
+      gasLimit: 100_000,
+    },
+  ],
+  chains: [
+    {
+      chain: 1,
+      nodes: ['https://one.example/key-of-the-node', 'https://two.example/'],
+      confirmations: 12,
+      tipPerGas: '1000000000',
+      raiseAfterSeconds: 120,
+    },
+  ],
+  mandate: 'chain-carrier',
+  feeAccounts: { 'settlement.USDC': 'gas.ETH' },
+  accessToken: 'a-secret-of-the-ledger',
+};
+
+const [chain] = good.chains;
+const [sender] = good.senders;
+
+const faultsOf = (over: object): readonly string[] => {
+  const read = readCarrierFile(JSON.stringify({ ...good, ...over }));
+  return read.ok ? [] : read.error;
+};
+
+test('settings that hold are read', () => {
+  expect(readCarrierFile(JSON.stringify(good))).toEqual({ ok: true, value: good });
+});
+
+test.each([
+  ['a member that nobody knows', { more: 1 }, /the file: .*more/],
+  ['no token', { token: undefined }, /^token: /],
+  [
+    'a point that is not on the curve',
+    { keys: [{ name: 'main', objectId: '01', publicKey: `04${'1'.repeat(128)}` }] },
+    /^keys\.0\.publicKey: no point/,
+  ],
+  ['a sender by a key that is not there', { senders: [{ ...sender, key: 'other' }] }, /^senders\.0\.key: /],
+  ['a sender on a chain that is not there', { senders: [{ ...sender, chain: 137 }] }, /^senders\.0\.chain: /],
+  ['an account twice', { senders: [sender, sender] }, /^senders: settlement\.USDC on chain 1 stands twice/],
+  ['a fee without an account', { feeAccounts: {} }, /^feeAccounts: settlement\.USDC/],
+  ['a chain that nobody knows', { chains: [{ ...chain, chain: 10 }] }, /^chains\.0\.chain: /],
+  [
+    'one node where it is about money',
+    { chains: [{ ...chain, nodes: ['https://one.example/'] }] },
+    /^chains\.0\.nodes: needs two/,
+  ],
+  [
+    'one node under two names',
+    { chains: [{ ...chain, nodes: ['https://one.example/', 'https://one.example/'] }] },
+    /^chains\.0\.nodes: one node stands twice/,
+  ],
+  ['no confirmation', { chains: [{ ...chain, confirmations: 0 }] }, /^chains\.0\.confirmations: /],
+  [
+    'a node in the clear',
+    { chains: [{ ...chain, nodes: ['http://one.example/', 'https://two.example/'] }] },
+    /^chains\.0\.nodes\.0: /,
+  ],
+  ['a fraction', { chains: [{ ...chain, tipPerGas: '1.5' }] }, /^chains\.0\.tipPerGas: /],
+  [
+    'a contract without its checksum',
+    { tokens: [{ ...good.tokens[0], contract: '0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48' }] },
+    /^tokens\.0\.contract: /,
+  ],
+])('%s is refused by name', (_what, over, fault) => {
+  expect(faultsOf(over)).toEqual([expect.stringMatching(fault)]);
+});
+
+test('one queue has one first number', () => {
+  const senders = [sender, { ...sender, account: 'gas.ETH', firstNumber: 4 }];
+  const feeAccounts = { 'settlement.USDC': 'gas.ETH', 'gas.ETH': 'gas.ETH' };
+  expect(faultsOf({ senders, feeAccounts })).toEqual([expect.stringMatching(/^senders\.1\.firstNumber: /)]);
+});
+
+test('no fault tells a secret', () => {
+  const faults = [
+    ...faultsOf({ accessToken: 'short-secret' }),
+    ...faultsOf({
+      chains: [{ ...chain, nodes: ['ftp://user:password@one.example/', 'https://two.example/'] }],
+    }),
+  ].join(' ');
+  expect(faults).toMatch(/accessToken/);
+  expect(faults).not.toMatch(/short-secret|password/);
+});
+
+test('what is no JSON is said', () => {
+  expect(readCarrierFile('{').ok).toBe(false);
+});
