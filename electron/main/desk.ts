@@ -142,7 +142,6 @@ export const startDesk = (parts: DeskParts): Desk => {
       tell({ kind: 'changed', topics: ['chain'] });
     },
   });
-  quitting.add(carrierModule.name, carrier.stop);
 
   const provider = providerOf(parts, {
     onEvent: (event) => {

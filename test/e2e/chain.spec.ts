@@ -48,6 +48,8 @@ const fillIn = async (payee: string, amount: string): Promise<Locator> => {
   await dialog.getByLabel('Address').fill(PAYEE);
   await dialog.getByLabel('Amount in USDC').fill(amount);
   await dialog.getByLabel('What for').fill('Hosting, December');
+  // What is signed is on the screen, to the last field.
+  await expect(dialog.getByText('Hosting, December')).toBeVisible();
   return dialog;
 };
 

@@ -22,7 +22,7 @@ const fill = async ({ desk }: RunningDesk, payee: string, amount: string): Promi
   await dialog.getByLabel('Address').fill(PAYEE);
   await dialog.getByLabel('Amount in USDC').fill(amount);
   await dialog.getByLabel('What for').fill('Hosting, December');
-  await dialog.getByText('Would need').waitFor();
+  await dialog.getByText('Hosting, December').waitFor();
   return dialog;
 };
 

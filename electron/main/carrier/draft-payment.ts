@@ -3,7 +3,7 @@ import { err, ok, shownError, type Result, type ShownError } from '#shared/error
 import { payableOf } from '#shared/evm';
 import { chainOf, checkEvmAddress } from '#shared/identifiers';
 import type { TransferIntent } from '#shared/intent';
-import type { ChainPaymentDraft, ChainSource, SessionView } from '#shared/ipc';
+import type { ChainPaymentDraft, ChainPaymentTried, ChainSource, SessionView } from '#shared/ipc';
 import { assetOf } from '#shared/money';
 import { renderIntent } from '#shared/render';
 import type { GasQuote } from '../../custody/contract.ts';
@@ -31,30 +31,45 @@ export interface ChainPaymentHandlers {
 type Shown<T> = Promise<Result<T, ShownError>>;
 
 const REFERENCE_DIGITS = 12;
+const NOT_SHOWN = 'It was changed since its lines were shown: look at them, then sign.';
 
-export const chainPaymentHandlers = (deps: ChainPaymentDeps): ChainPaymentHandlers => ({
-  sources: async () => {
-    const file = settingsOf(deps);
-    if (!file.ok) return file;
-    const quotes = await deps.quotes();
-    return ok(await sourcesIn(deps, file.value, quotes.ok ? quotes.value : []));
-  },
-  tryPay: async (input) => {
-    const drafted = await draft(deps, input);
-    if (!drafted.ok) return drafted;
-    const conflicts = await deps.vault.ask('draftConflicts', { drafts: [drafted.value] });
-    if (!conflicts.ok) return conflicts;
-    const { lines } = renderIntent(drafted.value, 'en-GB');
-    return ok({
-      lines: lines.map(({ id, label, value }) => ({ id, label, value })),
-      conflicts: conflicts.value,
-    });
-  },
-  pay: async (input) => {
-    const drafted = await draft(deps, input);
-    return drafted.ok ? submit(deps, drafted.value) : drafted;
-  },
-});
+export const chainPaymentHandlers = (deps: ChainPaymentDeps): ChainPaymentHandlers => {
+  // What was shown is what is signed, to the last line: nonce, reference and moment are not made anew.
+  let shown: { readonly key: string; readonly intent: TransferIntent } | undefined;
+  let asked = 0;
+  const keyOf = (input: ChainPaymentDraft): string =>
+    JSON.stringify([deps.session()?.person.id ?? null, input]);
+  return {
+    sources: async () => {
+      const file = settingsOf(deps);
+      if (!file.ok) return file;
+      const quotes = await deps.quotes();
+      return ok(await sourcesIn(deps, file.value, quotes.ok ? quotes.value : []));
+    },
+    tryPay: async (input) => {
+      const key = keyOf(input);
+      const turn = (asked += 1);
+      const drafted = await draft(deps, input);
+      if (!drafted.ok) return drafted;
+      const conflicts = await deps.vault.ask('draftConflicts', { drafts: [drafted.value] });
+      if (!conflicts.ok) return conflicts;
+      // An answer that comes late is not on the screen.
+      if (turn === asked) shown = { key, intent: drafted.value };
+      return ok({ lines: linesOf(drafted.value), conflicts: conflicts.value });
+    },
+    pay: async (input) => {
+      const drafted = await draft(deps, input);
+      if (!drafted.ok) return drafted;
+      if (shown?.key !== keyOf(input)) return refused(NOT_SHOWN);
+      const submitted = await submit(deps, shown.intent);
+      if (submitted.ok) shown = undefined;
+      return submitted;
+    },
+  };
+};
+
+const linesOf = (intent: TransferIntent): ChainPaymentTried['lines'] =>
+  renderIntent(intent, 'en-GB').lines.map(({ id, label, value }) => ({ id, label, value }));
 
 const settingsOf = ({ setting }: ChainPaymentDeps): Result<CarrierFile, ShownError> =>
   setting.kind === 'settings'

@@ -3,6 +3,7 @@ import { ok } from '#shared/errors';
 import * as carrierHost from '../children/carrier.ts';
 import * as chain from '../children/chain.ts';
 import type { Log } from '../log.ts';
+import type { Quitting } from '../module.ts';
 import type { Paths } from '../paths.ts';
 import type { PinWindows } from '../windows/pin-window.ts';
 import type { ChainPaymentDeps } from './draft-payment.ts';
@@ -17,6 +18,7 @@ export interface CarrierModuleDeps extends Pick<CarrierDeps, 'session' | 'people
   readonly trust: Trust;
   readonly pinWindows: PinWindows;
   readonly log: Log;
+  readonly quitting: Quitting;
   readonly onChange: () => void;
 }
 
@@ -25,7 +27,6 @@ export interface CarrierModule {
   /** What payments over a chain are drafted by. */
   readonly drafting: Pick<ChainPaymentDeps, 'setting' | 'quotes'>;
   readonly nudge: () => void;
-  readonly stop: () => Promise<void>;
 }
 
 export const init = (deps: CarrierModuleDeps): CarrierModule => {
@@ -52,6 +53,8 @@ export const init = (deps: CarrierModuleDeps): CarrierModule => {
         })
       : undefined;
   const ownChain = chain.init({ paths, trust, log });
+  deps.quitting.add(chain.name, ownChain.stop);
+  if (host !== undefined) deps.quitting.add(name, host.stop);
   return {
     handlers: carrierHandlers({ ...deps, setting, host, prepare: ownChain.ready }),
     drafting: {
@@ -62,9 +65,5 @@ export const init = (deps: CarrierModuleDeps): CarrierModule => {
       },
     },
     nudge: () => host?.nudge(),
-    stop: async () => {
-      await host?.stop();
-      await ownChain.stop();
-    },
   };
 };

@@ -32,11 +32,13 @@ const beginSchema = z.strictObject({
   chain: z.int().min(1),
   /** Contracts by their address, with their instructions and what lies in their storage. */
   contracts: z.array(
-    z.strictObject({ address: word.or(z.string()), code: word, storage: z.array(z.tuple([word, word])) }),
+    z.strictObject({ address: z.string(), code: word, storage: z.array(z.tuple([word, word])) }),
   ),
   /** Coins by the address that holds them. */
   coins: z.array(z.strictObject({ address: z.string(), minor: word })),
 });
+
+type Begin = z.infer<typeof beginSchema>;
 
 export interface ChainProcess {
   /** Resolves when the chain answers, when it is not ours to start, or when it did not start in time. */
@@ -53,25 +55,25 @@ export interface ChainDeps {
 export const init = ({ paths, trust, log }: ChainDeps): ChainProcess => {
   const { chainFile, chainState } = paths.carrier;
   let child: ChildProcess | undefined;
+  let start: Promise<void> | undefined;
   const started = async (): Promise<void> => {
     const program = programIn(paths.project);
     if (trust.environment !== 'sandbox' || program === undefined || !existsSync(chainFile)) return;
     const begin = beginSchema.parse(JSON.parse(readFileSync(chainFile, 'utf8')));
     const isNew = !existsSync(chainState);
     await whenNoneStarts();
-    child = spawn(
-      program,
-      [
-        ...['--host', '127.0.0.1', '--port', String(begin.port), '--chain-id', String(begin.chain)],
-        ...['--block-time', BLOCK_SECONDS, '--state', chainState, '--state-interval', STATE_SECONDS],
-      ],
-      { stdio: ['ignore', 'pipe', 'ignore'], env: { PATH: process.env['PATH'], HOME: process.env['HOME'] } },
-    );
+    child = spawn(program, argumentsOf(begin, chainState), {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    });
+    child.once('exit', () => {
+      child = undefined;
+      start = undefined;
+    });
     await withLimit(listening(child), LISTEN_LIMIT_MS);
     if (isNew) await setUp(begin);
     log.info({ process: name, pid: child.pid, isNew }, 'process started');
   };
-  let start: Promise<void> | undefined;
   return {
     ready: () =>
       (start ??= started().catch((problem: unknown) => {
@@ -84,6 +86,11 @@ export const init = ({ paths, trust, log }: ChainDeps): ChainProcess => {
     },
   };
 };
+
+const argumentsOf = ({ port, chain }: Begin, stateFile: string): readonly string[] => [
+  ...['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chain)],
+  ...['--block-time', BLOCK_SECONDS, '--state', stateFile, '--state-interval', STATE_SECONDS],
+];
 
 /** The program comes with its npm package, one for each platform; an installed desk has none. */
 const programIn = (project: string): string | undefined => {
@@ -105,7 +112,7 @@ const listening = (child: ChildProcess): Promise<void> =>
       });
   });
 
-const setUp = async ({ port, contracts, coins }: z.infer<typeof beginSchema>): Promise<void> => {
+const setUp = async ({ port, contracts, coins }: Begin): Promise<void> => {
   const call = async (method: string, ...params: readonly string[]): Promise<void> => {
     const response = await fetch(`http://127.0.0.1:${String(port)}`, {
       method: 'POST',

@@ -4,6 +4,7 @@ import type { Account } from '#shared/double-entry';
 import { ok, type Result, type ShownError } from '#shared/errors';
 import { decodeSigned, type SignedIntent, type TransferIntent } from '#shared/intent';
 import type { ChainPaymentDraft, SessionView } from '#shared/ipc';
+import { renderIntent } from '#shared/render';
 import {
   chainPaymentHandlers,
   type ChainPaymentDeps,
@@ -84,10 +85,16 @@ const payment = (over: Partial<ChainPaymentDraft> = {}): ChainPaymentDraft => ({
   ...over,
 });
 
+/** As a person does it: the lines are shown, then it is signed. */
+const shownAndPaid = async (made: ChainPaymentHandlers, draft: ChainPaymentDraft): Promise<string> => {
+  await made.tryPay(draft);
+  return codeOf(await made.pay(draft));
+};
+
 const codeOf = (result: Result<unknown, ShownError>): string => (result.ok ? 'ok' : result.error.code);
 
 test('what is signed is what was typed, by the registered contract', async () => {
-  expect(codeOf(await handlers().pay(payment()))).toBe('ok');
+  expect(await shownAndPaid(handlers(), payment())).toBe('ok');
   const [intent] = signed as TransferIntent[];
   expect(intent).toMatchObject({
     initiator: ANNA,
@@ -106,7 +113,7 @@ test('what is signed is what was typed, by the registered contract', async () =>
 });
 
 test('the coin of the chain leaves without a contract', async () => {
-  expect(codeOf(await handlers().pay(payment({ account: WALLET_ETH })))).toBe('ok');
+  expect(await shownAndPaid(handlers(), payment({ account: WALLET_ETH }))).toBe('ok');
   expect((signed[0] as TransferIntent).legs[0]?.destination).toMatchObject({ contract: null });
 });
 
@@ -130,6 +137,27 @@ test('what is tried shows every line whole, and signs nothing', async () => {
   const texts = tried.value.lines.map(({ value }) => value);
   expect(texts).toContain('0x 3C44 CdDd B6a9 00fa 2b58 5dd2 99e0 3d12 FA42 93BC');
   expect(texts).toContain('0x 5FbD B231 5678 afec b367 f032 d93F 642f 6418 0aa3');
+  expect(signed).toEqual([]);
+});
+
+test('what was shown is what is signed, to the last line; and nothing else is', async () => {
+  let nonces = 0;
+  const made = handlers({
+    newNonce: () => {
+      nonces += 1;
+      return String(nonces).padStart(32, '0');
+    },
+  });
+  const tried = await made.tryPay(payment());
+  if (!tried.ok) throw new Error(tried.error.code);
+  expect(codeOf(await made.pay(payment()))).toBe('ok');
+  const shown = (intent: SignedIntent | undefined): readonly (readonly [string, string])[] =>
+    intent === undefined ? [] : renderIntent(intent, 'en-GB').lines.map(({ label, value }) => [label, value]);
+  expect(shown(signed[0])).toEqual(tried.value.lines.map(({ label, value }) => [label, value]));
+  await made.tryPay(payment());
+  signed = [];
+  expect(codeOf(await made.pay(payment({ minor: '1' })))).toBe('chain-payment-draft');
+  expect(codeOf(await handlers().pay(payment()))).toBe('chain-payment-draft');
   expect(signed).toEqual([]);
 });
 
