@@ -34,6 +34,8 @@ export interface AgreedIn {
   readonly origin: string;
   readonly root: Sha256Hex;
   readonly endedAt: string;
+  /** `proved` by the file of trust that was given; whose file that is nobody here knows. */
+  readonly verdict: 'proved' | 'unproved';
 }
 
 const SCRIPT = 'genesis';
@@ -55,7 +57,7 @@ export const agreedIn = (
   const unfit = unfitness(event, pack.value, verdict === 'proved') ?? difference(event, state);
   if (unfit !== undefined) return err(unfit);
   const { origin, log } = pack.value.content;
-  return ok({ origin, root: log.root, endedAt: state.lastAt });
+  return ok({ origin, root: log.root, endedAt: state.lastAt, verdict });
 };
 
 const unfitness = (

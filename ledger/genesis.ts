@@ -9,13 +9,12 @@ import { canonicalize, type JsonValue } from '#shared/json';
 import { emptyFrontier } from '#shared/merkle';
 import { applyEvent, emptyWorkingSet } from '#shared/projection';
 import { opensCommitment, type Disclosure, type Roster } from '#shared/roster';
-import type { DatabaseTarget } from './database/index.ts';
 import { openJournalStore } from './journal-store/index.ts';
 import { ledgerKeyOf, opensslLeaf } from './keys/index.ts';
 import { openPeopleStore, type PeopleTargets } from './people/index.ts';
 import { CONFIG_FILE, configSchema } from './service/config.ts';
 import { writeFileAtomically, writeSeed } from './service/files.ts';
-import { targetsOf } from './service/targets.ts';
+import { targetsOf, type LedgerTargets } from './service/targets.ts';
 import { batchOf, draftOf } from './writer/index.ts';
 
 /** What the founders decide; the ledger's name for its key and checkpoints follows from it. */
@@ -80,20 +79,20 @@ export const createLedger = ({ genesis, time, ...rest }: CreateLedgerOptions): P
 /** Creates a ledger with this first event, whose key the seed has to give. Throws as `createLedger`. */
 export const foundLedger = async (options: FoundLedgerOptions): Promise<CreatedLedger> => {
   const { home, event, disclosures, seed } = options;
-  const { ledger, origin, vkey, roster } = event.payload;
+  const { ledger, origin, vkey } = event.payload;
   if (ledgerKeyOf(origin, seed).vkey !== vkey) throw new Error('The seed is not of the key in the genesis');
   const config = configSchema.parse({ v: 1, ledger, ...options.config });
+  // What is here of another ledger, its key above all, is not written over; its tables may be elsewhere.
+  const taken = [config.database, config.seedFile, CONFIG_FILE].find((file) => existsSync(join(home, file)));
+  if (taken !== undefined) throw new Error(`There is a ledger in ${home} already: ${taken}`);
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const database = join(home, config.database);
-  if (existsSync(database)) throw new Error(`There is a ledger in ${home} already`);
   const targets = targetsOf(database, {
     storage: config.storage,
     personKeys: config.personKeys,
     isShared: config.cluster !== undefined,
   });
-  // Before the genesis: a ledger that is there has the names of its people.
-  await storePeople(targets.people, roster, disclosures);
-  await storeGenesis(targets.journal, event);
+  await storeGenesis(targets, event, disclosures);
   writeSeed(join(home, config.seedFile), seed);
   writeFileAtomically(join(home, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
   return { origin, vkey, genesis: genesisDigest(event) };
@@ -136,15 +135,21 @@ const storePeople = async (
   }
 };
 
-const storeGenesis = async (journal: DatabaseTarget, event: EventOf<'ledger.genesis'>): Promise<void> => {
+/** Nothing is written where the journal holds anything. People come before the genesis: a ledger that is there has them. */
+const storeGenesis = async (
+  targets: LedgerTargets,
+  event: EventOf<'ledger.genesis'>,
+  disclosures: readonly Disclosure[],
+): Promise<void> => {
   const draft = draftOf(emptyWorkingSet());
   const applied = applyEvent(draft, event, { verify: () => false });
   if (!applied.ok)
     throw new Error(`The genesis does not hold: ${applied.error.code}, ${applied.error.detail}`);
-  const store = await openJournalStore(journal, { create: true });
+  const store = await openJournalStore(targets.journal, { create: true });
   try {
     const head = await store.claim();
     if (head.size > 0) throw new Error('There is a ledger in this database already');
+    await storePeople(targets.people, event.payload.roster, disclosures);
     const line = encodeEvent(event);
     const emitted = [{ event, line, leaf: opensslLeaf(line) }];
     await store.commit(batchOf(head, emptyFrontier(), draft, emitted, []).batch);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseCeremonyTrust } from '#shared/ceremony';
-import { fromHex } from '#shared/encoding';
+import { fromHex, sha256Hex, utf8 } from '#shared/encoding';
 import { decodeEvent, encodeEvent, genesisSchema, type EventOf } from '#shared/journal';
 import { policyDigest } from '#shared/policy';
 import { rosterDigest } from '#shared/projection';
@@ -80,10 +80,27 @@ export const foundCommand: CliCommand = {
     });
     return {
       ok: true,
-      report: { founded: true, ledger: event.payload.ledger, origin, vkey, genesis, ceremony: agreed.value },
+      report: {
+        founded: true,
+        ledger: event.payload.ledger,
+        origin,
+        vkey,
+        genesis,
+        ceremony: agreed.value,
+        files: filesUsed(values),
+      },
     };
   },
 };
+
+/** SHA-256 of each file that was judged by: what was believed can be looked at later. */
+const filesUsed = (values: Values): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ['evidence', 'ceremony-trust', 'rehearsal'].flatMap((name) => {
+      const file = optionalText(values, name);
+      return file === undefined ? [] : [[name, sha256Hex(utf8(textIn(file)))]];
+    }),
+  );
 
 const digestsOf = (event: EventOf<'ledger.genesis'>): Readonly<Record<string, unknown>> => {
   const { roster, policy, origin, vkey } = event.payload;

@@ -29,7 +29,7 @@ const tokenSteps = (script: CeremonyScript): readonly TokenStep[] =>
     .filter((step) => step.kind === 'token');
 
 const planFindings = (
-  { id, crew, inputs }: CeremonyScript,
+  { id, crew, inputs, sharing }: CeremonyScript,
   { holders, threshold, policy, deals = [] }: SharedKeyPlan,
 ): readonly ScriptFinding[] => {
   const isHolder = (role: CeremonyRole): boolean =>
@@ -39,6 +39,9 @@ const planFindings = (
     ...holders
       .filter((role) => !isHolder(role))
       .map((role) => finding(role, 'It is no custodian of the crew.')),
+    ...sharing
+      .filter((pair) => pair.every((role) => holders.includes(role)))
+      .map((pair) => finding(pair.join(' and '), 'One person could hold two shares.')),
     ...(new Set(holders).size === holders.length ? [] : [finding(id, 'Somebody holds two shares.')]),
     ...(deals.every((role) => holders.includes(role))
       ? []

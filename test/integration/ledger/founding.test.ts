@@ -1,4 +1,12 @@
-import { mkdtempSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -9,6 +17,7 @@ import {
   type CeremonyState,
   type Values,
 } from '#shared/ceremony';
+import { sha256Hex, utf8 } from '#shared/encoding';
 import type { Genesis } from '#shared/journal';
 import {
   actorWith,
@@ -191,7 +200,15 @@ describe('a ledger', () => {
     expect([practised.code, unproved.code, alone.code, isFounded()]).toEqual([1, 1, 1, false]);
     const by = ['--ceremony-trust', trust, '--rehearsal', rehearsal];
     const made = await found(written, genesis, '--evidence', evidence, ...by);
-    expect(made).toMatchObject({ code: 0, report: { founded: true, genesis: written.report['genesis'] } });
+    expect(made).toMatchObject({
+      code: 0,
+      report: {
+        founded: true,
+        genesis: written.report['genesis'],
+        ceremony: { verdict: 'proved' },
+        files: { 'ceremony-trust': sha256Hex(utf8(readFileSync(trust, 'utf8'))) },
+      },
+    });
   });
 
   test('does not begin with another genesis than the ceremony agreed on', async () => {
@@ -207,6 +224,28 @@ describe('a ledger', () => {
     const seeded = await found({ ...written, seed: other.seed }, genesis, '--evidence', rehearsal);
     expect(seeded.code).toBe(2);
     expect(isFounded()).toBe(false);
+  });
+
+  test('does not begin over another one, wherever that keeps its tables', async () => {
+    const genesis = testGenesis();
+    const written = await draft(genesis);
+    const evidence = rehearsed(seenOf(written, genesis));
+    const home = join(folder, HOME);
+    mkdirSync(home);
+    for (const [file, problem] of [
+      ['ledger.seed', 'a seed'],
+      ['config.json', 'a configuration'],
+    ] as const) {
+      writeFileSync(join(home, file), problem);
+      const refused = await found(written, genesis, '--evidence', evidence);
+      expect([refused.code, readFileSync(join(home, file), 'utf8')]).toEqual([2, problem]);
+      expect(readdirSync(home)).toEqual([file]);
+      rmSync(join(home, file));
+    }
+    expect((await found(written, genesis, '--evidence', evidence)).code).toBe(0);
+    const before = readFileSync(join(home, 'ledger.seed'), 'utf8');
+    expect((await found(written, genesis, '--evidence', evidence)).code).toBe(2);
+    expect(readFileSync(join(home, 'ledger.seed'), 'utf8')).toBe(before);
   });
 
   test('does not begin where a key of the ceremony is nobody’s in the roster', async () => {

@@ -59,6 +59,7 @@ describe('a script about a key that several share', () => {
       'gives two shares to one',
       planned((plan) => ({ ...plan, holders: [...plan.holders.slice(0, 4), 'custodian-1'] })),
     ],
+    ['lets one person be two holders', { ...shipped(), sharing: [['custodian-1', 'custodian-2']] }],
     ['names a policy that is no input', planned((plan) => ({ ...plan, policy: 'key-digest' }))],
     ['leaves out a holder', stepped((steps) => steps.filter(({ id }) => id !== 'group-4'))],
     ['lets one confirm before all have begun', stepped((steps) => moved(steps, 'confirm-1', 'share-5'))],
