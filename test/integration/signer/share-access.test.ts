@@ -121,9 +121,7 @@ test('what somebody puts on the token without its PIN is no share, and destroys 
     const found = valueOf(sharesOn(login)).find(({ key }) => key.groupKey === first.key.groupKey);
     if (found === undefined) throw new TypeError('no share');
     const key = { ...found.key, epoch: 999 };
-    return Buffer.from(
-      canonicalBytes({ key, sealed: sealedShareText(found.sealed) }),
-    );
+    return Buffer.from(canonicalBytes({ key, sealed: sealedShareText(found.sealed) }));
   });
   const { functions } = rig.cryptoki;
   const session = functions.C_OpenSession(token.slot, pkcs11.CKF_SERIAL_SESSION | pkcs11.CKF_RW_SESSION);
