@@ -87,7 +87,10 @@ class CarrierRunner implements Runner {
     const since = this.#options.tools.now().toISOString();
     this.#phase = { phase: 'working', by, since };
     this.#options.onChange();
-    void this.#work();
+    // Work that ended otherwise than it should is no work: it is said, and the token is let go of.
+    this.#work().catch((problem: unknown) => {
+      if (this.isWorking()) this.#stop({ phase: 'stopped', because: textOf(problem) });
+    });
   }
 
   async end(because: string | null): Promise<void> {

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
+import { chainOf } from '#shared/identifiers';
 import type { CarrierPhase, CarrierView, SessionView } from '#shared/ipc';
 import type { NamedPerson, Role } from '#shared/roster';
 import { readCarrierFile, type CarrierFile } from '../../custody/settings-file.ts';
@@ -11,6 +12,9 @@ import type { Log } from '../log.ts';
  * Payments over a chain at this desk: whether a carrier is set up here, and who may unlock it, lock it and cancel what it
  * has sent. The PIN of its token is what gives the power to sign; the role says whose work it is.
  */
+
+/** Bits of a file's mode for its group and everybody. */
+const OTHERS = 0o077;
 
 export interface CarrierDeps {
   readonly setting: CarrierSetting;
@@ -59,8 +63,14 @@ export const carrierHandlers = (deps: CarrierDeps): CarrierHandlers => {
     unlock: async () => {
       const may = allowed();
       if (!may.ok) return may;
+      const person = deps.session()?.person;
       await deps.prepare();
-      return noted('unlock', await may.value.unlock(deps.session()?.person.name ?? ''));
+      // Getting ready takes its time: whoever asked has to be there still.
+      const still = allowed();
+      if (!still.ok) return still;
+      if (person === undefined || deps.session()?.person.id !== person.id)
+        return err(shownError('not-signed-in'));
+      return noted('unlock', await still.value.unlock(person.name));
     },
     lock: async () => {
       const may = allowed();
@@ -103,18 +113,33 @@ const viewWithout = (state: CarrierPhase): CarrierView => ({
 });
 
 /** Reads what IT gave to this desk for a carrier. A file that is there and does not hold is said, never passed over. */
-export const loadCarrierSetting = (file: string): CarrierSetting => {
+export const loadCarrierSetting = (file: string, environment: 'sandbox' | 'production'): CarrierSetting => {
   let content: string;
   try {
     content = readFileSync(file, 'utf8');
+    if (isOpenToOthers(file)) return { kind: 'faulty', faults: [`${file}: others can read or write it`] };
   } catch (problem) {
     return isAbsent(problem) ? { kind: 'none' } : { kind: 'faulty', faults: [`${file}: it can not be read`] };
   }
   const read = readCarrierFile(content);
+  const tests = read.ok && environment === 'production' ? testChains(read.value) : [];
+  if (tests.length > 0) return { kind: 'faulty', faults: tests };
   return read.ok
     ? { kind: 'settings', settings: read.value }
     : { kind: 'faulty', faults: read.error.map((fault) => `carrier.json, ${fault}`) };
 };
+
+/** It holds the ledger's credential and names the module that is loaded. Windows has no such bits; there IT sees to it. */
+const isOpenToOthers = (file: string): boolean =>
+  process.platform !== 'win32' && (statSync(file).mode & OTHERS) !== 0;
+
+/** On a test chain one node is believed, and its coins are worth nothing. */
+const testChains = ({ chains }: CarrierFile): readonly string[] =>
+  chains.flatMap(({ chain }, index) =>
+    chainOf(chain)?.isTest === true
+      ? [`carrier.json, chains.${String(index)}.chain: a test chain is for a sandbox`]
+      : [],
+  );
 
 const isAbsent = (problem: unknown): boolean =>
   problem instanceof Error && 'code' in problem && problem.code === 'ENOENT';

@@ -31,7 +31,7 @@ export interface CarrierModule {
 
 export const init = (deps: CarrierModuleDeps): CarrierModule => {
   const { paths, trust, log, pinWindows, onChange } = deps;
-  const setting = loadCarrierSetting(paths.carrier.settingsFile);
+  const setting = loadCarrierSetting(paths.carrier.settingsFile, trust.environment);
   if (setting.kind === 'faulty')
     log.error({ faults: setting.faults }, 'the settings of the carrier do not hold');
   const host =

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -13,10 +13,12 @@ import {
   type CarrierHandlers,
 } from '../../../../electron/main/carrier/carrier.ts';
 import type { CarrierHost } from '../../../../electron/main/children/carrier.ts';
+import { CARRIER_FILE } from '../../../support/carrier-file.ts';
 import { ANNA } from '../../../support/company.ts';
 
 /* Who unlocks the carrier and cancels what it sent; and what a home without one says. */
 
+const LOCAL_CHAIN = 31_337;
 const ITEM = 'a'.repeat(64) as IntentDigest;
 let asked: string[] = [];
 
@@ -71,6 +73,19 @@ describe('who carries out', () => {
     expect(asked).toEqual(['prepare', 'unlock by Anna', 'lock', 'cancel']);
   });
 
+  test('nobody who has signed out while it got ready', async () => {
+    let session = { person: { id: ANNA, name: 'Anna' } } as SessionView | null;
+    const handlers = handlersFor(['custodian'], {
+      session: () => session,
+      prepare: () => {
+        session = null;
+        return Promise.resolve();
+      },
+    });
+    expect(codeOf(await handlers.unlock({}))).toBe('not-signed-in');
+    expect(asked).toEqual([]);
+  });
+
   test('nobody else, and nothing is asked of the process', async () => {
     const others: readonly Role[] = [
       'requester',
@@ -98,7 +113,7 @@ describe('a home', () => {
   });
 
   test('without settings says that nothing is set up', async () => {
-    const setting = loadCarrierSetting(join(folder, 'carrier.json'));
+    const setting = loadCarrierSetting(join(folder, 'carrier.json'), 'sandbox');
     const handlers = handlersFor(['custodian'], { setting, host: undefined });
     expect(await handlers.view({})).toMatchObject({ ok: true, value: { state: { phase: 'not-set-up' } } });
     expect(await allOf(handlers)).toEqual(new Array(3).fill('carrier-not-set-up'));
@@ -106,8 +121,8 @@ describe('a home', () => {
 
   test('with settings that do not hold says each fault, and starts nothing', async () => {
     const file = join(folder, 'carrier.json');
-    writeFileSync(file, '{"v":1,"accessToken":"the-secret"}');
-    const setting = loadCarrierSetting(file);
+    writeFileSync(file, '{"v":1,"accessToken":"the-secret"}', { mode: 0o600 });
+    const setting = loadCarrierSetting(file, 'sandbox');
     if (setting.kind !== 'faulty') throw new Error(setting.kind);
     expect(setting.faults).toContainEqual(expect.stringMatching(/^carrier\.json, keys: /));
     expect(setting.faults.join(' ')).not.toContain('the-secret');
@@ -120,6 +135,36 @@ describe('a home', () => {
   });
 
   test('whose settings can not be read is not passed over', () => {
-    expect(loadCarrierSetting(folder)).toMatchObject({ kind: 'faulty' });
+    expect(loadCarrierSetting(folder, 'sandbox')).toMatchObject({ kind: 'faulty' });
+  });
+
+  test('whose settings others can read or write has none', () => {
+    const file = join(folder, 'carrier.json');
+    writeFileSync(file, JSON.stringify(CARRIER_FILE), { mode: 0o600 });
+    expect(loadCarrierSetting(file, 'production')).toMatchObject({ kind: 'settings' });
+    for (const mode of [0o640, 0o604, 0o620]) {
+      chmodSync(file, mode);
+      expect(loadCarrierSetting(file, 'production')).toEqual({
+        kind: 'faulty',
+        faults: [`${file}: others can read or write it`],
+      });
+    }
+  });
+
+  test('of a production desk pays over no test chain', () => {
+    const file = join(folder, 'carrier.json');
+    const [sender] = CARRIER_FILE.senders;
+    const [chain] = CARRIER_FILE.chains;
+    const local = {
+      ...CARRIER_FILE,
+      senders: [{ ...sender, chain: LOCAL_CHAIN }],
+      chains: [{ ...chain, chain: LOCAL_CHAIN }],
+    };
+    writeFileSync(file, JSON.stringify(local), { mode: 0o600 });
+    expect(loadCarrierSetting(file, 'sandbox')).toMatchObject({ kind: 'settings' });
+    expect(loadCarrierSetting(file, 'production')).toMatchObject({
+      kind: 'faulty',
+      faults: ['carrier.json, chains.0.chain: a test chain is for a sandbox'],
+    });
   });
 });
