@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { z } from 'zod';
 import type { CommandId, Sha256Hex } from '#shared/brand';
 import { toHex, utf8 } from '#shared/encoding';
@@ -79,22 +79,23 @@ export const createLedger = ({ genesis, time, ...rest }: CreateLedgerOptions): P
 /** Creates a ledger with this first event, whose key the seed has to give. Throws as `createLedger`. */
 export const foundLedger = async (options: FoundLedgerOptions): Promise<CreatedLedger> => {
   const { home, event, disclosures, seed } = options;
+  const placed = (file: string): string => resolve(home, file);
   const { ledger, origin, vkey } = event.payload;
   if (ledgerKeyOf(origin, seed).vkey !== vkey) throw new Error('The seed is not of the key in the genesis');
   const config = configSchema.parse({ v: 1, ledger, ...options.config });
+  const records = recordsOf(event.payload.roster, disclosures);
   // What is here of another ledger, its key above all, is not written over; its tables may be elsewhere.
-  const taken = [config.database, config.seedFile, CONFIG_FILE].find((file) => existsSync(join(home, file)));
+  const taken = [config.database, config.seedFile, CONFIG_FILE].find((file) => existsSync(placed(file)));
   if (taken !== undefined) throw new Error(`There is a ledger in ${home} already: ${taken}`);
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  const database = join(home, config.database);
-  const targets = targetsOf(database, {
+  const targets = targetsOf(placed(config.database), {
     storage: config.storage,
     personKeys: config.personKeys,
     isShared: config.cluster !== undefined,
   });
-  await storeGenesis(targets, event, disclosures);
-  writeSeed(join(home, config.seedFile), seed);
-  writeFileAtomically(join(home, CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
+  await storeGenesis(targets, event, records);
+  writeSeed(placed(config.seedFile), seed);
+  writeFileAtomically(placed(CONFIG_FILE), `${JSON.stringify(config, null, 2)}\n`);
   return { origin, vkey, genesis: genesisDigest(event) };
 };
 
@@ -114,22 +115,23 @@ const genesisEvent = (payload: Genesis, time: string): EventOf<'ledger.genesis'>
   };
 };
 
+type PersonRecords = readonly { readonly disclosure: Disclosure; readonly commitment: Sha256Hex }[];
+
 /** Throws unless every person of the roster has exactly the record that the journal will commit to. */
-const storePeople = async (
-  targets: PeopleTargets,
-  { people }: Roster,
-  disclosures: readonly Disclosure[],
-): Promise<void> => {
+const recordsOf = ({ people }: Roster, disclosures: readonly Disclosure[]): PersonRecords => {
   const given = new Map(disclosures.map((disclosure) => [disclosure.person, disclosure]));
-  const records = people.map(({ id, commitment }) => {
+  return people.map(({ id, commitment }) => {
     const disclosure = given.get(id);
     if (disclosure === undefined || !opensCommitment(disclosure, commitment))
       throw new Error(`The personal record of ${id} is not the one that the roster commits to`);
     return { disclosure, commitment };
   });
+};
+
+const storePeople = async (targets: PeopleTargets, records: PersonRecords): Promise<void> => {
   const store = await openPeopleStore(targets);
   try {
-    await store.put(records);
+    await store.put([...records]);
   } finally {
     await store.close();
   }
@@ -139,7 +141,7 @@ const storePeople = async (
 const storeGenesis = async (
   targets: LedgerTargets,
   event: EventOf<'ledger.genesis'>,
-  disclosures: readonly Disclosure[],
+  records: PersonRecords,
 ): Promise<void> => {
   const draft = draftOf(emptyWorkingSet());
   const applied = applyEvent(draft, event, { verify: () => false });
@@ -147,9 +149,11 @@ const storeGenesis = async (
     throw new Error(`The genesis does not hold: ${applied.error.code}, ${applied.error.detail}`);
   const store = await openJournalStore(targets.journal, { create: true });
   try {
-    const head = await store.claim();
+    // Whoever claims a journal stops the service that writes it: only one that is empty is claimed.
+    const found = await store.head();
+    const head = found.size > 0 ? found : await store.claim();
     if (head.size > 0) throw new Error('There is a ledger in this database already');
-    await storePeople(targets.people, event.payload.roster, disclosures);
+    await storePeople(targets.people, records);
     const line = encodeEvent(event);
     const emitted = [{ event, line, leaf: opensslLeaf(line) }];
     await store.commit(batchOf(head, emptyFrontier(), draft, emitted, []).batch);

@@ -69,7 +69,8 @@ export const foundCommand: CliCommand = {
   },
   run: async (values) => {
     const event = genesisIn(textOf(values, 'genesis'));
-    const agreed = agreedIn(event, filesOf(values));
+    const texts = textsOf(values);
+    const agreed = agreedIn(event, filesOf(texts));
     if (!agreed.ok) return { ok: false, report: { problem: agreed.error, founded: false } };
     const { origin, vkey, genesis } = await foundLedger({
       home: textOf(values, 'home'),
@@ -87,20 +88,27 @@ export const foundCommand: CliCommand = {
         vkey,
         genesis,
         ceremony: agreed.value,
-        files: filesUsed(values),
+        files: digestsOfTexts(texts),
       },
     };
   },
 };
 
-/** SHA-256 of each file that was judged by: what was believed can be looked at later. */
-const filesUsed = (values: Values): Readonly<Record<string, string>> =>
+const JUDGED_BY = ['evidence', 'ceremony-trust', 'rehearsal'] as const;
+type Texts = Readonly<Partial<Record<(typeof JUDGED_BY)[number], string>>>;
+
+/** The files that are judged by, each read once. */
+const textsOf = (values: Values): Texts =>
   Object.fromEntries(
-    ['evidence', 'ceremony-trust', 'rehearsal'].flatMap((name) => {
+    JUDGED_BY.flatMap((name) => {
       const file = optionalText(values, name);
-      return file === undefined ? [] : [[name, sha256Hex(utf8(textIn(file)))]];
+      return file === undefined ? [] : [[name, textIn(file)]];
     }),
   );
+
+/** SHA-256 of each: what was believed can be looked at later. */
+const digestsOfTexts = (texts: Texts): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, sha256Hex(utf8(text))]));
 
 const digestsOf = (event: EventOf<'ledger.genesis'>): Readonly<Record<string, unknown>> => {
   const { roster, policy, origin, vkey } = event.payload;
@@ -151,14 +159,10 @@ const genesisIn = (file: string): EventOf<'ledger.genesis'> => {
   return event.value;
 };
 
-const filesOf = (values: Values): FoundingFiles => {
-  const trust = optionalText(values, 'ceremony-trust');
-  const rehearsal = optionalText(values, 'rehearsal');
-  const trusted = trust === undefined ? undefined : parseCeremonyTrust(textIn(trust));
-  if (trusted?.ok === false) throw new UsageError(`${trust ?? ''} is no file of trust: ${trusted.error}`);
-  return {
-    evidence: textIn(textOf(values, 'evidence')),
-    trust: trusted?.value ?? null,
-    rehearsal: rehearsal === undefined ? null : textIn(rehearsal),
-  };
+const filesOf = (texts: Texts): FoundingFiles => {
+  const trust = texts['ceremony-trust'];
+  const trusted = trust === undefined ? undefined : parseCeremonyTrust(trust);
+  if (trusted?.ok === false) throw new UsageError(`--ceremony-trust is no file of trust: ${trusted.error}`);
+  if (texts.evidence === undefined) throw new UsageError('--evidence is needed');
+  return { evidence: texts.evidence, trust: trusted?.value ?? null, rehearsal: texts.rehearsal ?? null };
 };
