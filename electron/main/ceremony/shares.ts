@@ -144,6 +144,8 @@ export const createShares = (parts: CeremonyParts): Shares => {
 
   return {
     run: async (state, step, order) => {
+      // Before a process is begun: those of another ceremony are ended by it.
+      knownOf(state);
       const host = hostOf(parts, state, step.by);
       if (host === undefined) return err(shownError('ceremony-role', step.by));
       switch (step.operation) {

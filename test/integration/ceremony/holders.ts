@@ -47,16 +47,17 @@ export const holderProcesses = (
         child.on(event, listener as (value: unknown) => void),
     });
     running.set(participant, { child, holder });
-    void holder.call('start', start);
+    // One that is ended at once has not answered: whoever asks it for something hears that.
+    holder.call('start', start).catch(() => undefined);
     return holder;
   };
   const of = (participant: number): Holder => running.get(participant)?.holder ?? begin(participant);
   return {
-    of: (participant) =>
-      hostOf(
-        () => of(participant),
-        (messages) => carry(messages, participant),
-      ),
+    // As the desk's own: a process that was ended is not begun anew by whoever still has it.
+    of: (participant) => {
+      const holder = of(participant);
+      return hostOf(holder, (messages) => carry(messages, participant));
+    },
     end: () => {
       for (const { child } of running.values()) child.kill('SIGKILL');
       running.clear();
@@ -76,17 +77,17 @@ const shown = async <T>(answer: Promise<Result<T, SignerError>>): Promise<Result
 };
 
 const hostOf = (
-  holder: () => Holder,
+  holder: Holder,
   carried: (messages: readonly KeyMessage[]) => readonly KeyMessage[],
 ): ShareHolderHost => ({
-  begin: (order, plan) => shown(holder().call('shareBegin', { order, plan })),
-  confirm: (order, firsts) => shown(holder().call('shareConfirm', { order, firsts: carried(firsts) })),
-  exchange: (messages) => shown(holder().call('shareExchange', carried(messages))),
-  done: (order) => shown(holder().call('shareDone', order)),
-  open: (order, about, age) => shown(holder().call('shareOpen', { order, about, age })),
-  count: (order, about) => shown(holder().call('shareCount', { order, about })),
-  wipe: (order, about) => shown(holder().call('shareWipe', { order, about })),
-  commit: (signing) => shown(holder().call('shareCommit', signing)),
-  forget: () => shown(holder().call('shareForget', null)),
-  sign: (commitments) => shown(holder().call('shareSign', commitments)),
+  begin: (order, plan) => shown(holder.call('shareBegin', { order, plan })),
+  confirm: (order, firsts) => shown(holder.call('shareConfirm', { order, firsts: carried(firsts) })),
+  exchange: (messages) => shown(holder.call('shareExchange', carried(messages))),
+  done: (order) => shown(holder.call('shareDone', order)),
+  open: (order, about, age) => shown(holder.call('shareOpen', { order, about, age })),
+  count: (order, about) => shown(holder.call('shareCount', { order, about })),
+  wipe: (order, about) => shown(holder.call('shareWipe', { order, about })),
+  commit: (signing) => shown(holder.call('shareCommit', signing)),
+  forget: () => shown(holder.call('shareForget', null)),
+  sign: (commitments) => shown(holder.call('shareSign', commitments)),
 });
