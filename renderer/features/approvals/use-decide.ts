@@ -56,7 +56,7 @@ export const useDecide = (
 };
 
 const SETTLE_MS = 40;
-const SETTLE_TRIES_MAX = 10;
+const SETTLE_TRIES_MAX = 50;
 /** How long a dialog may take to leave: it fades by frames, and a busy machine draws few. */
 const LEAVE_TRIES_MAX = 125;
 
