@@ -1,6 +1,7 @@
 import type { AccountId, IntentDigest, MandateId } from '#shared/brand';
 import type { Gate } from '#shared/custody';
 import type { RegisteredToken } from '#shared/evm';
+import type { CarrierWaitCode } from '#shared/ipc';
 import type { TokenLogin } from '../signer/custody/login.ts';
 import type { Chain } from './chain.ts';
 import type { Lanes } from './lanes.ts';
@@ -54,19 +55,8 @@ export type ItemState =
       readonly unposted: string | null;
     };
 
-export type WaitingCode =
-  | 'no-sender'
-  | 'no-chain'
-  /** The chain asks for more than was approved. */
-  | 'fee-ceiling'
-  | 'gate'
-  | 'signer'
-  /** The key has sent transactions that this carrier knows nothing of. */
-  | 'foreign-transactions'
-  /** A node does not answer, or not as the others, or can't be telling the truth. */
-  | 'node'
-  /** What must not be forgotten can't be written down: nothing more is signed until it can. */
-  | 'disk';
+/** As the desk is told it, but for what only a locked carrier waits for. */
+export type WaitingCode = Exclude<CarrierWaitCode, 'locked'>;
 
 export interface ItemReport {
   readonly item: IntentDigest;

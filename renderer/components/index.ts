@@ -17,6 +17,7 @@ export { IconButton, type IconButtonProps } from './IconButton/IconButton.tsx';
 export { useEscapeIn } from './Keys/escape-in.ts';
 export { FIND_KEYS, useFindKey } from './Keys/find-key.ts';
 export { useKeys, type KeyMap } from './Keys/use-keys.ts';
+export { LoadProblem } from './LoadProblem/LoadProblem.tsx';
 export { Kbd } from './Kbd/Kbd.tsx';
 export { Money, type MoneyProps } from './Money/Money.tsx';
 export { splitAmount, type AmountParts } from './Money/split-amount.ts';

@@ -63,15 +63,19 @@ export interface CarrierChainView {
   readonly problem: string | null;
 }
 
+/** Why nothing is signed for an item, or what was signed is not followed. */
 export type CarrierWaitCode =
   | 'no-sender'
   | 'no-chain'
+  /** The chain asks for more than was approved. */
   | 'fee-ceiling'
   | 'gate'
   | 'signer'
+  /** The key has sent transactions that this carrier knows nothing of. */
   | 'foreign-transactions'
+  /** A node does not answer, or not as the others, or can't be telling the truth. */
   | 'node'
-  /** What must not be forgotten can't be written down. */
+  /** What must not be forgotten can't be written down: nothing more is signed until it can. */
   | 'disk'
   /** The carrier was not unlocked since it was approved. */
   | 'locked';

@@ -2,10 +2,10 @@ import { expect, test, type Page } from '@playwright/test';
 import { ceremonyMethods, type CeremonyView } from '#shared/ipc';
 import { inBothThemes } from './support/axe.ts';
 import {
+  ceremonyDesk,
   confirmStep,
   enter,
   judged,
-  launchCeremony,
   openRehearsal,
   practiceToken,
   pressButton,
@@ -18,8 +18,7 @@ import {
   valueFor,
   viewOf,
 } from './support/ceremony.ts';
-import { PIN_URL, sandboxHome, type Home, type RunningDesk } from './support/desk.ts';
-import { companyOf } from './support/officer.ts';
+import { PIN_URL, type Home, type RunningDesk } from './support/desk.ts';
 
 /* What does not go by the script: exceptions, pauses, people who leave, entries that differ, and a branch to the end. */
 
@@ -32,9 +31,7 @@ const LIMIT_MS = 10 * 60_000;
 test.describe.configure({ mode: 'serial', timeout: LIMIT_MS });
 
 test.beforeAll(async () => {
-  home = await sandboxHome();
-  pin = companyOf(home.folder).pin;
-  running = await launchCeremony(home.folder);
+  ({ home, running, pin } = await ceremonyDesk());
 });
 
 test.afterAll(async () => {

@@ -6,6 +6,7 @@ import { expect, test } from '@playwright/test';
 import { ensureVerifier } from '../../scripts/lib/verifier-bundle.mjs';
 import {
   CEREMONY_URL,
+  ceremonyDesk,
   confirmStep,
   launchCeremony,
   machineOf,
@@ -18,7 +19,7 @@ import {
   stepOf,
   viewOf,
 } from './support/ceremony.ts';
-import { PROJECT, sandboxHome, type Home, type RunningDesk } from './support/desk.ts';
+import { PROJECT, type Home, type RunningDesk } from './support/desk.ts';
 import { companyOf } from './support/officer.ts';
 
 /* A rehearsal on the screen of the ceremony desk, by keyboard, from the start to the file of evidence. */
@@ -33,9 +34,7 @@ const LIMIT_MS = 10 * 60_000;
 test.describe.configure({ mode: 'serial', timeout: LIMIT_MS });
 
 test.beforeAll(async () => {
-  home = await sandboxHome();
-  pin = companyOf(home.folder).pin;
-  running = await launchCeremony(home.folder);
+  ({ home, running, pin } = await ceremonyDesk());
 });
 
 test.afterAll(async () => {

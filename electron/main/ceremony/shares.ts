@@ -57,8 +57,9 @@ interface Known {
 /** Confirmations, parts, acknowledgements, and one in which nobody says anything. */
 const ROUNDS_MAX = 6;
 
-const lost = (detail: string | null = null): Result<never, ShownError> =>
-  err(shownError('share-lost', detail));
+const lost = (): Result<never, ShownError> => err(shownError('share-lost'));
+const ofNoKey = (): Result<never, ShownError> =>
+  err(shownError('ceremony-not-wired', 'the step does not say of which key'));
 
 export const createShares = (parts: CeremonyParts): Shares => {
   const { holders } = parts;
@@ -82,7 +83,7 @@ export const createShares = (parts: CeremonyParts): Shares => {
     order: TokenOrder,
     host: ShareHolderHost,
   ): Answered => {
-    if (order.key === null) return lost('the script does not say of which key');
+    if (order.key === null) return ofNoKey();
     const opened = await host.open(order, order.key, 'settled');
     await host.forget();
     if (!opened.ok) return opened;
@@ -138,7 +139,7 @@ export const createShares = (parts: CeremonyParts): Shares => {
   const sign = async (state: CeremonyState, step: TokenStep, order: TokenOrder): Answered => {
     const signers = await signersOf(parts, state, step, order);
     if (!signers.ok) return signers;
-    if (order.key === null) return lost('the script does not say of which key');
+    if (order.key === null) return ofNoKey();
     return signTogether(signers.value, order.key, order, random);
   };
 
@@ -163,9 +164,7 @@ export const createShares = (parts: CeremonyParts): Shares => {
         case 'identify':
           return host.count(order, order.key);
         case 'destroy-key':
-          return order.key === null
-            ? lost('the script does not say of which key')
-            : host.wipe(order, order.key);
+          return order.key === null ? ofNoKey() : host.wipe(order, order.key);
         default:
           return err(shownError('ceremony-not-wired', step.operation));
       }

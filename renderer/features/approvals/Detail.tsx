@@ -2,11 +2,10 @@ import { ChevronDown, ChevronLeft, ChevronUp } from 'lucide-react';
 import { useCallback, type ReactElement } from 'react';
 import type { IntentDigest } from '#shared/brand';
 import {
-  Button,
   DigestStart,
-  ErrorState,
   IconButton,
   LoadingState,
+  LoadProblem,
   PageHeader,
   useKeys,
 } from '../../components/index.ts';
@@ -48,15 +47,7 @@ export const Detail = ({ digest, queue }: DetailProps): ReactElement => {
         }
       />
       {detail.state === 'loading' && <LoadingState label="Loading the item" rows={8} />}
-      {detail.state === 'error' && (
-        <ErrorState
-          whatHappened={detail.error.title}
-          meaningForTheMoney={detail.error.meaning}
-          whatToDo={detail.error.remedy}
-          code={`E${String(detail.error.number)}`}
-          action={<Button onPress={retry}>Try again</Button>}
-        />
-      )}
+      {detail.state === 'error' && <LoadProblem error={detail.error} onRetry={retry} />}
       {detail.state === 'ready' && <DetailView detail={detail.value} onNext={next} />}
     </>
   );

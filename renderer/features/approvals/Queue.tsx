@@ -4,9 +4,9 @@ import type { QueueRow, QueueSection } from '#shared/ipc';
 import {
   Button,
   EmptyState,
-  ErrorState,
   focusTable,
   LoadingState,
+  LoadProblem,
   PageHeader,
   SearchField,
   Tabs,
@@ -75,16 +75,7 @@ const Rows = ({ queue: { list } }: { readonly queue: QueueData }): ReactElement 
   );
   const columns = useMemo(() => queueColumns(view.section), [view.section]);
   if (list.state === 'loading') return <LoadingState label="Loading the queue" rows={8} />;
-  if (list.state === 'error' && list.error)
-    return (
-      <ErrorState
-        whatHappened={list.error.title}
-        meaningForTheMoney={list.error.meaning}
-        whatToDo={list.error.remedy}
-        code={`E${String(list.error.number)}`}
-        action={<Button onPress={list.retry}>Try again</Button>}
-      />
-    );
+  if (list.state === 'error' && list.error) return <LoadProblem error={list.error} onRetry={list.retry} />;
   if (list.total === 0) return <Nothing section={view.section} search={view.search} />;
   return (
     <VirtualTable

@@ -2,9 +2,9 @@ import { useCallback, useDeferredValue, useState, type ReactElement } from 'reac
 import {
   Button,
   EmptyState,
-  ErrorState,
   focusTable,
   LoadingState,
+  LoadProblem,
   PageHeader,
   SearchField,
   VirtualTable,
@@ -73,15 +73,7 @@ export const Audit = (): ReactElement => {
       )}
       <div className={c('split')}>
         {list.state === 'loading' && <LoadingState label="Loading the journal" rows={10} />}
-        {list.state === 'error' && list.error && (
-          <ErrorState
-            whatHappened={list.error.title}
-            meaningForTheMoney={list.error.meaning}
-            whatToDo={list.error.remedy}
-            code={`E${String(list.error.number)}`}
-            action={<Button onPress={list.retry}>Try again</Button>}
-          />
-        )}
+        {list.state === 'error' && list.error && <LoadProblem error={list.error} onRetry={list.retry} />}
         {list.state === 'ready' && list.total === 0 && (
           <EmptyState title={search === '' ? 'The journal is empty' : `No event matches “${search}”`}>
             {search === ''

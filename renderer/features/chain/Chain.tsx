@@ -1,5 +1,5 @@
 import { useCallback, type ReactElement } from 'react';
-import { Button, ErrorState, LoadingState, PageHeader } from '../../components/index.ts';
+import { LoadingState, LoadProblem, PageHeader } from '../../components/index.ts';
 import { ask, useLoaded } from '../../state/index.ts';
 import { ChainPage } from './ChainPage.tsx';
 
@@ -16,13 +16,7 @@ export const Chain = (): ReactElement => {
       {view.state === 'loading' ? (
         <LoadingState label="Loading the payments" rows={4} />
       ) : (
-        <ErrorState
-          whatHappened={view.error.title}
-          meaningForTheMoney={view.error.meaning}
-          whatToDo={view.error.remedy}
-          code={`E${String(view.error.number)}`}
-          action={<Button onPress={retry}>Try again</Button>}
-        />
+        <LoadProblem error={view.error} onRetry={retry} />
       )}
     </>
   );

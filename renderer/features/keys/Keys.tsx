@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import { useCallback } from 'react';
-import { Button, ErrorState, LoadingState, PageHeader } from '../../components/index.ts';
+import { LoadingState, LoadProblem, PageHeader } from '../../components/index.ts';
 import { ask, useLoaded, useRoute } from '../../state/index.ts';
 import { KeyList } from './KeyList.tsx';
 import { KeyPage } from './KeyPage.tsx';
@@ -24,13 +24,7 @@ export const Keys = (): ReactElement => {
       {view.state === 'loading' ? (
         <LoadingState label="Loading the keys" rows={4} />
       ) : (
-        <ErrorState
-          whatHappened={view.error.title}
-          meaningForTheMoney={view.error.meaning}
-          whatToDo={view.error.remedy}
-          code={`E${String(view.error.number)}`}
-          action={<Button onPress={retry}>Try again</Button>}
-        />
+        <LoadProblem error={view.error} onRetry={retry} />
       )}
     </>
   );

@@ -3,11 +3,10 @@ import { useCallback, useEffect, useState, type ReactElement } from 'react';
 import type { AccountId } from '#shared/brand';
 import type { AccountDetail } from '#shared/ipc';
 import {
-  Button,
-  ErrorState,
   Iban,
   IconButton,
   LoadingState,
+  LoadProblem,
   Mark,
   PageHeader,
   useKeys,
@@ -45,13 +44,7 @@ export const AccountPage = ({ id }: { readonly id: AccountId }): ReactElement =>
       {detail.state === 'loading' ? (
         <LoadingState label="Loading the account" rows={8} />
       ) : (
-        <ErrorState
-          whatHappened={detail.error.title}
-          meaningForTheMoney={detail.error.meaning}
-          whatToDo={detail.error.remedy}
-          code={`E${String(detail.error.number)}`}
-          action={<Button onPress={retry}>Try again</Button>}
-        />
+        <LoadProblem error={detail.error} onRetry={retry} />
       )}
     </>
   );

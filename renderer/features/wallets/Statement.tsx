@@ -4,9 +4,9 @@ import type { AccountRow, StatementBasis, StatementRow } from '#shared/ipc';
 import {
   Button,
   EmptyState,
-  ErrorState,
   FIND_KEYS,
   LoadingState,
+  LoadProblem,
   Tabs,
   useFindKey,
   VirtualTable,
@@ -108,15 +108,7 @@ const Entries = ({
   };
   if (list.state === 'loading') return <LoadingState label="Loading the statement" rows={8} />;
   if (list.state === 'error' && list.error !== undefined)
-    return (
-      <ErrorState
-        whatHappened={list.error.title}
-        meaningForTheMoney={list.error.meaning}
-        whatToDo={list.error.remedy}
-        code={`E${String(list.error.number)}`}
-        action={<Button onPress={list.retry}>Try again</Button>}
-      />
-    );
+    return <LoadProblem error={list.error} onRetry={list.retry} />;
   if (list.total === 0)
     return (
       <EmptyState title="Nothing is booked on this account yet">

@@ -2,11 +2,10 @@ import { useCallback, useDeferredValue, useState, type ReactElement } from 'reac
 import type { WalletId } from '#shared/brand';
 import type { AccountRow } from '#shared/ipc';
 import {
-  Button,
   EmptyState,
-  ErrorState,
   focusTable,
   LoadingState,
+  LoadProblem,
   SearchField,
   VirtualTable,
 } from '../../components/index.ts';
@@ -47,13 +46,7 @@ export const WalletAccounts = ({ wallet }: { readonly wallet: WalletId }): React
       </div>
       {list.state === 'loading' && <LoadingState label="Loading the accounts" rows={8} />}
       {list.state === 'error' && list.error !== undefined && (
-        <ErrorState
-          whatHappened={list.error.title}
-          meaningForTheMoney={list.error.meaning}
-          whatToDo={list.error.remedy}
-          code={`E${String(list.error.number)}`}
-          action={<Button onPress={list.retry}>Try again</Button>}
-        />
+        <LoadProblem error={list.error} onRetry={list.retry} />
       )}
       {list.state === 'ready' && list.total === 0 && (
         <EmptyState title={search === '' ? 'The wallet has no account' : `No account matches “${search}”`}>

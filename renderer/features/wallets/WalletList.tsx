@@ -4,9 +4,9 @@ import type { EntityRow } from '#shared/ipc';
 import {
   Button,
   EmptyState,
-  ErrorState,
   focusTable,
   LoadingState,
+  LoadProblem,
   PageHeader,
   SearchField,
   VirtualTable,
@@ -48,15 +48,7 @@ export const WalletList = (): ReactElement => {
           <LoadingState label="Loading the balances" rows={8} />
         </>
       )}
-      {entities.state === 'error' && (
-        <ErrorState
-          whatHappened={entities.error.title}
-          meaningForTheMoney={entities.error.meaning}
-          whatToDo={entities.error.remedy}
-          code={`E${String(entities.error.number)}`}
-          action={<Button onPress={retry}>Try again</Button>}
-        />
-      )}
+      {entities.state === 'error' && <LoadProblem error={entities.error} onRetry={retry} />}
       {entities.state === 'ready' && <Balances entities={entities.value} register={register} />}
       {isRegistering && entities.state === 'ready' && (
         <RegisterAccount

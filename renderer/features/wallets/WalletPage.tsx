@@ -3,10 +3,9 @@ import { useCallback, useState, type ReactElement } from 'react';
 import type { WalletId } from '#shared/brand';
 import type { WalletDetail } from '#shared/ipc';
 import {
-  Button,
-  ErrorState,
   IconButton,
   LoadingState,
+  LoadProblem,
   Mark,
   PageHeader,
   Tabs,
@@ -40,13 +39,7 @@ export const WalletPage = ({ id }: { readonly id: WalletId }): ReactElement => {
       {detail.state === 'loading' ? (
         <LoadingState label="Loading the wallet" rows={8} />
       ) : (
-        <ErrorState
-          whatHappened={detail.error.title}
-          meaningForTheMoney={detail.error.meaning}
-          whatToDo={detail.error.remedy}
-          code={`E${String(detail.error.number)}`}
-          action={<Button onPress={retry}>Try again</Button>}
-        />
+        <LoadProblem error={detail.error} onRetry={retry} />
       )}
     </>
   );

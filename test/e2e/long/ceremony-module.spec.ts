@@ -1,21 +1,19 @@
 import { expect, test } from '@playwright/test';
 import type { CeremonyTokenView } from '#shared/ipc';
 import {
-  confirmStep,
+  ceremonyDesk,
+  chooseScript,
   judged,
-  launchCeremony,
   machineOf,
   openRehearsal,
-  operate,
   practiceToken,
   pressButton,
-  runStep,
+  runAll,
   sealAndSave,
-  stepOf,
   viewOf,
+  type WorkOf,
 } from '../support/ceremony.ts';
-import { sandboxHome, type Home, type RunningDesk } from '../support/desk.ts';
-import { companyOf } from '../support/officer.ts';
+import { type Home, type RunningDesk } from '../support/desk.ts';
 
 /* The two long ceremonies, each rehearsed whole on the screen: a key in a module, and the trust root of a ledger. */
 
@@ -27,9 +25,7 @@ let running: RunningDesk;
 let pin: string;
 
 test.beforeAll(async () => {
-  home = await sandboxHome();
-  pin = companyOf(home.folder).pin;
-  running = await launchCeremony(home.folder);
+  ({ home, running, pin } = await ceremonyDesk());
 });
 
 test.afterAll(async () => {
@@ -37,26 +33,14 @@ test.afterAll(async () => {
   home.remove();
 });
 
-const choose = async (title: string): Promise<void> => {
-  const { desk } = running;
-  await desk.getByRole('button', { name: /Script$/ }).focus();
-  await desk.keyboard.press('Enter');
-  await desk.getByRole('option', { name: title }).press('Enter');
-  await pressButton(desk, 'Rehearse');
+const rehearse = async (title: string): Promise<void> => {
+  await chooseScript(running.desk, title);
+  await pressButton(running.desk, 'Rehearse');
 };
 
 /** Runs all steps that are left, seals, and judges the file that is saved. */
-const toTheEnd = async (
-  work: (id: string) => readonly [button: string, pins: readonly string[]] | undefined,
-): Promise<void> => {
-  const { desk } = running;
-  while ((await viewOf(desk)).phase.kind !== 'ended') {
-    const { id } = stepOf(await viewOf(desk));
-    const asked = work(id);
-    if (asked !== undefined) await operate(running, ...asked);
-    await runStep(running, pin);
-    await confirmStep(running, pin);
-  }
+const toTheEnd = async (workOf: WorkOf): Promise<void> => {
+  await runAll(running, pin, workOf);
   const state = judged(await sealAndSave(running, pin, home.folder));
   expect(state.phase).toEqual({ kind: 'ended', outcome: 'completed' });
 };
@@ -66,7 +50,7 @@ test('a key in a module', async () => {
   const module = await practiceToken(desk, 'Module', false);
   const cards: CeremonyTokenView[] = [];
   for (const name of ['Card 1', 'Card 2', 'Card 3']) cards.push(await practiceToken(desk, name, true));
-  await choose('Making a key in a hardware security module');
+  await rehearse('Making a key in a hardware security module');
   await openRehearsal(running, pin, {
     'module-serial': module.serial,
     firmware: module.firmware,
@@ -102,7 +86,7 @@ test('the trust root of a ledger', async () => {
   const tokens: CeremonyTokenView[] = [];
   for (const name of ['custodian-1', 'custodian-2', 'custodian-3'])
     tokens.push(await practiceToken(desk, name, true));
-  await choose('Genesis: creating the trust root');
+  await rehearse('Genesis: creating the trust root');
   await openRehearsal(
     running,
     pin,

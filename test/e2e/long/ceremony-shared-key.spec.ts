@@ -1,19 +1,16 @@
 import { expect, test } from '@playwright/test';
 import {
-  confirmStep,
+  ceremonyDesk,
+  chooseScript,
   judged,
-  launchCeremony,
   openRehearsal,
-  operate,
   pressButton,
-  runStep,
+  runAll,
   sealAndSave,
-  signBy,
-  stepOf,
   viewOf,
+  type WorkOf,
 } from '../support/ceremony.ts';
-import { sandboxHome, type Home, type RunningDesk } from '../support/desk.ts';
-import { companyOf } from '../support/officer.ts';
+import { type Home, type RunningDesk } from '../support/desk.ts';
 
 /* A key that five people share, rehearsed whole on the screen: seven software tokens, and a process for each holder. */
 
@@ -27,9 +24,7 @@ let running: RunningDesk;
 let pin: string;
 
 test.beforeAll(async () => {
-  home = await sandboxHome();
-  pin = companyOf(home.folder).pin;
-  running = await launchCeremony(home.folder);
+  ({ home, running, pin } = await ceremonyDesk());
 });
 
 test.afterAll(async () => {
@@ -37,8 +32,7 @@ test.afterAll(async () => {
   home.remove();
 });
 
-/** What the token of a step is asked to do, and the PINs that are typed for it. */
-const workOf = (id: string): readonly [button: string, pins: readonly string[]] | undefined => {
+const workOf: WorkOf = (id) => {
   if (id.startsWith('share-')) return ['Make the share', [pin]];
   if (id.startsWith('confirm-')) return ['Compare and confirm', [pin]];
   if (id.startsWith('group-')) return ['Complete the share', []];
@@ -46,23 +40,9 @@ const workOf = (id: string): readonly [button: string, pins: readonly string[]] 
   return id === 'two-fail' ? ['Let it sign', [pin, pin]] : undefined;
 };
 
-const goOn = async (): Promise<void> => {
-  const view = await viewOf(running.desk);
-  if (view.phase.kind === 'paused') {
-    await signBy(running, 'Go on', pin, ({ pending }) => pending !== null);
-  } else {
-    const asked = workOf(stepOf(view).id);
-    if (asked !== undefined) await operate(running, ...asked);
-    await runStep(running, pin);
-  }
-  await confirmStep(running, pin);
-};
-
 test('a key that five people share', async () => {
   const { desk } = running;
-  await desk.getByRole('button', { name: /Script$/ }).focus();
-  await desk.keyboard.press('Enter');
-  await desk.getByRole('option', { name: 'Making a shared key: three of five' }).press('Enter');
+  await chooseScript(desk, 'Making a shared key: three of five');
   await pressButton(desk, 'Rehearse');
   await openRehearsal(running, pin, (tokens) =>
     Object.fromEntries(
@@ -72,7 +52,7 @@ test('a key that five people share', async () => {
       ]),
     ),
   );
-  while ((await viewOf(desk)).phase.kind !== 'ended') await goOn();
+  await runAll(running, pin, workOf);
   const { values } = await viewOf(desk);
   expect(HOLDERS.slice(1).map((n) => values[`group-key-${String(n)}`])).toEqual(
     HOLDERS.slice(1).map(() => values['group-key']),

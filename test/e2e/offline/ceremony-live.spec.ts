@@ -16,23 +16,22 @@ import { findSoftHsm } from '../../../ledger/sandbox/tokens.ts';
 import { approve, APPROVERS, publicOf } from '../../support/ceremony.ts';
 import { hardwareModule } from '../../support/hardware-module/hardware-module.ts';
 import {
+  ceremonyDesk,
+  chooseScript,
   choosingFile,
   confirmStep,
   enter,
   launchCeremony,
   machineOf,
   openRehearsal,
-  operate,
   pressButton,
-  runStep,
+  runAll,
   sealAndSave,
   signBy,
-  stepOf,
   valueFor,
   viewOf,
 } from '../support/ceremony.ts';
-import { sandboxHome, spareToken, type Home, type RunningDesk } from '../support/desk.ts';
-import { companyOf } from '../support/officer.ts';
+import { spareToken, type Home, type RunningDesk } from '../support/desk.ts';
 
 /*
  * The trust root of a ledger in a live ceremony on the screen: rehearsed with software tokens, approved by a quorum, held
@@ -54,10 +53,9 @@ let pin: string;
 let script: CeremonyScript;
 
 test.beforeAll(async () => {
-  home = await sandboxHome();
-  pin = companyOf(home.folder).pin;
-  for (const role of ROLES) await spareToken(home.folder, liveLabel(role));
-  running = await launchCeremony(home.folder);
+  ({ home, running, pin } = await ceremonyDesk(async ({ folder }) => {
+    for (const role of ROLES) await spareToken(folder, liveLabel(role));
+  }));
 });
 
 test.afterAll(async () => {
@@ -65,22 +63,11 @@ test.afterAll(async () => {
   home.remove();
 });
 
-const choose = async (page: Page): Promise<void> => {
-  await page.getByRole('button', { name: /Script$/ }).focus();
-  await page.keyboard.press('Enter');
-  await page.getByRole('option', { name: TITLE }).press('Enter');
-};
-
-const toTheEnd = async (): Promise<void> => {
-  const { desk } = running;
-  while ((await viewOf(desk)).phase.kind !== 'ended') {
-    const { id } = stepOf(await viewOf(desk));
-    if (id.startsWith('identify-')) await operate(running, 'Look at the token', []);
-    if (id.startsWith('sign-genesis-')) await operate(running, 'Let it sign', [pin]);
-    await runStep(running, pin);
-    await confirmStep(running, pin);
-  }
-};
+const toTheEnd = (): Promise<void> =>
+  runAll(running, pin, (id) => {
+    if (id.startsWith('identify-')) return ['Look at the token', []];
+    return id.startsWith('sign-genesis-') ? ['Let it sign', [pin]] : undefined;
+  });
 
 /** The serial numbers of custodians' tokens, by the labels of the tokens. */
 const serialsOf = (
@@ -97,7 +84,7 @@ const serialsOf = (
 test('is rehearsed', async () => {
   const { desk } = running;
   expect((await machineOf(desk)).networks).toEqual([]);
-  await choose(desk);
+  await chooseScript(desk, TITLE);
   await expect(desk.getByRole('button', { name: 'Hold the ceremony' })).toHaveAttribute(
     'aria-disabled',
     'true',
@@ -160,7 +147,7 @@ test('is held, with hardware, approvals and no network', async () => {
     'approvals.json',
     APPROVERS.slice(0, 2).map((seed) => approve(script, seed, at)),
   );
-  await choose(desk);
+  await chooseScript(desk, TITLE);
   await pressButton(desk, 'Hold the ceremony');
   await expect(desk.getByRole('heading', { name: 'Open it' })).toBeVisible();
   await expect(desk.getByRole('button', { name: 'Practice tokens for all' })).toHaveCount(0);

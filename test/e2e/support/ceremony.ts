@@ -13,7 +13,8 @@ import {
   type CeremonyStep,
 } from '#shared/ceremony';
 import type { CeremonyTokenView, CeremonyView, MachineView } from '#shared/ipc';
-import { launchDesk, type RunningDesk } from './desk.ts';
+import { launchDesk, sandboxHome, type Home, type RunningDesk } from './desk.ts';
+import { companyOf } from './officer.ts';
 
 /* A ceremony on the screen of its own desk, by keyboard alone. */
 
@@ -22,6 +23,41 @@ const TABS_MAX = 160;
 
 export const launchCeremony = (home: string, profile?: string): Promise<RunningDesk> =>
   launchDesk({ home, args: ['--ceremony', ...(profile === undefined ? [] : [profile])] });
+
+/** The ceremony desk on a sandbox home of its own, and the PIN of that home's tokens. */
+export const ceremonyDesk = async (
+  prepare: (home: Home) => Promise<void> = () => Promise.resolve(),
+): Promise<{ readonly home: Home; readonly running: RunningDesk; readonly pin: string }> => {
+  const home = await sandboxHome();
+  await prepare(home);
+  return { home, running: await launchCeremony(home.folder), pin: companyOf(home.folder).pin };
+};
+
+/** Chooses a script on the start screen. */
+export const chooseScript = async (page: Page, title: string): Promise<void> => {
+  await page.getByRole('button', { name: /Script$/ }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: title }).press('Enter');
+};
+
+/** What the token of a step is asked to do, and the PINs that are typed for it; undefined where no token works. */
+export type WorkOf = (step: string) => readonly [button: string, pins: readonly string[]] | undefined;
+
+/** Runs and confirms all steps that are left, and goes on after a planned break. */
+export const runAll = async (running: RunningDesk, pin: string, workOf: WorkOf): Promise<void> => {
+  for (;;) {
+    const view = await viewOf(running.desk);
+    if (view.phase.kind === 'ended') return;
+    if (view.phase.kind === 'paused') {
+      await signBy(running, 'Go on', pin, ({ pending }) => pending !== null);
+    } else {
+      const asked = workOf(stepOf(view).id);
+      if (asked !== undefined) await operate(running, ...asked);
+      await runStep(running, pin);
+    }
+    await confirmStep(running, pin);
+  }
+};
 
 /** Moves on by Tab until the focus is in a part of the page. */
 export const tabInto = async (page: Page, selector: string): Promise<void> => {

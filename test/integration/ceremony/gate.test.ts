@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PersonId } from '#shared/brand';
@@ -7,22 +7,20 @@ import type { CeremonyDeedDraft, CeremonyTokenView } from '#shared/ipc';
 import type { TokenOrder } from '../../../electron/signer/ceremony/contract.ts';
 import { crewOf, REHEARSAL, rehearse, runToEnd } from '../../support/ceremony.ts';
 import { SMALL_SCRIPT } from '../../support/ceremony-script.ts';
-import { tokenFolder, type TokenFolder } from '../signer/softhsm.ts';
 import {
+  beginInitialise,
   codeOf,
   confirm,
+  desksPerTest,
   entered,
-  inputsOf,
   must,
-  open,
-  openDesk,
   personWith,
-  practiceCrew,
-  runStep,
+  runTo,
   say,
   scriptNamed,
   stepNow,
   viewOf,
+  type Begun,
   type Desk,
   type DeskOptions,
   type Wrapped,
@@ -30,41 +28,11 @@ import {
 
 /* What stands between a person and a token: the kind of the token, and one thing at a time. */
 
-let tokens: TokenFolder;
-const desks: Desk[] = [];
-const desk = (options: DeskOptions = {}): Desk => {
-  const made = openDesk(options);
-  desks.push(made);
-  return made;
-};
-
-beforeEach(() => {
-  tokens = tokenFolder();
-});
-afterEach(() => {
-  for (const one of desks.splice(0)) one.close();
-  tokens.remove();
-});
+const desk = desksPerTest();
 
 const SCRIPT = scriptNamed('token-initialise');
 
-interface Begun {
-  readonly at: Desk;
-  readonly device: CeremonyTokenView;
-}
-
-const begin = async (options: DeskOptions = {}): Promise<Begun> => {
-  const at = desk(options);
-  const crew = practiceCrew(at, SCRIPT);
-  const device = must(at.signer.practice('new token', true));
-  must(await at.session.begin(SCRIPT, 'rehearsal'));
-  await open(at, crew, inputsOf(SCRIPT, { 'token-serial': device.serial, firmware: device.firmware }));
-  return { at, device };
-};
-
-const runTo = async ({ at, device }: Begun, id: string): Promise<void> => {
-  while (stepNow(at).id !== id) await runStep(at, () => device);
-};
+const begin = (options: DeskOptions = {}): Promise<Begun> => beginInitialise(desk(options));
 
 const keysOn = (at: Desk, { serial }: CeremonyTokenView): readonly string[] =>
   must(at.signer.tokens())

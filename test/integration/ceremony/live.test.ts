@@ -1,7 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   scriptDigest,
-  shownDigest,
   verifyEvidence,
   type Admission,
   type CeremonyTrust,
@@ -10,27 +9,24 @@ import {
 import { keyIdOf } from '#shared/envelope';
 import type { CeremonyTokenView, CrewDraft } from '#shared/ipc';
 import { admissionFor } from '../../../electron/main/ceremony/beginning.ts';
-import {
-  evidenceFile,
-  rehearsalIn,
-  type VerifiedRehearsal,
-} from '../../../electron/main/ceremony/evidence.ts';
+import { rehearsalIn, type VerifiedRehearsal } from '../../../electron/main/ceremony/evidence.ts';
 import { statementIn, statementText } from '../../../electron/main/ceremony/exchange.ts';
 import { APPROVERS, approve, packOf as parsed, publicOf } from '../../support/ceremony.ts';
-import { tokenFolder, type TokenFolder } from '../signer/softhsm.ts';
 import {
   asHardware,
   codeOf,
   confirm,
+  desksPerTest,
   inputsOf,
   must,
   open,
-  openDesk,
+  packOf,
   personWith,
   practiceCrew,
   runStep,
   say,
   scriptNamed,
+  seal,
   stepNow,
   twiceIn,
   viewOf,
@@ -38,34 +34,13 @@ import {
   type DeskOptions,
 } from './rig.ts';
 
-let tokens: TokenFolder;
-const desks: Desk[] = [];
-const desk = (options: DeskOptions = {}): Desk => {
-  const made = openDesk(options);
-  desks.push(made);
-  return made;
-};
-
-beforeEach(() => {
-  tokens = tokenFolder();
-});
-afterEach(() => {
-  for (const one of desks.splice(0)) one.close();
-  tokens.remove();
-});
+const desk = desksPerTest();
 
 const SCRIPT = scriptNamed('token-initialise');
 
 const runAll = async (at: Desk, device: CeremonyTokenView): Promise<void> => {
   while (viewOf(at).phase.kind !== 'ended') await runStep(at, () => device);
-  for (const person of viewOf(at).seals.missing)
-    must(await at.session.seal(person, shownDigest(viewOf(at).sealLines)));
-};
-
-const evidenceOf = (at: Desk): string => {
-  const opened = at.session.current();
-  if (opened === null) throw new Error('no ceremony is open');
-  return must(evidenceFile(opened)).text;
+  await seal(at);
 };
 
 /** A rehearsal to its end, as the file that it leaves. */
@@ -76,7 +51,7 @@ const rehearse = async (): Promise<VerifiedRehearsal> => {
   must(await at.session.begin(SCRIPT, 'rehearsal'));
   await open(at, crew, inputsOf(SCRIPT, { 'token-serial': device.serial, firmware: device.firmware }));
   await runAll(at, device);
-  return must(rehearsalIn(evidenceOf(at)));
+  return must(rehearsalIn(packOf(at)));
 };
 
 interface Live {
@@ -138,7 +113,7 @@ describe('a ceremony after its rehearsal', () => {
     await open(live.at, live.crew, live.inputs);
     await runAll(live.at, live.device);
     expect(viewOf(live.at).mode).toBe('live');
-    const pack = parsed(evidenceOf(live.at));
+    const pack = parsed(packOf(live.at));
     const { verdict, checks } = verifyEvidence(pack, live.trust, rehearsal.pack);
     expect(checks.filter(({ outcome }) => outcome !== 'holds')).toEqual([]);
     expect(verdict).toBe('proved');

@@ -1,66 +1,37 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shownDigest, type CeremonyStep } from '#shared/ceremony';
 import type { CeremonyTokenView, CeremonyView } from '#shared/ipc';
 import { recordFile, rehearsalIn } from '../../../electron/main/ceremony/evidence.ts';
-import { tokenFolder, type TokenFolder } from '../signer/softhsm.ts';
 import {
+  PRACTICE_PIN,
+  beginInitialise,
   codeOf,
   confirm,
+  desksPerTest,
   entered,
   expectProved,
   inputsOf,
   must,
   open,
-  openDesk,
   packOf,
   personWith,
   practiceCrew,
-  PRACTICE_PIN,
   runStep,
+  runTo,
   say,
-  seal,
   scriptNamed,
+  seal,
   stepNow,
   viewOf,
+  type Begun,
   type Desk,
 } from './rig.ts';
 
-let tokens: TokenFolder;
-const desks: Desk[] = [];
-const desk = (...options: Parameters<typeof openDesk>): Desk => {
-  const made = openDesk(...options);
-  desks.push(made);
-  return made;
-};
+const desk = desksPerTest();
 
-beforeEach(() => {
-  tokens = tokenFolder();
-});
-afterEach(() => {
-  for (const one of desks.splice(0)) one.close();
-  tokens.remove();
-});
-
-interface Begun {
-  readonly at: Desk;
-  readonly device: CeremonyTokenView;
-}
-
-const beginInitialise = async (at: Desk = desk()): Promise<Begun> => {
-  const script = scriptNamed('token-initialise');
-  const crew = practiceCrew(at, script);
-  const device = must(at.signer.practice('new token', true));
-  must(await at.session.begin(script, 'rehearsal'));
-  const inputs = inputsOf(script, { 'token-serial': device.serial, firmware: device.firmware });
-  await open(at, crew, inputs);
-  return { at, device };
-};
-
-const runTo = async ({ at, device }: Begun, id: string): Promise<void> => {
-  while (stepNow(at).id !== id) await runStep(at, () => device);
-};
+const begin = (at: Desk = desk()): Promise<Begun> => beginInitialise(at);
 
 const runToEnd = async (
   at: Desk,
@@ -71,7 +42,7 @@ const runToEnd = async (
 
 describe('a rehearsal on software tokens', () => {
   test('of a new token: it is wiped, given to its holder, makes its key and signs', async () => {
-    const { at, device } = await beginInitialise();
+    const { at, device } = await begin();
     await runToEnd(at, () => device);
     const { values } = viewOf(at);
     expect(values).toMatchObject({ 'objects-left': '0', 'key-can-leave': 'no', 'key-more-uses': 'no' });
@@ -150,7 +121,7 @@ describe('a genesis', () => {
 
 describe('at each step', () => {
   test('the wrong person and another step are refused before anybody is asked for a PIN', async () => {
-    const begun = await beginInitialise();
+    const begun = await begin();
     const { at } = begun;
     const view = viewOf(at);
     const step = stepNow(at);
@@ -169,7 +140,7 @@ describe('at each step', () => {
   });
 
   test('the token is asked first, nobody changes what it said, and the wrong one is not touched', async () => {
-    const begun = await beginInitialise();
+    const begun = await begin();
     const { at, device } = begun;
     await runTo(begun, 'reset');
     const step = stepNow(at);
@@ -187,7 +158,7 @@ describe('at each step', () => {
   });
 
   test('the window refuses what the screen did not show', async () => {
-    const { at } = await beginInitialise();
+    const { at } = await begin();
     const administrator = personWith(viewOf(at), 'administrator');
     const deed = { kind: 'step', step: stepNow(at).id, observed: {} } as const;
     const other = shownDigest([{ label: 'Step', value: 'something else' }]);
@@ -196,7 +167,7 @@ describe('at each step', () => {
   });
 
   test('a second entry that differs is not recorded, and words that were not heard are not', async () => {
-    const begun = await beginInitialise();
+    const begun = await begin();
     const { at } = begun;
     await runTo(begun, 'read-image');
     const view = viewOf(at);
@@ -215,7 +186,7 @@ describe('at each step', () => {
   });
 
   test('nothing is signed with a cancelled window or a wrong PIN', async () => {
-    const { at } = await beginInitialise();
+    const { at } = await begin();
     const administrator = personWith(viewOf(at), 'administrator');
     const deed = { kind: 'step', step: stepNow(at).id, observed: {} } as const;
     at.react(() => 'cancel');
@@ -231,7 +202,7 @@ describe('after a crash', () => {
   const fileOf = (at: Desk): string => join(viewOf(at).folder, LOG);
 
   test('it goes on where it was, with the statement that waited', async () => {
-    const begun = await beginInitialise();
+    const begun = await begin();
     const { at, device } = begun;
     await runTo(begun, 'identify');
     must(await at.session.operate(device));
@@ -257,7 +228,7 @@ describe('after a crash', () => {
   });
 
   test('a log that says something else is not gone on with', async () => {
-    const begun = await beginInitialise();
+    const begun = await begin();
     await runTo(begun, 'room');
     const { at } = begun;
     const { origin } = viewOf(at);
@@ -279,7 +250,7 @@ describe('after a crash', () => {
   });
 
   test('a key whose making was cut off is found and not made twice', async () => {
-    const begun = await beginInitialise();
+    const begun = await begin();
     const { at, device } = begun;
     await runTo(begun, 'generate');
     must(await at.session.operate(device));

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -41,6 +41,7 @@ import type { PinPort } from '../../../electron/signer/pin-dialogue.ts';
 import type { PresentToken } from '../../../electron/signer/tokens.ts';
 import { openTokenSet } from '../../../electron/signer/token-set.ts';
 import { MODULES, pinWindow, type Reaction } from '../signer/rig.ts';
+import { tokenFolder, type TokenFolder } from '../signer/softhsm.ts';
 import { holderProcesses, type HolderProcesses } from './holders.ts';
 
 /* A ceremony without a screen: the session of the desk, its folder, and its signer with real software tokens. */
@@ -170,6 +171,24 @@ export const openDesk = (options: DeskOptions = {}): Desk => {
       signer.close();
       if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     },
+  };
+};
+
+/** A folder of tokens for each test, and desks on it that are closed after it. Gives what opens one. */
+export const desksPerTest = (): ((options?: DeskOptions) => Desk) => {
+  const desks: Desk[] = [];
+  let tokens: TokenFolder | undefined;
+  beforeEach(() => {
+    tokens = tokenFolder();
+  });
+  afterEach(() => {
+    for (const one of desks.splice(0)) one.close();
+    tokens?.remove();
+  });
+  return (options) => {
+    const desk = openDesk(options);
+    desks.push(desk);
+    return desk;
   };
 };
 
@@ -332,4 +351,24 @@ export const expectProved = (text: string): void => {
   const { checks, state } = verifyEvidence(pack.value, null);
   expect(checks.filter(({ outcome }) => outcome === 'fails')).toEqual([]);
   expect(state?.phase).toEqual({ kind: 'ended', outcome: 'completed' });
+};
+
+/** A rehearsal of preparing a token, open, with the token that is prepared. */
+export interface Begun {
+  readonly at: Desk;
+  readonly device: CeremonyTokenView;
+}
+
+export const beginInitialise = async (at: Desk): Promise<Begun> => {
+  const script = scriptNamed('token-initialise');
+  const crew = practiceCrew(at, script);
+  const device = must(at.signer.practice('new token', true));
+  must(await at.session.begin(script, 'rehearsal'));
+  await open(at, crew, inputsOf(script, { 'token-serial': device.serial, firmware: device.firmware }));
+  return { at, device };
+};
+
+/** Runs all steps before one. */
+export const runTo = async ({ at, device }: Begun, id: string): Promise<void> => {
+  while (stepNow(at).id !== id) await runStep(at, () => device);
 };

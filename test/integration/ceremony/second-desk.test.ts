@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { PersonId } from '#shared/brand';
 import { nextStep, type CeremonyScript, type Values } from '#shared/ceremony';
 import { deviceKeyOf } from '#shared/envelope';
@@ -22,14 +22,13 @@ import {
   sayDeed,
 } from '../../support/ceremony.ts';
 import { SMALL_SCRIPT } from '../../support/ceremony-script.ts';
-import { tokenFolder, type TokenFolder } from '../signer/softhsm.ts';
 import {
   codeOf,
   confirm,
+  desksPerTest,
   inputsOf,
   must,
   open,
-  openDesk,
   personWith,
   practiceCrew,
   say,
@@ -38,26 +37,11 @@ import {
   twiceIn,
   viewOf,
   type Desk,
-  type DeskOptions,
 } from './rig.ts';
 
 /* Two desks that share no network: what goes from one to the other goes by file. */
 
-let tokens: TokenFolder;
-const desks: Desk[] = [];
-const desk = (options: DeskOptions = {}): Desk => {
-  const made = openDesk(options);
-  desks.push(made);
-  return made;
-};
-
-beforeEach(() => {
-  tokens = tokenFolder();
-});
-afterEach(() => {
-  for (const one of desks.splice(0)) one.close();
-  tokens.remove();
-});
+const desk = desksPerTest();
 
 const SCRIPT: CeremonyScript = scriptNamed('token-initialise');
 

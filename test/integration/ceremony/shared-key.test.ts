@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PersonId } from '#shared/brand';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import type { CeremonyStep } from '#shared/ceremony';
@@ -6,15 +6,14 @@ import { fromHex, sha256Hex, toBase64, utf8 } from '#shared/encoding';
 import { keySourceOf } from '#shared/inventory';
 import type { CeremonyTokenView } from '#shared/ipc';
 import type { KeyMessage } from '#shared/threshold';
-import { tokenFolder, type TokenFolder } from '../signer/softhsm.ts';
 import {
   codeOf,
   confirm,
+  desksPerTest,
   expectProved,
   inputsOf,
   must,
   open,
-  openDesk,
   packOf,
   personWith,
   practiceCrew,
@@ -34,20 +33,13 @@ const HOLDERS = [1, 2, 3, 4, 5];
 /** Two whole ceremonies with a dozen tokens and processes: a busy machine takes its time. */
 const LIMIT_MS = 300_000;
 
-let tokens: TokenFolder;
+const openOne = desksPerTest();
 let desk: Desk;
-beforeEach(() => {
-  tokens = tokenFolder();
-});
-afterEach(() => {
-  desk.close();
-  tokens.remove();
-});
 
 type TokenOf = (step: Pick<CeremonyStep, 'by'>) => CeremonyTokenView;
 
 const begin = async (options: DeskOptions = {}): Promise<TokenOf> => {
-  desk = openDesk(options);
+  desk = openOne(options);
   const script = scriptNamed('threshold-key-generation');
   const crew = practiceCrew(desk, script);
   const held = must(desk.signer.tokens());
@@ -107,7 +99,9 @@ const replace = async (tokenOf: TokenOf): Promise<string> => {
     crew,
     inputsOf(script, { 'group-digest': values['key-digest'] ?? '', 'signers-least': '3' }),
   );
-  await runTo(({ by }) => held(by), 'old-left');
+  while (viewOf(desk).phase.kind !== 'ended') await runStep(desk, ({ by }) => held(by));
+  await seal(desk);
+  expectProved(packOf(desk));
   return viewOf(desk).values['new-group-4'] ?? '';
 };
 

@@ -1,10 +1,16 @@
 import { FilePenLine } from 'lucide-react';
 import { useCallback, useState, type ReactElement } from 'react';
 import type { PolicyDraftRow } from '#shared/ipc';
-import { EmptyState, LoadingState, Mark, VirtualTable, type Column } from '../../../components/index.ts';
+import {
+  EmptyState,
+  LoadingState,
+  LoadProblem,
+  Mark,
+  VirtualTable,
+  type Column,
+} from '../../../components/index.ts';
 import { ask, useLoaded, useRoute } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
-import { LoadProblem } from '../LoadProblem.tsx';
 import { utcText } from '../policy-words.ts';
 import styles from './Drafts.module.css';
 

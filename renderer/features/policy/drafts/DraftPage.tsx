@@ -1,9 +1,8 @@
 import { ChevronLeft } from 'lucide-react';
 import { useCallback, useState, type ReactElement } from 'react';
 import type { PolicyDraft } from '#shared/ipc';
-import { IconButton, LoadingState, PageHeader, useKeys } from '../../../components/index.ts';
+import { IconButton, LoadingState, LoadProblem, PageHeader, useKeys } from '../../../components/index.ts';
 import { ask, useLoaded, useRoute } from '../../../state/index.ts';
-import { LoadProblem } from '../LoadProblem.tsx';
 import { usePolicyPeople } from '../use-policy-people.ts';
 import { DraftEditor } from './DraftEditor.tsx';
 

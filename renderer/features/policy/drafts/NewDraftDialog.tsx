@@ -7,6 +7,7 @@ import {
   Button,
   Dialog,
   LoadingState,
+  LoadProblem,
   Select,
   SubmitProblem,
   TextField,
@@ -15,7 +16,6 @@ import {
 } from '../../../components/index.ts';
 import { ask, onOneLine, useDesk, useLoaded, useRoute } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
-import { LoadProblem } from '../LoadProblem.tsx';
 import { usePolicyPeople } from '../use-policy-people.ts';
 import styles from './Drafts.module.css';
 import { withTemplate, type TemplateUse } from './from-template.ts';

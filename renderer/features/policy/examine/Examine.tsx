@@ -1,11 +1,10 @@
 import { useCallback, type ReactElement } from 'react';
 import type { PolicyDifferenceView, PolicyExamination } from '#shared/ipc';
 import { testFactsOf } from '#shared/policy';
-import { Banner, Button, LoadingState } from '../../../components/index.ts';
+import { Banner, Button, LoadingState, LoadProblem } from '../../../components/index.ts';
 import { ask } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
 import type { DraftView } from '../drafts/DraftEditor.tsx';
-import { LoadProblem } from '../LoadProblem.tsx';
 import { capital } from '../policy-words.ts';
 import { useAsked } from '../use-asked.ts';
 import { directionWords } from './examine-words.ts';

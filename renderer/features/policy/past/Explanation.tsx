@@ -3,10 +3,9 @@ import { useCallback, type ReactElement, type ReactNode } from 'react';
 import type { IntentDigest } from '#shared/brand';
 import type { PastExplanation } from '#shared/ipc';
 import type { Facts, PolicyLabel } from '#shared/policy';
-import { Button, Disclosure, LoadingState } from '../../../components/index.ts';
+import { Button, Disclosure, LoadingState, LoadProblem } from '../../../components/index.ts';
 import { amountText, ask, useLoaded, useRoute } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
-import { LoadProblem } from '../LoadProblem.tsx';
 import { utcText } from '../policy-words.ts';
 import styles from './Past.module.css';
 

@@ -4,6 +4,7 @@ import type { PolicyDraftRow, QueueRow } from '#shared/ipc';
 import {
   EmptyState,
   LoadingState,
+  LoadProblem,
   Money,
   Select,
   VirtualTable,
@@ -12,7 +13,6 @@ import {
 import { amountText, ask, useLoaded, usePages } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
 import { statusLabels } from '../../approvals/index.ts';
-import { LoadProblem } from '../LoadProblem.tsx';
 import { utcText } from '../policy-words.ts';
 import { Explanation } from './Explanation.tsx';
 import styles from './Past.module.css';

@@ -1,10 +1,9 @@
 import { useCallback, useState, type ReactElement } from 'react';
 import type { IntentDigest } from '#shared/brand';
 import type { PolicyVersionDetail, PolicyVersionRow } from '#shared/ipc';
-import { LoadingState, Select, type SelectOption } from '../../../components/index.ts';
+import { LoadingState, LoadProblem, Select, type SelectOption } from '../../../components/index.ts';
 import { ask, useLoaded } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
-import { LoadProblem } from '../LoadProblem.tsx';
 import { stateWord } from '../policy-words.ts';
 import { Changes } from '../rules/Changes.tsx';
 import type { PolicyPeople } from '../use-policy-people.ts';

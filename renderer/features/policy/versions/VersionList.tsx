@@ -1,8 +1,7 @@
 import { Scale } from 'lucide-react';
 import { useCallback, useState, type ReactElement } from 'react';
-import { EmptyState, LoadingState, VirtualTable } from '../../../components/index.ts';
+import { EmptyState, LoadingState, LoadProblem, VirtualTable } from '../../../components/index.ts';
 import { ask, usePages, useRoute } from '../../../state/index.ts';
-import { LoadProblem } from '../LoadProblem.tsx';
 import { versionColumns } from './version-columns.tsx';
 
 /** Every version that is or was in force, and every one that somebody proposed; the newest first. */

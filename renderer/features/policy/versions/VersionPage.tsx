@@ -7,6 +7,7 @@ import {
   Button,
   IconButton,
   LoadingState,
+  LoadProblem,
   Mark,
   PageHeader,
   Tabs,
@@ -16,7 +17,6 @@ import {
 import { ask, useLoaded, useRoute, useWhyNotSign } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
 import { DraftFromVersion } from '../drafts/NewDraft.tsx';
-import { LoadProblem } from '../LoadProblem.tsx';
 import { stateWord } from '../policy-words.ts';
 import { RuleSentences } from '../rules/RuleSentences.tsx';
 import { TestResults } from '../rules/TestResults.tsx';

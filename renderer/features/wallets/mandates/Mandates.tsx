@@ -4,9 +4,9 @@ import type { MandateRow } from '#shared/ipc';
 import {
   Button,
   EmptyState,
-  ErrorState,
   IconButton,
   LoadingState,
+  LoadProblem,
   PageHeader,
   useKeys,
   VirtualTable,
@@ -49,15 +49,7 @@ export const Mandates = (): ReactElement => {
         actions={grant}
       />
       {mandates.state === 'loading' && <LoadingState label="Loading the mandates" rows={4} />}
-      {mandates.state === 'error' && (
-        <ErrorState
-          whatHappened={mandates.error.title}
-          meaningForTheMoney={mandates.error.meaning}
-          whatToDo={mandates.error.remedy}
-          code={`E${String(mandates.error.number)}`}
-          action={<Button onPress={retry}>Try again</Button>}
-        />
-      )}
+      {mandates.state === 'error' && <LoadProblem error={mandates.error} onRetry={retry} />}
       {mandates.state === 'ready' && <List rows={mandates.value} grant={grant} onOpen={setOpen} />}
       {isGranting && (
         <GrantDialog

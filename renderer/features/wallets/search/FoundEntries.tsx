@@ -1,7 +1,7 @@
 import { SearchX } from 'lucide-react';
 import { useCallback, useEffect, type ReactElement } from 'react';
 import type { AccountRow, StatementRow } from '#shared/ipc';
-import { Button, EmptyState, ErrorState, LoadingState, VirtualTable } from '../../../components/index.ts';
+import { Button, EmptyState, LoadingState, LoadProblem, VirtualTable } from '../../../components/index.ts';
 import { useDesk, useRoute } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
 import { EntryPanel } from '../EntryPanel.tsx';
@@ -43,15 +43,7 @@ interface ResultsProps {
 
 const Results = ({ account, result }: ResultsProps): ReactElement => {
   if (result?.error !== undefined)
-    return (
-      <ErrorState
-        whatHappened={result.error.title}
-        meaningForTheMoney={result.error.meaning}
-        whatToDo={result.error.remedy}
-        code={`E${String(result.error.number)}`}
-        action={<Button onPress={statementSearch.retry}>Try again</Button>}
-      />
-    );
+    return <LoadProblem error={result.error} onRetry={statementSearch.retry} />;
   if (result?.found === undefined) return <LoadingState label="Looking through the statement" rows={8} />;
   if (result.found.rows.length === 0) return <Nothing account={account} result={result} />;
   return <FoundTable account={account} found={result.found} />;

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { ShownError } from '#shared/errors';
-import { Button, ErrorState } from '../../components/index.ts';
+import { Button } from '../Button/Button.tsx';
+import { ErrorState } from '../States/States.tsx';
 
 /** What could not be loaded, with the way to try again. */
 export const LoadProblem = ({
