@@ -13,6 +13,7 @@ import {
   transactionHash,
   unsignedTransaction,
   type FeeFigures,
+  type LaneRefusal,
   type Order,
 } from '#shared/evm';
 import type { TransferIntent } from '#shared/intent';
@@ -56,10 +57,18 @@ export const beginItem = async (
   // What is too dear takes no place: it would hold up what comes after it. What has one may have to leave it.
   if (!fees.ok && !hasPlace(tools, sender.value, digest)) return waiting('fee-ceiling', fees.error);
   const released = releasedAt(tools, sender.value, digest);
-  if (!released.ok) return waiting('gate', `${released.error.code}: ${released.error.detail}`);
+  if (!released.ok) return atGate(released.error);
   const signed = signedFirst(tools, sender.value, released.value, fees);
   return signed.ok ? handOver(settings, signed.value) : signed.error;
 };
+
+/** That its place or its release can't be written down is no judgement of what was approved: it is tried again. */
+const atGate = ({ code, detail }: GateRefusal): ItemState => {
+  const isUnwritten = code === 'memory-failed' || detail === NOT_WRITTEN;
+  return waiting(isUnwritten ? 'disk' : 'gate', `${code}: ${detail}`);
+};
+
+const NOT_WRITTEN = 'not-written' satisfies LaneRefusal;
 
 const firstFees = (
   { tokens }: CarrierTools,
@@ -218,7 +227,7 @@ export const cancelItem = async (
   const settings = tools.chains.get(sender.chain);
   if (settings === undefined) return waiting('no-chain', `no node of chain ${String(sender.chain)}`);
   const released = tools.gate.cancel(item, tools.now().toISOString());
-  if (!released.ok) return waiting('gate', `${released.error.code}: ${released.error.detail}`);
+  if (!released.ok) return atGate(released.error);
   const payment = tools.book.order(released.value.intent, item);
   if (!payment.ok) return waiting('no-sender', payment.error);
   const order = cancellationOf(payment.value);

@@ -35,7 +35,6 @@ export const chainViews = ({ chains }: CarrierTools, { heads }: RoundFacts): rea
     return {
       chain: id,
       name: nameOf(id),
-      isTest: chainOf(id)?.isTest === true,
       nodes: chain.nodes,
       confirmations,
       head: head?.ok === true ? head.value.number : null,
@@ -141,7 +140,7 @@ const NOT_ASKED = 'Signed before; no node was asked about it since.';
 const LOCKED: CarrierItemState = { kind: 'waiting', why: 'locked', detail: '' };
 
 /** A state of a round, as it is shown; `needed` blocks make a result. */
-export const shownState = (state: ItemState, needed: number): CarrierItemState => {
+const shownState = (state: ItemState, needed: number): CarrierItemState => {
   switch (state.state) {
     case 'waiting':
       return { kind: 'waiting', why: state.why, detail: state.detail };
@@ -149,7 +148,9 @@ export const shownState = (state: ItemState, needed: number): CarrierItemState =
       return { kind: 'sent', hash: state.hash, detail: state.detail };
     case 'in-block':
       return { kind: 'in-block', hash: state.hash, depth: state.depth, needed };
-    default:
+    case 'paid':
+    case 'reverted':
+    case 'cancelled':
       return { kind: state.state, hash: state.hash, block: null, unposted: state.unposted };
   }
 };

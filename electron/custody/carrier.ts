@@ -17,6 +17,8 @@ export interface RoundReport {
   /** Why the journal was not read on; null when it was. What was signed before is followed all the same. */
   readonly feed: FeedFault | null;
   readonly items: readonly ItemReport[];
+  /** What the nodes said of each chain. */
+  readonly heads: ReadonlyMap<number, Result<ChainHead, string>>;
 }
 
 export interface Carrier {
@@ -50,7 +52,11 @@ export const createCarrier = (tools: CarrierTools): Carrier => ({
     if (fed.ok) await beginAll(tools, heads, items);
     if (fed.ok) await closeGaps(tools, heads, items);
     for (const sent of tools.log.all()) await postOne(tools, sent, items);
-    return { feed: fed.ok ? null : fed.error, items: [...items].map(([item, is]) => ({ item, is })) };
+    return {
+      feed: fed.ok ? null : fed.error,
+      items: [...items].map(([item, is]) => ({ item, is })),
+      heads,
+    };
   },
   cancel: async (item) => {
     const sender = senderOf(tools, item);

@@ -1,7 +1,7 @@
 import type { IntentDigest } from '#shared/brand';
 import type { GateTrust } from '#shared/custody';
 import type { Result } from '#shared/errors';
-import type { CarrierItemState, CarrierView } from '#shared/ipc';
+import type { CarrierView } from '#shared/ipc';
 import type { SignerError, SignerEvent } from '../signer/contract.ts';
 import type { CarrierFile } from './settings-file.ts';
 
@@ -32,7 +32,7 @@ export interface CarrierMethods {
   nudge: { input: null; output: null };
   /** What each chain asks for a unit of gas now; a chain whose nodes do not answer is left out. */
   quotes: { input: null; output: readonly GasQuote[] };
-  cancel: { input: { readonly item: IntentDigest }; output: Result<CarrierItemState, SignerError> };
+  cancel: { input: { readonly item: IntentDigest }; output: Result<null, SignerError> };
 }
 
 /** In the smallest unit of the chain's coin, as decimal digits. */
@@ -43,4 +43,5 @@ export interface GasQuote {
 }
 
 /** What the carrier says by itself: that its view is another, and what the PIN window needs. */
-export type CarrierEvent = Exclude<SignerEvent, { kind: 'session-lost' }> | { readonly kind: 'changed' };
+export type CarrierEvent =
+  Exclude<SignerEvent, { kind: 'session-lost' | 'tokens-changed' }> | { readonly kind: 'changed' };

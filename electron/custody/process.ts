@@ -1,6 +1,6 @@
 import type { IntentDigest } from '#shared/brand';
 import { ok, type Result } from '#shared/errors';
-import type { CarrierItemState, CarrierView } from '#shared/ipc';
+import type { CarrierView } from '#shared/ipc';
 import { loadCryptoki, type Cryptoki } from '../signer/cryptoki.ts';
 import { oneDialogue } from '../signer/one-dialogue.ts';
 import { fail, type Outcome } from '../signer/outcome.ts';
@@ -21,7 +21,7 @@ export interface CarrierProcess {
   readonly lock: () => Promise<void>;
   readonly nudge: () => void;
   readonly quotes: () => Promise<readonly GasQuote[]>;
-  readonly cancel: (item: IntentDigest) => Promise<Outcome<CarrierItemState>>;
+  readonly cancel: (item: IntentDigest) => Promise<Outcome<null>>;
   /** Looks whether the token is still plugged in; called about once a second. */
   readonly watch: () => void;
   readonly close: () => Promise<void>;

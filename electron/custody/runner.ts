@@ -1,10 +1,10 @@
 import type { IntentDigest } from '#shared/brand';
 import { ok, type Result } from '#shared/errors';
 import { placeOf, type PlaceState } from '#shared/evm';
-import type { CarrierItemState, CarrierPhase, CarrierView } from '#shared/ipc';
+import type { CarrierPhase, CarrierView } from '#shared/ipc';
 import { fail, type Outcome } from '../signer/outcome.ts';
 import { createCarrier, type Carrier } from './carrier.ts';
-import { chainViews, laneViews, shownState, unplacedViews, type RoundFacts } from './carrier-view.ts';
+import { chainViews, laneViews, unplacedViews, type RoundFacts } from './carrier-view.ts';
 import type { ChainHead } from './chain.ts';
 import { feedGate, type FeedFault } from './ledger.ts';
 import type { LockableLogin } from './lockable-login.ts';
@@ -14,8 +14,9 @@ import type { CarrierTools, ItemState } from './tools.ts';
 import type { Unlocked } from './unlock.ts';
 
 /*
- * Keeps a carrier going: rounds one after another while its token is unlocked, with a pause between them. Whatever can't be
- * gone on with ends it, and it says why; what was signed is on the disk and goes on when a person has unlocked it again.
+ * Keeps a carrier going: rounds one after another while its token is unlocked, with a pause between them. A token that is
+ * gone, or a fault that nobody foresaw, ends it, and it says why; what was signed is on the disk and goes on when a person has
+ * unlocked it again. What can't be written down holds up the item, not the carrier.
  */
 
 export interface RunnerOptions {
@@ -38,7 +39,7 @@ export interface Runner {
   /** Ends the work; resolves when the round under way is over. `because` null: a person locked it. */
   readonly end: (because: string | null) => Promise<void>;
   readonly nudge: () => void;
-  readonly cancel: (item: IntentDigest) => Promise<Outcome<CarrierItemState>>;
+  readonly cancel: (item: IntentDigest) => Promise<Outcome<null>>;
 }
 
 export const ROUND_PAUSE_MS = 3_000;
@@ -54,7 +55,7 @@ class CarrierRunner implements Runner {
   #feed: CarrierView['feed'] = null;
   #asOf: string | null = null;
   #states = new Map<IntentDigest, ItemState>();
-  #heads = new Map<number, Result<ChainHead, string>>();
+  #heads: ReadonlyMap<number, Result<ChainHead, string>> = new Map();
   /** What runs now, and what waits for it: nothing here runs beside another. */
   #turn: Promise<unknown> = Promise.resolve();
   #wake: () => void = () => undefined;
@@ -105,7 +106,7 @@ class CarrierRunner implements Runner {
     else if (!this.#isReading) void this.#read();
   }
 
-  async cancel(item: IntentDigest): Promise<Outcome<CarrierItemState>> {
+  async cancel(item: IntentDigest): Promise<Outcome<null>> {
     return this.#inTurn(async () => {
       if (!this.isWorking()) return fail('carrier-locked');
       const refusal = this.#whyNotCancel(item);
@@ -116,7 +117,7 @@ class CarrierRunner implements Runner {
       this.#options.onChange();
       if (state.value.state === 'waiting') return fail('carrier-not-cancelled', state.value.detail);
       this.#wake();
-      return ok(shownState(state.value, 0));
+      return ok(null);
     });
   }
 
@@ -182,13 +183,13 @@ class CarrierRunner implements Runner {
   async #round(): Promise<void> {
     try {
       this.#announceRead();
-      const { feed, items } = await this.#carrier.round();
+      const { feed, items, heads } = await this.#carrier.round();
       this.#feed = feedOf(feed);
       this.#states = new Map(items.map(({ item, is }) => [item, is]));
-      await this.#lookAtChains();
+      this.#heads = heads;
       this.#asOf = this.#options.tools.now().toISOString();
     } catch (problem) {
-      // What can't be written down is not gone on with.
+      // What nobody foresaw is not gone on with.
       if (this.isWorking()) this.#stop({ phase: 'stopped', because: textOf(problem) });
       return;
     }
@@ -196,10 +197,6 @@ class CarrierRunner implements Runner {
     if (!present.ok && this.isWorking())
       this.#stop({ phase: 'stopped', because: `the token: ${present.error.detail ?? present.error.code}` });
     this.#options.onChange();
-  }
-
-  async #lookAtChains(): Promise<void> {
-    for (const [id, { chain }] of this.#options.tools.chains) this.#heads.set(id, await chain.head());
   }
 
   async #read(): Promise<void> {

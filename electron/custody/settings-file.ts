@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { secureUrlSchema } from '#shared/api';
 import { accountIdSchema, mandateIdSchema } from '#shared/brand';
+import { minorSchema } from '#shared/double-entry';
 import { err, ok, type Result } from '#shared/errors';
-import { addressOfKey, registeredTokenSchema } from '#shared/evm';
+import { registeredTokenSchema } from '#shared/evm';
 import { chainOf } from '#shared/identifiers';
+import { isPublicKeyOf, moduleKeyIdSchema } from '#shared/inventory';
 
 /*
  * The carrier's settings, as IT gives them to one desk: the token with its keys, which account leaves by which of them, the
@@ -22,26 +24,14 @@ const RAISE_SECONDS_MIN = 10;
 const RAISE_SECONDS_MAX = 86_400;
 
 const text = (max: number): z.ZodString => z.string().min(1).max(max);
-const minor = z.string().regex(/^(?:0|[1-9]\d{0,38})$/);
-
-const isPoint = (publicKey: string): boolean => {
-  try {
-    return addressOfKey(publicKey) !== '';
-  } catch {
-    return false;
-  }
-};
 
 const keySchema = z.strictObject({
   /** How senders name it in this file. */
   name: text(64),
   /** CKA_ID in hex. */
-  objectId: z.string().regex(/^([0-9a-f]{2}){1,64}$/),
+  objectId: moduleKeyIdSchema,
   /** SEC 1, uncompressed, in hex, on secp256k1. */
-  publicKey: z
-    .string()
-    .regex(/^04[0-9a-f]{128}$/)
-    .refine(isPoint, 'no point of secp256k1'),
+  publicKey: z.string().refine((hex) => isPublicKeyOf('ecdsa-secp256k1', hex), 'no point of secp256k1'),
 });
 
 const senderSchema = z.strictObject({
@@ -58,7 +48,7 @@ const chainSchema = z.strictObject({
   nodes: z.array(secureUrlSchema).min(1).max(NODES_MAX),
   confirmations: z.int().min(0).max(CONFIRMATIONS_MAX),
   /** For a unit of gas, in the smallest unit of the coin. */
-  tipPerGas: minor,
+  tipPerGas: minorSchema,
   raiseAfterSeconds: z.int().min(RAISE_SECONDS_MIN).max(RAISE_SECONDS_MAX),
 });
 
@@ -102,6 +92,11 @@ const crossFaults = ({ keys, senders, chains, tokens, feeAccounts }: CarrierFile
   ...twice(
     'keys',
     keys.map(({ name }) => name),
+  ),
+  // Queues go by the key, whatever it is called here.
+  ...twice(
+    'keys',
+    keys.map(({ publicKey }) => publicKey),
   ),
   ...twice(
     'senders',

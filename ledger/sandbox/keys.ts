@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { secp256k1 } from '@noble/curves/secp256k1.js';
 import type { CustodyKeyId, PersonId, Sha256Hex, WalletId } from '#shared/brand';
 import type { Intent, KeyProofIntent } from '#shared/intent';
 import { isPublicKeyOf, type CustodyKey, type KeyPart } from '#shared/inventory';
@@ -24,14 +23,12 @@ const digestOf = (text: string): Sha256Hex =>
   createHash('sha256').update(`sandbox key ${text}`).digest('hex') as Sha256Hex;
 
 const TRIES_MAX = 128;
-/** Where x stands in an uncompressed point in hex: behind its first byte. */
-const X = { from: 2, to: 66 } as const;
 
-/** A point of the curve whose secret nobody knows: its x is the first digest of the name that is one. Uncompressed, hex. */
-const pointNamed = (name: string): string => {
+/** A key whose secret nobody knows: the first digest of the name that is the x of a point. */
+const xNamed = (name: string): string => {
   for (let count = 0; count < TRIES_MAX; count += 1) {
     const x = digestOf(`${name} ${String(count)}`);
-    if (isPublicKeyOf('bip340-secp256k1', x)) return secp256k1.Point.fromHex(`02${x}`).toHex(false);
+    if (isPublicKeyOf('bip340-secp256k1', x)) return x;
   }
   throw new Error(`no point is named ${name}`);
 };
@@ -50,7 +47,7 @@ const settlementKey = (nowMs: number): CustodyKey => ({
   name: 'Settlement key',
   kind: 'threshold',
   algorithm: 'bip340-secp256k1',
-  publicKey: pointNamed('settlement').slice(X.from, X.to),
+  publicKey: xNamed('settlement'),
   custody: 'software-token',
   token: null,
   held: { threshold: 2, holders: [holder(1, ANNA), holder(2, BRAM), holder(3, CARLA)] },

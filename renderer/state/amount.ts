@@ -9,3 +9,12 @@ export const amountText = (money: MoneyView): string => {
   const amount = fromMoney(money as Money);
   return amount.ok ? formatAmount(amount.value) : `${money.minor} minor units of`;
 };
+
+/** Commas only where thousands are parted: `1,5` is not fifteen. */
+const GROUPED = /^-?\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;
+
+/** What somebody typed as an amount, without the commas that part thousands; any other comma stays, and does not read. */
+export const ungrouped = (typed: string): string => {
+  const text = typed.trim();
+  return GROUPED.test(text) ? text.replaceAll(',', '') : text;
+};

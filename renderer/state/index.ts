@@ -1,4 +1,4 @@
-export { amountText } from './amount.ts';
+export { amountText, ungrouped } from './amount.ts';
 export { ask } from './desk.ts';
 export { connectDesk, useDesk } from './events.ts';
 export { useImports } from './imports.ts';

@@ -54,7 +54,6 @@ export type CarrierPhase =
 export interface CarrierChainView {
   readonly chain: number;
   readonly name: string;
-  readonly isTest: boolean;
   /** How many nodes are asked; what they say has to be the same. */
   readonly nodes: number;
   readonly confirmations: number;

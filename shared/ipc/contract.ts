@@ -42,13 +42,7 @@ import type {
 } from './wallet-views.ts';
 import type { IdentityView } from './identity-views.ts';
 import type { MandateRow } from './mandate-views.ts';
-import {
-  carrierInputs,
-  type CarrierItemState,
-  type ChainPaymentTried,
-  type ChainSource,
-  type ChainView,
-} from './carrier-views.ts';
+import { carrierInputs, type ChainPaymentTried, type ChainSource, type ChainView } from './carrier-views.ts';
 import { keyInputs, type KeyEvidence, type KeysView } from './key-views.ts';
 import { peopleInputs } from './people-inputs.ts';
 import type { EmergencyUse, GrantUseRow, QuorumHealthRow, RosterView } from './people-views.ts';
@@ -278,7 +272,7 @@ export interface DeskOutputs {
   'chain.unlock': Shown<null>;
   'chain.lock': Shown<null>;
   /** The place of the item is taken by a transaction that pays nothing; the chain decides which of both it takes. */
-  'chain.cancel': Shown<CarrierItemState>;
+  'chain.cancel': Shown<null>;
   'chain.sources': Shown<readonly ChainSource[]>;
   /** What the payment says and what it would meet, before it is signed. */
   'chain.tryPay': Shown<ChainPaymentTried>;

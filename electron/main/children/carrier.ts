@@ -1,6 +1,6 @@
 import type { IntentDigest } from '#shared/brand';
 import { err, shownError, type Result, type ShownError } from '#shared/errors';
-import type { CarrierItemState, CarrierView } from '#shared/ipc';
+import type { CarrierView } from '#shared/ipc';
 import type { CarrierEvent, CarrierMethods, CarrierStart, GasQuote } from '../../custody/contract.ts';
 import { RpcError } from '../../rpc/index.ts';
 import type { SignerError } from '../../signer/contract.ts';
@@ -21,7 +21,7 @@ export interface CarrierHost {
   /** Opens the PIN window and waits for the person. */
   readonly unlock: (holder: string) => Shown<null>;
   readonly lock: () => Shown<null>;
-  readonly cancel: (item: IntentDigest) => Shown<CarrierItemState>;
+  readonly cancel: (item: IntentDigest) => Shown<null>;
   /** What each chain asks for gas now. */
   readonly quotes: () => Shown<readonly GasQuote[]>;
   /** The journal may have grown; nothing where the process does not run. */
@@ -60,7 +60,6 @@ export const init = (deps: CarrierHostDeps): CarrierHost => {
       case 'blocking':
         supervised?.excuse(event.limitMs);
         return;
-      case 'tokens-changed':
       case 'changed':
         deps.onChange();
         return;

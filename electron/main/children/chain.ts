@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
@@ -11,7 +11,8 @@ import { whenNoneStarts } from './fork.ts';
 
 /*
  * The sandbox's own chain: a local node with a test token, so that a payment over a chain can be looked at from its draft to
- * the books. It runs in a sandbox alone, where the home says how it begins, and only once the carrier is unlocked.
+ * the books. It runs in a sandbox alone, where the home says how it begins, from the first
+ * unlocking of the carrier or the first draft of a payment.
  */
 
 export const name = 'chain';
@@ -62,17 +63,26 @@ export const init = ({ paths, trust, log }: ChainDeps): ChainProcess => {
     const begin = beginSchema.parse(JSON.parse(readFileSync(chainFile, 'utf8')));
     const isNew = !existsSync(chainState);
     await whenNoneStarts();
-    child = spawn(program, argumentsOf(begin, chainState), {
+    const own = spawn(program, argumentsOf(begin, chainState), {
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
     });
-    child.once('exit', () => {
+    child = own;
+    own.once('exit', () => {
+      if (child !== own) return;
       child = undefined;
       start = undefined;
     });
-    await withLimit(listening(child), LISTEN_LIMIT_MS);
-    if (isNew) await setUp(begin);
-    log.info({ process: name, pid: child.pid, isNew }, 'process started');
+    try {
+      await withLimit(listening(own), LISTEN_LIMIT_MS);
+      if (isNew) await setUp(begin);
+    } catch (problem) {
+      // What stands half is not gone on with: the next start finds the port free, and a chain that is new.
+      await end(own);
+      if (isNew) rmSync(chainState, { force: true });
+      throw problem;
+    }
+    log.info({ process: name, pid: own.pid, isNew }, 'process started');
   };
   return {
     ready: () =>

@@ -12,7 +12,7 @@ export const SubmitProblem = ({
     <Banner
       tone={problem.code === 'pin-cancelled' ? 'info' : 'alarm'}
       whatHappened={problem.title}
-      meaningForTheMoney={problem.meaning}
+      meaningForTheMoney={[problem.meaning, problem.detail].filter(Boolean).join(' ')}
       whatToDo={problem.remedy}
       code={`E${String(problem.number)}`}
     />

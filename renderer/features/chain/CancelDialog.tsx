@@ -2,7 +2,7 @@ import { useState, type ReactElement } from 'react';
 import type { ShownError } from '#shared/errors';
 import { formatEvmAddress, type EvmAddress } from '#shared/identifiers';
 import type { CarrierItemView } from '#shared/ipc';
-import { Banner, Button, Dialog, FieldList, Money, type Field } from '../../components/index.ts';
+import { Button, Dialog, FieldList, Money, SubmitProblem, type Field } from '../../components/index.ts';
 import { amountText, ask } from '../../state/index.ts';
 import { fromHex } from '#shared/encoding';
 import { sixWords } from '#shared/words';
@@ -43,15 +43,7 @@ export const CancelDialog = ({ item, onClose }: CancelDialogProps): ReactElement
         </>
       }
     >
-      {problem !== undefined && (
-        <Banner
-          tone="alarm"
-          whatHappened={problem.title}
-          meaningForTheMoney={[problem.meaning, problem.detail].filter(Boolean).join(' ')}
-          whatToDo={problem.remedy}
-          code={`E${String(problem.number)}`}
-        />
-      )}
+      <SubmitProblem problem={problem} />
       <FieldList fields={fieldsOf(item)} />
       <p>
         Its place in the queue is taken by a transaction that pays nothing. The chain decides which of both it

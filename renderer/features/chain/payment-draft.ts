@@ -1,7 +1,7 @@
 import { checkEvmAddress } from '#shared/identifiers';
 import type { ChainPaymentDraft, ChainSource } from '#shared/ipc';
 import { assetOf, formatDecimal, fromMoney, parseDecimal, type Money } from '#shared/money';
-import { onOneLine } from '../../state/index.ts';
+import { onOneLine, ungrouped } from '../../state/index.ts';
 
 /* A payment over a chain as it is typed, before it is a draft. */
 
@@ -42,7 +42,7 @@ export const ceilingText = ({ coin, ceilingMinor }: ChainSource): string => {
 
 const minorOf = (text: string, id: string): string | undefined => {
   const asset = assetOf(id);
-  const parsed = asset && parseDecimal(text.trim().replaceAll(',', ''), asset);
+  const parsed = asset && parseDecimal(ungrouped(text), asset);
   if (parsed?.ok !== true || parsed.value.minor === 0n) return undefined;
   return parsed.value.minor.toString();
 };

@@ -1,5 +1,6 @@
 import { limitsProblem, type AccountLimits, type VelocityLimit } from '#shared/double-entry';
 import { formatAmount, parseDecimal, type Asset } from '#shared/money';
+import { ungrouped } from '../../state/index.ts';
 
 /* Limits of one asset as they are typed: one row a limit, "flag" for the soft bound and "stop" for the hard one. */
 
@@ -128,7 +129,7 @@ const parsedBounds = ({ soft, hard }: Bounds, row: RowKind, asset: Asset): Parse
 
 /** null: nothing is typed; undefined: it can't be read. */
 const parsedBound = (typed: string, { measure }: RowKind, asset: Asset): string | null | undefined => {
-  const text = typed.trim().replaceAll(',', '');
+  const text = ungrouped(typed);
   if (text === '') return null;
   if (measure === 'count') return /^(0|[1-9]\d{0,38})$/.test(text) ? text : undefined;
   const amount = parseDecimal(text, asset);

@@ -4,6 +4,7 @@ import type { DeskInput } from '#shared/ipc';
 import { ASSETS, assetOf, parseDecimal, toMoney } from '#shared/money';
 import { isDay } from '../../components/TextField/days.ts';
 import { checkLimits, type LimitErrors, type LimitsDraft } from './limits-draft.ts';
+import { ungrouped } from '../../state/index.ts';
 
 /** What the officer has typed, as text. */
 export interface RegistrationDraft {
@@ -45,8 +46,7 @@ export const checkRegistration = (draft: RegistrationDraft): CheckedRegistration
   const iban = checkIban(draft.iban);
   const bic = draft.bic.trim() === '' ? null : checkBic(draft.bic);
   const asset = assetOf(draft.asset);
-  const amount =
-    asset === undefined ? undefined : parseDecimal(draft.balance.trim().replaceAll(',', ''), asset);
+  const amount = asset === undefined ? undefined : parseDecimal(ungrouped(draft.balance), asset);
   const limits = asset === undefined ? undefined : checkLimits(draft.limits, asset);
   const errors: RegistrationErrors = {
     ...(draft.walletName.trim() === '' && { walletName: 'Name the wallet.' }),

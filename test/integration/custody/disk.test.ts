@@ -90,22 +90,30 @@ test('files that can not be read at all open nothing, and say so', () => {
   expect(openLanes(disk.folder)).toMatchObject({ ok: false });
 });
 
-test('a carrier on it signs nothing and says why, and goes on when there is room', async () => {
-  const item = await rig.approved({ minor: '71' });
-  await rig.releasedOnly(item);
-  cpSync(rig.plan.folder, disk.folder, { recursive: true });
-  // There is room for what the gate read, and none for what comes after it.
-  const filling = rig.carrier({ folder: disk.folder }, (node) => ({
-    ...node,
-    counts: (address) => {
-      disk.fill(0);
-      return node.counts(address);
-    },
-  }));
-  expect(told(await stateAfter(filling, item))).toBe('waiting: disk');
-  disk.free();
-  const carrier = rig.carrier({ folder: disk.folder });
-  expect(told(await stateAfter(carrier, item))).toBe('sent');
-  await rig.node.mine(3);
-  expect(told(await stateAfter(carrier, item))).toBe('paid');
-});
+test.each([
+  ['has no number yet', false],
+  ['has its number and is released', true],
+])(
+  'a carrier on it signs nothing for what %s, says why, and goes on when there is room',
+  async (_, isReleased) => {
+    const item = await rig.approved({ minor: isReleased ? '71' : '72' });
+    if (isReleased) await rig.releasedOnly(item);
+    cpSync(rig.plan.folder, disk.folder, { recursive: true });
+    // There is room for what the gate read, and none for what comes after it.
+    const filling = rig.carrier({ folder: disk.folder }, (node) => ({
+      ...node,
+      counts: (address) => {
+        disk.fill(0);
+        return node.counts(address);
+      },
+    }));
+    expect(told(await stateAfter(filling, item))).toBe('waiting: disk');
+    disk.free();
+    const carrier = rig.carrier({ folder: disk.folder });
+    expect(told(await stateAfter(carrier, item))).toBe('sent');
+    await rig.node.mine(3);
+    expect(told(await stateAfter(carrier, item))).toBe('paid');
+    // The next one goes on with what this one sent.
+    cpSync(disk.folder, rig.plan.folder, { recursive: true });
+  },
+);

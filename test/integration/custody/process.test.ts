@@ -194,7 +194,8 @@ describe('what a person cancels', () => {
     await untilSent(carrier, item);
     const before = await rig.node.tokensOf(PAYEE);
     const cancelled = await carrier.cancel(item);
-    expect(cancelled).toMatchObject({ ok: true, value: { kind: 'sent' } });
+    expect(cancelled).toEqual({ ok: true, value: null });
+    await until(carrier, item, 'sent');
     expect(rig.signedFor(item)).toHaveLength(2);
     await rig.node.mine(2);
     const ended = await until(carrier, item, 'cancelled');
@@ -207,7 +208,7 @@ describe('what a person cancels', () => {
 });
 
 describe('a carrier that can not go on', () => {
-  test('stops where nothing can be written down, says why, and goes on when it is unlocked again', async () => {
+  test('signs nothing where nothing can be written down, says why, and goes on when there is a way again', async () => {
     const carrier = open();
     expect(await unlock(carrier, PIN)).toBe('ok');
     await vi.waitFor(() => {
@@ -223,7 +224,7 @@ describe('a carrier that can not go on', () => {
       () => {
         const state = itemIn(carrier.view(), item)?.state;
         const told = state?.kind === 'waiting' ? `${state.why}: ${state.detail}` : '';
-        expect(`${phaseOf(carrier)} ${told}`).toMatch(/^stopped |disk: |not-written$/);
+        expect(`${phaseOf(carrier)}, ${told}`).toMatch(/^working, disk: /);
       },
       { timeout: 20_000 },
     );
@@ -249,7 +250,7 @@ describe('a carrier that can not go on', () => {
     expect(await unlock(carrier, PIN)).toBe('carrier-not-set-up');
   });
 
-  test('says that the ledger does not answer, and follows what it can', async () => {
+  test('says that the ledger does not answer', async () => {
     const carrier = open({ ledgerUrl: 'http://127.0.0.1:9' });
     await vi.waitFor(() => {
       expect(carrier.view().feed).toMatchObject({ isFinal: false });

@@ -1,7 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import { assetOf, formatAmount, parseDecimal } from '#shared/money';
 import { CheckList, Select, TextField, type CheckOption } from '../../../components/index.ts';
-import { onOneLine } from '../../../state/index.ts';
+import { onOneLine, ungrouped } from '../../../state/index.ts';
 import { useProblem } from './problem-count.ts';
 
 /*
@@ -88,7 +88,7 @@ const minorShown = (minor: string | undefined, id: string): string => {
 };
 
 export const readMinor = (text: string, id: string): Read<string | undefined> => {
-  const plain = text.trim().replaceAll(',', '');
+  const plain = ungrouped(text);
   if (plain === '') return taken(undefined);
   const asset = assetOf(id);
   if (asset === undefined)

@@ -4,6 +4,7 @@ import { assetOf, parseDecimal } from '#shared/money';
 import { isDay } from '../../../components/TextField/days.ts';
 import { bankAssets } from '../registration.ts';
 import type { SystemRole } from './mandate-words.ts';
+import { ungrouped } from '../../../state/index.ts';
 
 /** What the officer has typed, as text. */
 export interface GrantDraft {
@@ -77,7 +78,7 @@ export const checkGrant = (draft: GrantDraft, assets: readonly string[], today: 
 /** Minor units; undefined when it can't be read, or is nothing. */
 const minorOf = (typed: string, id: string): string | undefined => {
   const asset = assetOf(id);
-  const amount = asset && parseDecimal(typed.trim().replaceAll(',', ''), asset);
+  const amount = asset && parseDecimal(ungrouped(typed), asset);
   return amount?.ok === true && amount.value.minor > 0n ? amount.value.minor.toString() : undefined;
 };
 

@@ -1,6 +1,7 @@
 import type { AccountRow, StatementFilter } from '#shared/ipc';
 import { formatAmount, parseDecimal, type Asset } from '#shared/money';
 import { isDay } from '../../../components/index.ts';
+import { ungrouped } from '../../../state/index.ts';
 
 /* What is typed into the search of a statement, and the filter that it makes. */
 
@@ -40,15 +41,12 @@ export type CheckedDraft =
   | { readonly ok: true; readonly filter: StatementFilter | null }
   | { readonly ok: false; readonly errors: DraftErrors };
 
-/** Commas only where thousands are parted: `1,5` is not fifteen. */
-const GROUPED = /^\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;
-
 const assetOf = ({ asset, scale }: Unit): Asset => ({ id: asset as Asset['id'], scale, name: asset });
 
 const minorOf = (typed: string, unit: Unit): bigint | null | undefined => {
   const text = typed.trim();
   if (text === '') return null;
-  const amount = parseDecimal(GROUPED.test(text) ? text.replaceAll(',', '') : text, assetOf(unit));
+  const amount = parseDecimal(ungrouped(text), assetOf(unit));
   return amount.ok ? amount.value.minor : undefined;
 };
 

@@ -91,7 +91,7 @@ test('a token that is pulled out ends the work, and the reason is on the screen'
   expect(it.login.isOpen()).toBe(false);
 });
 
-test('what can not be written down ends the work as well, and no round follows', async () => {
+test('a fault that nobody foresaw ends the work as well, and no round follows', async () => {
   const it = stand();
   it.runner.begin(it.unlocked, 'Elena');
   it.fault = new Error('no space left');

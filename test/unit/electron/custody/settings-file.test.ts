@@ -29,6 +29,11 @@ test.each([
   ['a sender by a key that is not there', { senders: [{ ...sender, key: 'other' }] }, /^senders\.0\.key: /],
   ['a sender on a chain that is not there', { senders: [{ ...sender, chain: 137 }] }, /^senders\.0\.chain: /],
   ['an account twice', { senders: [sender, sender] }, /^senders: settlement\.USDC on chain 1 stands twice/],
+  [
+    'one key under two names',
+    { keys: [...good.keys, { name: 'other', objectId: '02', publicKey: good.keys[0]?.publicKey }] },
+    /^keys: 04[0-9a-f]+ stands twice/,
+  ],
   ['a fee without an account', { feeAccounts: {} }, /^feeAccounts: settlement\.USDC/],
   ['a chain that nobody knows', { chains: [{ ...chain, chain: 10 }] }, /^chains\.0\.chain: /],
   [

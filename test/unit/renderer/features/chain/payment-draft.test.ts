@@ -47,6 +47,11 @@ test('the proposal of the chain stands in the form, exactly', () => {
   );
 });
 
+test('a comma that parts no thousands makes no amount', () => {
+  expect(errorsOf({ amount: '1,5' })).toEqual(['amount']);
+  expect(errorsOf({ ceiling: '0,0006' })).toEqual(['ceiling']);
+});
+
 test('what is typed is what is drafted', () => {
   expect(checkPayment(filled, source)).toEqual({
     value: {
