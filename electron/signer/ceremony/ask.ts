@@ -3,9 +3,8 @@ import type { PinPrompt } from '#shared/ipc';
 import { openLogin, type TokenLogin } from '../custody/login.ts';
 import { fail, type Outcome } from '../outcome.ts';
 import type { PinDialogue } from '../pin-dialogue.ts';
-import { PIN_TRIES_MAX } from '../pin-loop.ts';
-import { problemAfter } from '../pin-state.ts';
-import { noPin, type Pin } from '../secret.ts';
+import { afterPin, PIN_TRIES_MAX, type PromptText } from '../pin-loop.ts';
+import type { Pin } from '../secret.ts';
 import { isSameToken, type PresentToken } from '../tokens.ts';
 import type { TokenSet } from '../token-set.ts';
 import type { TokenOrder } from './contract.ts';
@@ -18,6 +17,8 @@ export interface AskContext {
   readonly order: TokenOrder;
   readonly sandboxPin: string | null;
   readonly isRehearsal: boolean;
+  /** Told before a call that waits for a person at a pin pad. */
+  readonly onBlocking: (limitMs: number) => void;
 }
 
 export interface Login {
@@ -31,7 +32,6 @@ export type Told = Partial<Pick<PinPrompt, 'lines' | 'words' | 'digest'>>;
 type Asked = Pick<PinPrompt, 'title' | 'purpose'> & {
   readonly tells?: Told;
   readonly asksFor?: string;
-  readonly problem?: string | null;
 };
 
 const PIN_CHARACTERS_MIN = 8;
@@ -40,7 +40,7 @@ const PIN_CHARACTERS_MIN = 8;
 export const tokenNow = ({ tokens, order }: AskContext): PresentToken | undefined =>
   tokens.present().find((token) => isSameToken(token, order.token));
 
-const promptOf = (context: AskContext, token: PresentToken, asked: Asked): PinPrompt => {
+const textOf = (context: AskContext, token: PresentToken, asked: Asked): PromptText => {
   const { order, isRehearsal, sandboxPin } = context;
   return {
     purpose: asked.purpose,
@@ -57,10 +57,7 @@ const promptOf = (context: AskContext, token: PresentToken, asked: Asked): PinPr
     digest: asked.tells?.digest ?? null,
     tokenLabel: token.label,
     holderName: order.holder,
-    problem: asked.problem ?? null,
-    pinState: token.pinState,
     sandboxPin,
-    hasPinPad: token.hasPinPad,
     isRehearsal,
     ...(asked.asksFor === undefined ? {} : { asksFor: asked.asksFor }),
   };
@@ -83,46 +80,27 @@ const DOES: Readonly<Record<TokenOrder['operation'], string>> = {
   reset: 'Wipe it: everything on it is gone',
 };
 
-/** Asks for a secret; undefined when the person cancelled. A token with a pin pad asks for it itself. */
-const askOnce = async (context: AskContext, token: PresentToken, asked: Asked): Promise<Pin | undefined> => {
-  const prompt = promptOf(context, token, asked);
-  if (!token.hasPinPad) return context.dialogue.ask(prompt);
-  return (await context.dialogue.announce(prompt)) ? noPin : undefined;
-};
-
-/**
- * Asks for a PIN and works with it, up to three times where the token refuses it. Errors: `pin-cancelled`, `token-removed`,
- * those of the work.
- */
-export const withPin = async <T>(
+/** Asks for a PIN of the order's token and works with it. Errors: as `afterPin`, and `token-removed`. */
+export const withPin = <T>(
   context: AskContext,
-  asked: Asked,
+  asked: Asked & { readonly whose: 'user' | 'officer' },
   work: (token: PresentToken, pin: Pin) => Outcome<T>,
-): Promise<Outcome<T>> => {
-  let problem: string | null = null;
-  for (let refused = 0; refused < PIN_TRIES_MAX; refused += 1) {
-    const before = tokenNow(context);
-    if (before === undefined) return fail('token-removed');
-    if (before.pinState === 'locked') return fail('token-locked');
-    const pin = await askOnce(context, before, { ...asked, problem });
-    if (pin === undefined) return fail('pin-cancelled');
-    let outcome: Outcome<T>;
-    try {
-      context.dialogue.busy();
+): Promise<Outcome<T>> =>
+  afterPin({
+    dialogue: context.dialogue,
+    text: ({ token }) => textOf(context, token, asked),
+    whose: asked.whose,
+    locate: () => {
       const token = tokenNow(context);
-      outcome = token === undefined ? fail('token-removed') : work(token, pin);
-    } finally {
-      pin.wipe();
-    }
-    if (outcome.ok || outcome.error.code !== 'token-rejected-pin' || before.hasPinPad) return outcome;
-    problem = problemAfter(tokenNow(context)?.pinState ?? 'ok');
-  }
-  return fail('token-rejected-pin', `${String(PIN_TRIES_MAX)} wrong PINs`);
-};
+      return token === undefined ? fail('token-removed') : ok({ token });
+    },
+    use: ({ token }, pin) => work(token, pin),
+    onBlocking: context.onBlocking,
+  });
 
 /** Logs in, and leaves it to the caller when the login ends. Errors: as `withPin`. */
 export const loggedInFor = (context: AskContext, title: string, tells: Told = {}): Promise<Outcome<Login>> =>
-  withPin(context, { purpose: 'token', title, tells }, openLogin);
+  withPin(context, { purpose: 'token', whose: 'user', title, tells }, openLogin);
 
 /** Why a new PIN was not taken; it is asked for again. */
 type Choice = { readonly pin: Pin } | { readonly problem: string };
@@ -145,18 +123,28 @@ export const newPin = async (context: AskContext): Promise<Outcome<Pin>> => {
   return fail('token-rejected-pin', `no PIN was chosen in ${String(PIN_TRIES_MAX)} tries`);
 };
 
+/** undefined: the person cancelled. */
+const newPinTyped = (
+  context: AskContext,
+  token: PresentToken,
+  asksFor: string,
+  problem: string | null,
+): Promise<Pin | undefined> => {
+  const text = textOf(context, token, { purpose: 'new-pin', title: 'Choose your PIN', asksFor });
+  return context.dialogue.ask({ ...text, problem, pinState: token.pinState, hasPinPad: false });
+};
+
 /** One try. What was typed is wiped, unless it is the new PIN. */
 const choose = async (context: AskContext, problem: string | null): Promise<Outcome<Choice>> => {
   const token = tokenNow(context);
   if (token === undefined) return fail('token-removed');
   if (token.hasPinPad) return fail('token-unsupported', 'a PIN is not set on the pad of this reader');
-  const asked = { purpose: 'new-pin', title: 'Choose your PIN' } as const;
-  const first = await askOnce(context, token, { ...asked, asksFor: 'New PIN', problem });
+  const first = await newPinTyped(context, token, 'New PIN', problem);
   if (first === undefined) return fail('pin-cancelled');
   let isChosen = false;
   try {
     if (first.reveal().length < PIN_CHARACTERS_MIN) return ok({ problem: TOO_SHORT });
-    const again = await askOnce(context, token, { ...asked, asksFor: 'New PIN, once more' });
+    const again = await newPinTyped(context, token, 'New PIN, once more', null);
     if (again === undefined) return fail('pin-cancelled');
     isChosen = again.reveal() === first.reveal();
     again.wipe();

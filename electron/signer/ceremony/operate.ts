@@ -95,7 +95,7 @@ const loggedIn = async <T>(
   title: string,
   work: (login: TokenLogin) => Outcome<T>,
 ): Promise<Outcome<T>> =>
-  withPin(context, { purpose: 'token', title }, (token, pin) => {
+  withPin(context, { purpose: 'token', whose: 'user', title }, (token, pin) => {
     const opened = openLogin(token, pin);
     if (!opened.ok) return opened;
     try {
@@ -137,7 +137,7 @@ const OFFICER = 'PIN of the token’s security officer';
 const reset = async (context: AskContext): Operated => {
   const wiped = await withPin(
     context,
-    { purpose: 'token', title: 'Wipe the token', asksFor: OFFICER },
+    { purpose: 'token', whose: 'officer', title: 'Wipe the token', asksFor: OFFICER },
     ({ cryptoki, slot, label }, pin): Outcome<null> => {
       try {
         cryptoki.functions.C_InitToken(slot, pin.reveal(), padded(label));
@@ -175,7 +175,7 @@ const initialise = async (context: AskContext): Operated => {
 const handOver = (context: AskContext, first: Pin, user: Pin): Promise<Outcome<null>> =>
   withPin(
     context,
-    { purpose: 'token', title: 'Set the PIN', asksFor: OFFICER },
+    { purpose: 'token', whose: 'officer', title: 'Set the PIN', asksFor: OFFICER },
     ({ cryptoki, slot }, officer) => {
       try {
         setPins(cryptoki.functions, slot, { label: '', officer, first, user });

@@ -88,6 +88,10 @@ export const createCeremonySigner = (
   const device = deviceKeyOf(start.deviceSeed);
   const presence = presenceOf(tokens);
 
+  const onBlocking = (limitMs: number): void => {
+    options.emit({ kind: 'blocking', limitMs });
+  };
+
   const inDialogue = oneDialogue(options);
   const making = createShareMaking();
   const signing = createShareSigner();
@@ -107,6 +111,7 @@ export const createCeremonySigner = (
     order,
     isRehearsal,
     sandboxPin: start.environment === 'sandbox' ? start.sandboxPin : null,
+    onBlocking,
   });
 
   const sign = async (request: CeremonySignRequest, dialogue: PinDialogue): Promise<Outcome<Envelope>> => {
@@ -123,9 +128,7 @@ export const createCeremonySigner = (
       text: promptFor(start, told, statement, key.value.token),
       message: statement.message,
       locate: () => tokens.locate(known),
-      onBlocking: (limitMs) => {
-        options.emit({ kind: 'blocking', limitMs });
-      },
+      onBlocking,
     });
     if (!signature.ok) return signature;
     const now = tokens.locate(known);
@@ -286,7 +289,7 @@ const lookingAt = (token: TokenIdentity): TokenOrder => ({
 });
 
 const listAll = (context: AskContext): Promise<Outcome<readonly CeremonyTokenObject[]>> =>
-  withPin(context, { purpose: 'token', title: 'List what is on the token' }, (token, pin) => {
+  withPin(context, { purpose: 'token', whose: 'user', title: 'List what is on the token' }, (token, pin) => {
     const opened = openLogin(token, pin);
     if (!opened.ok) return opened;
     try {

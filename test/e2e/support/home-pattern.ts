@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../../support/database/server.ts';
 
 /*
  * Homes of the sandbox company, made once and copied: making one takes seconds of every test file. A copy is a company of
@@ -43,12 +43,4 @@ const replaceIn = (path: string, before: string, after: string): void => {
   const text = readFileSync(path, 'utf8');
   if (!text.includes(before)) throw new Error(`${path} does not say ${before}`);
   writeFileSync(path, text.replaceAll(before, after));
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 };
