@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/conformance/**/*.test.{ts,tsx}'],
           pool: 'threads',
+          // Pure code: what a thread has loaded is loaded for all files that it runs.
+          isolate: false,
           maxWorkers: 2,
           // A bound for what hangs: a thread that is cut in the middle of a statement would end the whole run.
           testTimeout: 90_000,

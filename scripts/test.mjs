@@ -14,10 +14,10 @@ import { ensureSandbox } from './lib/sandbox.mjs';
 import { readJson } from './lib/stamp.mjs';
 import { setup } from './setup.mjs';
 
-const SUITES = /** @type {const} */ (['typecheck', 'lint', 'unit', 'integration', 'e2e']);
+const SUITES = /** @type {const} */ (['typecheck', 'lint:code', 'lint:format', 'unit', 'integration', 'e2e']);
 /** @typedef {(typeof SUITES)[number]} Suite */
 /** Not tests: they only add to the sum when they fail. */
-const CHECKS = ['typecheck', 'lint'];
+const CHECKS = ['typecheck', 'lint:code', 'lint:format'];
 /** Desks that the end-to-end tests have open at once, each on a display of its own: no other takes its focus. */
 const WORKERS = 2;
 
@@ -26,7 +26,7 @@ const reportOf = (name) => join(resultsDir, `${name}.json`);
 
 /** @param {Suite} suite @param {readonly string[]} filter @returns {string[]} command line */
 function commandOf(suite, filter) {
-  if (suite === 'typecheck' || suite === 'lint') return [...npmCommand(), 'run', '--silent', suite];
+  if (CHECKS.includes(suite)) return [...npmCommand(), 'run', '--silent', suite];
   if (suite === 'e2e') {
     return [
       pinnedNode,
@@ -111,7 +111,7 @@ await runMain(async () => {
   try {
     const env = { ...displays.env, ...runtimeEnv() };
     const checks = suites.filter((suite) => CHECKS.includes(suite));
-    if (checks.length > 0) console.log(`\n── ${checks.join(' and ')}, at once`);
+    if (checks.length > 0) console.log(`\n── ${checks.join(', ')}, at once`);
     const counts = await Promise.all(checks.map(runCheck));
     const tests = suites.filter((suite) => !CHECKS.includes(suite));
     for (const suite of tests) counts.push(await runTests(suite, filter, env));

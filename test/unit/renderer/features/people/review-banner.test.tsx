@@ -2,7 +2,6 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Topic } from '#shared/ipc';
 import type { ReviewState } from '#shared/projection';
-import { ReviewBanner } from '../../../../../renderer/features/people/review/ReviewBanner.tsx';
 
 /* What the banner asks for, and when it asks again: time alone makes a review overdue. */
 
@@ -21,6 +20,10 @@ vi.mock('../../../../../renderer/state/use-loaded.ts', () => ({
     return [{ state: 'ready', value: loads.answer }, () => undefined];
   },
 }));
+
+// Another file may have loaded it in this thread, with what it really asks.
+vi.resetModules();
+const { ReviewBanner } = await import('../../../../../renderer/features/people/review/ReviewBanner.tsx');
 
 const asked: string[] = [];
 beforeEach(() => {
