@@ -2,8 +2,15 @@ import { sql } from 'kysely';
 import type { AccountRecord } from '#shared/double-entry';
 import { inPieces, StoreFault, type ColumnType } from '../database/index.ts';
 import { BalanceBlock, type SealedBlock, type StoredBlock } from './block.ts';
-import { inBlocks, indexInBlock, type BlockPart, type Place, type Seats } from './place.ts';
-import { velocityColumns, type PlacedRecord } from './records.ts';
+import {
+  inBlocks,
+  indexInBlock,
+  type BlockPart,
+  type Place,
+  type PlacedRecord,
+  type Seats,
+} from './place.ts';
+import { velocityColumns } from './records.ts';
 import type { Reading } from './reads.ts';
 
 /** Blocks read, changed and written at a time: some milliseconds at most, and what commits meanwhile goes between. */

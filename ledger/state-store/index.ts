@@ -1,7 +1,7 @@
 export { stateLayout } from './layout.ts';
 export { dropState, openStateReader, openStateStore } from './store.ts';
 export type { Place, Seats } from './place.ts';
-export type { PlacedAccount } from './records.ts';
+export type { PlacedAccount } from './place.ts';
 export type {
   GovernanceCounts,
   GovernanceRow,

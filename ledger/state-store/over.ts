@@ -10,7 +10,7 @@ import {
   readState,
   type Reading,
 } from './reads.ts';
-import type { PlacedAccount } from './records.ts';
+import type { PlacedAccount } from './place.ts';
 import { clearState, saveDelta, type Fence } from './save.ts';
 import type { StateReader, StateStore } from './types.ts';
 

@@ -1,4 +1,5 @@
 import type { AccountId } from '#shared/brand';
+import type { AccountRecord } from '#shared/double-entry';
 import { fnv1a } from '#shared/encoding';
 
 /**
@@ -68,3 +69,13 @@ const countsOf = (places: readonly Place[]): Uint32Array => {
   for (const place of places) counts[blockOf(place)] = (counts[blockOf(place)] ?? 0) + 1;
   return counts;
 };
+
+/** An account's record, and where its balances stand. */
+export interface PlacedAccount {
+  readonly record: AccountRecord;
+  readonly place: Place;
+  readonly mark: number;
+}
+
+/** What is stored of an account beside its balances. */
+export type PlacedRecord = Omit<PlacedAccount, 'mark'>;

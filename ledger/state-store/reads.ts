@@ -4,9 +4,9 @@ import type { TransferRecord, VelocityCounters } from '#shared/double-entry';
 import { StoreFault, type Wording } from '../database/index.ts';
 import { BalanceBlock } from './block.ts';
 import type { StateTables } from './layout.ts';
-import { BLOCK_ACCOUNTS, markOf, type Place } from './place.ts';
+import { BLOCK_ACCOUNTS, markOf, type Place, type PlacedAccount } from './place.ts';
 import type { GovernanceCounts, GovernanceRow } from './types.ts';
-import { accountOf, transferRecord, velocityOf, type PlacedAccount } from './records.ts';
+import { accountOf, transferRecord, velocityOf } from './records.ts';
 
 /** Reads that are the same on both databases. */
 export interface Reading {

@@ -1,7 +1,7 @@
 import type { AccountId } from '#shared/brand';
-import type { Account, AccountRecord, TransferRecord, VelocityCounters } from '#shared/double-entry';
+import type { Account, TransferRecord, VelocityCounters } from '#shared/double-entry';
 import { StoreFault, type Column } from '../database/index.ts';
-import type { Place } from './place.ts';
+import type { PlacedRecord } from './place.ts';
 import type { GovernanceRow } from './types.ts';
 
 /* Records of the working set as rows and back, except balances: see `BalanceBlock`. */
@@ -32,16 +32,6 @@ export const accountOf = (definition: string): Account => JSON.parse(definition)
 
 /** A transfer's record is JSON as it is. */
 export const transferRecord = (text: string): TransferRecord => JSON.parse(text) as TransferRecord;
-
-/** An account's record, and where its balances stand. */
-export interface PlacedAccount {
-  readonly record: AccountRecord;
-  readonly place: Place;
-  readonly mark: number;
-}
-
-/** What is stored of an account beside its balances. */
-export type PlacedRecord = Omit<PlacedAccount, 'mark'>;
 
 /* Rows of a statement by column, in the order of the columns. */
 

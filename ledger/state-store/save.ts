@@ -3,9 +3,9 @@ import type { AccountId } from '#shared/brand';
 import { inPieces, StateMoved, StoreFault, type ColumnType } from '../database/index.ts';
 import { putBalances, type SavedBalances } from './balances.ts';
 import type { StateTables } from './layout.ts';
-import { markOf, type Place, type Seats } from './place.ts';
+import { markOf, type Place, type PlacedRecord, type Seats } from './place.ts';
 import { readPlaces, readState, type Reading } from './reads.ts';
-import { definitionColumns, governanceColumns, holdColumns, type PlacedRecord } from './records.ts';
+import { definitionColumns, governanceColumns, holdColumns } from './records.ts';
 import type { GovernanceRow, StateDelta } from './types.ts';
 
 /** What else must hold for a writer of an epoch; checked with the row of the state locked. */

@@ -1,7 +1,6 @@
 import type { AccountId, TransferId, WalletId } from '#shared/brand';
 import type { AccountRecord, TransferRecord } from '#shared/double-entry';
-import type { Place, Seats } from './place.ts';
-import type { PlacedAccount } from './records.ts';
+import type { Place, PlacedAccount, Seats } from './place.ts';
 
 /**
  * What the journal gives, as of a size of it: flushed beside the commits, and built again from the journal when it

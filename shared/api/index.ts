@@ -1,5 +1,6 @@
 export * from './api-keys.ts';
 export * from './books.ts';
+export * from './common-refusals.ts';
 export * from './governance.ts';
 export * from './identity.ts';
 export * from './journal.ts';

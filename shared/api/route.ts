@@ -1,7 +1,5 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '#shared/errors';
-import { apiKeyRefusals } from './api-keys.ts';
-import { identityRefusals } from './identity.ts';
 
 /**
  * What holds a route that changes something to the policy:
@@ -46,14 +44,3 @@ export interface MutatingRoute extends RouteParts {
 }
 
 export type Route = ReadRoute | MutatingRoute;
-
-/** Failures that every route answers with. */
-export const commonRefusals = [
-  'bad-request',
-  'unauthorised',
-  'too-many-requests',
-  'ledger-failed',
-  'internal-error',
-  ...identityRefusals,
-  ...apiKeyRefusals,
-] as const satisfies readonly ErrorCode[];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountIdSchema, intentDigestSchema, type AccountId, type IntentDigest } from '#shared/brand';
 import type { DraftConflicts } from './check-views.ts';
-import type { MoneyView } from './views.ts';
+import type { MoneyView } from './money-view.ts';
 
 /* Payments over a chain as the Chain screen asks for them and is given them. */
 

@@ -1,6 +1,7 @@
 export type * from './identity-views.ts';
 export * from './contract.ts';
 export * from './pin.ts';
+export type * from './money-view.ts';
 export type * from './views.ts';
 export type * from './carrier-views.ts';
 export type * from './check-views.ts';

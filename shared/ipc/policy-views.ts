@@ -10,7 +10,7 @@ import type {
   VerdictChange,
 } from '#shared/policy';
 import type { IntentStatus } from '#shared/projection';
-import type { MoneyView } from './views.ts';
+import type { MoneyView } from './money-view.ts';
 
 /* The policy as the renderer is given it. Rules and tables are the ones that are signed: see #shared/policy. */
 

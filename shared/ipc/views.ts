@@ -7,16 +7,11 @@ import type { IntentStatus } from '#shared/projection';
 import type { Person } from '#shared/roster';
 import type { CheckView, DraftConflicts, QuorumView } from './check-views.ts';
 import type { IdentityView } from './identity-views.ts';
+import type { MoneyView } from './money-view.ts';
 import type { OverdueRule } from './policy-views.ts';
 import type { DraftHeadroom } from './wallet-views.ts';
 
 /* What the renderer is given to show. Amounts are decimal strings in minor units with asset and scale. */
-
-export interface MoneyView {
-  readonly asset: string;
-  readonly scale: number;
-  readonly minor: string;
-}
 
 export interface TokenView {
   /** Stable id: digest over manufacturer, serial, object id and public key; never a slot or label. */

@@ -1,4 +1,4 @@
-import type { Participant } from './key.ts';
+import type { Participant } from './participant.ts';
 import type { Suite } from './suites.ts';
 
 /** A participant's value on a polynomial whose coefficients are points. */

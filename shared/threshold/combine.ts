@@ -2,14 +2,8 @@ import { fromHex, toHex } from '#shared/encoding';
 import type { Result } from '#shared/errors';
 import { addScalars, evaluatePoints } from './algebra.ts';
 import { refuse, type ThresholdError } from './errors.ts';
-import {
-  isShareOf,
-  keyDigest,
-  readKey,
-  type Participant,
-  type ThresholdKey,
-  type ThresholdShare,
-} from './key.ts';
+import { isShareOf, keyDigest, readKey, type ThresholdKey, type ThresholdShare } from './key.ts';
+import type { Participant } from './participant.ts';
 import type { Dealing } from './messages.ts';
 import type { KeyPlan } from './plan.ts';
 import { SecretBytes } from './secret.ts';

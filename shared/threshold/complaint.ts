@@ -1,7 +1,7 @@
 import { fromHex } from '#shared/encoding';
 import { isPart } from './dealing.ts';
 import { fault, type ThresholdError } from './errors.ts';
-import type { Participant } from './key.ts';
+import type { Participant } from './participant.ts';
 import {
   shareStatementBytes,
   type Complaint,

@@ -2,14 +2,8 @@ import type { DKG_Secret } from '@noble/curves/abstract/frost.js';
 import { equalBytes, fromHex, toHex } from '#shared/encoding';
 import { evaluate, evaluatePoints, lagrange } from './algebra.ts';
 import { fault, type ThresholdError } from './errors.ts';
-import {
-  identifierOf,
-  scalarIn,
-  verifyingShare,
-  type Participant,
-  type ThresholdKey,
-  type ThresholdShare,
-} from './key.ts';
+import { identifierOf, scalarIn, verifyingShare, type ThresholdKey, type ThresholdShare } from './key.ts';
+import type { Participant } from './participant.ts';
 import type { Dealing } from './messages.ts';
 import type { KeyPlan } from './plan.ts';
 import { checkedRandom, type Random } from './random.ts';

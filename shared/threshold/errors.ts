@@ -1,5 +1,5 @@
 import { err, type Result } from '#shared/errors';
-import type { Participant } from './key.ts';
+import type { Participant } from './participant.ts';
 
 /** Why a message, a plan, a share or a signature was refused. Codes are stable. */
 export type ThresholdErrorCode =

@@ -3,7 +3,8 @@ export type { Random } from './random.ts';
 export { SecretBytes } from './secret.ts';
 export type { SuiteId } from './suites.ts';
 export { suiteIds } from './suites.ts';
-export type { Participant, ThresholdKey, ThresholdShare } from './key.ts';
+export type { ThresholdKey, ThresholdShare } from './key.ts';
+export type { Participant } from './participant.ts';
 export {
   isShareOf,
   keyDigest,

@@ -4,7 +4,8 @@ import { err, ok, type Result } from '#shared/errors';
 import { canonicalBytes } from '#shared/json';
 import { deal, type OwnDealing } from './dealing.ts';
 import { fault, refuse, type ThresholdError } from './errors.ts';
-import { isShareOf, keyDigest, shareFault, type Participant, type ThresholdShare } from './key.ts';
+import { isShareOf, keyDigest, shareFault, type ThresholdShare } from './key.ts';
+import type { Participant } from './participant.ts';
 import {
   confirmBytes,
   roundOneBytes,

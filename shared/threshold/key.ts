@@ -1,16 +1,14 @@
 import { z } from 'zod';
-import { sha256HexSchema, type Brand, type Sha256Hex } from '#shared/brand';
+import { sha256HexSchema, type Sha256Hex } from '#shared/brand';
 import { equalBytes, fromHex } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
 import type { JsonValue } from '#shared/json';
 import { interpolate, type PointAt } from './algebra.ts';
 import { fault, refuse, type ThresholdError } from './errors.ts';
+import type { Participant } from './participant.ts';
 import type { SecretBytes } from './secret.ts';
 import { statementDigest } from './statement.ts';
 import { suiteIds, suiteOf, type Suite, type SuiteId } from './suites.ts';
-
-/** The number of whoever holds a share: 1 to 255, the place at which the shared polynomial is known to them. */
-export type Participant = Brand<number, 'Participant'>;
 
 export const PARTICIPANT_NUMBER_MAX = 255;
 export const PARTICIPANTS_MAX = 16;

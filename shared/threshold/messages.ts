@@ -4,7 +4,8 @@ import { decodeBase64 } from '#shared/encoding';
 import { ok, type Result } from '#shared/errors';
 import type { JsonValue } from '#shared/json';
 import { refuse, type ThresholdError } from './errors.ts';
-import { PARTICIPANTS_MAX, participantSchema, pointSchema, type Participant } from './key.ts';
+import { PARTICIPANTS_MAX, participantSchema, pointSchema } from './key.ts';
+import type { Participant } from './participant.ts';
 import { sessionIdSchema, type SessionId } from './sessions.ts';
 import { statementBytes } from './statement.ts';
 

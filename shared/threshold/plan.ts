@@ -9,9 +9,9 @@ import {
   PARTICIPANTS_MAX,
   participantsOf,
   THRESHOLD_MIN,
-  type Participant,
   type ThresholdKey,
 } from './key.ts';
+import type { Participant } from './participant.ts';
 import type { SessionId } from './sessions.ts';
 import { statementDigest } from './statement.ts';
 import type { SuiteId } from './suites.ts';

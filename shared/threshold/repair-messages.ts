@@ -10,9 +10,9 @@ import {
   PARTICIPANTS_MAX,
   participantsOf,
   pointSchema,
-  type Participant,
   type ThresholdKey,
 } from './key.ts';
+import type { Participant } from './participant.ts';
 import { sessionIdSchema, type SessionId } from './sessions.ts';
 import { statementDigest } from './statement.ts';
 

@@ -3,14 +3,8 @@ import { err, ok, type Result } from '#shared/errors';
 import { addScalars, lagrange } from './algebra.ts';
 import { shareOf } from './combine.ts';
 import { refuse, type ThresholdError } from './errors.ts';
-import {
-  isShareOf,
-  scalarIn,
-  shareFault,
-  verifyingShare,
-  type Participant,
-  type ThresholdShare,
-} from './key.ts';
+import { isShareOf, scalarIn, shareFault, verifyingShare, type ThresholdShare } from './key.ts';
+import type { Participant } from './participant.ts';
 import { checkedRandom, type Random } from './random.ts';
 import {
   headerOf,

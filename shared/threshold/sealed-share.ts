@@ -11,10 +11,10 @@ import {
   participantSchema,
   PARTICIPANTS_MAX,
   thresholdSchema,
-  type Participant,
   type ThresholdKey,
   type ThresholdShare,
 } from './key.ts';
+import type { Participant } from './participant.ts';
 import { SCALAR_BYTES } from './suites.ts';
 
 /*

@@ -4,7 +4,8 @@ import { err, ok, type Result } from '#shared/errors';
 import { complaintAbout, isFromDealer, isRightShare, judgeComplaint } from './complaint.ts';
 import { dealingFault } from './dealing.ts';
 import { fault, refuse, type ThresholdError } from './errors.ts';
-import { keyDigest, type Participant } from './key.ts';
+import { keyDigest } from './key.ts';
+import type { Participant } from './participant.ts';
 import {
   confirmBytes,
   readKeyMessage,

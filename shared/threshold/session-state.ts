@@ -1,7 +1,8 @@
 import { combineKey, combineShare } from './combine.ts';
 import type { OwnDealing } from './dealing.ts';
 import { fault, type ThresholdError } from './errors.ts';
-import type { Participant, ThresholdKey, ThresholdShare } from './key.ts';
+import type { ThresholdKey, ThresholdShare } from './key.ts';
+import type { Participant } from './participant.ts';
 import type { Acknowledgement, Complaint, Confirmation, RoundOne, SealedPart } from './messages.ts';
 import type { KeyPlan } from './plan.ts';
 import type { SecretBytes } from './secret.ts';

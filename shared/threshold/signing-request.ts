@@ -11,9 +11,9 @@ import {
   participantSchema,
   participantsOf,
   pointSchema,
-  type Participant,
   type ThresholdKey,
 } from './key.ts';
+import type { Participant } from './participant.ts';
 import { sessionIdSchema, type SessionId } from './sessions.ts';
 import { statementDigest } from './statement.ts';
 import { suiteOf } from './suites.ts';

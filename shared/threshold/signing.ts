@@ -2,15 +2,8 @@ import type { NonceCommitments, Nonces } from '@noble/curves/abstract/frost.js';
 import { fromHex, toHex } from '#shared/encoding';
 import { err, ok, type Result } from '#shared/errors';
 import { fault, refuse, type ThresholdError } from './errors.ts';
-import {
-  identifierOf,
-  isShareOf,
-  publicPackage,
-  scalarIn,
-  shareFault,
-  type Participant,
-  type ThresholdShare,
-} from './key.ts';
+import { identifierOf, isShareOf, publicPackage, scalarIn, shareFault, type ThresholdShare } from './key.ts';
+import type { Participant } from './participant.ts';
 import { OneTimeNonces } from './nonces.ts';
 import { checkedRandom, type Random } from './random.ts';
 import { withSecret } from './secret.ts';

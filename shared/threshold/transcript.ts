@@ -2,7 +2,7 @@ import type { Sha256Hex } from '#shared/brand';
 import { fromHex } from '#shared/encoding';
 import { canonicalize } from '#shared/json';
 import { sixWords } from '#shared/words';
-import type { Participant } from './key.ts';
+import type { Participant } from './participant.ts';
 import { roundOneBody, type RoundOne } from './messages.ts';
 import { statementDigest } from './statement.ts';
 

@@ -17,7 +17,8 @@ import type { Change, DayStart, HistoryStore, JournalReader, JournalRow, StoredH
 import { OpenHolds } from './holds.ts';
 import { holdsPosted, indexEvent } from './index-event.ts';
 import { Merges, type FinishedMerge, type MergeHost } from './merges.ts';
-import { Segment, type BuiltSegment } from './segment.ts';
+import type { BuiltSegment } from './built.ts';
+import { Segment } from './segment.ts';
 
 const CACHE_BYTES = 8 * 1024 * 1024;
 /** Facts of holds that are posted long after; nothing is read twice soon. */

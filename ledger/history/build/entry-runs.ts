@@ -4,7 +4,7 @@ import { RunWriter } from '../runs/writer.ts';
 import type { AccountSlot } from './accounts.ts';
 import { bitsOf, type BuildAmount } from './amount.ts';
 import { takeRun, type RunScope } from './id-runs.ts';
-import type { BuiltSegment } from './segment.ts';
+import type { BuiltSegment } from './built.ts';
 import { sortedOrder, WordList } from './words.ts';
 
 /** Account, ordinal (2), amount (2). */

@@ -1,7 +1,7 @@
 import { compareKeys } from '../runs/compare.ts';
 import type { IndexName, RunLayout } from '../runs/layout.ts';
 import { RunWriter } from '../runs/writer.ts';
-import type { BuiltSegment } from './segment.ts';
+import type { BuiltSegment } from './built.ts';
 import { sortedOrder, type WordList } from './words.ts';
 
 /** What runs of a segment have in common. */

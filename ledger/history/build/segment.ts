@@ -2,13 +2,11 @@ import type { Position, Sequel } from '#shared/double-entry';
 import type { FactKind } from '../facts.ts';
 import { DAY_BIAS, idWord, metaHash } from '../keys.ts';
 import { ordinalHigh, ordinalLow } from '../ordinal.ts';
-import type { Filter } from '../runs/filter.ts';
 import { layouts } from '../runs/layout.ts';
-import type { SealedPage } from '../runs/page.ts';
-import type { Run } from '../runs/run.ts';
 import type { FactPage } from '../store/types.ts';
 import { AccountSlots, type AccountSlot } from './accounts.ts';
 import { bitsOf, readAmount, type BuildAmount } from './amount.ts';
+import type { BuiltSegment } from './built.ts';
 import { EntryRuns } from './entry-runs.ts';
 import { FactWriter, type FactHead } from './fact-writer.ts';
 import { writeIds, writePairs, type RunScope } from './id-runs.ts';
@@ -33,14 +31,6 @@ export interface SegmentOperation {
   readonly valueDay: number;
   /** In order; a leg of zero moves nothing and keeps its number. */
   readonly legs: readonly SegmentLeg[];
-}
-
-/** What a segment becomes: one run of each index that it has records for, and pages of facts. */
-export interface BuiltSegment {
-  readonly pages: SealedPage[];
-  readonly facts: readonly FactPage[];
-  readonly runs: Run[];
-  readonly filters: Map<number, Filter>;
 }
 
 /** How a hold ended or a transfer was taken back, as stored: index + 1. */

@@ -2,7 +2,7 @@ import { useState, type ReactElement } from 'react';
 import type { ShownError } from '#shared/errors';
 import { Button, Dialog, SubmitProblem } from '../../../components/index.ts';
 import { ask } from '../../../state/index.ts';
-import type { DraftView } from './DraftEditor.tsx';
+import type { DraftView } from './draft-view.ts';
 
 export interface DiscardDialogProps {
   readonly view: DraftView;

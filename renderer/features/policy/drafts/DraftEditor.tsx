@@ -6,9 +6,6 @@ import {
   lintPolicy,
   runPolicyTests,
   sourcelessConditions,
-  type Policy,
-  type PolicyFinding,
-  type PolicyTestResult,
   type TestFacts,
 } from '#shared/policy';
 import {
@@ -31,6 +28,7 @@ import { showHomePart } from '../home-part.ts';
 import { Changes } from '../rules/Changes.tsx';
 import type { PolicyPeople } from '../use-policy-people.ts';
 import { DiscardDialog } from './DiscardDialog.tsx';
+import type { DraftView } from './draft-view.ts';
 import styles from './Drafts.module.css';
 import { PublishDialog } from './PublishDialog.tsx';
 import { RebaseBanner, RebasedBanner } from './RebaseBanner.tsx';
@@ -47,21 +45,6 @@ export interface DraftEditorProps {
   readonly conflicts: readonly string[] | undefined;
   readonly onRebased: (conflicts: readonly string[]) => void;
   readonly onLeave: () => void;
-}
-
-/** All that the parts of a draft look at. */
-export interface DraftView {
-  readonly draft: PolicyDraft;
-  readonly editing: Editing;
-  readonly people: PolicyPeople;
-  /** The draft as a policy; its number is that of its base. */
-  readonly policy: Policy;
-  readonly lints: readonly PolicyFinding[];
-  readonly results: readonly PolicyTestResult[];
-  readonly examples: readonly Example[];
-  readonly setExamples: (examples: readonly Example[]) => void;
-  /** Puts a found example among those that are tried as one types. */
-  readonly tryExample: (facts: TestFacts) => void;
 }
 
 type Part = 'rules' | 'changes' | 'tests' | 'examine' | 'replay';

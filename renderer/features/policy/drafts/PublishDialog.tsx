@@ -7,7 +7,7 @@ import { PlainField } from '../editor/fields.tsx';
 import { Changes } from '../rules/Changes.tsx';
 import { ReplayBudgetFields, useReplayBudget } from '../ReplayBudgetFields.tsx';
 import { useAsked } from '../use-asked.ts';
-import type { DraftView } from './DraftEditor.tsx';
+import type { DraftView } from './draft-view.ts';
 import styles from './Drafts.module.css';
 
 const c = classes(styles);

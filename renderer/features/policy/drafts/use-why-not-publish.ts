@@ -1,6 +1,6 @@
 import { diffPolicies, isSameRules, type Policy } from '#shared/policy';
 import { useWhyNotSign } from '../../../state/index.ts';
-import type { DraftView } from './DraftEditor.tsx';
+import type { DraftView } from './draft-view.ts';
 
 /** What stands between a draft and its proposal, and who can change that; undefined when nothing does. */
 export const whyNotPublish = (

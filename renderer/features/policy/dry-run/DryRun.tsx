@@ -2,7 +2,7 @@ import { Plus } from 'lucide-react';
 import { useDeferredValue, useMemo, useState, type ReactElement } from 'react';
 import { EmptyState, IconButton } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
-import type { DraftView } from '../drafts/DraftEditor.tsx';
+import type { DraftView } from '../drafts/draft-view.ts';
 import { answerOf, keptFacts } from './answer.ts';
 import styles from './DryRun.module.css';
 import { ExampleCard } from './ExampleCard.tsx';

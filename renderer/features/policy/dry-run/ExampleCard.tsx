@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import type { PolicyExpectation } from '#shared/policy';
 import { Disclosure, IconButton, Mark } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
-import type { DraftView } from '../drafts/DraftEditor.tsx';
+import type { DraftView } from '../drafts/draft-view.ts';
 import type { Answer } from './answer.ts';
 import styles from './DryRun.module.css';
 import { ExampleFields, MoreFields } from './ExampleFields.tsx';

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { assetOf } from '#shared/money';
 import type { Condition } from '#shared/policy';
 import { classes } from '../../../theme/index.ts';
-import type { ConditionProps } from './condition-kinds.tsx';
+import type { ConditionProps } from './condition-props.ts';
 import styles from './Editor.module.css';
 import { MinorField, PlainField } from './fields.tsx';
 import { inAsset } from './rule-edits.ts';

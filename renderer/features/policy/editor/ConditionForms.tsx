@@ -5,12 +5,8 @@ import { IconButton, Select } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
 import { conditionKeys, conditionLabels } from '../rules/rule-fields.ts';
 import type { PolicyPeople } from '../use-policy-people.ts';
-import {
-  absentConditions,
-  conditionKinds,
-  type ConditionKey,
-  type ConditionProps,
-} from './condition-kinds.tsx';
+import { absentConditions, conditionKinds, type ConditionKey } from './condition-kinds.tsx';
+import type { ConditionProps } from './condition-props.ts';
 import styles from './Editor.module.css';
 import { withCondition } from './rule-edits.ts';
 

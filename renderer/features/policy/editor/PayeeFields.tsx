@@ -3,7 +3,7 @@ import type { Condition } from '#shared/policy';
 import { screeningWords } from '#shared/policy';
 import { Select, type SelectOption } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
-import type { ConditionProps } from './condition-kinds.tsx';
+import type { ConditionProps } from './condition-props.ts';
 import styles from './Editor.module.css';
 import { countryProblem } from './country.ts';
 import { OptionalIntField, OptionalWordsField } from './fields.tsx';

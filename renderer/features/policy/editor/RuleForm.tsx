@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { exampleOfRule, sentenceOf, type PolicyFinding, type Rule } from '#shared/policy';
 import { Button, CheckBox, DateField, isDay, Select } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
-import type { DraftView } from '../drafts/DraftEditor.tsx';
+import type { DraftView } from '../drafts/draft-view.ts';
 import { ConditionForms } from './ConditionForms.tsx';
 import { ConsequenceForm } from './ConsequenceForm.tsx';
 import styles from './Editor.module.css';

@@ -5,7 +5,7 @@ import type { Rule } from '#shared/policy';
 import { IconButton, Mark, useNow } from '../../../components/index.ts';
 import { useDesk } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
-import type { DraftView } from '../drafts/DraftEditor.tsx';
+import type { DraftView } from '../drafts/draft-view.ts';
 import styles from './Editor.module.css';
 import { addRule, duplicateAt, moveBy, removeAt } from './rule-edits.ts';
 import { ruleMarks } from './rule-marks.ts';

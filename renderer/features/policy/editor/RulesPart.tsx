@@ -2,7 +2,7 @@ import { useState, type ReactElement } from 'react';
 import type { Rule } from '#shared/policy';
 import { EmptyState } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
-import type { DraftView } from '../drafts/DraftEditor.tsx';
+import type { DraftView } from '../drafts/draft-view.ts';
 import { DryRun } from '../dry-run/DryRun.tsx';
 import styles from './Editor.module.css';
 import { replaceAt } from './rule-edits.ts';

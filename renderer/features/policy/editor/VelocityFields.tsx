@@ -3,7 +3,7 @@ import { scopeWords, velocityScopes, velocityWindows, windowWords, type Conditio
 import { Select } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
 import { assetProblem } from './AmountFields.tsx';
-import type { ConditionProps } from './condition-kinds.tsx';
+import type { ConditionProps } from './condition-props.ts';
 import styles from './Editor.module.css';
 import { IntField, MinorField, PlainField } from './fields.tsx';
 import { inAsset } from './rule-edits.ts';

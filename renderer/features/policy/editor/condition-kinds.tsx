@@ -15,6 +15,7 @@ import { Select, type CheckOption } from '../../../components/index.ts';
 import { conditionKeys } from '../rules/rule-fields.ts';
 import type { PolicyPeople } from '../use-policy-people.ts';
 import { AmountFields } from './AmountFields.tsx';
+import type { ConditionProps } from './condition-props.ts';
 import { PlainField, SetField, WordsField, YesNoField } from './fields.tsx';
 import { PayeeFields } from './PayeeFields.tsx';
 import { VelocityFields } from './VelocityFields.tsx';
@@ -22,13 +23,6 @@ import { VelocityFields } from './VelocityFields.tsx';
 /* The form of each condition, one for every member of the closed table. */
 
 export type ConditionKey = keyof Condition;
-
-export interface ConditionProps<T> {
-  readonly label: string;
-  readonly value: T;
-  readonly onChange: (value: T) => void;
-  readonly people: PolicyPeople;
-}
 
 interface ConditionKind<T> {
   /** What it says when it is added. */

@@ -4,7 +4,7 @@ import { testFactsOf } from '#shared/policy';
 import { Banner, Button, LoadingState, LoadProblem } from '../../../components/index.ts';
 import { ask } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
-import type { DraftView } from '../drafts/DraftEditor.tsx';
+import type { DraftView } from '../drafts/draft-view.ts';
 import { capital } from '../policy-words.ts';
 import { useAsked } from '../use-asked.ts';
 import { directionWords } from './examine-words.ts';

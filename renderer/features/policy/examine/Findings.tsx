@@ -4,7 +4,7 @@ import type { PolicyFindingView } from '#shared/ipc';
 import { testFactsOf } from '#shared/policy';
 import { Button, Disclosure, Mark } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
-import type { DraftView } from '../drafts/DraftEditor.tsx';
+import type { DraftView } from '../drafts/draft-view.ts';
 import { findingTitle, newFirst, severities, severityWords } from './examine-words.ts';
 import styles from './Examine.module.css';
 

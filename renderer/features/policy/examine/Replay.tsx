@@ -6,7 +6,7 @@ import { testFactsOf } from '#shared/policy';
 import { EmptyState, LoadingState, LoadProblem } from '../../../components/index.ts';
 import { amountText, ask } from '../../../state/index.ts';
 import { classes } from '../../../theme/index.ts';
-import type { DraftView } from '../drafts/DraftEditor.tsx';
+import type { DraftView } from '../drafts/draft-view.ts';
 import { useAsked } from '../use-asked.ts';
 import { Explanation } from '../past/Explanation.tsx';
 import { utcText } from '../policy-words.ts';

@@ -3,7 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { unexercisedRules, type PolicyTest } from '#shared/policy';
 import { Button, Dialog, Disclosure, IconButton } from '../../../components/index.ts';
 import { classes } from '../../../theme/index.ts';
-import type { DraftView } from '../drafts/DraftEditor.tsx';
+import type { DraftView } from '../drafts/draft-view.ts';
 import { answerOf } from '../dry-run/answer.ts';
 import { expectationOf, exampleText } from '../dry-run/examples.ts';
 import { PlainField } from '../editor/fields.tsx';

@@ -2,7 +2,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import type { GroupId, PersonId } from '#shared/brand';
 import { sentenceOf, type Rule } from '#shared/policy';
-import type { DraftView } from '../../../../../renderer/features/policy/drafts/DraftEditor.tsx';
+import type { DraftView } from '../../../../../renderer/features/policy/drafts/draft-view.ts';
 import {
   absentConditions,
   conditionKinds,
