@@ -12,7 +12,7 @@ import type {
 } from '#shared/ipc';
 import type { ChainHead } from './chain.ts';
 import { laneOf, type Sender } from './senders.ts';
-import { postingsIn, resultIn, signedIn, type Sent } from './sent-log.ts';
+import { isInBooks, resultIn, signedIn } from './sent-log.ts';
 import type { CarrierTools, ItemState } from './tools.ts';
 
 /* What a carrier holds, as a screen shows it: from its files, the journal that its gate has read, and the last round. */
@@ -79,7 +79,7 @@ const placesOf = (
   const needed = tools.chains.get(chain)?.confirmations ?? 0;
   const isDone = ({ item, state }: LanePlace): boolean => {
     const sent = tools.log.of(item);
-    return state !== 'free' && sent !== undefined && resultIn(sent) !== undefined && isPosted(sent);
+    return state !== 'free' && sent !== undefined && resultIn(sent) !== undefined && isInBooks(sent);
   };
   const shown = places.flatMap((place, at) =>
     isDone(place) && at < places.length - ENDED_SHOWN ? [] : [{ place, number: first + at }],
@@ -89,8 +89,6 @@ const placesOf = (
     item: place.state === 'free' ? null : itemView(tools, facts, place, needed),
   }));
 };
-
-const isPosted = (sent: Sent): boolean => postingsIn(sent).some(({ refused }) => refused === null);
 
 const itemView = (
   tools: CarrierTools,
@@ -127,7 +125,7 @@ const stateOf = (
   const told = states.get(item);
   if (sent !== undefined && result !== undefined) {
     const unposted = told !== undefined && 'unposted' in told ? told.unposted : null;
-    const missing = isPosted(sent) ? null : (unposted ?? 'not posted yet');
+    const missing = isInBooks(sent) ? null : (unposted ?? 'not posted yet');
     return { kind: result.outcome, hash: result.hash, block: result.block.number, unposted: missing };
   }
   if (told !== undefined) return shownState(told, needed);

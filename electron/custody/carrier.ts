@@ -4,6 +4,7 @@ import { fillGap, gapsIn, placeOf, readTransaction, type FeeFigures, type Order 
 import { fromHex } from '#shared/encoding';
 import { beginItem, cancelItem, isCancelSigned, leavePlace, leaveWhereEnded } from './begin.ts';
 import type { ChainHead } from './chain.ts';
+import { endItem } from './end.ts';
 import { feesFor, raisedFees } from './fees.ts';
 import { followItem } from './follow.ts';
 import { feedGate, type FeedFault } from './ledger.ts';
@@ -150,6 +151,6 @@ const postOne = async (
 ): Promise<void> => {
   const result = resultIn(sent);
   if (result === undefined) return;
-  const unposted = await postResult(tools, sent);
+  const unposted = (await postResult(tools, sent)) ?? (await endItem(tools, sent, result));
   items.set(sent.item, { state: result.outcome, hash: result.hash, unposted });
 };

@@ -1,4 +1,10 @@
-import { problemSchema, transfersResponseSchema, type TransfersResponse } from '#shared/api';
+import {
+  endResponseSchema,
+  problemSchema,
+  transfersResponseSchema,
+  type EndRequest,
+  type TransfersResponse,
+} from '#shared/api';
 import type { Gate, GateRefusal } from '#shared/custody';
 import { err, ok, type Result } from '#shared/errors';
 import { parseCheckpoint } from '#shared/note';
@@ -12,6 +18,8 @@ export interface LedgerPort {
   readonly lines: (from: number, limit: number) => Promise<Result<readonly string[], string>>;
   /** Posts operations under a mandate; the same again is as good. */
   readonly post: (body: string) => Promise<Result<TransfersResponse, string>>;
+  /** Says how an item ended; the same again is as good. */
+  readonly end: (request: EndRequest) => Promise<Result<null, string>>;
 }
 
 const CALL_LIMIT_MS = 15_000;
@@ -46,6 +54,12 @@ export const httpLedger = (url: string, accessToken: string): LedgerPort => {
       if (!text.ok) return text;
       const parsed = transfersResponseSchema.safeParse(jsonIn(text.value));
       return parsed.success ? ok(parsed.data) : err('an answer of another shape');
+    },
+    end: async (asked) => {
+      const text = await request('/v1/endings', JSON.stringify(asked));
+      if (!text.ok) return text;
+      const parsed = endResponseSchema.safeParse(jsonIn(text.value));
+      return parsed.data?.intent === asked.intent ? ok(null) : err('an answer of another shape');
     },
   };
 };

@@ -99,7 +99,7 @@ const feeLegs = (
   { chain }: ReadTransaction,
   { fee }: ResultLine,
 ): Transfer['legs'] | string => {
-  const source = gate.waiting().find(({ digest }) => digest === item)?.intent.legs[0]?.source.account;
+  const source = gate.transferOf(item)?.legs[0]?.source.account;
   const account = source && posting.feeAccounts.get(source);
   const coin = chainOf(chain)?.coin;
   if (account === undefined || coin === undefined) return 'the journal does not say which account it left';

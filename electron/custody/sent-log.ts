@@ -37,6 +37,8 @@ const lineSchema = z.discriminatedUnion('step', [
     attempt: z.int().min(1),
     refused: z.string().nullable(),
   }),
+  /** The ledger knows that the item is over. */
+  z.strictObject({ ...common, step: z.literal('ended') }),
 ]);
 
 export type SentLine = z.infer<typeof lineSchema>;
@@ -130,6 +132,9 @@ export const resultIn = ({ lines }: Sent): ResultLine | undefined =>
 
 export const postingsIn = ({ lines }: Sent): readonly PostedLine[] =>
   lines.filter((line): line is PostedLine => line.step === 'posted');
+
+/** Whether the ledger has all of it: what it moved and what it cost, and then that the item is over. */
+export const isInBooks = ({ lines }: Sent): boolean => lines.some(({ step }) => step === 'ended');
 
 /** Bytes that a key may have seen though no signature was kept: they are signed again, and no others. */
 export const unsignedIn = ({ lines }: Sent): SigningLine | undefined => {

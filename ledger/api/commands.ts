@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ApproveRequest, ProposeRequest } from '#shared/api';
+import type { ApproveRequest, EndRequest, ProposeRequest } from '#shared/api';
 import type { Sha256Hex } from '#shared/brand';
 import { canonicalize, type JsonObject } from '#shared/json';
 import type { CommandWriter } from '../service/service.ts';
@@ -21,7 +21,16 @@ export const approveCommand = (request: ApproveRequest): Command => ({
   approval: request.approval,
 });
 
-const digestOf = (request: ProposeRequest | ApproveRequest): Sha256Hex =>
+/** Whose mandate it is belongs to what was asked: another client that uses the same id asks for something else. */
+export const endCommand = ({ commandId, ...request }: EndRequest, client: string): Command => ({
+  kind: 'end',
+  id: commandId,
+  bodyDigest: digestOf({ ...request, client }),
+  client,
+  ...request,
+});
+
+const digestOf = (request: object): Sha256Hex =>
   createHash('sha256')
     .update(canonicalize(request as unknown as JsonObject))
     .digest('hex') as Sha256Hex;

@@ -4,11 +4,12 @@ import { intentDigestSchema, personIdSchema, type IntentDigest, type PersonId } 
 import { decodeBase64 } from '#shared/encoding';
 import type { Envelope } from '#shared/envelope';
 import { parseStrict } from '#shared/json';
-import { approveCommand, deliver, proposeCommand } from './commands.ts';
+import { approveCommand, deliver, endCommand, proposeCommand } from './commands.ts';
 import type { Watch } from './cross-ledger.ts';
 import type { HandlersFor } from './input.ts';
 import type { ApiLedger } from './ledger.ts';
 import { json, problem } from './reply.ts';
+import { keyRefusal } from './transfers.ts';
 import { intentView } from './views.ts';
 
 const NOT_FOUND = 404;
@@ -52,6 +53,9 @@ export const governanceHandlers = (watch: Watch<ApiLedger>): HandlersFor<keyof t
     if (intent !== undefined) watch.look(caller, { kind: 'intent', id: intent });
     return answer;
   },
+  end: async ({ body, context: { caller } }) =>
+    keyRefusal(caller, body.mandate) ??
+    (await deliver(caller.ledger.service.writer, endCommand(body, caller.name))),
   intents: ({ query, context }) =>
     json({ intents: context.caller.ledger.service.set.intents.page(query).map(intentView) }),
   intent: ({ params, context: { caller } }) => {

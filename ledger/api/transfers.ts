@@ -38,7 +38,7 @@ export const transfersAnswer = async (
 };
 
 /** The human behind a key is the one who answers for the mandate: nobody books under what another answers for. */
-const keyRefusal = ({ key, ledger }: Caller<ApiLedger>, mandate: MandateId): Answering | undefined => {
+export const keyRefusal = ({ key, ledger }: Caller<ApiLedger>, mandate: MandateId): Answering | undefined => {
   if (key === undefined) return undefined;
   const owner = ledger.service.set.mandates.get(mandate)?.mandate.owner;
   if (owner === undefined || owner === key.owner) return undefined;

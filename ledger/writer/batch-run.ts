@@ -228,8 +228,8 @@ const expiryOf = (hold: TransferId, id: string): ExpireOperation => ({
 });
 
 const claimedSize = (command: Command): number | undefined => {
-  if (command.kind === 'expire' || command.kind === 'withdraw') return undefined;
-  return claimOf(command.kind === 'propose' ? command.submission : command.approval).size;
+  if (command.kind === 'propose') return claimOf(command.submission).size;
+  return command.kind === 'approve' ? claimOf(command.approval).size : undefined;
 };
 
 const stored = (command: Command, decided: Decided, firstSeq: number): StoredCommand => ({

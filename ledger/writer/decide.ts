@@ -1,6 +1,7 @@
 import type { ApplyContext } from '#shared/projection';
 import type { LedgerKey } from '../keys/index.ts';
 import { decideApprove } from './decide-approve.ts';
+import { decideEnd } from './decide-end.ts';
 import { decideExpire } from './decide-expire.ts';
 import { decidePropose } from './decide-propose.ts';
 import { decideWithdraw } from './decide-withdraw.ts';
@@ -40,6 +41,8 @@ const dispatch = (session: Session, command: Command, { key, intentsMax }: Decid
       return decideApprove(session, command, key);
     case 'expire':
       return decideExpire(session, key);
+    case 'end':
+      return decideEnd(session, command);
     case 'withdraw':
       return decideWithdraw(session, command);
   }

@@ -25,6 +25,7 @@ const difference = (stored: StoredCommand, command: Command): string => {
 const statementOf = (command: Command): string => {
   if (command.kind === 'expire') return 'none';
   if (command.kind === 'withdraw') return command.reference;
+  if (command.kind === 'end') return command.intent;
   const envelope: Envelope = command.kind === 'propose' ? command.submission : command.approval;
   return decodeBase64(envelope.payload) === undefined ? 'that is not base64' : envelopeDigest(envelope);
 };

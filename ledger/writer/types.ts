@@ -3,6 +3,7 @@ import type { Operation } from '#shared/double-entry';
 import type { Envelope } from '#shared/envelope';
 import type { withdrawalSources } from '#shared/journal';
 import type { JsonObject } from '#shared/json';
+import type { EndingRequest } from '#shared/projection';
 
 interface CommandHeader {
   readonly id: CommandId;
@@ -39,7 +40,15 @@ export interface WithdrawCommand extends CommandHeader, Withdrawal {
   readonly kind: 'withdraw';
 }
 
-export type Command = ProposeCommand | ApproveCommand | ExpireCommand | WithdrawCommand;
+/** How an approved transfer ended on its rail, as a client says it under a mandate. */
+export interface EndCommand extends CommandHeader, EndingRequest {
+  readonly kind: 'end';
+  /** Name of the access token that it came with. */
+  readonly client: string;
+  readonly reference: string;
+}
+
+export type Command = ProposeCommand | ApproveCommand | ExpireCommand | WithdrawCommand | EndCommand;
 
 /**
  * Operations on the books under a mandate. It has no id of its own: each operation has one, and counts once

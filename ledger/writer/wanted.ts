@@ -27,6 +27,9 @@ export const wantCommand = (
     case 'approve':
       wantAccountsOf(wanted, set, claimOf(command.approval).intent as IntentDigest | undefined);
       return;
+    case 'end':
+      wantAccountsOf(wanted, set, command.intent);
+      return;
     case 'withdraw':
       return;
     case 'expire':

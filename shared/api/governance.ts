@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { commandIdSchema, intentDigestSchema } from '#shared/brand';
-import { envelopeSchema } from '#shared/journal';
+import { commandIdSchema, intentDigestSchema, mandateIdSchema } from '#shared/brand';
+import { envelopeSchema, railReferenceSchema, transferOutcomes } from '#shared/journal';
 import { disclosureSchema } from '#shared/roster';
 import { apiLimits, PROPOSE_BATCH_MAX } from './limits.ts';
 import type { Route } from './route.ts';
@@ -54,6 +54,22 @@ export const approveResponseSchema = z.strictObject({
   /** Sequence number of the recorded approval. */
   seq: z.int(),
   status: z.string(),
+});
+
+export const endRequestSchema = z.strictObject({
+  commandId: commandIdSchema,
+  mandate: mandateIdSchema,
+  intent: intentDigestSchema,
+  outcome: z.enum(transferOutcomes),
+  /** How the rail knows it: the hash of a transaction, the reference of a statement. */
+  reference: railReferenceSchema,
+});
+
+export const endResponseSchema = z.strictObject({
+  intent: intentDigestSchema,
+  /** Sequence number of its end. */
+  seq: z.int(),
+  status: z.enum(transferOutcomes),
 });
 
 export const intentViewSchema = z.strictObject({
@@ -123,6 +139,28 @@ export const governanceRoutes = {
       'ledger-busy',
     ],
   },
+  end: {
+    method: 'POST',
+    path: '/v1/endings',
+    summary: 'Say how an approved transfer ended on its rail: what was held is posted, or given back',
+    touchpoint: 'posting-mandate',
+    body: endRequestSchema,
+    response: endResponseSchema,
+    refusals: [
+      'command-conflict',
+      'not-found',
+      'intent-unknown',
+      'intent-closed',
+      'mandate-revoked',
+      'mandate-ownerless',
+      'mandate-expired',
+      'mandate-scope',
+      'mandate-asset',
+      'mandate-maximum',
+      'ledger-frozen',
+      'ledger-busy',
+    ],
+  },
   intents: {
     method: 'GET',
     path: '/v1/intents',
@@ -146,4 +184,6 @@ export type ProposeOutcome = z.infer<typeof proposeOutcomeSchema>;
 export type ProposeResponse = z.infer<typeof proposeResponseSchema>;
 export type ApproveRequest = z.infer<typeof approveRequestSchema>;
 export type ApproveResponse = z.infer<typeof approveResponseSchema>;
+export type EndRequest = z.infer<typeof endRequestSchema>;
+export type EndResponse = z.infer<typeof endResponseSchema>;
 export type IntentView = z.infer<typeof intentViewSchema>;

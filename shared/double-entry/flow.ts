@@ -1,6 +1,6 @@
 import type { AccountId } from '#shared/brand';
 import { InvariantBroken } from './invariant-broken.ts';
-import { covers, type Authority } from './mandate.ts';
+import { covers, overMaxima, overMaximum, type Authority } from './mandate.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { PostingLeg } from './schema.ts';
 import type { AccountRecord } from './types.ts';
@@ -85,17 +85,7 @@ export const maximumProblem = (authority: Authority, { legs, minors }: Amounts):
   if (legs.length === 1 && only !== undefined) return overMaximum(authority, only.asset, minors[0] ?? 0n);
   const sums = new Map<string, bigint>();
   legs.forEach(({ asset }, index) => sums.set(asset, (sums.get(asset) ?? 0n) + (minors[index] ?? 0n)));
-  for (const [asset, sum] of sums) {
-    const problem = overMaximum(authority, asset, sum);
-    if (problem !== null) return problem;
-  }
-  return null;
-};
-
-const overMaximum = ({ maxima }: Authority, asset: string, sum: bigint): RefusalCode | null => {
-  const maximum = maxima.get(asset);
-  if (maximum === undefined) return 'mandate-asset';
-  return sum > maximum ? 'mandate-maximum' : null;
+  return overMaxima(authority, sums);
 };
 
 /** Throws when debits and credits of an asset differ: every flow is made of legs, which balance. */

@@ -12,6 +12,7 @@ export {
   type SystemRole,
 } from './chart.ts';
 export { conversionLegs, convertedMinor, type ConversionRequest } from './conversion.ts';
+export { mandateProblem } from './mandate.ts';
 export { openedAccount } from './decide-open.ts';
 export { differenceOf } from './difference.ts';
 export {

@@ -36,6 +36,37 @@ export const standingProblem = ({ record }: Authority, moment: Moment): RefusalC
   return isOverAt(record.mandate.expiresAt, moment) ? 'mandate-expired' : null;
 };
 
+/** Why something that moves these amounts on system accounts of a role can't be done under a mandate; null when it can. */
+export const mandateProblem = (
+  record: MandateRecord,
+  moment: Moment,
+  role: AccountRole,
+  amounts: readonly { readonly asset: string; readonly minor: string }[],
+): RefusalCode | null => {
+  const authority = authorityOf(record);
+  const problem = standingProblem(authority, moment);
+  if (problem !== null) return problem;
+  if (!authority.roles.has(role)) return 'mandate-scope';
+  const sums = new Map<string, bigint>();
+  for (const { asset, minor } of amounts) sums.set(asset, (sums.get(asset) ?? 0n) + BigInt(minor));
+  return overMaxima(authority, sums);
+};
+
+/** The first sum that is above what the mandate allows for one operation. */
+export const overMaxima = (authority: Authority, sums: ReadonlyMap<string, bigint>): RefusalCode | null => {
+  for (const [asset, sum] of sums) {
+    const problem = overMaximum(authority, asset, sum);
+    if (problem !== null) return problem;
+  }
+  return null;
+};
+
+export const overMaximum = ({ maxima }: Authority, asset: string, sum: bigint): RefusalCode | null => {
+  const maximum = maxima.get(asset);
+  if (maximum === undefined) return 'mandate-asset';
+  return sum > maximum ? 'mandate-maximum' : null;
+};
+
 /** A wallet's account is covered by its wallet, a system account by its role. */
 export const covers = (authority: Authority, { wallet, role }: Account): boolean =>
   wallet === null ? authority.roles.has(role) : authority.wallets.has(wallet);

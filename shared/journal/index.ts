@@ -5,6 +5,8 @@ export {
   factsSchema,
   genesisSchema,
   journalEventSchema,
+  railReferenceSchema,
+  transferOutcomes,
   withdrawalSources,
   type Account,
   type Entry,

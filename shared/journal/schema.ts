@@ -119,6 +119,13 @@ export const factsSchema = z.strictObject({
 /** Directories that may take power away: by provisioning, or by what a sign-in says. */
 export const withdrawalSources = ['scim', 'oidc'] as const;
 
+/** What became of an approved transfer on its rail: it reached whoever it was for, or it never will. */
+export const transferOutcomes = ['settled', 'failed'] as const;
+
+const RAIL_REFERENCE_CHARACTERS_MAX = 140;
+/** How the rail knows it: the hash of a transaction, the reference of a statement. */
+export const railReferenceSchema = z.string().min(1).max(RAIL_REFERENCE_CHARACTERS_MAX).refine(isPlainText);
+
 const eventHeader = {
   seq: z.int().min(0),
   time: instantSchema,
@@ -179,6 +186,17 @@ export const journalEventSchema = z.discriminatedUnion('type', [
     entries: z.array(entrySchema).min(2),
     bookingDate: dateSchema,
     valueDate: dateSchema,
+  }),
+  /**
+   * How an approved transfer ended on its rail, as a client says it under a posting mandate. `entries`: what was held is
+   * posted where it was settled; none where it failed, and the hold is given back.
+   */
+  event('transfer.ended', {
+    intent: intentDigestSchema,
+    mandate: mandateIdSchema,
+    outcome: z.enum(transferOutcomes),
+    reference: railReferenceSchema,
+    entries: z.array(entrySchema),
   }),
   event('account.registered', {
     intent: intentDigestSchema,

@@ -5,6 +5,7 @@ import { applyBook } from './apply-book.ts';
 import { applyApproval, applyApproved, applyClosed, applyExpired } from './apply-approval.ts';
 import { applyGranted, applyRevoked, applyWalletChanged } from './apply-changes.ts';
 import { applyErased } from './apply-erasure.ts';
+import { applyTransferEnded } from './apply-ended.ts';
 import { applyDeclared, applyEnded } from './apply-emergency.ts';
 import { applyPolicyActivated } from './apply-governance.ts';
 import { applyGenesis } from './apply-genesis.ts';
@@ -89,6 +90,8 @@ const dispatch = (set: WorkingSet, event: JournalEvent, context: ApplyContext): 
       return applyExpired(set, event);
     case 'transfer.posted':
       return applyPosted(set, event);
+    case 'transfer.ended':
+      return applyTransferEnded(set, event);
     case 'account.registered':
       return applyRegistered(set, event);
     case 'wallet.changed':

@@ -7,6 +7,7 @@ export { judgeApproval, witnessProblem, type ApprovalContext, type ApprovalRefus
 export { changedRoster, type ChangePoint } from './changed-roster.ts';
 export { concernedBy, effectOf as effectOfChange, inverseOf, subjectsOf } from './change-subjects.ts';
 export { birthCertificateOf, type BirthCertificate } from './birth.ts';
+export { endingOf, type Ending, type EndingRequest } from './transfer-end.ts';
 export { carriedOutBy } from './carry-out.ts';
 export { answeredFor } from './mandates.ts';
 export { breakGlassLossIn } from './lockout.ts';

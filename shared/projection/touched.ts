@@ -69,6 +69,15 @@ export const touchedBy = (event: JournalEvent): TouchedKeys => {
         intents: [event.payload.intent],
         accounts: event.payload.entries.map(({ account }) => account),
       };
+    case 'transfer.ended': {
+      const { intent, mandate, entries } = event.payload;
+      return {
+        ...NONE,
+        intents: [intent],
+        mandates: [mandate],
+        accounts: entries.map(({ account }) => account),
+      };
+    }
     case 'book.recorded':
       return keysOfBook(event);
     case 'account.registered':
@@ -172,6 +181,8 @@ export const endedBy = (event: JournalEvent): IntentDigest | undefined => {
     case 'intent.returned':
     case 'intent.expired':
       return event.payload.intent;
+    case 'transfer.ended':
+      return event.payload.outcome === 'failed' ? event.payload.intent : undefined;
     default:
       return undefined;
   }

@@ -28,6 +28,10 @@ export type IntentStatus =
   /** A version of the policy that is approved and looser than the one in force: it waits until `activeFrom`. */
   | 'cooling'
   | 'posted'
+  /** Over a rail: it reached whoever it was for, and what was held is posted. */
+  | 'settled'
+  /** Over a rail: it never will, and what was held is given back. */
+  | 'failed'
   | 'registered'
   /** A change of a wallet, a mandate, the policy or the roster, an erasure or an emergency that is in force. */
   | 'carried-out'

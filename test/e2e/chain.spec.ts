@@ -104,6 +104,10 @@ test('approved by a quorum and unlocked, it is sent, mined, and in the books', a
   expect((await tokensOf(home.folder, PAYEE)) - before).toBe(250_500_000n);
   expect(sentLines(home.folder).filter(({ step }) => step === 'signed')).toHaveLength(1);
   await inBothThemes(desk);
+  // The item itself is over, and what was held for it is paid.
+  await openItem(desk, /Done/, 'Helvetia Hosting');
+  await expect(desk.getByRole('main')).toContainText('Settled');
+  await goTo(desk, 'Chain');
 });
 
 test('killed while a payment is on its way, the carrier says so, and sends nothing twice', async () => {

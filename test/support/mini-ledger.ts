@@ -18,6 +18,7 @@ import {
   delaysOver,
   emergenciesDue,
   emptyWorkingSet,
+  endingOf,
   isDelayOver,
   judgeApproval,
   judgeProposal,
@@ -25,6 +26,7 @@ import {
   judgeKeyProof,
   judgeRunbook,
   standingProblem,
+  type EndingRequest,
   type StatementIntent,
   type WorkingSet,
 } from '#shared/projection';
@@ -210,6 +212,16 @@ export class MiniLedger {
 
   expire(digest: IntentDigest): void {
     this.#append({ type: 'intent.expired', payload: { intent: digest } });
+  }
+
+  /** How an approved transfer ended on its rail, as a client says it; why it may not where it may not. */
+  end(request: EndingRequest, reference = 'E2E-4711'): 'recorded' | ErrorCode {
+    const ending = endingOf(this.set, request, { seq: this.events.length, time: this.time });
+    if (!ending.ok) return ending.error.code;
+    const { intent, mandate, outcome } = request;
+    const entries = [...ending.value.entries];
+    this.#append({ type: 'transfer.ended', payload: { intent, mandate, outcome, reference, entries } });
+    return 'recorded';
   }
 
   /** Decides operations under a mandate (null: the ledger's own) and records them as one event. */

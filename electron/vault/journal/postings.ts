@@ -31,6 +31,7 @@ export const postingsOf = (event: JournalEvent, set: WorkingSet, holds: HoldLegs
     case 'account.registered':
       return event.payload.openings.map((entry) => opening(event, entry));
     case 'transfer.posted':
+    case 'transfer.ended':
       return carriedOut(event, set);
     case 'book.recorded':
       return operated(event, holds);
@@ -55,9 +56,18 @@ const opening = (event: JournalEvent, entry: Entry): Posting => ({
   operation: null,
 });
 
+const datesOf = (
+  event: EventOf<'transfer.posted'> | EventOf<'transfer.ended'>,
+): { readonly bookingDate: string; readonly valueDate: string } =>
+  event.type === 'transfer.posted' ? event.payload : { bookingDate: dateOf(event), valueDate: dateOf(event) };
+
 /** An intent's entries come in pairs, paying account first: see `holdEntries`. */
-const carriedOut = (event: EventOf<'transfer.posted'>, set: WorkingSet): readonly Posting[] => {
-  const { entries, intent: digest, bookingDate, valueDate } = event.payload;
+const carriedOut = (
+  event: EventOf<'transfer.posted'> | EventOf<'transfer.ended'>,
+  set: WorkingSet,
+): readonly Posting[] => {
+  const { entries, intent: digest } = event.payload;
+  const { bookingDate, valueDate } = datesOf(event);
   const intent = set.intents.get(digest)?.intent;
   if (intent === undefined) throw new Error(`intent ${digest} was not loaded`);
   const { title, sourceName, reference } = factsOfIntent(intent);

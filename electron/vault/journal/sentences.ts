@@ -33,6 +33,10 @@ export const sentenceOf = (event: JournalEvent, set: WorkingSet): string => {
       return `${capital(deedIn(set, event.payload.intent))} expired; its reservation is released.`;
     case 'transfer.posted':
       return `${capital(deedIn(set, event.payload.intent))} was posted, booking date ${event.payload.bookingDate}.`;
+    case 'transfer.ended':
+      return event.payload.outcome === 'settled'
+        ? `${capital(deedIn(set, event.payload.intent))} was settled on its rail, as ${event.payload.reference}.`
+        : `${capital(deedIn(set, event.payload.intent))} failed on its rail, as ${event.payload.reference}; its reservation is released.`;
     case 'account.registered':
       return `Wallet ${event.payload.wallet.name} was registered with ${count(event.payload.accounts.filter(({ role }) => role === 'wallet').length, 'account')}.`;
     case 'wallet.changed':

@@ -257,6 +257,8 @@ const APPROVED: ReadonlySet<IntentRecord['status']> = new Set<IntentRecord['stat
   'awaiting-dispatch',
   'cooling',
   'posted',
+  'settled',
+  'failed',
   'registered',
   'carried-out',
 ]);

@@ -129,6 +129,8 @@ const CLOSED_TEXT: Readonly<Record<IntentRecord['status'], string>> = {
   'awaiting-dispatch': 'The item is approved and waits to be carried out.',
   cooling: 'The version is approved and cools down.',
   posted: 'The item is approved and posted.',
+  settled: 'The item was approved and has settled.',
+  failed: 'The item was approved, and failed on its rail.',
   registered: 'The item is approved and the account registered.',
   'carried-out': 'The item is approved and carried out.',
   rejected: 'The item was rejected.',

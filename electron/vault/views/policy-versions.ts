@@ -142,6 +142,8 @@ const STATES: Readonly<Record<Exclude<IntentStatus, 'carried-out'>, PolicyVersio
   'awaiting-dispatch': 'waiting',
   cooling: 'cooling',
   posted: 'waiting',
+  settled: 'waiting',
+  failed: 'waiting',
   registered: 'waiting',
   rejected: 'rejected',
   returned: 'returned',

@@ -104,6 +104,8 @@ const outcomes: Readonly<Record<IntentRecord['status'], WalletStep['outcome']>> 
   'awaiting-dispatch': 'waiting',
   cooling: 'waiting',
   posted: 'done',
+  settled: 'done',
+  failed: 'ended',
   registered: 'done',
   'carried-out': 'done',
   rejected: 'ended',

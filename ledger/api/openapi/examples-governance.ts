@@ -1,5 +1,5 @@
 import type { governanceRoutes } from '#shared/api';
-import type { CommandId, IntentDigest } from '#shared/brand';
+import type { CommandId, IntentDigest, MandateId } from '#shared/brand';
 import type { ExamplesFor } from './example.ts';
 
 const DIGEST = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' as IntentDigest;
@@ -33,6 +33,16 @@ export const governanceExamples: ExamplesFor<keyof typeof governanceRoutes> = {
   approve: {
     request: { commandId: command('018f3c1e-approve'), approval: envelope('approval') },
     response: { intent: DIGEST, seq: 4713, status: 'awaiting-approval' },
+  },
+  end: {
+    request: {
+      commandId: command('018f3c1e-end'),
+      mandate: 'payroll-2026' as MandateId,
+      intent: DIGEST,
+      outcome: 'settled',
+      reference: '0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060',
+    },
+    response: { intent: DIGEST, seq: 4720, status: 'settled' },
   },
   intents: {
     query: { status: 'awaiting-approval', after: '-1', limit: '200' },

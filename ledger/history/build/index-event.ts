@@ -25,6 +25,9 @@ export const indexEvent = (segment: Segment, holds: OpenHolds, event: JournalEve
   } else if (event.type === 'transfer.posted') {
     const { intent, entries, valueDate } = event.payload;
     indexEntries(segment, { kind: 'intent', id: intent, entries, valueDay: dayOf(valueDate) }, booking);
+  } else if (event.type === 'transfer.ended') {
+    const { intent, entries } = event.payload;
+    indexEntries(segment, { kind: 'intent', id: intent, entries, valueDay: booking.day }, booking);
   } else if (event.type === 'account.registered') {
     const { intent, openings } = event.payload;
     indexEntries(segment, { kind: 'opening', id: intent, entries: openings, valueDay: booking.day }, booking);

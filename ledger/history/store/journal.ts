@@ -4,7 +4,13 @@ import type { HistoryTables } from './tables.ts';
 import type { JournalReader, JournalRow } from './types.ts';
 
 /** Events that the index reads; the others count only by their number. */
-const INDEXED_TYPES = ['ledger.genesis', 'transfer.posted', 'account.registered', 'book.recorded'] as const;
+const INDEXED_TYPES = [
+  'ledger.genesis',
+  'transfer.posted',
+  'transfer.ended',
+  'account.registered',
+  'book.recorded',
+] as const;
 
 /** The first of the hashes that an event's leaf completes is the leaf itself. */
 const LEAF = sql.raw('substr(hashes, 1, 32)');

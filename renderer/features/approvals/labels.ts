@@ -38,6 +38,8 @@ export const statusLabels: Readonly<
   'awaiting-dispatch': { text: 'Approved, awaiting dispatch', tone: 'ok' },
   cooling: { text: 'Approved, cooling down', tone: 'warn' },
   posted: { text: 'Posted', tone: 'ok' },
+  settled: { text: 'Settled', tone: 'ok' },
+  failed: { text: 'Failed on its rail', tone: 'alarm' },
   registered: { text: 'Registered', tone: 'ok' },
   'carried-out': { text: 'Carried out', tone: 'ok' },
   rejected: { text: 'Rejected', tone: 'plain' },

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { TransferView } from '#shared/api';
+import type { IntentView, TransferView } from '#shared/api';
 import { digestOf } from '#shared/intent';
 import { ANNA } from '../../support/company.ts';
 import { PAYEE } from '../../support/evm.ts';
@@ -62,8 +62,10 @@ describe('a payment that a quorum approved', () => {
       credit: 'wallet-a.ETH',
       debit: 'system.fees.ETH',
     });
-    // What the item reserved is still pending; what the chain made of it stands against it.
-    expect(await clearing('USDC')).toEqual([-2_500_000n, 2_500_000n]);
+    // What the item reserved is posted, and what the chain made of it stands against it: nothing is left in between.
+    expect(await clearing('USDC')).toEqual([0n, 0n]);
+    const ended = await rig.ledger.client.request<IntentView>('GET', `/v1/intents/${item}`);
+    expect(ended.body.status).toBe('settled');
     const fee = BigInt(operation.legs[1]?.minor ?? '0');
     expect(10n ** 18n - (await rig.node.coinsOf(rig.address))).toBe(fee);
     expect(told(await stateAfter(carrier, item))).toBe('paid');

@@ -66,7 +66,7 @@ test('a payment that the chain reverts is told so, moves nothing, and posts its 
   await rig.node.mine(3);
   expect(await stateAfter(carrier, item)).toMatchObject({ state: 'reverted', unposted: null });
   const steps = rig.sentLines(item).map(({ step, outcome }) => outcome ?? step);
-  expect(steps).toEqual(['signing', 'signed', 'reverted', 'posted']);
+  expect(steps).toEqual(['signing', 'signed', 'reverted', 'posted', 'ended']);
   // Not even under another number: the books hold what it came to.
   expect(told(await stateAfter(rig.carrier(), item))).toBe('reverted');
   expect(rig.signedFor(item)).toHaveLength(1);

@@ -50,7 +50,7 @@ test('killed between signing and sending, it sends what was signed, and signs no
     .sentLines()
     .filter((line) => line['item'] === item)
     .map(({ step }) => step);
-  expect(steps).toEqual(['signing', 'signed', 'result', 'posted']);
+  expect(steps).toEqual(['signing', 'signed', 'result', 'posted', 'ended']);
 });
 
 test('cut off before the signature was kept, it signs the same bytes', async () => {
