@@ -149,7 +149,8 @@ const decidersIn = async (scope: Scope, { start, end }: Range): Promise<PackFact
 
 /** Requests and postings are counted, not told one by one. */
 const CHANGES = sql<boolean>`e.type not in ('book.recorded', 'submission.recorded', 'ledger.genesis')`;
-const EXCEPTIONS = sql<boolean>`e.type in ('intent.denied', 'intent.rejected', 'intent.returned', 'intent.expired')`;
+const EXCEPTIONS = sql<boolean>`(e.type in ('intent.denied', 'intent.rejected', 'intent.returned', 'intent.expired')
+  or (e.type = 'transfer.ended' and i.status = 'failed'))`;
 
 const eventsIn = async (
   { db, picture }: Scope,

@@ -58,6 +58,8 @@ const endingOf = ({ type, actorName }: Step): Pick<Segment, 'waitedFor' | 'ended
       return { waitedFor: 'people', ended: `Until ${actorName} decided` };
     case 'intent.expired':
       return { waitedFor: 'people', ended: 'Until it expired' };
+    case 'transfer.ended':
+      return { waitedFor: 'ledger', ended: 'Until it ended on its rail' };
     default:
       return { waitedFor: 'ledger', ended: 'Until the ledger carried it out' };
   }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PersonId } from '#shared/brand';
-import type { RosterChange } from '#shared/intent';
+import { digestOf, type RosterChange } from '#shared/intent';
 import type { BoardPack } from '#shared/ipc';
-import { ANNA, BEN, testChange, testGenesis, testTransfer } from '../../support/company.ts';
+import { ANNA, BEN, testChange, testGenesis, testMandate, testTransfer } from '../../support/company.ts';
+import { approvedOn, paymentOut } from '../../support/gate.ts';
 import { MiniLedger } from '../../support/mini-ledger.ts';
 import { GRACE, HUGO, IVAN, JUDY, PeopledLedger, testRosterChange } from '../../support/people.ts';
 import { deskFolder, openDesk, valueOf, type Desk } from './support/desk.ts';
@@ -98,6 +99,24 @@ test('it tells what was rejected and why, and what people typed stays text', asy
   const [, refused = ''] = text.split('## Payments that did not go through');
   expect(refused).toContain('not agreed');
   expect(refused).toContain('\\[pay\\](http&#8288;://here.example) \\# now');
+});
+
+test('a payment that failed on its rail is told among those that did not go through, one that settled is not', async () => {
+  const mandate = testMandate();
+  const mini = new MiniLedger({ ...testGenesis(), mandates: [mandate] });
+  for (const [minor, outcome] of [
+    ['4100', 'settled'],
+    ['4200', 'failed'],
+  ] as const) {
+    const intent = approvedOn(mini, [ANNA, BEN], paymentOut({ ...later, minor }));
+    expect(mini.end({ intent: digestOf(intent), mandate: mandate.id, outcome }, `E2E-${minor}`)).toBe(
+      'recorded',
+    );
+  }
+  const { text } = await packOf(await deskOver(mini), SPRING);
+  const [, refused = ''] = text.split('## Payments that did not go through');
+  expect(refused).toContain('failed on its rail, as E2E-4200; its reservation is released');
+  expect(refused).not.toContain('E2E-4100');
 });
 
 test('a rule is overdue once its day is over, not because the quarter will be', async () => {

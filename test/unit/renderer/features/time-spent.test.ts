@@ -10,7 +10,13 @@ const stepAt = (seq: number, ms: number, type: string, actorName = 'ledger') => 
   actorName,
 });
 
-const types = ['approval.recorded', 'intent.approved', 'transfer.posted', 'intent.expired'] as const;
+const types = [
+  'approval.recorded',
+  'intent.approved',
+  'transfer.posted',
+  'transfer.ended',
+  'intent.expired',
+] as const;
 
 describe('where the time of an item went', () => {
   test('adds up to the wall time exactly, whatever happened', () => {
@@ -32,6 +38,22 @@ describe('where the time of an item went', () => {
         expect(totalMs).toBe(isOver ? at : at + Math.max(0, later));
       }),
     );
+  });
+
+  test('counts the way over a rail as waiting for the ledger', () => {
+    const events = [
+      stepAt(7, 0, 'intent.proposed'),
+      stepAt(8, 10, 'approval.recorded', 'Ben Okafor'),
+      stepAt(9, 10, 'intent.approved'),
+      stepAt(10, 500, 'transfer.ended'),
+    ];
+    const { segments, totalMs, isOver } = timeSpent(events, 'settled', START + 9_000);
+    expect(segments.at(-1)).toMatchObject({
+      waitedFor: 'ledger',
+      ended: 'Until it ended on its rail',
+      ms: 490,
+    });
+    expect([totalMs, isOver]).toEqual([500, true]);
   });
 
   test('says who was waited for', () => {
