@@ -78,6 +78,10 @@ const carrying = async (running: RunningDesk, pin: string, shoot: Shoot): Promis
   await desk.getByText('Paid', { exact: true }).waitFor({ timeout: 60_000 });
   await desk.getByText(/in the books\.$/).waitFor({ timeout: 30_000 });
   await shoot(desk, 'paid', 'Paid, in a block, and in the books.');
+  await openItem(desk, /Done/, 'Helvetia Hosting');
+  await desk.getByRole('main').getByText('Settled').first().waitFor();
+  await shoot(desk, 'settled', 'The item is over: what was held for it is paid.');
+  await goTo(desk, 'Chain');
 };
 
 const cancelling = async (running: RunningDesk, home: string, pin: string, shoot: Shoot): Promise<void> => {
