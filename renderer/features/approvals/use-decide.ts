@@ -55,12 +55,25 @@ export const useDecide = (
   };
 };
 
-const SETTLE_MS = 40;
-const SETTLE_TRIES_MAX = 50;
-/** How long a dialog may take to leave: it fades by frames, and a busy machine draws few. */
-const LEAVE_TRIES_MAX = 125;
+/** Waits are counted in frames, since what is waited for is drawn by them: a busy machine draws few. */
+const SETTLE_FRAMES_MAX = 30;
+/** Reading back takes longer than a frame, so the next look comes later each time: by this factor. */
+const LOOK_LATER = 1.5;
+const LEAVE_FRAMES_MAX = 120;
+/** A window that is covered draws none. */
+const FRAME_MS_MAX = 200;
 
-const pause = (): Promise<void> => new Promise((over) => setTimeout(over, SETTLE_MS));
+const frame = (): Promise<void> =>
+  new Promise((over) => {
+    const drawn = requestAnimationFrame(() => {
+      clearTimeout(late);
+      over();
+    });
+    const late = setTimeout(() => {
+      cancelAnimationFrame(drawn);
+      over();
+    }, FRAME_MS_MAX);
+  });
 
 const isLeft = (): boolean => document.querySelector('[role=dialog], [role=tooltip]') === null;
 
@@ -70,10 +83,13 @@ const settledDigest = async (
   record: RenderRecord,
 ): Promise<ReturnType<typeof screenDigest>> => {
   let shown = screenDigest(screen, record);
-  for (let tries = 1; !shown.ok && !isLeft() && tries < LEAVE_TRIES_MAX; tries += 1) await pause();
-  for (let tries = 1; !shown.ok && tries < SETTLE_TRIES_MAX; tries += 1) {
-    await pause();
+  for (let frames = 0; !shown.ok && !isLeft() && frames < LEAVE_FRAMES_MAX; frames += 1) await frame();
+  let look = 1;
+  for (let frames = 1; !shown.ok && frames <= SETTLE_FRAMES_MAX; frames += 1) {
+    await frame();
+    if (frames < look && frames < SETTLE_FRAMES_MAX) continue;
     shown = screenDigest(screen, record);
+    look = Math.ceil(frames * LOOK_LATER);
   }
   return shown;
 };
