@@ -24,6 +24,7 @@ const KINDS: Readonly<Record<CeremonyStep['kind'], string>> = {
   'read-out': 'Read out',
   scan: 'Scan',
   token: 'Token',
+  attest: 'Attest',
   seal: 'Bag',
   sign: 'Sign',
   pause: 'Break',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { concatBytes, isPlainText, sha256Hex, utf8 } from '#shared/encoding';
 import { canonicalBytes } from '#shared/json';
-import { attestedModels } from './roots.ts';
+import { attestedModels, ROOT_NAME_CHARACTERS_MAX } from './roots.ts';
 
 /*
  * What an attestation proves of a key, in one form for all makers. Modelled on the entities of
@@ -36,7 +36,7 @@ export const attestationRecordSchema = z.strictObject({
   formFactor: plain(40).nullable(),
   /** SHA-256 of each certificate, the attestation first, the pinned root last. */
   chain: z.array(digest).min(3).max(CHAIN_MAX),
-  root: plain(140),
+  root: plain(ROOT_NAME_CHARACTERS_MAX),
   /** SHA-256 of the file that was brought. */
   file: digest,
 });

@@ -14,6 +14,8 @@ import { parseFirmware } from './firmware.ts';
 export const ATTESTATION_ROOTS_FORMAT = 'countersign/attestation-roots/v1';
 const ROOTS_BYTES_MAX = 256 * 1024;
 const ROOTS_MAX = 20;
+/** It stands in the sentence of a verdict, which is a value of a ceremony. */
+export const ROOT_NAME_CHARACTERS_MAX = 60;
 
 /** Models whose attestations can be judged. */
 export const attestedModels = ['yubihsm-2', 'yubikey-piv'] as const;
@@ -23,7 +25,7 @@ const plain = (max: number): z.ZodType<string, string> => z.string().min(1).max(
 
 const rootSchema = z.strictObject({
   model: z.enum(attestedModels),
-  name: plain(140),
+  name: plain(ROOT_NAME_CHARACTERS_MAX),
   /** Where the maker publishes it, and who compared its digest, and when. */
   source: plain(500),
   /** SHA-256 of the certificate in DER, as it was compared. */

@@ -39,7 +39,8 @@ interface Wanted {
   readonly again?: Issued;
   /** Without one it signs itself. */
   readonly issuer?: Issued;
-  readonly days?: number;
+  /** Its last moment, as OpenSSL takes it. */
+  readonly until?: string;
   readonly hash?: string;
 }
 
@@ -48,43 +49,59 @@ export interface Authority {
   readonly end: () => void;
 }
 
-const DAYS = 3_650;
+/** Every certificate is valid from here, whatever the day of the test. */
+const FROM = '20260101000000Z';
+const UNTIL = '20360101000000Z';
+/** As an authority of OpenSSL: whatever is asked for is issued, and the dates are given. */
+const CONFIGURATION = [
+  '[ca]\ndefault_ca=own\n[own]\ndatabase=index.txt\nnew_certs_dir=.\nrand_serial=yes\nunique_subject=no',
+  'preserve=yes\npolicy=any\n[any]\ncommonName=optional\n',
+].join('\n');
 
 /** A folder in which certificates are issued; `end` takes it away. */
 export const openAuthority = (): Authority => {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-attestation-'));
+  writeFileSync(join(folder, 'ca.cnf'), CONFIGURATION);
+  writeFileSync(join(folder, 'index.txt'), '');
   let count = 0;
   return {
-    issue: (wanted) => issued(join(folder, String((count += 1))), wanted),
+    issue: (wanted) => {
+      count += 1;
+      return issued(folder, String(count), wanted);
+    },
     end: () => {
       rmSync(folder, { recursive: true });
     },
   };
 };
 
-const openssl = (...words: readonly string[]): void => {
-  execFileSync('openssl', words, { stdio: ['ignore', 'ignore', 'pipe'] });
+const openssl = (cwd: string, ...words: readonly string[]): void => {
+  execFileSync('openssl', words, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
 };
 
-const requested = (base: string, key: KeySpec, subject: string): Pick<Issued, 'keyFile' | 'requestFile'> => {
-  const [keyFile, requestFile] = [`${base}.key`, `${base}.csr`];
-  openssl('genpkey', ...KEY_ARGUMENTS[key], '-out', keyFile);
-  openssl('req', '-new', '-key', keyFile, '-subj', subject, '-out', requestFile);
+const requested = (
+  folder: string,
+  { key = 'p256', subject }: Wanted,
+  name: string,
+): Pick<Issued, 'keyFile' | 'requestFile'> => {
+  const [keyFile, requestFile] = [join(folder, `${name}.key`), join(folder, `${name}.csr`)];
+  openssl(folder, 'genpkey', ...KEY_ARGUMENTS[key], '-out', keyFile);
+  openssl(folder, 'req', '-new', '-key', keyFile, '-subj', subject, '-out', requestFile);
   return { keyFile, requestFile };
 };
 
-const issued = (
-  base: string,
-  { subject, extensions, key = 'p256', again, issuer, days = DAYS, hash = 'sha256' }: Wanted,
-): Issued => {
-  const { keyFile, requestFile } = again ?? requested(base, key, subject);
-  const [extensionFile, certificateFile] = [`${base}.cnf`, `${base}.pem`];
+const issued = (folder: string, name: string, wanted: Wanted): Issued => {
+  const { extensions, again, issuer, until = UNTIL, hash = 'sha256' } = wanted;
+  const { keyFile, requestFile } = again ?? requested(folder, wanted, name);
+  const [extensionFile, certificateFile] = [join(folder, `${name}.cnf`), join(folder, `${name}.pem`)];
   writeFileSync(extensionFile, ['[made]', ...extensions, ''].join('\n'));
   const signer = issuer
-    ? ['-CA', issuer.certificateFile, '-CAkey', issuer.keyFile, '-CAcreateserial']
-    : ['-signkey', keyFile];
-  const made = ['-extfile', extensionFile, '-extensions', 'made', '-days', String(days), `-${hash}`];
-  openssl('x509', '-req', '-in', requestFile, ...signer, ...made, '-out', certificateFile);
+    ? ['-cert', issuer.certificateFile, '-keyfile', issuer.keyFile]
+    : ['-selfsign', '-keyfile', keyFile];
+  const made = ['-extfile', extensionFile, '-extensions', 'made', '-md', hash];
+  const dates = ['-startdate', FROM, '-enddate', until];
+  const ca = ['ca', '-batch', '-notext', '-config', 'ca.cnf', '-in', requestFile, '-out', certificateFile];
+  openssl(folder, ...ca, ...signer, ...made, ...dates);
   const pem = readFileSync(certificateFile, 'utf8');
   return { keyFile, requestFile, certificateFile, pem, der: derOf(pem), publicKey: publicKeyOf(pem) };
 };

@@ -9,7 +9,7 @@ import {
   type Authority,
   type Issued,
 } from '../../../support/attestation.ts';
-import { fileOf, judged, makerOf, NOW, rootsOf, type Maker } from './rig.ts';
+import { fileOf, judged, makerOf, rootsOf, type Maker } from './rig.ts';
 
 let authority: Authority;
 let maker: Maker;
@@ -26,9 +26,6 @@ const leafOf = (issuer: Issued, over: Partial<Parameters<Authority['issue']>[0]>
 
 const judgedUnder = (root: Issued, leaf: Issued, ...issuers: readonly Issued[]): unknown =>
   judged(fileOf(leaf, ...issuers), { roots: rootsOf({ root }), publicKey: leaf.publicKey });
-
-const DAY_MS = 86_400_000;
-const inDays = (days: number): string => new Date(Date.parse(NOW) + days * DAY_MS).toISOString();
 
 describe('Certificates', () => {
   test('lead to the root, whether or not it stands at their end', () => {
@@ -114,12 +111,14 @@ describe('Certificates', () => {
     const { root, issuer, device, leaf } = maker;
     const asked = { roots: rootsOf({ root }), publicKey: leaf.publicKey };
     const file = fileOf(leaf, device, issuer);
-    expect(judged(file, { ...asked, at: inDays(-2) })).toBe('not-yet-valid');
-    expect(judged(file, { ...asked, at: inDays(3_651) })).toBe('expired');
+    expect(judged(file, { ...asked, at: '2025-12-31T23:59:59.999Z' })).toBe('not-yet-valid');
+    expect(judged(file, { ...asked, at: '2026-01-01T00:00:00.000Z' })).toMatchObject({ serial: '7550054' });
+    expect(judged(file, { ...asked, at: '2036-01-01T00:00:00.000Z' })).toMatchObject({ serial: '7550054' });
+    expect(judged(file, { ...asked, at: '2036-01-01T00:00:00.001Z' })).toBe('expired');
     expect(judged(file, { ...asked, at: 'some day' })).toBe('not-yet-valid');
-    const brief = authority.issue({ subject: '/CN=brief', extensions: CA, issuer, days: 5 });
+    const brief = authority.issue({ subject: '/CN=brief', extensions: CA, issuer, until: '20261129000000Z' });
     const under = leafOf(brief);
-    const later = { ...asked, publicKey: under.publicKey, at: inDays(6) };
+    const later = { ...asked, publicKey: under.publicKey };
     expect(judged(fileOf(under, brief, issuer), later)).toBe('expired');
   });
 
