@@ -8,7 +8,7 @@ import {
   type AttestationRoots,
 } from '#shared/attestation';
 import { instantSchema, sha256HexSchema } from '#shared/brand';
-import { decodeBase64, decodeUtf8, fromUtf8, sha256Hex, toBase64 } from '#shared/encoding';
+import { decodeBase64, decodeUtf8, fromUtf8, sha256Hex, toBase64, utf8 } from '#shared/encoding';
 import { ok, type Result } from '#shared/errors';
 import { canonicalBytes, parseCanonical } from '#shared/json';
 import { pathsOf } from './paths.ts';
@@ -90,6 +90,9 @@ export const findingOf = (
 /** The finding as a file: canonical JSON. */
 export const encodeFinding = (finding: AttestationFinding): string => fromUtf8(canonicalBytes(finding));
 
+/** SHA-256 of the file of a finding: what the log names it by. */
+export const findingDigest = (text: string): string => sha256Hex(utf8(text));
+
 export const parseFinding = (bytes: Uint8Array): AttestationFinding | undefined => {
   const parsed = parseCanonical(decodeUtf8(bytes) ?? '', { depth: 6, bytes: FINDING_BYTES_MAX });
   const shaped = parsed.ok ? findingSchema.safeParse(parsed.value) : undefined;
@@ -102,7 +105,7 @@ export const findingValues = (step: AttestStep, finding: AttestationFinding): Va
   return {
     [names.verdict]: finding.verdict,
     [names.proves]: provesOf(finding),
-    [names.finding]: sha256Hex(canonicalBytes(finding)),
+    [names.finding]: findingDigest(encodeFinding(finding)),
   };
 };
 

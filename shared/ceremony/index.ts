@@ -2,7 +2,7 @@ export { attestNames, ATTEST_VERDICTS } from './attest-fields.ts';
 export type { AttestedStep } from './attest-check.ts';
 export { attestedSteps } from './attest-check.ts';
 export type { AttestationFinding } from './attest.ts';
-export { attestStepsOf, encodeFinding, findingOf, findingValues } from './attest.ts';
+export { attestStepsOf, encodeFinding, findingDigest, findingOf, findingValues } from './attest.ts';
 export { approverCount } from './approvals.ts';
 export { leafBytes } from './commit.ts';
 export type { Draft } from './draft.ts';
