@@ -24,7 +24,7 @@ export const AttestWork = ({
       whatToDo="In a live ceremony the file of the module is chosen here, and a key without one needs an exception."
       action={
         <Button size="large" onPress={() => void change(() => ask('ceremony.attest', { from: 'none' }))}>
-          Record that nothing attests it
+          Record it
         </Button>
       }
     />

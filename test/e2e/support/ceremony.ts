@@ -161,7 +161,7 @@ export const runStep = async (running: RunningDesk, pin: string): Promise<void> 
   const view = await viewOf(desk);
   const step = stepOf(view);
   // In a rehearsal nothing attests a key, and that is said by a button.
-  if (step.kind === 'attest') await operate(running, 'Record that nothing attests it', []);
+  if (step.kind === 'attest') await operate(running, 'Record it', []);
   for (const field of fieldsOf(step))
     if (field.answers === undefined && step.kind !== 'attest')
       await enter(desk, field, valueFor(view, field, step));
