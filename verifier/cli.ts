@@ -13,10 +13,12 @@ import {
 
 /* countersign-verify: judges the evidence of a ceremony. One file, no network, nothing installed. */
 
-const USAGE = `Usage: countersign-verify <evidence> [--trust <file>] [--rehearsal <file>] [--record <file.html>]
+const USAGE = `Usage: countersign-verify <evidence> [--trust <file>] [--rehearsal <file>] [--roots <file>]
+                          [--record <file.html>]
 
   --trust      whose keys you trust; without it the file can be intact, and is never proved
   --rehearsal  the evidence of the rehearsal that the ceremony names; without it, too
+  --roots      roots of makers who attest keys; without it no attestation is judged
   --record     writes the record as a page for people, into a new file
 
 Exit code: 0 proved, 1 broken, 2 not judged.
@@ -62,9 +64,10 @@ const printed = ({ verdict: { headline, lines, notProved, isRehearsal }, files }
 interface Given {
   readonly trust?: string | undefined;
   readonly rehearsal?: string | undefined;
+  readonly roots?: string | undefined;
 }
 
-const judged = (evidence: string, { trust, rehearsal }: Given): Judged => {
+const judged = (evidence: string, { trust, rehearsal, roots }: Given): Judged => {
   const files: string[] = [];
   const textOf = (role: keyof Files, path: string): string => {
     const bytes = readBytes(path);
@@ -78,6 +81,7 @@ const judged = (evidence: string, { trust, rehearsal }: Given): Judged => {
       evidence: textOf('evidence', evidence),
       trust: optional('trust', trust),
       rehearsal: optional('rehearsal', rehearsal),
+      roots: optional('roots', roots),
     });
     return { verdict, files };
   } catch (error) {
@@ -91,6 +95,7 @@ const run = (): number => {
     options: {
       trust: { type: 'string' },
       rehearsal: { type: 'string' },
+      roots: { type: 'string' },
       record: { type: 'string' },
       help: { type: 'boolean' },
     },

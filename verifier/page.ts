@@ -13,6 +13,7 @@ const found = <T extends HTMLElement>(id: string, kind: new () => T): T => {
 const evidenceInput = found('evidence', HTMLInputElement);
 const trustInput = found('trust', HTMLInputElement);
 const rehearsalInput = found('rehearsal', HTMLInputElement);
+const rootsInput = found('roots', HTMLInputElement);
 const verdictBox = found('verdict', HTMLElement);
 const saveLink = found('save', HTMLAnchorElement);
 
@@ -85,6 +86,7 @@ class Reader {
 let evidence: File | undefined;
 let trust: File | undefined;
 let rehearsal: File | undefined;
+let roots: File | undefined;
 /** Counts what was asked: an answer that comes late is not shown over a newer one. */
 let asked = 0;
 
@@ -105,6 +107,7 @@ const judgedBy = async (reader: Reader, file: File): Promise<Verdict> =>
     evidence: await reader.text('evidence', file),
     trust: await reader.optional('trust', trust),
     rehearsal: await reader.optional('rehearsal', rehearsal),
+    roots: await reader.optional('roots', roots),
   });
 
 /** Files that are dropped: those beside the evidence are known by their names. */
@@ -112,6 +115,7 @@ const take = (files: readonly File[]): void => {
   for (const file of files) {
     if (/trust/i.test(file.name)) trust = file;
     else if (/rehears/i.test(file.name)) rehearsal = file;
+    else if (/roots/i.test(file.name)) roots = file;
     else evidence = file;
   }
   void verify();
@@ -127,6 +131,10 @@ trustInput.addEventListener('change', () => {
 });
 rehearsalInput.addEventListener('change', () => {
   rehearsal = rehearsalInput.files?.[0];
+  void verify();
+});
+rootsInput.addEventListener('change', () => {
+  roots = rootsInput.files?.[0];
   void verify();
 });
 document.addEventListener('dragover', (event) => {

@@ -10,6 +10,7 @@ import {
   type EvidencePack,
   type EvidenceReport,
 } from '#shared/ceremony';
+import { parseAttestationRoots } from '#shared/attestation';
 import { sha256Hex } from '#shared/encoding';
 
 /*
@@ -61,6 +62,8 @@ export interface Files {
   readonly trust: string | null;
   /** The evidence of the rehearsal before it. */
   readonly rehearsal: string | null;
+  /** The roots of makers who attest keys. */
+  readonly roots: string | null;
 }
 
 /** Which file it was that is judged: its role, its name and its SHA-256. */
@@ -68,7 +71,7 @@ export const fileLine = (role: keyof Files, name: string, bytes: Uint8Array): st
   visibleText(`${role}: ${name}, SHA-256 ${sha256Hex(bytes)}`);
 
 /** Judges a file of evidence by the others. */
-export const judge = ({ evidence, trust, rehearsal }: Files): Verdict => {
+export const judge = ({ evidence, trust, rehearsal, roots }: Files): Verdict => {
   const parsed = parseEvidence(evidence);
   if (!parsed.ok) return unreadable(`This is no evidence of a ceremony: ${parsed.error.detail}.`);
   const trusted = trust === null ? null : parseCeremonyTrust(trust);
@@ -76,7 +79,10 @@ export const judge = ({ evidence, trust, rehearsal }: Files): Verdict => {
   const rehearsed = rehearsal === null ? null : parseEvidence(rehearsal);
   if (rehearsed !== null && !rehearsed.ok)
     return unreadable(`This is no evidence of a rehearsal: ${rehearsed.error.detail}.`);
-  const report = verifyEvidence(parsed.value, trusted?.value ?? null, rehearsed?.value ?? null);
+  const pinned = roots === null ? null : parseAttestationRoots(roots);
+  if (pinned !== null && !pinned.ok) return unreadable(`The file of roots is none: ${pinned.error}.`);
+  const beside = [trusted?.value ?? null, rehearsed?.value ?? null, pinned?.value ?? null] as const;
+  const report = verifyEvidence(parsed.value, ...beside);
   return verdictOf(parsed.value, report);
 };
 

@@ -32,6 +32,8 @@ export interface Paths {
     readonly logsFolder: string;
     /** Whom it trusts: who approves scripts, and whose key is whose. */
     readonly trustFile: string;
+    /** Roots of makers who attest keys, pinned by whoever answers for custody. */
+    readonly rootsFile: string;
     /** Scripts, as they ship. */
     readonly scriptsFolder: string;
   };
@@ -73,6 +75,7 @@ export const pathsOf = (home: string, buildFolder: string): Paths => {
       logFile: join(root, 'ceremony', 'logs', 'ceremony.log'),
       logsFolder: join(root, 'ceremony', 'ceremonies'),
       trustFile: join(root, 'ceremony', 'trust.json'),
+      rootsFile: join(root, 'ceremony', 'attestation-roots.json'),
       scriptsFolder: resolve(buildFolder, '..', 'resources', 'ceremonies'),
     },
     project: resolve(buildFolder, '..'),

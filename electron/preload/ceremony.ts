@@ -32,6 +32,7 @@ const METHODS: Readonly<Record<CeremonyMethod, true>> = {
   'ceremony.leave': true,
   'ceremony.draft': true,
   'ceremony.operate': true,
+  'ceremony.attest': true,
   'ceremony.state': true,
   'ceremony.confirm': true,
   'ceremony.discard': true,

@@ -17,7 +17,7 @@ import { PersonChoice } from './People.tsx';
 import { SigningHere } from './Signing.tsx';
 import styles from './Step.module.css';
 import { change, useCeremony } from './store.ts';
-import { expectedValue, inCharge } from './words.ts';
+import { expectedAt, inCharge } from './words.ts';
 
 const c = classes(styles);
 
@@ -223,7 +223,7 @@ const differingIn = (
   if (step === undefined || step.strict === true) return [];
   return fieldsOf(step).flatMap((field) => {
     const value = valueIn(observed, field.name);
-    const expected = expectedValue(field, view.values);
+    const expected = expectedAt(view, step, field);
     return value === undefined || expected === undefined || value === expected ? [] : [[field.name, value]];
   });
 };

@@ -83,20 +83,23 @@ const YesNo = ({
   </RadioGroup>
 );
 
-/** What the token said: nobody types it. */
+/** What the token said, or was found of it: nobody types it. */
 export const Answer = ({
   field,
   value,
   expected,
+  unsaid,
 }: {
   readonly field: CeremonyField;
   readonly value: string | undefined;
   readonly expected: string | undefined;
+  /** What stands there before it is said. */
+  readonly unsaid: string;
 }): ReactElement => (
   <div className={c('entry')} data-answer={field.name}>
     <p className={c('label')}>{field.label}</p>
     <p className={c('said', value === undefined && 'unsaid')}>
-      {value === undefined ? 'The token has not said it yet' : readable(field, value)}
+      {value === undefined ? unsaid : readable(field, value)}
     </p>
     {expected !== undefined && (
       <p className={c('expected', value !== undefined && value !== expected && 'differs')}>

@@ -14,6 +14,7 @@ import type { CeremonyView } from '#shared/ipc';
 import { Banner, Button } from '../components/index.ts';
 import { classes } from '../theme/index.ts';
 import { ask } from './bridge.ts';
+import { AttestWork } from './AttestWork.tsx';
 import { Directions } from './Directions.tsx';
 import { Answer, Entry } from './Entry.tsx';
 import { PersonChoice } from './People.tsx';
@@ -23,7 +24,7 @@ import styles from './Step.module.css';
 import { Title } from './Title.tsx';
 import { change } from './store.ts';
 import { TokenWork } from './TokenWork.tsx';
-import { expectedValue, inCharge, kindWords, nextStepOf, stepTitle, withRole } from './words.ts';
+import { expectedAt, inCharge, kindWords, nextStepOf, stepTitle, withRole } from './words.ts';
 
 const c = classes(styles);
 
@@ -85,14 +86,15 @@ const Running = ({
           <ReadOut digest={view.values[step.reads] ?? ''} label={stepTitle(step.reads)} />
         )}
         {step.kind === 'token' && <TokenWork view={view} step={step} />}
+        {step.kind === 'attest' && <AttestWork view={view} step={step} />}
         <div className={c('entries')}>
           {fields.map((field) =>
-            field.answers === undefined ? (
+            field.answers === undefined && step.kind !== 'attest' ? (
               <Entry
                 key={field.name}
                 field={field}
                 value={values[field.name] ?? ''}
-                expected={expectedValue(field, view.values)}
+                expected={expectedAt(view, step, field)}
                 onChange={(value) => {
                   setValues({ ...values, [field.name]: value });
                 }}
@@ -102,7 +104,8 @@ const Running = ({
                 key={field.name}
                 field={field}
                 value={valueIn(view.answers ?? {}, field.name)}
-                expected={expectedValue(field, view.values)}
+                expected={expectedAt(view, step, field)}
+                unsaid={step.kind === 'attest' ? 'Not judged yet' : 'The token has not said it yet'}
               />
             ),
           )}
@@ -113,7 +116,7 @@ const Running = ({
             variant="primary"
             size="large"
             onPress={run}
-            disabledReason={missing === undefined ? undefined : whyNot(missing)}
+            disabledReason={missing === undefined ? undefined : whyNot(step, missing)}
           >
             Run step
           </Button>
@@ -125,8 +128,10 @@ const Running = ({
   );
 };
 
-const whyNot = ({ label, answers }: CeremonyField): string =>
-  answers === undefined ? `Not entered yet: ${label}` : `The token has not said yet: ${label}`;
+const whyNot = ({ kind }: CeremonyStep, { label, answers }: CeremonyField): string => {
+  if (kind === 'attest') return 'Choose the attestation first, or say that there is none';
+  return answers === undefined ? `Not entered yet: ${label}` : `The token has not said yet: ${label}`;
+};
 
 const Paused = ({
   view,

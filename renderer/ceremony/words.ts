@@ -1,4 +1,6 @@
 import {
+  ATTEST_VERDICTS,
+  attestNames,
   expectedText,
   fieldsOf,
   roleWords,
@@ -24,6 +26,7 @@ const KINDS: Readonly<Record<CeremonyStep['kind'], string>> = {
   'read-out': 'Read out',
   scan: 'Scan',
   token: 'Token',
+  attest: 'Attest',
   seal: 'Bag',
   sign: 'Sign',
   pause: 'Break',
@@ -66,6 +69,16 @@ export const rolesText = ({ roles }: CrewMember): string => roles.map(roleWords)
 /** What a value has to be, as far as the ceremony knows it. */
 export const expectedValue = ({ expects }: CeremonyField, values: Values): string | undefined =>
   expectedText(expects, values);
+
+/** The same at a step: software keys of a rehearsal are attested by nobody, and that is how it has to be there. */
+export const expectedAt = (
+  { mode, values }: CeremonyView,
+  { id, kind }: CeremonyStep,
+  field: CeremonyField,
+): string | undefined =>
+  kind === 'attest' && mode === 'rehearsal' && field.name === attestNames(id).verdict
+    ? ATTEST_VERDICTS.software
+    : expectedValue(field, values);
 
 /** The fields that the second person enters as well. */
 export const twiceFields = (view: CeremonyView, deed: Deed): readonly CeremonyField[] => {

@@ -10,8 +10,8 @@ import path from 'node:path';
 export const SHARED_ORDER = [
   ['brand', 'errors'],
   ['encoding', 'identifiers', 'sqlite'],
-  ['json', 'words', 'merkle'],
-  ['money', 'note', 'envelope', 'threshold'],
+  ['json', 'words', 'merkle', 'der'],
+  ['money', 'note', 'envelope', 'threshold', 'attestation'],
   ['double-entry', 'ceremony'],
   ['policy', 'roster', 'inventory'],
   ['intent'],

@@ -1,3 +1,8 @@
+export { attestNames, ATTEST_VERDICTS } from './attest-fields.ts';
+export type { AttestedStep } from './attest-check.ts';
+export { attestedSteps } from './attest-check.ts';
+export type { AttestationFinding } from './attest.ts';
+export { attestStepsOf, encodeFinding, findingDigest, findingOf, findingValues } from './attest.ts';
 export { approverCount } from './approvals.ts';
 export { leafBytes } from './commit.ts';
 export type { Draft } from './draft.ts';
@@ -24,6 +29,7 @@ export { isLiveAllowed, notRehearsedBy, rehearsalOf } from './rehearsal.ts';
 export type { CeremonyRole } from './roles.ts';
 export { ceremonyRoleSchema, leastOf, roleWords } from './roles.ts';
 export type {
+  AttestStep,
   CeremonyField,
   CeremonyScript,
   CeremonyStep,

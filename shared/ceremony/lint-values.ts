@@ -1,6 +1,6 @@
 import type { ScriptFinding } from './lint.ts';
 import { fieldsOf, mayTake } from './paths.ts';
-import type { CeremonyBranch, CeremonyField, CeremonyScript, CeremonyStep } from './script.ts';
+import type { AttestStep, CeremonyBranch, CeremonyField, CeremonyScript, CeremonyStep } from './script.ts';
 import { hasForm, referredBy, type Expectation, type ValueForm } from './values.ts';
 
 /*
@@ -71,7 +71,22 @@ const stepFindings = (step: CeremonyStep, before: Known, after: Known): readonly
   ),
   ...(step.ensures ?? []).flatMap(({ value, expects }) => conditionFindings(step.id, value, expects, after)),
   ...(step.kind === 'read-out' ? readOutFindings(step.id, step.reads, before) : []),
+  ...(step.kind === 'attest' ? attestFindings(step, before) : []),
 ];
+
+const attestFindings = ({ id, key, serial }: AttestStep, { forms }: Known): readonly ScriptFinding[] =>
+  (
+    [
+      [key, 'key'],
+      [serial, 'serial'],
+    ] as const
+  ).flatMap(([value, form]) => {
+    const known = forms.get(value);
+    if (known === undefined) return [unknownValue(id, value)];
+    return known === form
+      ? []
+      : [{ code: 'other-form', at: id, text: `It asks for a ${form}; ${value} is a ${known}.` }];
+  });
 
 const conditionFindings = (
   at: string,

@@ -114,8 +114,12 @@ const ownWitness: StepLint = ({ sharing }, { id, by, confirmedBy }) =>
     : undefined;
 
 const tokenWithoutWitness: StepLint = (_, { id, kind, confirmedBy }) =>
-  kind === 'token' && confirmedBy !== 'witness'
-    ? { code: 'token-without-witness', at: id, text: 'What a token does is confirmed by the witness.' }
+  (kind === 'token' || kind === 'attest') && confirmedBy !== 'witness'
+    ? {
+        code: 'token-without-witness',
+        at: id,
+        text: 'What a token does or proves is confirmed by the witness.',
+      }
     : undefined;
 
 const tokenUnnamed: StepLint = (_, step) =>

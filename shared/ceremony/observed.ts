@@ -1,9 +1,10 @@
 import type { Result } from '#shared/errors';
+import { attestNames, ATTEST_VERDICTS } from './attest-fields.ts';
 import { isBagUsed, movedBy } from './register.ts';
 import { fieldsOf } from './paths.ts';
 import type { CeremonyCondition, CeremonyField, CeremonyStep } from './script.ts';
 import { refused, type CeremonyRefusal } from './signed.ts';
-import type { CeremonyState } from './state.ts';
+import { ceremonyMode, type CeremonyState } from './state.ts';
 import { FORM_WORDS, hasForm, isAsExpected, valueIn, type Values } from './values.ts';
 
 type Refusal = Result<never, CeremonyRefusal>;
@@ -69,10 +70,20 @@ export const observedProblem = (
   );
 };
 
-const acceptedAt = ({ exceptions }: CeremonyState, { id }: CeremonyStep): Values =>
-  Object.fromEntries(
-    exceptions.filter(({ step }) => step === id).flatMap(({ accepts }) => Object.entries(accepts ?? {})),
-  );
+const acceptedAt = (state: CeremonyState, step: CeremonyStep): Values => ({
+  ...rehearsedVerdict(state, step),
+  ...Object.fromEntries(
+    state.exceptions
+      .filter(({ step: one }) => one === step.id)
+      .flatMap(({ accepts }) => Object.entries(accepts ?? {})),
+  ),
+});
+
+/** Nobody attests what a rehearsal makes in software: there it is no deviation. */
+const rehearsedVerdict = (state: CeremonyState, { kind, id }: CeremonyStep): Values =>
+  kind === 'attest' && ceremonyMode(state) === 'rehearsal'
+    ? { [attestNames(id).verdict]: ATTEST_VERDICTS.software }
+    : {};
 
 const bagProblem = (
   { register }: CeremonyState,

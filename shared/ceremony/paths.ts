@@ -1,3 +1,4 @@
+import { attestFields } from './attest-fields.ts';
 import { leastOf, ceremonyRoles, type CeremonyRole } from './roles.ts';
 import type { CeremonyBranch, CeremonyField, CeremonyScript, CeremonyStep } from './script.ts';
 
@@ -50,6 +51,8 @@ export const fieldsOf = (step: CeremonyStep): readonly CeremonyField[] => {
       return step.observes;
     case 'seal':
       return sealFields(step);
+    case 'attest':
+      return attestFields(step);
     case 'say':
     case 'read-out':
     case 'sign':

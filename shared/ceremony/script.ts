@@ -149,6 +149,11 @@ const stepSchema = z.discriminatedUnion('kind', [
     old: z.boolean().optional(),
     observes,
   }),
+  /**
+   * The maker's statement of where a key was made is taken from a file and judged: what it proves, and the digest of what
+   * was found, are observed. `key`: the value that is the public key; `serial`: the one that names its module.
+   */
+  z.strictObject({ ...common, kind: z.literal('attest'), key: valueNameSchema, serial: valueNameSchema }),
   /** Something goes into a tamper-evident bag: its serial, the bag's number and the photograph are observed. */
   z.strictObject({ ...common, kind: z.literal('seal'), item: text(120) }),
   /** Somebody signs a statement over the whole log so far. */
@@ -216,6 +221,7 @@ export type CeremonyBranch = z.infer<typeof branchSchema>;
 export type CeremonyField = z.infer<typeof fieldSchema>;
 export type TokenOperation = (typeof tokenOperations)[number];
 export type TokenStep = Extract<CeremonyStep, { kind: 'token' }>;
+export type AttestStep = Extract<CeremonyStep, { kind: 'attest' }>;
 export type CeremonyCondition = z.infer<typeof conditionSchema>;
 
 /** Why a text is no script; `detail` says where. */

@@ -1,3 +1,6 @@
+import { attestedWords } from '#shared/attestation';
+import type { AttestationFinding } from './attest.ts';
+import { ATTEST_VERDICTS } from './attest-fields.ts';
 import type { EvidenceContent } from './evidence.ts';
 
 /*
@@ -11,6 +14,7 @@ export type CheckId =
   | 'lists'
   | 'proofs'
   | 'attachments'
+  | 'attestation'
   | 'seals'
   | 'rehearsal'
   | 'approval'
@@ -23,6 +27,10 @@ export interface EvidenceFacts {
   readonly hasTrust: boolean;
   /** Whether the evidence of the rehearsal was at hand. */
   readonly hasRehearsal: boolean;
+  /** What was found of attestations, as it is attached. */
+  readonly attestations: readonly AttestationFinding[];
+  /** Whether roots were given, and something to judge by them. */
+  readonly isAttestationJudged: boolean;
 }
 
 type Sentence = (facts: EvidenceFacts) => string;
@@ -42,6 +50,10 @@ const PROVES: Readonly<Record<CheckId, Sentence>> = {
     attachments.length === 0
       ? 'No files are attached.'
       : `Files attached: ${attachments.length}. Each has the digest that was recorded during the ceremony.`,
+  attestation: ({ attestations }) =>
+    attestations.length === 0
+      ? 'No attestation of a key was asked for, so none is judged.'
+      : attestations.map(attestationWords).join(' '),
   seals: () =>
     'The administrator and every witness signed the whole file after the last commit: nothing was added, left out or cut off since.',
   rehearsal: ({ isRehearsal }) =>
@@ -53,6 +65,23 @@ const PROVES: Readonly<Record<CheckId, Sentence>> = {
       ? 'This is a rehearsal: its script needs no approval yet.'
       : 'Enough of the approvers whom you trust signed the digest of the script before the ceremony was opened.',
   people: () => 'The key of each member of the crew is the one that you trust to be theirs.',
+};
+
+/** Of each key that an attestation was asked for: what its maker says, or that nobody says anything. */
+const attestationWords = ({ verdict, record }: AttestationFinding): string => {
+  if (record !== null) return attestedWords(record);
+  return verdict === ATTEST_VERDICTS.software
+    ? 'The keys of a rehearsal are kept in software: nobody attests them.'
+    : 'A key was taken without an attestation, by an exception that the log holds.';
+};
+
+/** What of a key's hardware stays open, whatever the checks say. */
+const hardwareWords = ({ attestations, isAttestationJudged }: EvidenceFacts): string => {
+  if (isAttestationJudged)
+    return 'That the maker of a device is honest. What an attestation proves rests on the root that you pinned: whoever holds its key can attest anything.';
+  return attestations.some(({ record }) => record !== null)
+    ? 'That a key was made in hardware. An attestation is attached, and it is not judged here: no file of roots was given.'
+    : 'That a key was made in hardware. No attestation is in the file.';
 };
 
 /** What is proved when a check holds. */
@@ -72,7 +101,18 @@ export const outcomeWords = ({ outcome, exceptions }: EvidenceContent): string =
 };
 
 /** What the file does not prove, whatever its checks say. */
-export const notProved = ({ isRehearsal, hasTrust, hasRehearsal }: EvidenceFacts): readonly string[] => [
+export const notProved = (facts: EvidenceFacts): readonly string[] => [
+  ...notGiven(facts),
+  'That this is the only log of its name, or the only try. Nothing outside of this file anchors it: ask for the root that was written down in the room, and for what was opened and given up before.',
+  'That what people typed is what was there. Two people who agree can record what did not happen.',
+  'That nobody was forced or deceived in the room. That is what witnesses, auditors and cameras are for.',
+  'The hour. Times are those of the desks; what is proved is their order.',
+  hardwareWords(facts),
+  'What photographs and films show. The record holds their digests.',
+];
+
+/** What could be judged, had its file been given. */
+const notGiven = ({ isRehearsal, hasTrust, hasRehearsal }: EvidenceFacts): readonly string[] => [
   ...(hasTrust
     ? []
     : [
@@ -89,10 +129,4 @@ export const notProved = ({ isRehearsal, hasTrust, hasRehearsal }: EvidenceFacts
         'Whose keys rehearsed. The file of a rehearsal names its own crew, with software keys that nobody vouches for.',
       ]
     : []),
-  'That this is the only log of its name, or the only try. Nothing outside of this file anchors it: ask for the root that was written down in the room, and for what was opened and given up before.',
-  'That what people typed is what was there. Two people who agree can record what did not happen.',
-  'That nobody was forced or deceived in the room. That is what witnesses, auditors and cameras are for.',
-  'The hour. Times are those of the desks; what is proved is their order.',
-  'That a key was made in hardware. The chain of an attestation is checked on the day, and here only its digest.',
-  'What photographs and films show. The record holds their digests.',
 ];

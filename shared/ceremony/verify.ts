@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { AttestationRoots } from '#shared/attestation';
 import { keyIdSchema, personIdSchema } from '#shared/brand';
 import { decodeBase64, fromHex, sha256Hex } from '#shared/encoding';
 import { nobleVerify, type VerifySignature } from '#shared/envelope';
 import { err, ok, type Result } from '#shared/errors';
 import { canonicalize, parseStrict, type JsonValue } from '#shared/json';
 import { approverCount } from './approvals.ts';
+import { attestedSteps, checkAttestations, isSaidAttested } from './attest-check.ts';
 import { replayAll } from './engine.ts';
 import {
   contentDigest,
@@ -80,18 +82,21 @@ const holdsIf = (isTrue: boolean, detail: string): Judged => (isTrue ? HOLDS : f
 
 /**
  * Verifies the evidence of a ceremony, offline. Without trust nothing is said about whose keys they are. `rehearsal`: the
- * evidence of the rehearsal that the opening names, where it is at hand.
+ * evidence of the rehearsal that the opening names, where it is at hand. `roots`: those of makers who attest keys; without
+ * them no attestation is judged.
  */
 export const verifyEvidence = (
   { content, seals }: EvidencePack,
   trust: CeremonyTrust | null,
   rehearsal: EvidencePack | null = null,
+  roots: AttestationRoots | null = null,
   verify: VerifySignature = nobleVerify,
 ): EvidenceReport => {
   const followed = follow(content, verify);
   const state = followed.ok ? followed.value : null;
   const scriptHolds = checkScript(content);
   const judge = (check: (state: CeremonyState) => Judged): Judged => (state === null ? OPEN : check(state));
+  const attested = state === null ? [] : attestedSteps(content, state);
   const log = followed.ok ? HOLDS : fails(`${followed.error.code}: ${followed.error.detail}`);
   const judged: readonly (readonly [CheckId, Judged])[] = [
     ['script', scriptHolds],
@@ -100,6 +105,7 @@ export const verifyEvidence = (
     ['lists', judge((one) => checkLists(content, one))],
     ['proofs', judge((one) => checkProofs(content, one))],
     ['attachments', judge((one) => checkAttachments(content, one))],
+    ['attestation', judge(() => ({ detail: null, ...checkAttestations(attested, roots) }))],
     ['seals', judge((one) => checkSeals({ content, seals }, one, verify))],
     ['rehearsal', judge((one) => checkRehearsal(one, rehearsal, verify))],
     ['approval', judge((one) => checkApproval(one, trust, verify))],
@@ -110,6 +116,8 @@ export const verifyEvidence = (
     isRehearsal: modeOf(content.origin) === 'rehearsal',
     hasTrust: trust !== null,
     hasRehearsal: rehearsal !== null,
+    attestations: attested.map(({ finding }) => finding).filter((finding) => typeof finding !== 'string'),
+    isAttestationJudged: roots !== null && attested.some(isSaidAttested),
   };
   return {
     verdict: verdictOf(judged.map(([, { outcome }]) => outcome)),
@@ -219,7 +227,7 @@ const checkRehearsal = (
   if (pack === null) return isRehearsal(ceremony) ? HOLDS : OPEN;
   const named = opening?.rehearsal ?? null;
   if (named === null) return fails('the opening names none');
-  const { verdict, state } = verifyEvidence(pack, null, null, verify);
+  const { verdict, state } = verifyEvidence(pack, null, null, null, verify);
   if (verdict === 'broken' || state === null) return fails('its evidence is broken');
   const record = rehearsalOf(state);
   if (record === undefined || !isSame(record, named))

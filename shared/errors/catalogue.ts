@@ -1,4 +1,5 @@
 import { approvals } from './approvals.ts';
+import { attestations } from './attestations.ts';
 import { books } from './books.ts';
 import { carrier } from './carrier.ts';
 import { ceremonies } from './ceremonies.ts';
@@ -28,6 +29,7 @@ export const catalogue = {
   ...identity,
   ...ceremonies,
   ...custodyKeys,
+  ...attestations,
   ...shares,
   ...carrier,
 } as const;

@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from './entry.ts';
 
-/** 941 to 959: the inventory of custody keys. */
+/** 941 to 955: the inventory of custody keys. */
 export const custodyKeys = {
   'custody-key-known': {
     number: 941,

@@ -1,11 +1,16 @@
-import type { Sha256Hex } from '#shared/brand';
+import { sha256HexSchema, type Sha256Hex } from '#shared/brand';
 import {
+  ATTEST_VERDICTS,
+  attestedSteps,
+  attestNames,
   fieldsOf,
   modeOf,
   parseEvidence,
+  valueIn,
   verifyEvidence,
   type CeremonyState,
   type CustodyEntry,
+  type EvidenceContent,
   type ValueForm,
 } from '#shared/ceremony';
 import { err, ok, type Result } from '#shared/errors';
@@ -21,6 +26,17 @@ export interface CeremonyBag {
   readonly holds: string;
 }
 
+/** What its maker attests of a key, as the desk of the ceremony judged it. */
+export interface CeremonyAttestation {
+  readonly publicKey: string;
+  /** Of the module, as it was named in the ceremony. */
+  readonly serial: string;
+  /** Digest of what was found. */
+  readonly finding: Sha256Hex;
+  /** What it proves, in a sentence. */
+  readonly proves: string;
+}
+
 export interface CeremonyKeySource {
   readonly title: string;
   readonly root: Sha256Hex;
@@ -33,6 +49,8 @@ export interface CeremonyKeySource {
   readonly serials: readonly string[];
   /** Bags that were sealed and not opened again. */
   readonly bags: readonly CeremonyBag[];
+  /** At most one for each key. */
+  readonly attestations: readonly CeremonyAttestation[];
 }
 
 /** Reads the file; the error says in words why nothing can be registered from it. */
@@ -60,6 +78,7 @@ export const keySourceOf = (text: string): Result<CeremonyKeySource, string> => 
     publicKeys,
     serials: observedAs('serial', state),
     bags: closedBags(state.register),
+    attestations: attestationsIn(content, state),
   });
 };
 
@@ -70,6 +89,19 @@ const observedAs = (form: ValueForm, { script, values }: CeremonyState): readonl
   const found = names.map(({ name }) => (Object.hasOwn(values, name) ? values[name] : undefined));
   return [...new Set(found.filter((value) => value !== undefined))];
 };
+
+/** Those that were judged to hold; that what is attached is what was recorded was looked at with the evidence. */
+const attestationsIn = (content: EvidenceContent, state: CeremonyState): readonly CeremonyAttestation[] =>
+  attestedSteps(content, state).flatMap(({ step, finding }) => {
+    if (typeof finding === 'string' || finding.verdict !== ATTEST_VERDICTS.attested) return [];
+    const names = attestNames(step.id);
+    const digest = sha256HexSchema.safeParse(valueIn(state.values, names.finding));
+    const proves = valueIn(state.values, names.proves);
+    const { publicKey, serial } = finding;
+    return digest.data === undefined || proves === undefined
+      ? []
+      : [{ publicKey, serial, finding: digest.data, proves }];
+  });
 
 const closedBags = (register: readonly CustodyEntry[]): readonly CeremonyBag[] => {
   const opened = new Set(register.filter(({ moves }) => moves === 'opened').map(({ bag }) => bag));

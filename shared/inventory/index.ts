@@ -27,5 +27,5 @@ export {
   type Recoverability,
 } from './alive.ts';
 export { algorithmsOf, custodyAlgorithms, isPublicKeyOf, publicKeySchema } from './public-key.ts';
-export { keySourceOf, type CeremonyKeySource } from './from-ceremony.ts';
+export { keySourceOf, type CeremonyAttestation, type CeremonyKeySource } from './from-ceremony.ts';
 export { signingKeyName, type SigningKey } from './signing-key.ts';

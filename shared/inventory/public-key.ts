@@ -2,8 +2,8 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { z } from 'zod';
+import { rsaKeyIn } from '#shared/der';
 import { fromHex } from '#shared/encoding';
-import { rsaKeyIn } from './rsa-key.ts';
 
 /*
  * What is a public key of each algorithm. It is checked for real, not by its length alone: a point that is not on the curve,

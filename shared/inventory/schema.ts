@@ -83,8 +83,10 @@ export const custodyKeySchema = z.strictObject({
     script: sha256HexSchema,
     on: dateSchema,
   }),
-  /** Digest of the module's own statement that the key was made in it; null where it gives none. */
+  /** Digest of what was found of the maker's attestation in the ceremony; null where nobody attests it. */
   attestation: sha256HexSchema.nullable(),
+  /** What that proves, as the desk of the ceremony judged it: maker, model, serial number. Absent where there is none. */
+  attestedAs: plain(300).optional(),
   cadence: cadenceSchema,
   /** Wallets whose items it carries out. */
   wallets: keyWalletsSchema,
@@ -119,6 +121,8 @@ export type KeyPart = z.infer<typeof keyPartSchema>;
 export const custodyKeyProblem = (key: CustodyKey): string | undefined => {
   if ((key.token === null) !== (key.kind === 'threshold'))
     return 'token: a threshold key is in no module, every other key is in one';
+  if (key.attestation === null && key.attestedAs !== undefined)
+    return 'attestedAs: nothing attests the key, and it is said what that proves';
   if (!isPublicKeyOf(key.algorithm, key.publicKey)) return `publicKey: not of ${key.algorithm}`;
   return heldProblem(key.held) ?? backupsProblem(key.backups) ?? walletsProblem(key.wallets);
 };

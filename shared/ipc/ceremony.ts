@@ -68,6 +68,8 @@ export const ceremonyInputs = {
     clockAheadSeconds: z.int().nullable(),
   }),
   'ceremony.operate': token,
+  /** Takes the attestation that a step asks for from a file that the person chooses, or says that there is none. */
+  'ceremony.attest': z.strictObject({ from: z.enum(['file', 'none']) }),
   'ceremony.state': z.strictObject({ person: personIdSchema, deed, shown: sha256HexSchema }),
   'ceremony.confirm': z.strictObject({
     person: personIdSchema,
@@ -112,6 +114,7 @@ export interface CeremonyOutputs {
   'ceremony.leave': Shown<null>;
   'ceremony.draft': Shown<CeremonyView>;
   'ceremony.operate': Shown<CeremonyView>;
+  'ceremony.attest': Shown<CeremonyView | null>;
   'ceremony.state': Shown<CeremonyView>;
   'ceremony.confirm': Shown<CeremonyView>;
   'ceremony.discard': Shown<CeremonyView>;

@@ -45,6 +45,7 @@ export const keyRegistrationLines = ({ key }: KeyRegistrationIntent): readonly R
   line('key.root', 'Root of the ceremony', key.ceremony.root),
   line('key.script', 'Digest of its script', key.ceremony.script),
   ...stated('key.attestation', 'Attestation', key.attestation),
+  ...stated('key.attestedAs', 'What it proves', key.attestedAs ?? null),
   ...cadenceLines('key', key.cadence),
   line('key.id', 'Key id', key.id),
 ];

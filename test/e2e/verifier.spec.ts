@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, expect, test, type ElectronApplication, type Page } from '@playwright/test';
 import { ensureVerifier } from '../../scripts/lib/verifier-bundle.mjs';
+import { attestedFiles, testMaker } from '../support/attested-ceremony.ts';
 import {
   crewOf,
   LIVE,
@@ -111,4 +112,27 @@ test('asks no network, and is kept from it', async () => {
   );
   expect(refusedBy).toBe('connect-src');
   expect(asked.filter((url) => !url.startsWith('file:') && !url.startsWith('blob:'))).toEqual([]);
+});
+
+test('judges what a maker attests by the roots that it is given, as the program does', async () => {
+  const maker = testMaker();
+  const { evidence, rehearsal, trust } = attestedFiles(maker);
+  writeFileSync(fileIn('attested.json'), evidence);
+  writeFileSync(fileIn('attested-rehearsal.json'), rehearsal);
+  writeFileSync(fileIn('attested-trust.json'), JSON.stringify(trust));
+  writeFileSync(fileIn('roots.json'), maker.rootsText);
+  writeFileSync(fileIn('other-roots.json'), testMaker().rootsText);
+  await page.reload();
+  await page.getByLabel('Whom you trust').setInputFiles(fileIn('attested-trust.json'));
+  await page.getByLabel('Its rehearsal').setInputFiles(fileIn('attested-rehearsal.json'));
+  await page.getByLabel('Evidence').setInputFiles(fileIn('attested.json'));
+  await expect(page.getByRole('row', { name: /^Not judged The check "attestation"/ })).toBeVisible();
+  await page.getByLabel('Roots of makers').setInputFiles(fileIn('roots.json'));
+  await expect(page.getByRole('heading', { name: /^PROVED/ })).toBeVisible();
+  await expect(
+    page.getByRole('row', { name: /^Holds Yubico attests .* made inside the YubiHSM 2/ }),
+  ).toBeVisible();
+  await page.getByLabel('Roots of makers').setInputFiles(fileIn('other-roots.json'));
+  await expect(page.getByRole('heading', { name: /^BROKEN/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^FAILS The check "attestation" fails/ })).toBeVisible();
 });

@@ -203,6 +203,7 @@ const keys = (): readonly SignedIntent[] => {
     withKey({ ceremony: { ...ceremony, root: '33'.repeat(32) as Sha256Hex } }),
     withKey({ ceremony: { ...ceremony, on: '2026-04-02' } }),
     withKey({ attestation: '44'.repeat(32) as Sha256Hex }),
+    withKey({ attestation: '44'.repeat(32) as Sha256Hex, attestedAs: 'Its maker attests it.' }),
     withKey({ cadence: { ...cadence, proveDays: 30 } }),
     withKey({ wallets: ['wallet-b' as WalletId] }),
   ];

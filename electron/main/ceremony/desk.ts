@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { ipcMain, type BrowserWindow } from 'electron';
+import { ATTESTATION_FILE_BYTES_MAX } from '#shared/attestation';
 import type { Trust } from '#shared/api';
 import type { Sha256Hex } from '#shared/brand';
 import { EVIDENCE_BYTES_MAX } from '#shared/ceremony';
@@ -81,7 +82,9 @@ export const startCeremonyDesk = (desk: CeremonyDeskParts): void => {
     approvals: library.approvals,
     rehearsals: library.rehearsals,
     save: textSaver((fileName) => choosePlace(window(), 'Save', fileName, [])),
-    open: () => openFile(window),
+    open: () => openFile(window, JSON_FILES, EVIDENCE_BYTES_MAX),
+    openAttestation: () => openFile(window, ATTESTATIONS, ATTESTATION_FILE_BYTES_MAX),
+    attestationRoots: library.attestationRoots,
   };
   log.info({ networks: parts.networks(), build: desk.build }, 'ceremony desk');
   gate.init({
@@ -107,15 +110,17 @@ export const startCeremonyDesk = (desk: CeremonyDeskParts): void => {
 };
 
 const JSON_FILES = { name: 'Files of ceremonies', extensions: ['json'] };
+const ATTESTATIONS = { name: 'Attestations (PEM)', extensions: ['pem', 'crt', 'cer'] };
 
 const openFile = async (
   window: () => BrowserWindow | undefined,
+  kind: typeof JSON_FILES,
+  bytesMax: number,
 ): Promise<Result<string | null, ShownError>> => {
-  const path = await chooseFile(window(), 'Open a file of a ceremony', JSON_FILES);
+  const path = await chooseFile(window(), 'Open a file of a ceremony', kind);
   if (path === undefined) return ok(null);
   try {
-    if ((await stat(path)).size > EVIDENCE_BYTES_MAX)
-      return err(shownError('ceremony-file', 'it is too large'));
+    if ((await stat(path)).size > bytesMax) return err(shownError('ceremony-file', 'it is too large'));
     return ok(await readFile(path, 'utf8'));
   } catch {
     return err(shownError('ceremony-file', 'it can not be read'));

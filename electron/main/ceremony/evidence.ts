@@ -1,3 +1,4 @@
+import type { AttestationRoots } from '#shared/attestation';
 import {
   encodePack,
   evidenceOf,
@@ -12,6 +13,7 @@ import {
 } from '#shared/ceremony';
 import { err, ok, shownError, type Result, type ShownError } from '#shared/errors';
 import type { Report } from '../reports/save-text.ts';
+import { attachmentsOf } from './attest-step.ts';
 import type { Opened } from './session.ts';
 
 /* What a ceremony leaves: the file of evidence, and the record for people that is made from it. */
@@ -19,7 +21,7 @@ import type { Opened } from './session.ts';
 const nameOf = ({ origin }: CeremonyState): string => origin.split('/').at(-1) ?? 'ceremony';
 
 const packOf = ({ state, beside }: Opened): Result<EvidencePack, ShownError> => {
-  const content = evidenceOf(state, []);
+  const content = evidenceOf(state, attachmentsOf(state, beside.findings));
   if (content === undefined) return err(shownError('ceremony-not-open', 'it has not ended'));
   const pack = parseEvidence(encodePack(content, beside.seals));
   return pack.ok ? pack : err(shownError('ceremony-malformed', pack.error.detail));
@@ -42,10 +44,11 @@ export const recordFile = (
   opened: Opened,
   trust: CeremonyTrust | null,
   rehearsal: EvidencePack | null,
+  roots: AttestationRoots | null,
 ): Result<Report, ShownError> => {
   const pack = packOf(opened);
   if (!pack.ok) return pack;
-  const text = recordHtml(pack.value, verifyEvidence(pack.value, trust, rehearsal));
+  const text = recordHtml(pack.value, verifyEvidence(pack.value, trust, rehearsal, roots));
   return ok({ fileName: `${nameOf(opened.state)}.html`, text });
 };
 

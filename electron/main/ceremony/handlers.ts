@@ -94,6 +94,12 @@ export const ceremonyHandlers = (deps: HandlerDeps): CeremonyHandlers => {
     'ceremony.leave': session.leave,
     'ceremony.draft': (draft) => session.draft(draft, cards),
     'ceremony.operate': (token) => session.operate(token),
+    'ceremony.attest': async ({ from }) => {
+      if (from === 'none') return session.attest(null);
+      const text = await parts.openAttestation();
+      if (!text.ok) return text;
+      return text.value === null ? ok(null) : session.attest(text.value);
+    },
     'ceremony.state': ({ person, deed, shown }) => session.state(person, deed, shown),
     'ceremony.confirm': ({ person, again, words, shown }) => session.confirm(person, again, words, shown),
     'ceremony.discard': session.discard,
@@ -108,7 +114,13 @@ export const ceremonyHandlers = (deps: HandlerDeps): CeremonyHandlers => {
       if (!current.ok) return current;
       const named = current.value.state.opening?.rehearsal?.origin;
       const rehearsal = library.rehearsals().find(({ record }) => record.origin === named);
-      const file = recordFile(current.value, library.trust(), rehearsal?.pack ?? null);
+      const roots = library.attestationRoots();
+      const file = recordFile(
+        current.value,
+        library.trust(),
+        rehearsal?.pack ?? null,
+        roots.ok ? roots.value : null,
+      );
       return file.ok ? parts.save(file.value) : file;
     },
     'exchange.saveCard': async ({ person, manufacturer, serial }) => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseAttestationRoots, type AttestationRoots } from '#shared/attestation';
 import {
   approverCount,
   envelopeOf,
@@ -39,6 +40,8 @@ export interface Library {
   /** Answers how many of the approvers who are trusted signed something in it. */
   readonly addApprovals: (text: string, now: string) => Shown<number>;
   readonly admission: () => Admission | null;
+  /** The pinned roots of makers, read anew each time; the error says why there are none, without a path. */
+  readonly attestationRoots: () => Result<AttestationRoots, string>;
 }
 
 const APPROVALS_MAX = 20;
@@ -50,9 +53,11 @@ export interface LibraryOptions {
   readonly scriptsFolder: string;
   /** Where a file of trust lies already, if one does. */
   readonly trustFile: string;
+  /** Where the roots of makers lie. */
+  readonly rootsFile: string;
 }
 
-export const openLibrary = ({ scriptsFolder, trustFile }: LibraryOptions): Library => {
+export const openLibrary = ({ scriptsFolder, trustFile, rootsFile }: LibraryOptions): Library => {
   const scripts = new Map<string, CeremonyScript>(
     shipped(scriptsFolder).map((script) => [scriptDigest(script), script]),
   );
@@ -89,6 +94,7 @@ export const openLibrary = ({ scriptsFolder, trustFile }: LibraryOptions): Libra
       trustProblem = null;
       return read;
     },
+    attestationRoots: () => rootsIn(rootsFile),
     rehearsals: () => [...rehearsals.values()],
     addRehearsal: (text) => {
       const read = rehearsalIn(text);
@@ -136,6 +142,17 @@ const trustIn = (file: string): Result<CeremonyTrust | null, string> => {
   } catch (problem) {
     const code = systemCodeOf(problem);
     return code === 'ENOENT' ? ok(null) : err(`it can not be read: ${code}`);
+  }
+};
+
+const rootsIn = (file: string): Result<AttestationRoots, string> => {
+  try {
+    return parseAttestationRoots(readFileSync(file, 'utf8'));
+  } catch (problem) {
+    const code = systemCodeOf(problem);
+    return err(
+      code === 'ENOENT' ? 'no file of roots lies at this desk' : `the file of roots can not be read: ${code}`,
+    );
   }
 };
 

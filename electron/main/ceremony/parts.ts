@@ -1,3 +1,4 @@
+import type { AttestationRoots } from '#shared/attestation';
 import type { Sha256Hex } from '#shared/brand';
 import type { Admission, HeldRehearsal } from '#shared/ceremony';
 import type { DeviceKey, Envelope } from '#shared/envelope';
@@ -68,7 +69,11 @@ export interface CeremonyParts {
   readonly admission: () => Admission | null;
   readonly approvals: () => readonly Envelope[];
   readonly rehearsals: () => readonly HeldRehearsal[];
+  /** The pinned roots of makers who attest keys; the error says in words why there are none. */
+  readonly attestationRoots: () => Result<AttestationRoots, string>;
   readonly save: SaveText;
   /** The text of a file that the person chose; null where they chose none. Error: `ceremony-file`. */
   readonly open: () => Shown<string | null>;
+  /** The same of an attestation, which its maker's program wrote. */
+  readonly openAttestation: () => Shown<string | null>;
 }

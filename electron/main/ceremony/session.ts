@@ -26,6 +26,7 @@ import { err, ok, shownError, type Result, type ShownError } from '#shared/error
 import type { CeremonyDeedDraft, CeremonyView } from '#shared/ipc';
 import type { TokenIdentity } from '../../signer/tokens.ts';
 import { admissionFor, originFor, withPending } from './beginning.ts';
+import { attachmentsOf, attestedAt, withFinding } from './attest-step.ts';
 import { composeOpening, type Cards, type OpeningDraft } from './opening.ts';
 import type { CeremonyParts } from './parts.ts';
 import { isOffNetworks, isOfItsKind, isOfThisDesk, tryOut } from './refusals.ts';
@@ -63,6 +64,8 @@ export interface CeremonySession {
   readonly leave: () => Promise<Shown<null>>;
   readonly draft: (draft: OpeningDraft, cards: Cards) => Answer;
   readonly operate: (token: TokenIdentity) => Answer;
+  /** `file`: the text of an attestation; null: there is none. */
+  readonly attest: (file: string | null) => Answer;
   readonly state: (person: PersonId, deed: CeremonyDeedDraft, shown: Sha256Hex) => Answer;
   readonly confirm: (
     person: PersonId,
@@ -142,7 +145,8 @@ export const createSession = (parts: CeremonyParts): CeremonySession => {
     const written = store.append(now.state.origin, committed, now.state.records.length);
     if (!written.ok) return written;
     // The line is on the disk: whatever fails now, the commit stands.
-    const beside = { ...NOTHING_BESIDE, answers: answersStill(next.value, now.beside.answers) };
+    const answers = answersStill(next.value, now.beside.answers);
+    const beside = { ...NOTHING_BESIDE, findings: now.beside.findings, answers };
     opened = { ...now, state: next.value, draft: null, beside };
     // Off its path, or over: what was begun of a key is not completed any more.
     if (next.value.branch !== now.state.branch || next.value.phase.kind === 'ended') shares.end();
@@ -208,6 +212,15 @@ export const createSession = (parts: CeremonyParts): CeremonySession => {
         const values = answersAsValues(step, answers.value);
         return become({ ...now, beside: { ...now.beside, answers: { step: step.id, values } } });
       }),
+    attest: (file) =>
+      onOpened((now) => {
+        if (now.isVisiting) return err(shownError('ceremony-order', 'it is asked at the other desk'));
+        const attested = attestedAt(parts, now.state, file);
+        if (!attested.ok) return attested;
+        const { answers, finding } = attested.value;
+        const findings = withFinding(now.state, now.beside.findings, finding);
+        return become({ ...now, beside: { ...now.beside, answers, findings } });
+      }),
     state: (person, wanted, shown) =>
       onOpened(async (now) => {
         const deed = deedOf(now, wanted);
@@ -245,12 +258,13 @@ export const createSession = (parts: CeremonyParts): CeremonySession => {
     take: (envelope) => onOpened((now) => record(now, envelope)),
     discard: () =>
       onOpened((now) => {
-        const beside = { ...NOTHING_BESIDE, answers: now.beside.answers };
+        const { answers, findings } = now.beside;
+        const beside = { ...NOTHING_BESIDE, answers, findings };
         return become({ ...now, state: { ...now.state, pending: null }, beside });
       }),
     seal: (person, shown) =>
       onOpened(async (now) => {
-        const content = evidenceOf(now.state, []);
+        const content = evidenceOf(now.state, attachmentsOf(now.state, now.beside.findings));
         const who = memberOf(now.state, person);
         if (content === undefined) return err(shownError('ceremony-not-open', 'it has not ended'));
         if (who === undefined || !sealersOf(now.state).includes(person))

@@ -39,7 +39,7 @@ import { writePrivate } from '../keys/files.ts';
 /*
  * The file of a ceremony: one folder, one line a commit, appended and forced to the disk before anything in memory
  * changes. What is not committed yet (a statement that waits, what a token said) lies beside it and may be lost; the log
- * may not.
+ * may not. The files that the log names by their digests lie there too: without them it leaves no evidence.
  */
 
 const LOG = 'log.jsonl';
@@ -47,6 +47,8 @@ const HEAD = 'ceremony.json';
 const BESIDE = 'beside.json';
 const RECORD_LIMITS = { depth: 16, bytes: 4 * 1024 * 1024 };
 const FOLDERS_MAX = 1_000;
+const FINDING_CHARACTERS_MAX = 256 * 1024;
+const FINDINGS_MAX = 121;
 
 const headSchema = z.strictObject({
   format: z.literal('countersign/ceremony-folder/v1'),
@@ -71,6 +73,8 @@ const besideSchema = z.strictObject({
     })
     .nullable(),
   seals: z.array(anyEnvelope).max(16),
+  /** What was found of attestations: files of the evidence, which the log names by their digests. */
+  findings: z.array(z.string().max(FINDING_CHARACTERS_MAX)).max(FINDINGS_MAX).default([]),
   /** A confirmation that was made here for another desk. */
   confirmation: envelopeOf(Object.values(CONFIRMATION_TYPES)).nullable(),
 });
@@ -82,6 +86,7 @@ export const NOTHING_BESIDE: Beside = {
   entropy: null,
   answers: null,
   seals: [],
+  findings: [],
   confirmation: null,
 };
 

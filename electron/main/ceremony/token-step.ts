@@ -127,8 +127,10 @@ export const answersStill = (state: CeremonyState, kept: KeptAnswers | null): Ke
 export const answersFor = (state: CeremonyState, kept: KeptAnswers | null): Values | null =>
   answersStill(state, kept)?.values ?? null;
 
-/** Whether a step can be stated with these values: everything that the token says is as it said it. */
+/** Whether a step can be stated with these values: everything that the token says, or its maker, is as it was said. */
 export const isAsAnswered = (step: CeremonyStep, observed: Values, answers: Values | null): boolean =>
-  step.kind !== 'token' ||
+  (step.kind !== 'token' && step.kind !== 'attest') ||
   (answers !== null &&
-    answered(step).every(({ name }) => valueIn(observed, name) === valueIn(answers, name)));
+    (step.kind === 'attest' ? fieldsOf(step) : answered(step)).every(
+      ({ name }) => valueIn(observed, name) === valueIn(answers, name),
+    ));

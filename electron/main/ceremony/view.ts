@@ -16,6 +16,7 @@ import {
   type WordPlace,
 } from '#shared/ceremony';
 import type { CeremonyView } from '#shared/ipc';
+import { attachmentsOf } from './attest-step.ts';
 import type { CeremonyParts } from './parts.ts';
 import { sealedBy } from './seals.ts';
 import type { Opened } from './session.ts';
@@ -52,7 +53,7 @@ export const viewOf = ({ store, now }: CeremonyParts, opened: Opened): CeremonyV
     draft,
     answers: answersFor(state, beside.answers),
     seals: { done, missing: sealersOf(state).filter((person) => !done.includes(person)) },
-    sealLines: sealLinesOf(state, sealersOf(state)[0], now()),
+    sealLines: sealLinesOf(opened, sealersOf(state)[0], now()),
     isVisiting,
     isConfirmed: beside.confirmation !== null,
     folder: isVisiting ? '' : store.folderOf(origin),
@@ -67,8 +68,12 @@ const placesOf = (state: CeremonyState, { entropy }: Beside): readonly WordPlace
   return challengedPlaces(entropy, readOutRows(digest).flatMap(({ words }) => words).length);
 };
 
-const sealLinesOf = (state: CeremonyState, person: PersonId | undefined, at: string): readonly ToldLine[] => {
-  const content = evidenceOf(state, []);
+const sealLinesOf = (
+  { state, beside }: Pick<Opened, 'beside' | 'state'>,
+  person: PersonId | undefined,
+  at: string,
+): readonly ToldLine[] => {
+  const content = evidenceOf(state, attachmentsOf(state, beside.findings));
   if (content === undefined || person === undefined) return [];
   const told = toldDraft(state.script, draftSeal(content, person, at), null);
   return told.ok ? told.value.lines : [];

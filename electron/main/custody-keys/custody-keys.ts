@@ -95,7 +95,8 @@ const sourceIn = (
     : source;
 };
 
-const keyOf = (
+/** The key that a draft and the evidence give together. Error: `custody-key-evidence`. */
+export const keyOf = (
   { newKeyId, environment }: Pick<KeyDeps, 'newKeyId' | 'environment'>,
   draft: KeyDraft,
   source: CeremonyKeySource,
@@ -119,17 +120,34 @@ const keyOf = (
       .filter(({ bag }) => draft.bags.includes(bag))
       .map(({ bag, holds }) => ({ bag, holds, place: tidy(draft.place) })),
     ceremony: { title, root, script, on },
-    attestation: null,
+    ...attestationOf(source, draft),
     cadence: { rotateDays: draft.rotateDays, proveDays: draft.proveDays },
     wallets: [...draft.wallets].sort(),
   });
 };
 
+/** It goes with the key: nobody chooses it. */
+const attestationOf = (
+  { attestations }: CeremonyKeySource,
+  { publicKey }: KeyDraft,
+): Pick<CustodyKey, 'attestation' | 'attestedAs'> => {
+  const found = attestations.find((one) => one.publicKey === publicKey);
+  return found === undefined
+    ? { attestation: null }
+    : { attestation: found.finding, attestedAs: found.proves };
+};
+
 /** What a draft names that was not read out in the ceremony: it is neither taken from a screen nor left out. */
-const missingIn = ({ publicKeys, serials, bags }: CeremonyKeySource, draft: KeyDraft): string | undefined => {
+const missingIn = (
+  { publicKeys, serials, bags, attestations }: CeremonyKeySource,
+  draft: KeyDraft,
+): string | undefined => {
   if (!publicKeys.includes(draft.publicKey)) return 'the public key is not in it';
   if (draft.module !== null && !serials.includes(draft.module.serial))
     return `the serial number ${draft.module.serial} is not in it`;
+  const attested = attestations.find(({ publicKey }) => publicKey === draft.publicKey);
+  if (attested !== undefined && attested.serial !== draft.module?.serial)
+    return `its maker attests it in the module ${attested.serial}, and no other`;
   const unknown = draft.bags.find((each) => !bags.some(({ bag }) => bag === each));
   return unknown === undefined ? undefined : `bag ${unknown} was not sealed in it, or was opened again`;
 };

@@ -16,7 +16,7 @@ import { classes } from '../../theme/index.ts';
 import { KeyActions } from './KeyActions.tsx';
 import { KeyLife } from './KeyLife.tsx';
 import { KeyParts } from './KeyParts.tsx';
-import { alivenessWords, kindWords, recoveryText, stateWords } from './key-words.ts';
+import { alivenessWords, kindWords, recoveryText, stateWords, UNATTESTED } from './key-words.ts';
 import styles from './Keys.module.css';
 
 const c = classes(styles);
@@ -113,11 +113,12 @@ const originOf = ({ key }: CustodyKeyView): readonly Field[] => [
     id: 'attestation',
     label: 'Attestation',
     value:
-      key.attestation === null ? (
-        'None: nothing but the ceremony says where it was made'
-      ) : (
-        <span className={c('hash')}>{key.attestation}</span>
-      ),
+      key.attestation === null
+        ? UNATTESTED
+        : (key.attestedAs ?? <span className={c('hash')}>{key.attestation}</span>),
+    ...(key.attestedAs !== undefined && {
+      note: <span className={c('hash')}>{key.attestation}</span>,
+    }),
   },
 ];
 

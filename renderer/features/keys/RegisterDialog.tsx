@@ -6,7 +6,7 @@ import { CheckList, FieldList, Mark, Select, SignDialog, TextField } from '../..
 import { ask, useLoaded, useSubmit } from '../../state/index.ts';
 import { classes } from '../../theme/index.ts';
 import { emptyForm, errorsIn, leftOutText, valueOf, type KeyForm, type KeyFormErrors } from './key-draft.ts';
-import { kindWords } from './key-words.ts';
+import { kindWords, UNATTESTED } from './key-words.ts';
 import styles from './Keys.module.css';
 
 const c = classes(styles);
@@ -45,7 +45,7 @@ export const RegisterDialog = ({ evidence, onClose }: RegisterDialogProps): Reac
       onSign={sign}
       onClose={onClose}
     >
-      <Evidence evidence={evidence} />
+      <Evidence evidence={evidence} publicKey={form.publicKey} />
       <WhatFields {...fields} evidence={evidence} />
       {form.kind !== 'threshold' && <ModuleFields {...fields} evidence={evidence} />}
       <HolderFields {...fields} />
@@ -55,7 +55,14 @@ export const RegisterDialog = ({ evidence, onClose }: RegisterDialogProps): Reac
   );
 };
 
-const Evidence = ({ evidence }: { readonly evidence: KeyEvidence }): ReactElement => (
+const Evidence = ({
+  evidence,
+  publicKey,
+}: {
+  readonly evidence: KeyEvidence;
+  /** The key that is chosen of it. */
+  readonly publicKey: string;
+}): ReactElement => (
   <FieldList
     fields={[
       {
@@ -65,9 +72,18 @@ const Evidence = ({ evidence }: { readonly evidence: KeyEvidence }): ReactElemen
         ...(evidence.isRehearsal && { note: <Mark tone="warn">rehearsal</Mark> }),
       },
       { id: 'root', label: 'Root', value: <span className={c('hash')}>{evidence.root}</span> },
+      {
+        id: 'attestation',
+        label: 'Attestation',
+        value: attestationText(evidence, publicKey),
+      },
     ]}
   />
 );
+
+/** What its maker attests of the key, as it was judged in the ceremony. */
+const attestationText = ({ attestations }: KeyEvidence, publicKey: string): string =>
+  attestations.find((one) => one.publicKey === publicKey)?.proves ?? UNATTESTED;
 
 interface FieldsProps {
   readonly form: KeyForm;

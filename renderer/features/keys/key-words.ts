@@ -135,3 +135,6 @@ export const whyNotProve = (
 /** Where a part is; of a share whose holder has gone, what has to be done about it. */
 export const whereText = ({ holder, where }: KeyPartView): string =>
   holder === null || holder.isActive ? where : 'not active here any more: the share has to be handed over';
+
+/** Of a key that no maker attests. */
+export const UNATTESTED = 'None: nothing but the ceremony says where it was made';

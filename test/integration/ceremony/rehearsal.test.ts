@@ -53,7 +53,7 @@ describe('a rehearsal on software tokens', () => {
     expectProved(packOf(at));
     const opened = at.session.current();
     if (opened === null) throw new Error('no ceremony is open');
-    expect(must(recordFile(opened, null, null)).text).toContain('REHEARSAL');
+    expect(must(recordFile(opened, null, null, null)).text).toContain('REHEARSAL');
     expect(must(rehearsalIn(packOf(at))).record.origin).toBe(opened.state.origin);
   });
 
@@ -88,8 +88,14 @@ describe('a rehearsal on software tokens', () => {
       'keys-after': '1',
       'one-card-signed': 'no',
       'listed-label': 'Treasury',
+      'attestation-verdict': 'kept in software, for a rehearsal',
     });
     await seal(at);
+    expectProved(packOf(at));
+    // What was found lies beside the log, and comes back with it.
+    const { origin } = viewOf(at);
+    must(await at.session.leave());
+    must(await at.session.goOn(origin));
     expectProved(packOf(at));
   });
 });

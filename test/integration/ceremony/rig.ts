@@ -1,3 +1,4 @@
+import type { AttestationRoots } from '#shared/attestation';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
@@ -101,6 +102,7 @@ export interface DeskOptions {
   readonly seed?: Uint8Array;
   readonly seenAs?: SeenAs;
   readonly networks?: () => readonly string[];
+  readonly attestationRoots?: Result<AttestationRoots, string>;
   /** Stands between the desk and its signer. */
   readonly wrap?: Wrapped;
   /** A desk that changes what it carries between holders. */
@@ -155,6 +157,8 @@ export const openDesk = (options: DeskOptions = {}): Desk => {
     rehearsals: () => options.admission?.rehearsals ?? [],
     save: () => Promise.resolve({ ok: true, value: null }),
     open: () => Promise.resolve({ ok: true, value: null }),
+    openAttestation: () => Promise.resolve({ ok: true, value: null }),
+    attestationRoots: () => options.attestationRoots ?? { ok: false, error: 'no file of roots' },
   });
   return {
     session,
@@ -303,6 +307,7 @@ export const runStep = async (
 ): Promise<void> => {
   const step = stepNow(desk);
   if (step.kind === 'token') must(await desk.session.operate(token(step, viewOf(desk))));
+  if (step.kind === 'attest') must(await desk.session.attest(null));
   const view = viewOf(desk);
   const observed = entered(view, step);
   const said = await say(desk, personWith(view, step.by), { kind: 'step', step: step.id, observed });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseScriptFile, type CeremonyScript } from '#shared/ceremony';
 import { INVISIBLE } from '#shared/encoding';
 import { ensureVerifier } from '../../../scripts/lib/verifier-bundle.mjs';
+import { attestedFiles, testMaker } from '../../support/attested-ceremony.ts';
 import {
   crewOf,
   direct,
@@ -103,6 +104,32 @@ describe('countersign-verify', () => {
     const { code, said } = await run('evidence.json');
     expect(code).toBe(2);
     expect(said).toContain('NOT PROVED');
+  });
+
+  test('judges an attestation by the roots that it is given, and else says that it does not', async () => {
+    const maker = testMaker();
+    const { evidence, rehearsal, trust } = attestedFiles(maker);
+    writeFileSync(fileIn('attested.json'), evidence);
+    writeFileSync(fileIn('practised.json'), rehearsal);
+    writeFileSync(fileIn('crew.json'), JSON.stringify(trust));
+    writeFileSync(fileIn('roots.json'), maker.rootsText);
+    writeFileSync(fileIn('strangers.json'), testMaker().rootsText);
+    writeFileSync(fileIn('no-roots.json'), '{}');
+    const beside = ['attested.json', '--trust', 'crew.json', '--rehearsal', 'practised.json'];
+    const proved = await run(...beside, '--roots', 'roots.json');
+    expect(proved.code).toBe(0);
+    expect(proved.said.replaceAll(/\s+/g, ' ')).toContain(
+      'was made inside the YubiHSM 2 with the serial number',
+    );
+    const open = await run(...beside);
+    expect(open.code).toBe(2);
+    expect(open.said.replaceAll(/\s+/g, ' ')).toContain('it is not judged here: no file of roots was given');
+    const other = await run(...beside, '--roots', 'strangers.json');
+    expect(other.code).toBe(1);
+    expect(other.said).toContain('The check "attestation" fails');
+    const none = await run(...beside, '--roots', 'no-roots.json');
+    expect(none.code).toBe(2);
+    expect(none.said).toContain('The file of roots is none');
   });
 
   test('finds one changed byte', async () => {

@@ -196,8 +196,12 @@ describe('what a token is asked', () => {
 });
 
 describe('what lies at hand', () => {
+  const files = (): { readonly scriptsFolder: string; readonly rootsFile: string } => ({
+    scriptsFolder: folder,
+    rootsFile: join(folder, 'roots.json'),
+  });
   const library = (): ReturnType<typeof openLibrary> =>
-    openLibrary({ scriptsFolder: folder, trustFile: join(folder, 'trust.json') });
+    openLibrary({ ...files(), trustFile: join(folder, 'trust.json') });
 
   test('is no file of trust that is broken: it says so, and counts as none until another is taken', () => {
     expect(library().trustProblem()).toBeNull();
@@ -211,7 +215,7 @@ describe('what lies at hand', () => {
     writeFileSync(join(folder, 'trust.json'), whole);
     expect(library()).toSatisfy((one: Library) => one.trustProblem() === null && one.trust() !== null);
     // A folder in its place can not be read, and is not taken for an absent file.
-    expect(openLibrary({ scriptsFolder: folder, trustFile: folder }).trustProblem()).toContain('EISDIR');
+    expect(openLibrary({ ...files(), trustFile: folder }).trustProblem()).toContain('EISDIR');
   });
 
   test('is a script without a defect, a file of trust, and a rehearsal whose evidence holds', () => {

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CommandId, CustodyKeyId } from '#shared/brand';
 import type { Result, ShownError } from '#shared/errors';
 import type { KeyDraft, SessionView } from '#shared/ipc';
-import { keyHandlers, type KeyDeps } from '../../../../electron/main/custody-keys/custody-keys.ts';
+import { keyHandlers, keyOf, type KeyDeps } from '../../../../electron/main/custody-keys/custody-keys.ts';
+import { attestedFiles, HSM_SERIAL, testMaker } from '../../../support/attested-ceremony.ts';
 import { crewOf, REHEARSAL, rehearse, runToEnd, sealedPack } from '../../../support/ceremony.ts';
 import { SMALL_SCRIPT } from '../../../support/ceremony-script.ts';
 import { ANNA, BEN, LEDGER } from '../../../support/company.ts';
@@ -98,6 +99,40 @@ test('a serial number that was typed, or a bag that is not in it, is neither tak
   expect(asked).toEqual([]);
   // What is in it is signed for: the journal is asked for how far it goes.
   await expect(detailOf({ bags: bags.map(({ bag }) => bag) })).rejects.toThrow('nothing is asked');
+});
+
+test('what its maker attests of a key is registered with it, and in no other module', async () => {
+  const maker = testMaker();
+  writeFileSync(path, attestedFiles(maker).evidence);
+  const handlers = handlersIn('production');
+  const read = await handlers.readEvidence({});
+  if (!read.ok || read.value === null) throw new Error('nothing was read');
+  const { root, serials, attestations } = read.value;
+  const asModule = (serial: string): Partial<KeyDraft> => ({
+    root,
+    publicKey: maker.leaf.publicKey,
+    kind: 'hsm',
+    algorithm: 'ecdsa-p256-sha256',
+    module: { profile: 'yubihsm2', manufacturer: 'Yubico', serial, keyId: '0024' },
+  });
+  const other = serials.find((serial) => serial !== HSM_SERIAL) ?? '';
+  const refused = await handlers.register(draft(asModule(other)));
+  expect(refused).toMatchObject({
+    error: { detail: 'its maker attests it in the module 7550054, and no other' },
+  });
+  expect(await handlers.register(draft({ ...asModule(HSM_SERIAL), module: null }))).toMatchObject({
+    ok: false,
+  });
+  await expect(handlers.register(draft(asModule(HSM_SERIAL)))).rejects.toThrow('nothing is asked');
+  const deps = { newKeyId: () => 'key-1' as CustodyKeyId, environment: 'production' } as const;
+  const key = keyOf(deps, draft(asModule(HSM_SERIAL)), read.value);
+  expect(key.ok && key.value).toMatchObject({
+    attestation: attestations[0]?.finding,
+    attestedAs: expect.stringContaining('under its root "Test root"') as string,
+  });
+  const without = keyOf(deps, draft(asModule(HSM_SERIAL)), { ...read.value, attestations: [] });
+  expect(without.ok && Object.hasOwn(without.value, 'attestedAs')).toBe(false);
+  expect(without.ok && without.value.attestation).toBeNull();
 });
 
 test('a file that is none is refused, and one that is gone', async () => {

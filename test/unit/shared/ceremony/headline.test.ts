@@ -29,7 +29,7 @@ const leave: Deed = { kind: 'abort', branch: 'leave', why: 'Smoke.' };
 const headlineAfter = (...deeds: readonly Deed[]): string => {
   const state = deeds.reduce<CeremonyState>((now, deed) => direct(now, crew, deed), opened);
   const evidence = sealedPack(runToEnd(state, crew), crew);
-  return judge({ evidence, trust, rehearsal }).headline;
+  return judge({ evidence, trust, rehearsal, roots: null }).headline;
 };
 
 describe('the headline of a verdict', () => {
@@ -42,8 +42,12 @@ describe('the headline of a verdict', () => {
 
   test('says it also where not everything was judged, and not of a file that is broken', () => {
     const evidence = sealedPack(runToEnd(direct(opened, crew, leave), crew), crew);
-    expect(judge({ evidence, trust, rehearsal: null }).headline).toMatch(/^NOT PROVED\..* ABORTED/);
+    expect(judge({ evidence, trust, rehearsal: null, roots: null }).headline).toMatch(
+      /^NOT PROVED\..* ABORTED/,
+    );
     const broken = evidence.replace('Make the key.', 'Fake the key.');
-    expect(judge({ evidence: broken, trust, rehearsal }).headline).toBe('BROKEN. Do not rely on this file.');
+    expect(judge({ evidence: broken, trust, rehearsal, roots: null }).headline).toBe(
+      'BROKEN. Do not rely on this file.',
+    );
   });
 });

@@ -101,7 +101,7 @@ describe('a file that holds what can not be seen', () => {
     const named = { ...content, [ESCAPE]: 1 };
     const accepted = [{ ...exception(ESCAPE), accepts: null }];
     const files = [named, { ...content, origin: ESCAPE }, { ...content, exceptions: accepted }].map((one) =>
-      judge({ evidence: sealedContent(one, ended, crew), trust: null, rehearsal: null }),
+      judge({ evidence: sealedContent(one, ended, crew), trust: null, rehearsal: null, roots: null }),
     );
     for (const { headline, lines, notProved, kind } of files) {
       expect(kind).not.toBe('proved');

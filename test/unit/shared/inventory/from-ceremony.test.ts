@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { headOf } from '#shared/ceremony';
 import { keySourceOf } from '#shared/inventory';
+import { attestedFiles, HSM_SERIAL, testMaker } from '../../../support/attested-ceremony.ts';
 import {
   crewOf,
   LIVE,
@@ -34,6 +35,24 @@ describe('the evidence of a ceremony', () => {
     });
     const sealed = ended.register.filter(({ moves }) => moves === 'sealed').map(({ bag }) => bag);
     expect(value.bags.map(({ bag }) => bag)).toEqual(sealed.toSorted());
+  });
+
+  test('gives what its maker attests of the key, and nothing of a rehearsal', () => {
+    const maker = testMaker();
+    const { evidence, rehearsal } = attestedFiles(maker);
+    const source = keySourceOf(evidence);
+    expect(source.ok && source.value.attestations).toEqual([
+      {
+        publicKey: maker.leaf.publicKey,
+        serial: HSM_SERIAL,
+        finding: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+        proves: expect.stringContaining('made inside the YubiHSM 2 with the serial number 7550054') as string,
+      },
+    ]);
+    const before = keySourceOf(rehearsal);
+    expect(before.ok && before.value.attestations).toEqual([]);
+    const plain = keySourceOf(file);
+    expect(plain.ok && plain.value.attestations).toEqual([]);
   });
 
   test('of a rehearsal says that it is one', () => {

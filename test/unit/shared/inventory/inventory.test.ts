@@ -76,6 +76,7 @@ describe('a key', () => {
     const [first, second] = KEY.held.holders;
     if (first === undefined || second === undefined) throw new TypeError('holders');
     const wrong = [
+      testCustodyKey({ attestedAs: 'Its maker attests it.' }),
       testCustodyKey({ kind: 'hsm' }),
       testCustodyKey({ algorithm: 'ecdsa-secp256k1' }),
       testCustodyKey({ held: { threshold: 2, holders: [first] } }),

@@ -29,6 +29,7 @@ const evidence: KeyEvidence = {
   publicKeys: [testCustodyKey().publicKey],
   serials: ['T-1'],
   bags: [{ bag: 'A-1001', holds: 'Share 1' }],
+  attestations: [],
 };
 
 describe('the form of a registration', () => {
