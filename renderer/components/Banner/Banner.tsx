@@ -39,7 +39,7 @@ export const Banner = (props: BannerProps): ReactElement => {
         {props.children}
       </div>
       {props.code !== undefined && <span className={c('code')}>{props.code}</span>}
-      {props.action}
+      {props.action !== undefined && <div className={c('action')}>{props.action}</div>}
     </div>
   );
 };
